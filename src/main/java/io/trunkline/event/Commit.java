@@ -1,0 +1,22 @@
+package io.trunkline.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/** A commit as far as the provider told it. {@code authorDate} is ISO-8601 as received. */
+public record Commit(
+    String id,
+    Optional<String> message,
+    Optional<String> authorDisplayName,
+    Optional<String> authorEmail,
+    Optional<String> authorDate) {
+  public Commit {
+    requireNonNull(id);
+  }
+
+  /** A commit of which only the id is known. */
+  public static Commit ofId(String id) {
+    return new Commit(id, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,116 @@
+package io.trunkline.platform.aws;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The text that a signature covers. Clients do not agree on its path and query, so there are up to
+ * four: the path as sent (older curl, S3) or encoded once more (SDKs, newer curl), the query as
+ * sent (older curl) or decoded, encoded and sorted (SDKs, newer curl). Each says to a server what
+ * the request says, so accepting any of them lets nobody change a signed request; only a path with
+ * an encoded '%' could be another one's encoded form, and is therefore not taken as sent.
+ *
+ * <p>AWS Identity and Access Management User Guide, "Create a signed AWS API request".
+ */
+final class CanonicalRequest {
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+
+  private CanonicalRequest() {}
+
+  static List<String> candidates(
+      SignedRequest request, List<String> signedHeaders, String payloadHash) {
+    var paths = new LinkedHashSet<String>();
+    paths.add(encode(path(request).getBytes(StandardCharsets.UTF_8), true));
+    if (!path(request).contains("%25")) {
+      paths.add(path(request));
+    }
+    var queries = new LinkedHashSet<String>();
+    queries.add(canonicalQuery(request.query()));
+    queries.add(request.query());
+
+    var rest = headers(request, signedHeaders) + "\n" + payloadHash;
+    var candidates = new ArrayList<String>();
+    for (var path : paths) {
+      for (var query : queries) {
+        candidates.add(String.join("\n", request.method(), path, query, rest));
+      }
+    }
+    return candidates;
+  }
+
+  private static String path(SignedRequest request) {
+    return request.path().isEmpty() ? "/" : request.path();
+  }
+
+  private static String headers(SignedRequest request, List<String> signedHeaders) {
+    var text = new StringBuilder();
+    for (var name : signedHeaders) {
+      var values =
+          request.headers().getOrDefault(name, List.of()).stream()
+              .map(value -> SPACES.matcher(value.strip()).replaceAll(" "))
+              .toList();
+      text.append(name).append(':').append(String.join(",", values)).append('\n');
+    }
+    return text.append('\n').append(String.join(";", signedHeaders)).toString();
+  }
+
+  private static String canonicalQuery(String query) {
+    record Parameter(String name, String value) {}
+    var parameters = new ArrayList<Parameter>();
+    for (var part : query.split("&", -1)) {
+      if (!part.isEmpty()) {
+        var equals = part.indexOf('=');
+        parameters.add(
+            equals < 0
+                ? new Parameter(recode(part), "")
+                : new Parameter(
+                    recode(part.substring(0, equals)), recode(part.substring(equals + 1))));
+      }
+    }
+    parameters.sort((a, b) ->
+        a.name().equals(b.name()) ? a.value().compareTo(b.value()) : a.name().compareTo(b.name()));
+    return String.join(
+        "&",
+        parameters.stream().map(parameter -> parameter.name() + "=" + parameter.value()).toList());
+  }
+
+  /** Decodes as a server reads a query ('+' is a space), then encodes as AWS wants it. */
+  private static String recode(String text) {
+    var raw = text.getBytes(StandardCharsets.UTF_8);
+    var decoded = new byte[raw.length];
+    var length = 0;
+    for (var i = 0; i < raw.length; i++) {
+      if (raw[i] == '%' && i + 2 < raw.length && hex(raw[i + 1]) >= 0 && hex(raw[i + 2]) >= 0) {
+        decoded[length++] = (byte) (hex(raw[i + 1]) * 16 + hex(raw[i + 2]));
+        i += 2;
+      } else {
+        decoded[length++] = raw[i] == '+' ? (byte) ' ' : raw[i];
+      }
+    }
+    return encode(Arrays.copyOf(decoded, length), false);
+  }
+
+  private static int hex(byte digit) {
+    return Character.digit(digit, 16);
+  }
+
+  /** RFC 3986: all but the unreserved characters become {@code %XX}. */
+  private static String encode(byte[] bytes, boolean keepSlashes) {
+    var text = new StringBuilder(bytes.length);
+    for (var b : bytes) {
+      var c = (char) (b & 0xff);
+      if (UNRESERVED.indexOf(c) >= 0 || (c == '/' && keepSlashes)) {
+        text.append(c);
+      } else {
+        text.append(String.format("%%%02X", (int) c));
+      }
+    }
+    return text.toString();
+  }
+}

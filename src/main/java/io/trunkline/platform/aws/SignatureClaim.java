@@ -1,0 +1,58 @@
+package io.trunkline.platform.aws;
+
+import io.trunkline.platform.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The claim that a key signed a request for a Region and a service. */
+public final class SignatureClaim {
+  private final CredentialScope scope;
+  private final String signature;
+  private final List<String> stringsToSign;
+
+  SignatureClaim(CredentialScope scope, String signature, List<String> stringsToSign) {
+    this.scope = scope;
+    this.signature = signature;
+    this.stringsToSign = List.copyOf(stringsToSign);
+  }
+
+  public String accessKeyId() {
+    return scope.accessKeyId();
+  }
+
+  public String region() {
+    return scope.region();
+  }
+
+  /** The signing name: {@code codeconnections}. */
+  public String service() {
+    return scope.service();
+  }
+
+  /** Takes the same time whichever byte differs and whichever reading of the request fits. */
+  public boolean isSignedWith(Secret secretAccessKey) {
+    var key = signingKey(secretAccessKey);
+    var given = signature.getBytes(StandardCharsets.UTF_8);
+    var signed = false;
+    for (var text : stringsToSign) {
+      var expected = HexFormat.of().formatHex(Digests.hmac(key, text));
+      signed |= MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given);
+    }
+    return signed;
+  }
+
+  private byte[] signingKey(Secret secretAccessKey) {
+    var seed = ("AWS4" + secretAccessKey.reveal()).getBytes(StandardCharsets.UTF_8);
+    var date = Digests.hmac(seed, scope.date());
+    var region = Digests.hmac(date, scope.region());
+    var service = Digests.hmac(region, scope.service());
+    return Digests.hmac(service, CredentialScope.END);
+  }
+
+  @Override
+  public String toString() {
+    return "SignatureClaim[" + scope + "]";
+  }
+}

@@ -1,0 +1,171 @@
+package io.trunkline.platform.aws;
+
+import io.trunkline.platform.aws.SignatureReading.Claimed;
+import io.trunkline.platform.aws.SignatureReading.Refused;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the signature of a request: who claims to have signed it, and whether time, place and
+ * payload allow it. Only the header form counts; a signature in the query does not.
+ */
+public final class SignatureV4 {
+  private static final Duration WINDOW = Duration.ofMinutes(5);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** These decide what a request does, so they count only if they are signed. */
+  private static final List<String> SIGNED_IF_PRESENT =
+      List.of("x-amz-target", "x-amz-content-sha256");
+
+  private final Set<String> regions;
+  private final Set<String> services;
+  private final InstantSource clock;
+
+  /** Takes signatures for any of these Regions and signing names. */
+  public SignatureV4(Set<String> regions, Set<String> services, InstantSource clock) {
+    this.regions = Set.copyOf(regions);
+    this.services = Set.copyOf(services);
+    this.clock = clock;
+  }
+
+  public SignatureReading read(SignedRequest request) {
+    if (!request.has("authorization")) {
+      return new Refused(SignatureFault.MISSING, "Missing Authentication Token");
+    }
+    var authorization = request.single("authorization");
+    if (authorization.isEmpty()) {
+      return incomplete("There must be one Authorization header.");
+    }
+    return switch (AuthorizationHeader.parse(authorization.get())) {
+      case AuthorizationHeader.Parsed.Bad(var message) -> incomplete(message);
+      case AuthorizationHeader.Parsed.Good(var header) -> read(request, header);
+    };
+  }
+
+  private SignatureReading read(SignedRequest request, AuthorizationHeader header) {
+    var date = request.single("x-amz-date");
+    if (date.isEmpty()) {
+      return incomplete("Authorization header requires existence of a 'X-Amz-Date' header.");
+    }
+    var signedAt = parse(date.get());
+    if (signedAt.isEmpty()) {
+      return incomplete("Date must be in ISO-8601 'basic format', as in 20261123T052341Z.");
+    }
+    if (request.has("x-amz-security-token")) {
+      return new Refused(
+          SignatureFault.UNRECOGNIZED_CLIENT,
+          "The security token included in the request is invalid.");
+    }
+    var payloadHash = Digests.sha256(request.body().getBytes());
+    return wrongTime(signedAt.get())
+        .or(() -> wrongPlace(header.scope(), date.get()))
+        .or(() -> wrongHeaders(request, header.signedHeaders()))
+        .or(() -> wrongPayload(request, payloadHash))
+        .<SignatureReading>map(message -> new Refused(SignatureFault.INVALID, message))
+        .orElseGet(() -> new Claimed(claim(request, header, payloadHash)));
+  }
+
+  private Optional<String> wrongTime(Instant signedAt) {
+    var now = clock.instant();
+    var earliest = now.minus(WINDOW);
+    var latest = now.plus(WINDOW);
+    if (signedAt.isBefore(earliest)) {
+      return Optional.of(
+          "Signature expired: %s is now earlier than %s (%s - 5 min.)"
+              .formatted(DATE.format(signedAt), DATE.format(earliest), DATE.format(now)));
+    }
+    if (signedAt.isAfter(latest)) {
+      return Optional.of(
+          "Signature not yet current: %s is still later than %s (%s + 5 min.)"
+              .formatted(DATE.format(signedAt), DATE.format(latest), DATE.format(now)));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> wrongPlace(CredentialScope scope, String date) {
+    if (!date.startsWith(scope.date())) {
+      return Optional.of(
+          "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+              + " HTTP: '%s' != '%s', from '%s'."
+                  .formatted(scope.date(), date.substring(0, 8), date));
+    }
+    if (!regions.contains(scope.region())) {
+      return Optional.of(
+          "Credential should be scoped to a valid region, not '%s'.".formatted(scope.region()));
+    }
+    if (!services.contains(scope.service())) {
+      return Optional.of(
+          "Credential should be scoped to correct service: '%s'."
+              .formatted(String.join("' or '", services.stream().sorted().toList())));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> wrongHeaders(SignedRequest request, List<String> signed) {
+    for (var name : List.of("host", "x-amz-date")) {
+      if (!signed.contains(name)) {
+        return Optional.of(
+            "'%s' must be a 'SignedHeader' in the AWS Authorization.".formatted(name));
+      }
+    }
+    for (var name : SIGNED_IF_PRESENT) {
+      if (request.has(name) && !signed.contains(name)) {
+        return Optional.of(
+            "There were headers present in the request which were not signed: '%s'."
+                .formatted(name));
+      }
+    }
+    return signed.stream()
+        .filter(name -> !request.has(name))
+        .findFirst()
+        .map(name -> "'%s' is a 'SignedHeader' that the request does not have.".formatted(name));
+  }
+
+  /** A hash that the client states must be that of the body: {@code UNSIGNED-PAYLOAD} is not. */
+  private static Optional<String> wrongPayload(SignedRequest request, String payloadHash) {
+    var fits =
+        !request.has("x-amz-content-sha256")
+            || request.single("x-amz-content-sha256").filter(payloadHash::equals).isPresent();
+    return fits
+        ? Optional.empty()
+        : Optional.of("The value of 'x-amz-content-sha256' must be the SHA-256 of the body.");
+  }
+
+  private static SignatureClaim claim(
+      SignedRequest request, AuthorizationHeader header, String payloadHash) {
+    var prefix =
+        String.join(
+            "\n",
+            AuthorizationHeader.ALGORITHM,
+            request.single("x-amz-date").orElseThrow(),
+            header.scope().signedPart(),
+            "");
+    var stringsToSign =
+        CanonicalRequest.candidates(request, header.signedHeaders(), payloadHash).stream()
+            .map(text -> prefix + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    return new SignatureClaim(header.scope(), header.signature(), stringsToSign);
+  }
+
+  private static Optional<Instant> parse(String date) {
+    try {
+      return Optional.of(LocalDateTime.parse(date, DATE).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Refused incomplete(String message) {
+    return new Refused(SignatureFault.INCOMPLETE, message);
+  }
+}

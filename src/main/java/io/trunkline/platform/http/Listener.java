@@ -1,0 +1,166 @@
+package io.trunkline.platform.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One HTTP listener on one event loop: bounded in connections and in the time a connection may take
+ * to say something, and closed without failing a request of a connection that was kept open.
+ */
+public final class Listener {
+  /** How long a connection may say nothing, or not come to the end of a request's headers. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(75);
+
+  private static final Duration SWEEP = Duration.ofMillis(250);
+  private static final Duration LAST_REQUEST = Duration.ofSeconds(3);
+  private static final int BUSY_TURNS_MAX = 500;
+  private static final int CONNECTIONS_MAX = 8_192;
+  private static final int HEADER_BYTES_MAX = 32 * 1_024;
+  private static final int FIRST_LINE_BYTES_MAX = 8 * 1_024;
+  private static final int STREAMS_MAX = 256;
+
+  /** Where it listens, and with which PEM files; without them it speaks plain HTTP. */
+  public record Address(String host, int port, Optional<Tls> tls) {
+    /** Paths of PEM files. */
+    public record Tls(String certificate, String key) {}
+  }
+
+  private static final class Peer {
+    private int active;
+    private Optional<Deadlines.Deadline> silence = Optional.empty();
+  }
+
+  private final Vertx vertx;
+  private final Deadlines silences;
+  private final Map<HttpConnection, Peer> peers = new HashMap<>();
+  private final HttpServer server;
+  private boolean isDraining;
+
+  public Listener(Vertx vertx, Address address, Handler<HttpServerRequest> handler) {
+    this(vertx, address, handler, SILENCE_MAX);
+  }
+
+  Listener(Vertx vertx, Address address, Handler<HttpServerRequest> handler, Duration silenceMax) {
+    this.vertx = vertx;
+    this.silences = new Deadlines(silenceMax, System::nanoTime);
+    this.server =
+        vertx
+            .createHttpServer(options(address))
+            .connectionHandler(this::connected)
+            .requestHandler(request -> begin(request, handler));
+  }
+
+  /** Answers the port that it is bound to. */
+  public Future<Integer> listen() {
+    vertx.setPeriodic(SWEEP.toMillis(), _ -> silences.sweep());
+    return server.listen().map(HttpServer::actualPort);
+  }
+
+  private static HttpServerOptions options(Address address) {
+    var options =
+        new HttpServerOptions()
+            .setHost(address.host())
+            .setPort(address.port())
+            .setMaxHeaderSize(HEADER_BYTES_MAX)
+            .setMaxInitialLineLength(FIRST_LINE_BYTES_MAX)
+            .setMaxFormAttributeSize(0)
+            // Whoever reads a body asks for it: one that is refused is not even sent.
+            .setHandle100ContinueAutomatically(false)
+            .setCompressionSupported(false)
+            .setDecompressionSupported(false)
+            // While HTTP/2 may still be chosen, nobody is told of the connection: it could be
+            // silent,
+            // or dribble its headers, for ever. Behind TLS it is chosen before.
+            .setHttp2ClearTextEnabled(false)
+            .setReuseAddress(true);
+    options.getInitialSettings().setMaxConcurrentStreams(STREAMS_MAX);
+    options.getInitialSettings().setMaxHeaderListSize(HEADER_BYTES_MAX);
+    address
+        .tls()
+        .ifPresent(tls ->
+            options
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(
+                    new PemKeyCertOptions().setCertPath(tls.certificate()).setKeyPath(tls.key())));
+    return options;
+  }
+
+  private void connected(HttpConnection connection) {
+    if (peers.size() >= CONNECTIONS_MAX) {
+      connection.close();
+      return;
+    }
+    var peer = new Peer();
+    peers.put(connection, peer);
+    listenFor(connection, peer);
+    connection.closeHandler(_ -> {
+      peers.remove(connection);
+      peer.silence.ifPresent(Deadlines.Deadline::cancel);
+    });
+  }
+
+  /** Silence includes a request whose headers come byte by byte. */
+  private void listenFor(HttpConnection connection, Peer peer) {
+    peer.silence = Optional.of(silences.begin(connection::close));
+  }
+
+  private void begin(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+    var connection = request.connection();
+    var peer = peers.get(connection);
+    if (peer != null) {
+      peer.silence.ifPresent(Deadlines.Deadline::cancel);
+      peer.active++;
+      request
+          .response()
+          .endHandler(_ -> {
+            peer.active--;
+            if (peer.active == 0) {
+              listenFor(connection, peer);
+            }
+          });
+    }
+    if (isDraining && request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader("Connection", "close");
+    }
+    handler.handle(request);
+  }
+
+  /**
+   * Lets every kept connection finish its next request, then closes. A connection that says nothing
+   * for three seconds is closed as it is.
+   */
+  public Future<Void> drain() {
+    isDraining = true;
+    return silent(LAST_REQUEST.toMillis() / 100)
+        .compose(_ -> server.shutdown(LAST_REQUEST.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  private Future<Void> silent(long turns) {
+    return peers.isEmpty() || turns <= 0
+        ? busy(BUSY_TURNS_MAX)
+        : vertx.timer(100).compose(_ -> silent(turns - 1));
+  }
+
+  /**
+   * What is open now was opened a moment ago. A connection on which a request is under way is
+   * served to its end, one that is silent is cut: so the end comes when none is silent.
+   */
+  private Future<Void> busy(int turns) {
+    return turns <= 0 || peers.values().stream().allMatch(peer -> peer.active > 0)
+        ? Future.succeededFuture()
+        : vertx.timer(1).compose(_ -> busy(turns - 1));
+  }
+}

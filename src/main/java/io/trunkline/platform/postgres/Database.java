@@ -1,0 +1,102 @@
+package io.trunkline.platform.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A pool of connections to one database. Whatever is asked of it fails within a bounded time, also
+ * when the server is frozen or the network swallows packets.
+ */
+public final class Database implements Statements {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration UNACKNOWLEDGED_MAX = Duration.ofSeconds(10);
+  private static final Duration DEADLINE_AFTER_STATEMENT = Duration.ofSeconds(2);
+  private static final int STATEMENTS_CACHED_MAX = 256;
+
+  private final Pool pool;
+  private final Duration deadline;
+
+  public Database(Pool pool) {
+    this(pool, PoolSettings.STATEMENT_TIMEOUT.plus(DEADLINE_AFTER_STATEMENT));
+  }
+
+  private Database(Pool pool, Duration deadline) {
+    this.pool = pool;
+    this.deadline = deadline;
+  }
+
+  /** Connects when it is first used. The name stands in metrics and in {@code pg_stat_activity}. */
+  public static Database open(Vertx vertx, DatabaseUrl url, String poolName, int size) {
+    return open(vertx, url, PoolSettings.of(poolName, size));
+  }
+
+  public static Database open(Vertx vertx, DatabaseUrl url, PoolSettings settings) {
+    var pool =
+        PgBuilder.pool()
+            .with(poolOptions(settings))
+            .with(
+                new NetClientOptions()
+                    .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                    .setTcpKeepAlive(true)
+                    .setTcpUserTimeout((int) UNACKNOWLEDGED_MAX.toMillis()))
+            .connectingTo(connectOptions(url, settings))
+            .using(vertx)
+            .build();
+    return new Database(pool, settings.statementTimeout().plus(DEADLINE_AFTER_STATEMENT));
+  }
+
+  @Override
+  public Future<RowSet<Row>> run(String sql, Tuple parameters) {
+    return bounded(pool.preparedQuery(sql).execute(parameters));
+  }
+
+  /**
+   * Commits when the work's future succeeds, rolls back when it fails. A failure after the deadline
+   * leaves open whether it was committed, like a lost connection.
+   */
+  public <T> Future<T> transaction(Function<Transaction, Future<T>> work) {
+    return bounded(pool.withTransaction(connection -> work.apply(new Transaction(connection))));
+  }
+
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  private <T> Future<T> bounded(Future<T> answer) {
+    return answer.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static PoolOptions poolOptions(PoolSettings settings) {
+    return new PoolOptions()
+        .setName(settings.name())
+        .setMaxSize(settings.size())
+        .setMaxWaitQueueSize(settings.waitingMax())
+        .setConnectionTimeout((int) settings.statementTimeout().toMillis())
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  private static PgConnectOptions connectOptions(DatabaseUrl url, PoolSettings settings) {
+    var timeout = Long.toString(settings.statementTimeout().toMillis());
+    var options = url.connectOptions();
+    options.setMetricsName(settings.name());
+    return options
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED_MAX)
+        .addProperty("application_name", "trunkline-" + settings.name())
+        .addProperty("statement_timeout", timeout)
+        .addProperty("idle_in_transaction_session_timeout", timeout)
+        .addProperty("plan_cache_mode", settings.isPlannedOnce() ? "force_generic_plan" : "auto")
+        .addProperty("jit", "off");
+  }
+}

@@ -1,0 +1,136 @@
+package io.trunkline.platform.postgres;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+
+/**
+ * Brings the schema to what this jar expects. Nodes that start at once do it one after the other:
+ * Flyway holds an advisory lock of its own meanwhile.
+ */
+public final class Migrations {
+  private static final int SERVER_VERSION_MIN = 15;
+  private static final Duration SERVER_WAIT = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final DatabaseUrl url;
+  private final InstantSource clock;
+
+  public Migrations(DatabaseUrl url, InstantSource clock) {
+    this.url = url;
+    this.clock = clock;
+  }
+
+  /** Fails with {@link UnusableDatabaseException}; the work is done off the event loop. */
+  public Future<Void> apply(Vertx vertx, Consumer<String> progress) {
+    return vertx.executeBlocking(() -> {
+      apply(progress);
+      return null;
+    });
+  }
+
+  /** Blocks; a server that does not answer yet is waited for. */
+  public void apply(Consumer<String> progress) {
+    requireSupportedServer(progress);
+    try {
+      var flyway = flyway();
+      requireNotNewer(flyway);
+      var pending = flyway.info().pending().length;
+      if (pending > 0) {
+        progress.accept("Migrating the database, " + pending + " steps …");
+        flyway.migrate();
+      }
+    } catch (FlywayException e) {
+      throw new UnusableDatabaseException(
+          "cannot migrate the database at " + url.address() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Flyway flyway() {
+    var properties =
+        url.jdbcProperties().stringPropertyNames().stream()
+            .collect(toMap(Function.identity(), url.jdbcProperties()::getProperty));
+    return Flyway.configure()
+        .dataSource(url.jdbcUrl(), url.login().user(), properties.getOrDefault("password", ""))
+        .jdbcProperties(properties)
+        .locations("classpath:db/migration")
+        .load();
+  }
+
+  private void requireSupportedServer(Consumer<String> progress) {
+    var giveUpAt = clock.instant().plus(SERVER_WAIT);
+    var waiting = false;
+    while (true) {
+      try (var connection = JdbcStatements.connect(url)) {
+        var version = JdbcStatements.serverVersion(connection);
+        if (version / 10_000 < SERVER_VERSION_MIN) {
+          throw new UnusableDatabaseException(
+              "the database at %s is PostgreSQL %d; Trunkline needs %d or newer"
+                  .formatted(url.address(), version / 10_000, SERVER_VERSION_MIN));
+        }
+        return;
+      } catch (SQLException e) {
+        if (!mayComeUp(e) || clock.instant().isAfter(giveUpAt)) {
+          throw new UnusableDatabaseException(
+              "cannot connect to the database at " + url.address() + ": " + e.getMessage(), e);
+        }
+        if (!waiting) {
+          progress.accept("Waiting for the database at " + url.address() + " …");
+          waiting = true;
+        }
+        pause();
+      }
+    }
+  }
+
+  /** Connection exceptions are class 08; 57P03 is a server that is still starting. */
+  private static boolean mayComeUp(SQLException e) {
+    var state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.equals("57P03");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the database", e);
+    }
+  }
+
+  private void requireNotNewer(Flyway flyway) {
+    var known =
+        Arrays.stream(flyway.info().all())
+            .filter(it -> it.getState().isResolved() && !isFuture(it))
+            .map(MigrationInfo::getVersion)
+            .max(MigrationVersion::compareTo);
+    var newest =
+        Arrays.stream(flyway.info().all())
+            .filter(Migrations::isFuture)
+            .map(MigrationInfo::getVersion)
+            .max(MigrationVersion::compareTo);
+    newest.ifPresent(version -> {
+      throw new UnusableDatabaseException(
+          ("the database at %s has schema version %s, and this build knows versions"
+                  + " up to %s; run the newer build")
+              .formatted(url.address(), version, known.map(String::valueOf).orElse("none")));
+    });
+  }
+
+  private static boolean isFuture(MigrationInfo migration) {
+    return migration.getState() == MigrationState.FUTURE_SUCCESS
+        || migration.getState() == MigrationState.FUTURE_FAILED;
+  }
+}

@@ -1,0 +1,57 @@
+package io.trunkline.platform.postgres;
+
+import java.time.Instant;
+
+/** Statements that name tables: the names were held to {@link SqlName} or come from the catalog. */
+final class PartitionSql {
+  private PartitionSql() {}
+
+  /**
+   * Made beside the table and attached: making it in place would stop all writers meanwhile. A row
+   * that fits a page stays in it, which spares the rows of a second table for a few kilobytes.
+   */
+  static String create(PartitionedTable table, String partition) {
+    return """
+    CREATE TABLE {partition}
+      (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)
+      WITH (toast_tuple_target = 8160)\
+    """
+        .replace("{partition}", partition)
+        .replace("{table}", table.name());
+  }
+
+  static String attach(PartitionedTable table, String partition, Instant from) {
+    return """
+    ALTER TABLE {table} ATTACH PARTITION {partition}
+      FOR VALUES FROM ('{lower}') TO ('{upper}')\
+    """
+        .replace("{partition}", partition)
+        .replace("{table}", table.name())
+        .replace("{lower}", UuidV7.lowest(from).toString())
+        .replace("{upper}", UuidV7.lowest(from.plus(table.width())).toString());
+  }
+
+  static String drop(String partition) {
+    return "DROP TABLE IF EXISTS " + partition;
+  }
+
+  /** $1 the first key that is kept, $2 most rows. */
+  static String deleteStrays(PartitionedTable table) {
+    return """
+    DELETE FROM {table}_default WHERE {key} IN (
+      SELECT {key} FROM {table}_default WHERE {key} < $1 LIMIT $2)\
+    """
+        .replace("{table}", table.name())
+        .replace("{key}", table.key());
+  }
+
+  /** $1 age in seconds, $2 most rows. */
+  static String deleteAged(AgedTable table) {
+    return """
+    DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM {table} WHERE at < now() - make_interval(secs => $1) LIMIT $2
+      FOR UPDATE SKIP LOCKED))\
+    """
+        .replace("{table}", table.name());
+  }
+}

@@ -1,0 +1,51 @@
+package io.trunkline.platform.secret;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.AeadConfig;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+
+/**
+ * Seals secrets at rest with authenticated encryption, bound to the table, column and row they
+ * stand in: a sealed value copied elsewhere does not open.
+ */
+public final class Sealer {
+  private final Aead aead;
+
+  public Sealer(KeysetHandle keyset) {
+    try {
+      AeadConfig.register();
+      aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("the keyset cannot seal", e);
+    }
+  }
+
+  public Buffer seal(String table, String column, String rowId, byte[] plain) {
+    try {
+      return Buffer.buffer(aead.encrypt(plain, place(table, column, rowId)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot seal " + table + "." + column, e);
+    }
+  }
+
+  /** Throws {@link IllegalStateException} when it was sealed elsewhere, or with another keyset. */
+  public byte[] open(String table, String column, String rowId, Buffer sealed) {
+    try {
+      return aead.decrypt(sealed.getBytes(), place(table, column, rowId));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          ("cannot open %s.%s of row %s: it was moved here, or sealed with a key"
+                  + " that secrets.keyset lacks")
+              .formatted(table, column, rowId),
+          e);
+    }
+  }
+
+  private static byte[] place(String table, String column, String rowId) {
+    return String.join("\n", table, column, rowId).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,42 @@
+package io.trunkline.platform.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** A text that must not be seen: it never prints itself. */
+public final class Secret {
+  private final String text;
+
+  private Secret(String text) {
+    this.text = text;
+  }
+
+  public static Secret of(String text) {
+    return new Secret(text);
+  }
+
+  /** The secret itself, for the one place that needs it. */
+  public String reveal() {
+    return text;
+  }
+
+  /** Its UTF-8 bytes. */
+  public byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && MessageDigest.isEqual(bytes(), secret.bytes());
+  }
+
+  @Override
+  public int hashCode() {
+    return 0;
+  }
+
+  @Override
+  public String toString() {
+    return "(secret)";
+  }
+}

@@ -1,0 +1,133 @@
+package io.trunkline.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import io.trunkline.platform.http.Exchange.Answered;
+import io.trunkline.platform.http.Exchange.Unanswered;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an answer may cost, whatever the other side does. */
+class AnswerLimitsIT {
+  private final TestHosts hosts = new TestHosts();
+
+  @AfterEach
+  void close() {
+    hosts.close();
+  }
+
+  // Attack 43.
+  @Test
+  void closesOnABodyThatNeverEnds() {
+    var port =
+        hosts.listen(socket -> {
+          socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+          hosts.pour(socket, Buffer.buffer("4000\r\n" + "x".repeat(0x4000) + "\r\n"));
+        });
+    var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
+
+    var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");
+
+    assertCut(exchange);
+    assertSlotIsFree(client, port);
+  }
+
+  // Attack 43.
+  @Test
+  void closesOnABodyOfAGigabyte() {
+    var port =
+        hosts.listen(socket -> {
+          socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
+          hosts.pour(socket, Buffer.buffer("x".repeat(0x4000)));
+        });
+    var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
+
+    var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");
+
+    assertCut(exchange);
+    assertSlotIsFree(client, port);
+  }
+
+  // Attack 43.
+  @Test
+  void closesOnHeadersThatNeverEnd() {
+    var port =
+        hosts.listen(socket -> {
+          socket.write("HTTP/1.1 200 OK\r\n");
+          hosts.pour(socket, Buffer.buffer("X-Filler: " + "x".repeat(1000) + "\r\n"));
+        });
+    var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
+
+    var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");
+
+    assertThat(exchange).isInstanceOf(Unanswered.class);
+    assertThat(((Unanswered) exchange).reason()).contains("head of the answer is too long");
+    assertBytesBounded();
+    assertSlotIsFree(client, port);
+  }
+
+  // Attack 43.
+  @Test
+  void endsInTimeOnABodyThatDrips() {
+    var port =
+        hosts.listen(socket -> {
+          socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+          hosts.vertx.setPeriodic(100, _ -> socket.write("x"));
+        });
+
+    var exchange =
+        TestHosts.send(
+            hosts.client("127.0.0.0/8", TestHosts.HERE), "http://ci.example.com:" + port + "/");
+
+    assertThat(((Answered) exchange).status()).isEqualTo(200);
+    assertThat(((Answered) exchange).complete()).isFalse();
+    await().untilAtomic(hosts.openCount, is(0));
+  }
+
+  @Test
+  void endsInTimeOnAHostThatSaysNothing() {
+    var port = hosts.listen(_ -> {});
+    var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
+
+    var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");
+
+    assertThat(((Unanswered) exchange).reason()).contains("no answer in time");
+    assertSlotIsFree(client, port);
+  }
+
+  @Test
+  void endsInTimeWhileItWaitsForAConnection() {
+    var port = hosts.listen(_ -> {});
+    var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
+    var url = "http://ci.example.com:" + port + "/";
+
+    var exchanges =
+        Future.all(client.send(TestHosts.call(url)), client.send(TestHosts.call(url))).await();
+
+    assertThat(exchanges.<Exchange>list()).allMatch(Unanswered.class::isInstance);
+    assertSlotIsFree(client, port);
+  }
+
+  private void assertCut(Exchange exchange) {
+    assertThat(((Answered) exchange).complete()).isFalse();
+    assertThat(((Answered) exchange).body().length()).isEqualTo(TestHosts.LIMITS.bodyBytesMax());
+    assertBytesBounded();
+  }
+
+  /** The other side sees its connection close; what it got rid of is what sockets buffer. */
+  private void assertBytesBounded() {
+    await().untilAtomic(hosts.openCount, is(0));
+    assertThat(hosts.bytesWritten.get()).isLessThan(32L * 1024 * 1024);
+  }
+
+  /** The pool holds one connection an address, so a slot that is not freed shows. */
+  private void assertSlotIsFree(GuardedClient client, int port) {
+    hosts.isHealed.set(true);
+    var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");
+    assertThat(((Answered) exchange).status()).isEqualTo(204);
+  }
+}

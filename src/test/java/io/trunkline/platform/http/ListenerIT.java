@@ -1,0 +1,169 @@
+package io.trunkline.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ListenerIT {
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(1);
+
+  /** The listener's deadlines are looked at every quarter of a second; the rest is for us. */
+  private static final Duration CLOSED_WITHIN = SILENCE_MAX.plusSeconds(2);
+
+  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private final Vertx vertx = Vertx.vertx();
+  private final Door door = new Door();
+  private String deployment = "";
+
+  private static final class Door extends VerticleBase {
+    private Listener listener;
+    private volatile int port;
+
+    @Override
+    public Future<?> start() {
+      listener =
+          new Listener(
+              vertx,
+              new Listener.Address("127.0.0.1", 0, Optional.empty()),
+              request -> request.response().end("here"),
+              SILENCE_MAX);
+      return listener.listen().onSuccess(bound -> port = bound);
+    }
+
+    @Override
+    public Future<?> stop() {
+      return listener.drain();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    deployment = vertx.deployVerticle(door).await();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  // Attack 3.
+  @Test
+  void closesConnectionWhoseHeadersComeByteByByte() throws Exception {
+    try (var slow = connect();
+        var quick = connect()) {
+      send(slow, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+      long begin = System.nanoTime();
+
+      long slowestNanos = 0;
+      while (takesAnotherByte(slow) && sinceNanos(begin) < CLOSED_WITHIN.toNanos()) {
+        long asked = System.nanoTime();
+        send(quick, REQUEST);
+        assertThat(answer(quick)).startsWith("HTTP/1.1 200");
+        slowestNanos = Math.max(slowestNanos, sinceNanos(asked));
+        Thread.sleep(50);
+      }
+
+      assertThat(Duration.ofNanos(sinceNanos(begin))).isBetween(SILENCE_MAX, CLOSED_WITHIN);
+      assertThat(TimeUnit.NANOSECONDS.toMillis(slowestNanos)).isLessThan(500);
+    }
+  }
+
+  // Attack 3.
+  @Test
+  void closesConnectionThatSaysNothing() throws Exception {
+    try (var silent = connect()) {
+      long begin = System.nanoTime();
+
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      assertThat(Duration.ofNanos(sinceNanos(begin))).isBetween(SILENCE_MAX, CLOSED_WITHIN);
+    }
+  }
+
+  // Attack 3.
+  @Test
+  void closesConnectionThatSaysNothingMore() throws Exception {
+    try (var kept = connect()) {
+      send(kept, REQUEST);
+      assertThat(answer(kept)).startsWith("HTTP/1.1 200");
+      long begin = System.nanoTime();
+
+      assertThat(kept.getInputStream().read()).isEqualTo(-1);
+      assertThat(Duration.ofNanos(sinceNanos(begin)))
+          .isBetween(SILENCE_MAX.minusMillis(100), CLOSED_WITHIN);
+    }
+  }
+
+  @Test
+  void servesOneMoreRequestOfEveryKeptConnectionWhenItDrains() throws Exception {
+    try (var kept = connect()) {
+      send(kept, REQUEST);
+      assertThat(answer(kept)).doesNotContainIgnoringCase("connection: close");
+
+      var drained = vertx.undeploy(deployment);
+      Thread.sleep(200);
+      send(kept, REQUEST);
+
+      assertThat(answer(kept))
+          .startsWith("HTTP/1.1 200")
+          .containsIgnoringCase("connection: close")
+          .endsWith("here");
+      assertThat(kept.getInputStream().read()).isEqualTo(-1);
+      assertThat(drained.await(5, TimeUnit.SECONDS)).isNull();
+    }
+  }
+
+  private Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), door.port);
+    socket.setSoTimeout((int) CLOSED_WITHIN.plusSeconds(2).toMillis());
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** False once the other side has closed: at first it says so, then it refuses. */
+  private static boolean takesAnotherByte(Socket socket) throws IOException {
+    try {
+      send(socket, "x");
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  /** Up to the end of the body, which says that it is here. */
+  private static String answer(Socket socket) throws IOException {
+    var all = new ByteArrayOutputStream();
+    while (!all.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\nhere")) {
+      int c = socket.getInputStream().read();
+      if (c < 0) {
+        throw new IOException("closed after: " + all.toString(StandardCharsets.ISO_8859_1));
+      }
+      all.write(c);
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static long sinceNanos(long begin) {
+    return System.nanoTime() - begin;
+  }
+}

@@ -1,0 +1,220 @@
+package io.trunkline.platform.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.platform.secret.Secret;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedServerIT {
+  @TempDir Path folder;
+
+  @Test
+  void writesThroughToDiskWhateverItsFilesSay() throws IOException {
+    start().close();
+    Files.writeString(
+        folder.resolve("postgresql/postgresql.auto.conf"),
+        "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nlisten_addresses = '*'\n");
+
+    try (var server = start()) {
+      assertThat(setting(server, "fsync")).isEqualTo("on");
+      assertThat(setting(server, "synchronous_commit")).isEqualTo("on");
+      assertThat(setting(server, "full_page_writes")).isEqualTo("on");
+      assertThat(setting(server, "listen_addresses")).isEqualTo("127.0.0.1");
+      assertThat(setting(server, "unix_socket_directories")).isEmpty();
+      assertThat(setting(server, "wal_level")).isEqualTo("logical");
+      assertThat(setting(server, "jit")).isEqualTo("off");
+      assertThat(setting(server, "password_encryption")).isEqualTo("scram-sha-256");
+    }
+  }
+
+  @Test
+  void trustsNobodyWithoutThePassword() throws IOException {
+    start().close();
+    Files.writeString(folder.resolve("postgresql/pg_hba.conf"), "host all all all trust\n");
+
+    try (var server = start()) {
+      assertThatThrownBy(() -> query(with(server.url(), Optional.empty()), "SELECT 1"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("password");
+      assertThatThrownBy(
+              () -> query(with(server.url(), Optional.of(Secret.of("wrong"))), "SELECT 1"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("authentication failed");
+      assertThat(
+              queryOf(
+                  server, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
+          .isEqualTo("scram-sha-256");
+    }
+  }
+
+  @Test
+  void keepsItsFilesToItsOwner() throws IOException {
+    try (var server = start()) {
+      assertThat(server.url().toString()).doesNotContain(password());
+      assertThat(mode("postgresql")).isEqualTo("rwx------");
+      assertThat(mode("postgresql-server")).isEqualTo("rwx------");
+      assertThat(mode("postgresql-server/password")).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void keepsRowsAcrossStarts() throws SQLException {
+    try (var server = start()) {
+      execute(server, "CREATE TABLE kept AS SELECT 42 AS answer");
+    }
+
+    try (var server = start()) {
+      assertThat(queryOf(server, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+    assertThat(folder.resolve("postgresql/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void stopsTheServerThatAKilledProcessLeftAndKeepsItsRows() throws Exception {
+    var child = child();
+    var orphan = pid();
+
+    child.destroyForcibly().waitFor();
+    var outlived = ProcessHandle.of(orphan).map(ProcessHandle::isAlive).orElse(false);
+
+    try (var server = start()) {
+      assertThat(outlived).as("the server outlives its node, else this proves nothing").isTrue();
+      ProcessHandle.of(orphan)
+          .ifPresent(gone -> gone.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+      assertThat(queryOf(server, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void recoversWhenServerAndProcessWereBothKilled() throws Exception {
+    var child = child();
+
+    child.destroyForcibly().waitFor();
+    ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+
+    try (var server = start()) {
+      assertThat(queryOf(server, "SELECT answer FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void sparesAnotherProgramThatHasTheNumberOfAServerLongGone() throws IOException {
+    start().close();
+    var self = ProcessHandle.current().pid();
+    Files.writeString(
+        folder.resolve("postgresql/postmaster.pid"), self + "\n" + folder + "\n0\n1\n");
+
+    try (var server = start()) {
+      assertThat(setting(server, "fsync")).isEqualTo("on");
+      assertThat(pid()).isNotEqualTo(self);
+    }
+  }
+
+  @Test
+  void beginsAnewWhenItsFirstStartWasCutOff() throws IOException {
+    Files.createDirectories(folder.resolve("postgresql"));
+    Files.writeString(folder.resolve("postgresql/postgresql.conf"), "half written");
+    Files.createDirectories(folder.resolve("postgresql-server"));
+    Files.writeString(folder.resolve("postgresql-server/initializing"), "");
+
+    try (var server = start()) {
+      assertThat(setting(server, "fsync")).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void saysWhatIsMissingWhenThePasswordIsLost() throws IOException {
+    start().close();
+    Files.delete(folder.resolve("postgresql-server/password"));
+
+    assertThatThrownBy(this::start)
+        .isInstanceOf(UnusableDatabaseException.class)
+        .hasMessageContaining("password is missing");
+  }
+
+  private EmbeddedServer start() {
+    return EmbeddedServer.start(folder, new SecureRandom(), line -> {});
+  }
+
+  private Process child() throws IOException {
+    var process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmbeddedServerChild.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (var line = lines.readLine(); !"ready".equals(line); line = lines.readLine()) {
+      if (line == null) {
+        process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+        throw new IOException("the child ended with " + process.exitValue());
+      }
+    }
+    return process;
+  }
+
+  private long pid() throws IOException {
+    var lines = Files.readAllLines(folder.resolve("postgresql/postmaster.pid"));
+    return Long.parseLong(lines.getFirst().strip());
+  }
+
+  private String password() throws IOException {
+    return Files.readString(folder.resolve("postgresql-server/password"));
+  }
+
+  private String mode(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)));
+  }
+
+  private static DatabaseUrl with(DatabaseUrl url, Optional<Secret> password) {
+    var login = new DatabaseUrl.Login(url.login().user(), password);
+    return new DatabaseUrl(
+        url.host(), url.port(), url.database(), login, url.sslMode(), url.rootCert());
+  }
+
+  private static String setting(EmbeddedServer server, String name) {
+    return queryOf(server, "SELECT current_setting('" + name + "')");
+  }
+
+  private static String queryOf(EmbeddedServer server, String sql) {
+    try {
+      return query(server.url(), sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String query(DatabaseUrl url, String sql) throws SQLException {
+    try (var connection = JdbcStatements.connect(url);
+        var rows = connection.createStatement().executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static void execute(EmbeddedServer server, String sql) throws SQLException {
+    try (var connection = JdbcStatements.connect(server.url());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.trunkline.platform.postgres;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/** A fresh migrated database on the one PostgreSQL server that all tests of this JVM share. */
+public final class TestDatabase {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private final String name;
+
+  private TestDatabase(String name) {
+    this.name = name;
+  }
+
+  public static TestDatabase create() {
+    var name = "test_" + COUNT.incrementAndGet();
+    execute("CREATE DATABASE " + name + " TEMPLATE trunkline_template");
+    return new TestDatabase(name);
+  }
+
+  /** {@code postgresql://user:password@host:port/name}. */
+  public String url() {
+    return "postgresql://postgres:postgres@127.0.0.1:" + Server.PORT + "/" + name;
+  }
+
+  public Database open(Vertx vertx) {
+    return new Database(pool(vertx));
+  }
+
+  public Pool pool(Vertx vertx) {
+    return PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(8))
+        .connectingTo(PgConnectOptions.fromUri(url()).setCachePreparedStatements(true))
+        .using(vertx)
+        .build();
+  }
+
+  private static void execute(String sql) {
+    try (var connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Server {
+    static final EmbeddedPostgres INSTANCE = start();
+    static final int PORT = INSTANCE.getPort();
+
+    private static EmbeddedPostgres start() {
+      try {
+        var server = EmbeddedPostgres.builder().start();
+        try (var connection = server.getPostgresDatabase().getConnection();
+            var statement = connection.createStatement()) {
+          statement.execute("CREATE DATABASE trunkline_template");
+        }
+        Flyway.configure()
+            .dataSource(server.getDatabase("postgres", "trunkline_template"))
+            .load()
+            .migrate();
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
