@@ -1,0 +1,119 @@
+package io.trunkline.provider;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object of a payload, as far as its {@link PayloadReader} was asked to read it. No
+ * accessor fails: one that {@code find}s is empty when the field is absent, null or of another
+ * type; the others then give a harmless value and note the first such {@link #complaint()}, which
+ * the adapter looks at before it uses any of them.
+ */
+public final class Payload {
+  private final String path;
+  private final Map<String, Object> fields;
+  private final Complaint complaint;
+
+  Payload(String path, Map<String, Object> fields, Complaint complaint) {
+    this.path = path;
+    this.fields = fields;
+    this.complaint = complaint;
+  }
+
+  /** What was first found wrong in the whole payload: {@code repository.id is missing}. */
+  public Optional<String> complaint() {
+    return complaint.first();
+  }
+
+  /** Adds what an adapter finds wrong with a field: {@code is not a commit id}. */
+  public void complain(String name, String fault) {
+    complaint.note(join(path, name) + " " + fault);
+  }
+
+  /** A text of 1 to {@code charsMax} characters. */
+  public String text(String name, int charsMax) {
+    if (!(fields.get(name) instanceof String text)) {
+      complainOf(name, "a text");
+      return "";
+    }
+    if (text.isEmpty() || text.length() > charsMax) {
+      complain(name, text.isEmpty() ? "is empty" : "is too long");
+      return "";
+    }
+    return text;
+  }
+
+  /** A whole number from 1 to 2^63 - 1. */
+  public long positive(String name) {
+    var number = findPositive(name);
+    if (number.isEmpty()) {
+      complainOf(name, "a positive whole number");
+    }
+    return number.orElse(0L);
+  }
+
+  /** Empty also when it is longer than {@code charsMax} characters. */
+  public Optional<String> findText(String name, int charsMax) {
+    return fields.get(name) instanceof String text && text.length() <= charsMax
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  public Optional<Long> findPositive(String name) {
+    return fields.get(name) instanceof Long number && number > 0
+        ? Optional.of(number)
+        : Optional.empty();
+  }
+
+  public Optional<Boolean> findFlag(String name) {
+    return fields.get(name) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+  }
+
+  /** The object of that name, without any field when there is none. */
+  @SuppressWarnings("unchecked")
+  public Payload object(String name) {
+    var inner = fields.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
+    return child(name, inner);
+  }
+
+  /** Empty when it is no list; what is no object in it becomes an object without any field. */
+  @SuppressWarnings("unchecked")
+  public Optional<List<Payload>> findObjects(String name) {
+    if (!(fields.get(name) instanceof List<?> items)) {
+      return Optional.empty();
+    }
+    var objects = new ArrayList<Payload>(items.size());
+    for (var item : items) {
+      objects.add(child(name, item instanceof Map<?, ?> map ? (Map<String, Object>) map : null));
+    }
+    return Optional.of(objects);
+  }
+
+  /** Empty when it is no list, or one that holds anything but texts. */
+  @SuppressWarnings("unchecked")
+  public Optional<List<String>> findTexts(String name) {
+    return fields.get(name) instanceof List<?> items
+            && items.stream().allMatch(String.class::isInstance)
+        ? Optional.of((List<String>) items)
+        : Optional.empty();
+  }
+
+  static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private Payload child(String name, @Nullable Map<String, Object> inner) {
+    return new Payload(join(path, name), requireNonNullElse(inner, Map.of()), complaint);
+  }
+
+  private void complainOf(String name, String wanted) {
+    var value = fields.get(name);
+    complain(
+        name, value == null || value == PayloadReader.Odd.NULL ? "is missing" : "is not " + wanted);
+  }
+}

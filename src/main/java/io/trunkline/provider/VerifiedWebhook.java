@@ -1,0 +1,31 @@
+package io.trunkline.provider;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/** A webhook whose proof held. Only {@link WebhookVerifier} makes one. */
+public final class VerifiedWebhook {
+  private final MultiMap headers;
+  private final Buffer body;
+  private final byte[] bodyDigest;
+
+  VerifiedWebhook(MultiMap headers, Buffer body, byte[] bodyDigest) {
+    this.headers = headers;
+    this.body = body;
+    this.bodyDigest = bodyDigest;
+  }
+
+  public MultiMap headers() {
+    return headers;
+  }
+
+  /** The raw bytes as received. */
+  public Buffer body() {
+    return body;
+  }
+
+  /** SHA-256 of the raw body. */
+  public byte[] bodyDigest() {
+    return bodyDigest.clone();
+  }
+}

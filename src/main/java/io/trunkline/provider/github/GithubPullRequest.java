@@ -1,0 +1,112 @@
+package io.trunkline.provider.github;
+
+import static io.trunkline.provider.github.GithubFields.NAME_CHARS_MAX;
+import static io.trunkline.provider.github.GithubFields.REF_CHARS_MAX;
+import static io.trunkline.provider.github.GithubFields.URL_CHARS_MAX;
+import static io.trunkline.provider.github.GithubFields.actor;
+import static io.trunkline.provider.github.GithubFields.commitId;
+import static io.trunkline.provider.github.GithubFields.findCommitId;
+import static io.trunkline.provider.github.GithubFields.isName;
+import static io.trunkline.provider.github.GithubFields.repository;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.Commit;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.PullRequestChanged.Event;
+import io.trunkline.event.Repository;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadReader;
+import java.util.List;
+import java.util.Optional;
+
+/** The event {@code pull_request}. Its payload counts the changed files and lists none. */
+final class GithubPullRequest {
+  private static final PayloadReader READER =
+      GithubFields.reader(
+          "action",
+          "before",
+          "pull_request.number",
+          "pull_request.title",
+          "pull_request.merged",
+          "pull_request.draft",
+          "pull_request.html_url",
+          "pull_request.head.ref",
+          "pull_request.head.sha",
+          "pull_request.head.repo.id",
+          "pull_request.head.repo.full_name",
+          "pull_request.base.ref",
+          "pull_request.base.sha");
+
+  private GithubPullRequest() {}
+
+  static Normalized normalize(byte[] json) {
+    var payload = READER.read(json);
+    var repository = repository(payload);
+    var action = payload.text("action", NAME_CHARS_MAX);
+    if (payload.complaint().isPresent()) {
+      return new Ignored(payload.complaint().get());
+    }
+    var event = event(action);
+    if (event.isEmpty()) {
+      return new Ignored(
+          isName(action) ? "pull_request " + action + ": holds no change" : "action is no name");
+    }
+    var change = change(payload, repository, event.get());
+    return payload
+        .complaint()
+        .<Normalized>map(Ignored::new)
+        .orElseGet(() -> new Changes(List.of(change)));
+  }
+
+  /** Empty for what moves no commit: titles, labels, reviews, drafts, another target branch. */
+  private static Optional<Event> event(String action) {
+    return switch (action) {
+      case "opened", "reopened" -> Optional.of(Event.OPEN);
+      case "synchronize" -> Optional.of(Event.UPDATED);
+      case "closed" -> Optional.of(Event.CLOSED);
+      default -> Optional.empty();
+    };
+  }
+
+  private static PullRequestChanged change(Payload payload, Repository repository, Event event) {
+    var pullRequest = payload.object("pull_request");
+    var head = pullRequest.object("head");
+    var base = pullRequest.object("base");
+    return new PullRequestChanged(
+        repository,
+        actor(payload),
+        pullRequest.positive("number"),
+        event,
+        pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
+        pullRequest.findFlag("merged").orElse(false),
+        pullRequest.findFlag("draft").orElse(false),
+        isFromFork(head, repository),
+        head.text("ref", REF_CHARS_MAX),
+        head.object("repo").findText("full_name", NAME_CHARS_MAX),
+        base.text("ref", REF_CHARS_MAX),
+        findCommitId(base, "sha"),
+        pullRequest.findText("html_url", URL_CHARS_MAX),
+        headCommit(head),
+        findCommitId(payload, "before"),
+        ChangedFiles.unknown());
+  }
+
+  /** Also when the head's repository is gone: only a fork can be deleted under a pull request. */
+  private static boolean isFromFork(Payload head, Repository repository) {
+    return !head.object("repo")
+        .findPositive("id")
+        .map(String::valueOf)
+        .equals(Optional.of(repository.id()));
+  }
+
+  private static Commit headCommit(Payload head) {
+    var id = commitId(head, "sha");
+    if (id.isEmpty()) {
+      head.complain("sha", "is zero");
+    }
+    return Commit.ofId(id.orElse(""));
+  }
+}

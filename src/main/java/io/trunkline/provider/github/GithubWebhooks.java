@@ -1,0 +1,78 @@
+package io.trunkline.provider.github;
+
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Normalized.Ping;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.SignatureScheme;
+import io.trunkline.provider.SignatureScheme.HexHmac;
+import io.trunkline.provider.VerifiedWebhook;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** GitHub's webhooks. The event's name stands in a header, and no signature covers it. */
+public final class GithubWebhooks implements Provider {
+  private static final SignatureScheme SCHEME =
+      new HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
+  private static final String EVENT_HEADER = "X-GitHub-Event";
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  @Override
+  public String segment() {
+    return "github";
+  }
+
+  @Override
+  public SignatureScheme signatureScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public String deliveryIdHeader() {
+    return "X-GitHub-Delivery";
+  }
+
+  @Override
+  public String eventName(VerifiedWebhook webhook) {
+    return Optional.ofNullable(webhook.headers().get(EVENT_HEADER)).orElse("");
+  }
+
+  @Override
+  public Normalized normalize(VerifiedWebhook webhook) {
+    var event = eventName(webhook);
+    return switch (event) {
+      case "push" -> normalize(webhook, GithubPush::normalize);
+      case "pull_request" -> normalize(webhook, GithubPullRequest::normalize);
+      case "ping" -> new Ping();
+      case "installation",
+          "installation_repositories",
+          "installation_target",
+          "github_app_authorization",
+          "repository",
+          "meta" ->
+          new Ignored("event " + event + ": recorded, not acted on");
+      case "create", "delete" ->
+          new Ignored("event " + event + ": its push comes in a delivery of its own");
+      case "" -> new Ignored("header " + EVENT_HEADER + " is missing");
+      default ->
+          new Ignored(
+              GithubFields.isName(event)
+                  ? "event " + event + ": holds no change"
+                  : "header " + EVENT_HEADER + " is no event's name");
+    };
+  }
+
+  private static Normalized normalize(
+      VerifiedWebhook webhook, Function<byte[], Normalized> eventOfJson) {
+    var body = webhook.body().getBytes();
+    return (isForm(webhook) ? FormField.find(body, "payload") : Optional.of(body))
+        .map(eventOfJson)
+        .orElseGet(() -> new Ignored("the form has no field payload"));
+  }
+
+  /** A parameter may follow the media type. */
+  private static boolean isForm(VerifiedWebhook webhook) {
+    var contentType = webhook.headers().get("Content-Type");
+    return contentType != null && contentType.regionMatches(true, 0, FORM, 0, FORM.length());
+  }
+}

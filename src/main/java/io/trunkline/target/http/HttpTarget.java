@@ -1,0 +1,122 @@
+package io.trunkline.target.http;
+
+import io.trunkline.platform.http.Exchange;
+import io.trunkline.platform.http.Exchange.Answered;
+import io.trunkline.platform.http.Exchange.Refused;
+import io.trunkline.platform.http.Exchange.Unanswered;
+import io.trunkline.platform.http.GuardedClient;
+import io.trunkline.platform.http.HttpCall;
+import io.trunkline.platform.http.HttpUrl;
+import io.trunkline.target.AttemptResult;
+import io.trunkline.target.AttemptResult.Delivered;
+import io.trunkline.target.AttemptResult.GiveUp;
+import io.trunkline.target.AttemptResult.Gone;
+import io.trunkline.target.AttemptResult.TryLater;
+import io.trunkline.target.TargetRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One attempt: write, sign, send, and say what the answer means. As Standard Webhooks has it, any
+ * 2xx is taken and 410 ends it; whatever else may be put right by the owner is tried again, and so
+ * is what stays without an answer, for which reason a target may see one dispatch id twice.
+ */
+public final class HttpTarget {
+  private static final int LARGE_BODY_BYTES = 64 * 1024;
+  private static final int SIGNING_THREAD_COUNT = 2;
+
+  private final GuardedClient client;
+  private final InstantSource clock;
+  private final WorkerExecutor signing;
+
+  public HttpTarget(Vertx vertx, GuardedClient client, InstantSource clock) {
+    this.client = client;
+    this.clock = clock;
+    this.signing = vertx.createSharedWorkerExecutor("trunkline-sign", SIGNING_THREAD_COUNT);
+  }
+
+  public Future<AttemptResult> attempt(TargetRequest request) {
+    if (request.secret().isEmpty()) {
+      return giveUp("the target has no secret; register the pipeline again");
+    }
+    if (isProviderFormat(request) && request.original().isEmpty()) {
+      return giveUp(
+          "format 'provider' needs the webhook as it came in, and none is kept; format"
+              + " 'cloudevent' needs none");
+    }
+    return written(request)
+        .compose(outgoing -> client.send(call(request, outgoing)))
+        .map(this::result);
+  }
+
+  private static Future<AttemptResult> giveUp(String reason) {
+    return Future.succeededFuture(new GiveUp(reason, OptionalInt.empty()));
+  }
+
+  private static boolean isProviderFormat(TargetRequest request) {
+    return TargetFormat.of(request.settings()) == TargetFormat.PROVIDER;
+  }
+
+  /** A large body is hashed off the event loop. */
+  private Future<Outgoing> written(TargetRequest request) {
+    var bytes = request.original().map(original -> original.body().length()).orElse(0);
+    return isProviderFormat(request) && bytes > LARGE_BODY_BYTES
+        ? signing.executeBlocking(() -> write(request), false)
+        : Future.succeededFuture(write(request));
+  }
+
+  private Outgoing write(TargetRequest request) {
+    var secret = request.secret().orElseThrow();
+    return switch (TargetFormat.of(request.settings())) {
+      case CLOUDEVENT -> CloudEventFormat.write(request, secret, clock.instant());
+      case PROVIDER ->
+          ProviderFormat.write(request.original().orElseThrow(), request.headers(), secret);
+    };
+  }
+
+  private static HttpCall call(TargetRequest request, Outgoing outgoing) {
+    var url = HttpUrl.parse(request.settings().getString("url"));
+    return new HttpCall(HttpMethod.POST, url, outgoing.headers(), outgoing.body());
+  }
+
+  private AttemptResult result(Exchange exchange) {
+    return switch (exchange) {
+      case Answered answer -> answered(answer);
+      case Refused(var reason) -> tryLater(reason);
+      case Unanswered(var reason) -> tryLater(reason);
+    };
+  }
+
+  private AttemptResult answered(Answered answer) {
+    var status = OptionalInt.of(answer.status());
+    if (answer.status() / 100 == 2) {
+      return new Delivered(status);
+    }
+    return answer.status() == 410
+        ? new Gone("answered 410: it is gone", status)
+        : new TryLater(reason(answer.status()), askedToWait(answer), status);
+  }
+
+  private static TryLater tryLater(String reason) {
+    return new TryLater(reason, Optional.empty(), OptionalInt.empty());
+  }
+
+  private static String reason(int status) {
+    return status / 100 == 3
+        ? "answered %d; redirects are not followed".formatted(status)
+        : "answered " + status;
+  }
+
+  private Optional<Duration> askedToWait(Answered answer) {
+    return answer.status() == 429 || answer.status() == 503
+        ? Optional.ofNullable(answer.headers().get("Retry-After"))
+            .flatMap(value -> RetryAfter.parse(value, clock.instant()))
+        : Optional.empty();
+  }
+}

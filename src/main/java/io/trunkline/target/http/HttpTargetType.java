@@ -1,0 +1,134 @@
+package io.trunkline.target.http;
+
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.HttpUrl;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.target.TargetType;
+import io.trunkline.target.TargetType.Registration.Accepted;
+import io.trunkline.target.TargetType.Registration.Refused;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@code {"type":"http","url","format","secret"?,"headers"?}}. The secret of the pipeline that is
+ * being replaced stays when none is named; its headers do not, for they go out as they are, and
+ * whoever only may change the URL shall not learn them.
+ */
+public final class HttpTargetType implements TargetType {
+  static final String TYPE = "http";
+
+  private static final int SECRET_BYTES_MAX = 1024;
+  private static final int SECRET_DECODED_BYTES_MIN = 16;
+
+  private final AddressGuard guard;
+  private final SecureRandom random;
+
+  public HttpTargetType(AddressGuard guard, SecureRandom random) {
+    this.guard = guard;
+    this.random = random;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Registration register(JsonObject target, Optional<JsonObject> kept) {
+    try {
+      return accept(target, kept);
+    } catch (IllegalArgumentException e) {
+      return new Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Accepted accept(JsonObject target, Optional<JsonObject> kept) {
+    refuseUnknown(target);
+    var url = url(target);
+    var format = format(target);
+    var headers = OwnerHeaders.read(target);
+    var named =
+        secret(target).or(() -> kept.flatMap(parts -> text(parts, "secret")).map(Secret::of));
+    var secret = named.orElseGet(() -> SigningKey.generate(random));
+    var settings = new JsonObject().put("type", TYPE).put("url", url).put("format", format.word());
+    var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
+    var shownOnce =
+        named.isPresent() ? new JsonObject() : new JsonObject().put("secret", secret.reveal());
+    return new Accepted(settings, Optional.of(sealed), shownOnce);
+  }
+
+  private static void refuseUnknown(JsonObject target) {
+    var unknown = new TreeSet<>(target.fieldNames());
+    unknown.removeAll(Set.of("type", "url", "format", "secret", "headers"));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "target.%s is unknown; a target of type http has url, format, secret and headers"
+              .formatted(unknown.first()));
+    }
+  }
+
+  private String url(JsonObject target) {
+    var text =
+        text(target, "url")
+            .orElseThrow(() -> new IllegalArgumentException("target.url is missing"));
+    try {
+      var objection = guard.literalObjection(HttpUrl.parse(text));
+      objection.ifPresent(reason -> {
+        throw new IllegalArgumentException(reason);
+      });
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("target.url: " + e.getMessage(), e);
+    }
+  }
+
+  private static TargetFormat format(JsonObject target) {
+    return text(target, "format")
+        .map(word ->
+            TargetFormat.find(word)
+                .orElseThrow(() ->
+                    new IllegalArgumentException("target.format is 'cloudevent' or 'provider'")))
+        .orElse(TargetFormat.CLOUDEVENT);
+  }
+
+  private static Optional<Secret> secret(JsonObject target) {
+    var secret = text(target, "secret");
+    secret.ifPresent(HttpTargetType::check);
+    return secret.map(Secret::of);
+  }
+
+  private static void check(String secret) {
+    var bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+    if (secret.isBlank() || bytes > SECRET_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "target.secret is a text of 1 to %d bytes, not blank".formatted(SECRET_BYTES_MAX));
+    }
+    if (secret.startsWith(SigningKey.PREFIX) && !isKey(secret)) {
+      throw new IllegalArgumentException(
+          "target.secret begins with whsec_, so what follows must be the base64 of %d bytes or more"
+              .formatted(SECRET_DECODED_BYTES_MIN));
+    }
+  }
+
+  private static boolean isKey(String secret) {
+    try {
+      return SigningKey.standardWebhooks(Secret.of(secret)).length >= SECRET_DECODED_BYTES_MIN;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static Optional<String> text(JsonObject json, String member) {
+    return Optional.ofNullable(json.getValue(member))
+        .map(value -> {
+          if (value instanceof String text) {
+            return text;
+          }
+          throw new IllegalArgumentException("target.%s is a text".formatted(member));
+        });
+  }
+}

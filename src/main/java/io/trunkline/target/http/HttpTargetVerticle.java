@@ -1,0 +1,40 @@
+package io.trunkline.target.http;
+
+import io.trunkline.target.LocalCodec;
+import io.trunkline.target.TargetRequest;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Consumes the attempts of targets of type {@code http} on its own node. */
+public final class HttpTargetVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpTargetVerticle.class);
+  private static final int FAULT = 500;
+
+  private final HttpTarget target;
+
+  public HttpTargetVerticle(HttpTarget target) {
+    this.target = target;
+  }
+
+  @Override
+  public Future<?> start() {
+    LocalCodec.register(vertx);
+    return vertx
+        .eventBus()
+        .<TargetRequest>localConsumer(TargetRequest.address(HttpTargetType.TYPE), this::attempt)
+        .completion();
+  }
+
+  private void attempt(Message<TargetRequest> message) {
+    var request = message.body();
+    Future.future(promise -> target.attempt(request).onComplete(promise))
+        .onSuccess(message::reply)
+        .onFailure(fault -> {
+          LOG.error("dispatch {} broke within target http", request.dispatchId(), fault);
+          message.fail(FAULT, "fault within target http");
+        });
+  }
+}

@@ -1,0 +1,46 @@
+package io.trunkline.target.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The header {@code Retry-After}, RFC 9110 section 10.2.3: seconds, or a date. */
+final class RetryAfter {
+  private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+  private static final int SECONDS_DIGITS_MAX = 9;
+
+  /** Nobody waits longer; it keeps what a target says out of the reach of overflows. */
+  private static final Duration WAIT_MAX = Duration.ofDays(30);
+
+  private RetryAfter() {}
+
+  /**
+   * Positive and at most thirty days; empty when there is nothing to wait for, or no sense in it.
+   */
+  static Optional<Duration> parse(String value, Instant now) {
+    var text = value.strip();
+    var wait = SECONDS.matcher(text).matches() ? seconds(text) : untilDate(text, now);
+    return wait.filter(Duration::isPositive)
+        .map(asked -> asked.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : asked);
+  }
+
+  private static Optional<Duration> seconds(String digits) {
+    return Optional.of(
+        digits.length() > SECONDS_DIGITS_MAX
+            ? WAIT_MAX
+            : Duration.ofSeconds(Long.parseLong(digits)));
+  }
+
+  private static Optional<Duration> untilDate(String text, Instant now) {
+    try {
+      var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+      return Optional.of(Duration.between(now, date.toInstant()));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+}

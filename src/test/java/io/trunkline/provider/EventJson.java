@@ -1,0 +1,59 @@
+package io.trunkline.provider;
+
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Normalized.Ping;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events as JSON for a person to review: a record is an object of its components under its name,
+ * and what is empty is left out.
+ */
+final class EventJson {
+  private EventJson() {}
+
+  static JsonObject of(Normalized normalized) {
+    return switch (normalized) {
+      case Changes(var events) ->
+          new JsonObject()
+              .put(
+                  "changes",
+                  new JsonArray(
+                      events.stream()
+                          .map(event ->
+                              new JsonObject().put(event.getClass().getSimpleName(), value(event)))
+                          .toList()));
+      case Ping _ -> new JsonObject().put("ping", true);
+      case Ignored(var reason) -> new JsonObject().put("ignored", reason);
+    };
+  }
+
+  private static Object value(Object value) {
+    return switch (value) {
+      case Record record -> components(record);
+      case List<?> items -> new JsonArray(items.stream().map(EventJson::value).toList());
+      case Enum<?> constant -> constant.name();
+      default -> value;
+    };
+  }
+
+  private static JsonObject components(Record record) {
+    var json = new JsonObject();
+    for (var component : record.getClass().getRecordComponents()) {
+      try {
+        var value = component.getAccessor().invoke(record);
+        if (value instanceof Optional<?> optional) {
+          optional.ifPresent(present -> json.put(component.getName(), value(present)));
+        } else {
+          json.put(component.getName(), value(value));
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component.toString(), e);
+      }
+    }
+    return json;
+  }
+}

@@ -1,0 +1,190 @@
+package io.trunkline.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads.Sample;
+import io.trunkline.provider.Payloads.SignatureVector;
+import io.trunkline.provider.Verification.Rejected;
+import io.trunkline.provider.Verification.Verified;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What holds for every adapter. Its folder under {@code src/test/resources} holds {@code
+ * index.json}, and for each payload {@code x.json} the reviewed {@code x.event.json}; {@code mvn
+ * test -Dtrunkline.golden=write} writes the latter, for a person to read against the payload.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ProviderContract {
+  private static final boolean WRITE = "write".equals(System.getProperty("trunkline.golden"));
+  private static final Secret SECRET = Secret.of("the secret of today");
+  private static final Secret OLD_SECRET = Secret.of("the secret of yesterday");
+
+  private final WebhookVerifier verifier = new WebhookVerifier();
+  private final WebhookSigner signer = new WebhookSigner();
+
+  protected abstract Provider provider();
+
+  protected abstract Payloads payloads();
+
+  /** Vectors that others made. */
+  protected abstract Stream<SignatureVector> signatureVectors();
+
+  /** Headers of the event whose bodies hold most. */
+  protected abstract MultiMap pushHeaders();
+
+  @TestFactory
+  Stream<DynamicTest> saysWhatEveryPayloadHolds() {
+    return payloads()
+        .samples()
+        .map(sample ->
+            DynamicTest.dynamicTest(
+                sample.name(),
+                () -> {
+                  var normalized = EventJson.of(normalize(sample.headers(), sample.body()));
+
+                  assertThat(normalized).isEqualTo(reviewed(sample, normalized));
+                }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> answersEveryMutationOfEveryPayload() {
+    return payloads()
+        .samples()
+        .map(sample ->
+            DynamicTest.dynamicTest(
+                sample.name(),
+                () ->
+                    Mutations.forEach(
+                        new JsonObject(sample.body()),
+                        mutation -> {
+                          var normalized = normalize(sample.headers(), Buffer.buffer(mutation));
+
+                          if (normalized instanceof Ignored(var reason)) {
+                            assertThat(reason)
+                                .isNotBlank()
+                                .hasSizeLessThan(200)
+                                .doesNotContain("\n", "\u0000");
+                          }
+                        })));
+  }
+
+  // Attack 6.
+  @ParameterizedTest
+  @MethodSource
+  void ignoresBodiesMadeToHurt(HostileBody hostile) {
+    var body = Buffer.buffer(hostile.body());
+
+    var normalized =
+        Assertions.assertTimeout(
+            Duration.ofSeconds(5), () -> normalize(pushHeaders(), body), hostile::name);
+
+    assertThat(normalized).isInstanceOf(Ignored.class);
+  }
+
+  /** A body that no provider sends. */
+  record HostileBody(String name, String body) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<HostileBody> ignoresBodiesMadeToHurt() {
+    var keys = new StringBuilder("{");
+    for (var i = 0; i < 1_000_000; i++) {
+      keys.append("\"k").append(i).append("\":").append(i).append(',');
+    }
+    return Stream.of(
+        new HostileBody("no body", ""),
+        new HostileBody("no JSON", "\u0000\u0001 <xml/>"),
+        new HostileBody("no object", "[]"),
+        new HostileBody("null", "null"),
+        new HostileBody("empty object", "{}"),
+        new HostileBody("cut off", "{\"repository\":{\"id\":1"),
+        new HostileBody("100k arrays deep", "{\"ref\":" + "[".repeat(100_000)),
+        new HostileBody("100k objects deep", "{\"repository\":".repeat(100_000)),
+        new HostileBody(
+            "100k deep beside", "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+        new HostileBody("1e6 keys", keys.append("\"ref\":1}").toString()),
+        new HostileBody("10 MB text", "{\"ref\":\"" + "a".repeat(10_000_000) + "\"}"),
+        new HostileBody("10 MB name", "{\"" + "a".repeat(10_000_000) + "\":1}"),
+        new HostileBody("1e400", "{\"repository\":{\"id\":1e400}}"),
+        new HostileBody(
+            "10 MB number", "{\"repository\":{\"id\":" + "9".repeat(10_000_000) + "}}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("signatureVectors")
+  void verifiesAsTheVectorSays(SignatureVector vector) {
+    var secrets = List.of(Secret.of(vector.secret()));
+
+    var verification =
+        verifier.verify(provider().signatureScheme(), vector.headers(), vector.body(), secrets);
+
+    assertThat(verification instanceof Verified).isEqualTo(vector.valid());
+  }
+
+  @Test
+  void verifiesWhatWasSignedWithEitherSecretDuringRotation() {
+    var body = Buffer.buffer("{}");
+
+    var byOld =
+        verifier.verify(scheme(), signed(OLD_SECRET, body), body, List.of(SECRET, OLD_SECRET));
+    var byNew = verifier.verify(scheme(), signed(SECRET, body), body, List.of(SECRET, OLD_SECRET));
+    var afterwards = verifier.verify(scheme(), signed(OLD_SECRET, body), body, List.of(SECRET));
+
+    // Attack 21.
+    assertThat(byOld).isInstanceOf(Verified.class);
+    assertThat(byNew).isInstanceOf(Verified.class);
+    assertThat(afterwards).isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void findsTheDeliveryIdUnderItsHeader() {
+    var headers = MultiMap.caseInsensitiveMultiMap();
+
+    var none = provider().deliveryId(headers);
+    headers.add(provider().deliveryIdHeader(), "72d3162e-cc78-11e3-81ab-4c9367dc0958");
+    var some = provider().deliveryId(headers);
+
+    assertThat(none).isEmpty();
+    assertThat(some).contains("72d3162e-cc78-11e3-81ab-4c9367dc0958");
+  }
+
+  protected final Normalized normalize(MultiMap headers, Buffer body) {
+    return provider().normalize(verifier.vouched(headers, body));
+  }
+
+  private SignatureScheme scheme() {
+    return provider().signatureScheme();
+  }
+
+  private MultiMap signed(Secret secret, Buffer body) {
+    var header = signer.sign(scheme(), secret, body);
+    return MultiMap.caseInsensitiveMultiMap().add(header.getKey(), header.getValue());
+  }
+
+  private JsonObject reviewed(Sample sample, JsonObject normalized) throws IOException {
+    var file = payloads().file(sample.name() + ".event.json");
+    if (WRITE) {
+      Files.writeString(file, normalized.encodePrettily() + "\n");
+    }
+    return new JsonObject(Files.readString(file));
+  }
+}

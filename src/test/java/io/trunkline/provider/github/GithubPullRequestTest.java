@@ -1,0 +1,144 @@
+package io.trunkline.provider.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GithubPullRequestTest {
+  private final JsonObject payload =
+      new Payloads("github").json("pull-request-opened-from-fork-app.json");
+  private final JsonObject pullRequest = payload.getJsonObject("pull_request");
+
+  @Test
+  void namesTheForkItComesFrom() {
+    var change = change();
+
+    assertThat(change.fromFork()).isTrue();
+    assertThat(change.sourceRepository()).contains("chmouel/pipelines-as-code");
+    assertThat(change.repository().fullName()).isEqualTo("openshift-pipelines/pipelines-as-code");
+  }
+
+  @Test
+  void comesFromAForkThatIsGone() {
+    pullRequest.getJsonObject("head").putNull("repo");
+
+    var change = change();
+
+    assertThat(change.fromFork()).isTrue();
+    assertThat(change.sourceRepository()).isEmpty();
+  }
+
+  @Test
+  void comesFromAForkThatBearsTheNameOfTheRepository() {
+    pullRequest
+        .getJsonObject("head")
+        .getJsonObject("repo")
+        .put("full_name", "openshift-pipelines/pipelines-as-code");
+
+    var change = change();
+
+    assertThat(change.fromFork()).isTrue();
+  }
+
+  @Test
+  void comesFromTheRepositoryOfTheSameId() {
+    pullRequest.getJsonObject("head").getJsonObject("repo").put("id", 355197825);
+
+    var change = change();
+
+    assertThat(change.fromFork()).isFalse();
+  }
+
+  @Test
+  void isNoDraftWhereGithubDoesNotSay() {
+    pullRequest.remove("draft");
+
+    var change = change();
+
+    assertThat(change.draft()).isFalse();
+  }
+
+  @Test
+  void keepsDraft() {
+    pullRequest.put("draft", true);
+
+    var change = change();
+
+    assertThat(change.draft()).isTrue();
+  }
+
+  @Test
+  void knowsNoFiles() {
+    var change = change();
+
+    assertThat(change.files()).isEqualTo(ChangedFiles.unknown());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"opened, OPEN", "reopened, OPEN", "synchronize, UPDATED", "closed, CLOSED"})
+  void mapsActionsThatMoveIt(String action, PullRequestChanged.Event event) {
+    payload.put("action", action);
+
+    var change = change();
+
+    assertThat(change.event()).isEqualTo(event);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"edited", "review_requested", "enqueued", "auto_merge_enabled", "new_one"})
+  void ignoresActionsThatMoveNothing(String action) {
+    payload.put("action", action);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("pull_request " + action + ": holds no change"));
+  }
+
+  @Test
+  void doesNotRepeatAnActionThatIsNoName() {
+    payload.put("action", "opened\n<script>");
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("action is no name"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"head, pull_request.head.ref is missing", "base, pull_request.base.ref is missing"})
+  void ignoresPullRequestWithoutItsEnds(String end, String reason) {
+    pullRequest.putNull(end);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"00000000, is zero", "main, is not a commit id"})
+  void ignoresHeadThatIsNoCommit(String sha, String fault) {
+    pullRequest.getJsonObject("head").put("sha", sha);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("pull_request.head.sha " + fault));
+  }
+
+  private Normalized normalize() {
+    return GithubPullRequest.normalize(payload.toBuffer().getBytes());
+  }
+
+  private PullRequestChanged change() {
+    return (PullRequestChanged) ((Changes) normalize()).events().getFirst();
+  }
+}

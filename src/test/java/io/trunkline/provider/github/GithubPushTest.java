@@ -1,0 +1,219 @@
+package io.trunkline.provider.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.Commit;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.event.TagPushed;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GithubPushTest {
+  private static final String SHA_256_ZERO = "0".repeat(64);
+  private static final String SHA_256 = "0123456789abcdef".repeat(4);
+
+  private final JsonObject push = new Payloads("github").json("push-branch.json");
+
+  // Attack 28.
+  @ParameterizedTest
+  @CsvSource({
+    "refs/heads/refs/tags/x, refs/tags/x",
+    "refs/heads/refs/heads/x, refs/heads/x",
+    "refs/heads/feature/x, feature/x",
+    "refs/heads/../../etc, ../../etc",
+    "refs/heads/日本語-🚀, 日本語-🚀",
+    "'refs/heads/a\nb', 'a\nb'"
+  })
+  void takesThePrefixOffOnce(String ref, String branch) {
+    push.put("ref", ref);
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.branch()).isEqualTo(branch);
+    assertThat(event.update().ref()).isEqualTo(ref);
+  }
+
+  // Attack 28.
+  @Test
+  void keepsBranchOf300Characters() {
+    push.put("ref", "refs/heads/" + "b".repeat(300));
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.branch()).isEqualTo("b".repeat(300));
+  }
+
+  @Test
+  void takesBranchOfATagsNameForABranch() {
+    push.put("ref", "refs/tags/refs/heads/x");
+
+    var event = (TagPushed) event();
+
+    assertThat(event.tag()).isEqualTo("refs/heads/x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "main",
+        "refs/pull/1/head",
+        "refs/notes/commits",
+        "refs/heads/",
+        "refs/tags/",
+        "refs/headsmain"
+      })
+  void ignoresRefThatIsNeitherBranchNorTag(String ref) {
+    push.put("ref", ref);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("ref names neither a branch nor a tag"));
+  }
+
+  @Test
+  void ignoresRefThatIsTooLong() {
+    push.put("ref", "refs/heads/" + "b".repeat(1_024));
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("ref is too long"));
+  }
+
+  @Test
+  void knowsZeroOfASha256Repository() {
+    push.put("before", SHA_256).put("after", SHA_256_ZERO).putNull("head_commit");
+
+    var event = (BranchDeleted) event();
+
+    assertThat(event.update().before()).contains(SHA_256);
+    assertThat(event.update().after()).isEmpty();
+  }
+
+  @Test
+  void ignoresPushFromZeroToZero() {
+    push.put("before", SHA_256_ZERO).put("after", SHA_256_ZERO);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("after is zero like before"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$(reboot)", "main", "0x1", "abc ", "١٢٣", "-"})
+  void ignoresCommitIdThatIsNoHex(String id) {
+    push.put("after", id);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("after is not a commit id"));
+  }
+
+  @Test
+  void namesTheCommitThatAnAnnotatedTagStandsFor() {
+    var commit = push.getJsonObject("head_commit").getString("id");
+    push.put("ref", "refs/tags/v1").put("before", SHA_256_ZERO).put("after", SHA_256);
+
+    var event = (TagPushed) event();
+
+    assertThat(event.commit().id()).isEqualTo(commit);
+    assertThat(event.commit().message()).contains("Update README");
+    assertThat(event.update().after()).contains(SHA_256);
+  }
+
+  @Test
+  void namesTheTagItselfWhereTheCommitIsNotTold() {
+    push.put("ref", "refs/tags/v1").put("after", SHA_256).putNull("head_commit");
+
+    var event = (TagPushed) event();
+
+    assertThat(event.commit()).isEqualTo(Commit.ofId(SHA_256));
+  }
+
+  @Test
+  void tellsNothingOfAnotherCommitThanTheHead() {
+    push.getJsonObject("head_commit").put("id", SHA_256);
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.head()).isEqualTo(Commit.ofId(push.getString("after")));
+  }
+
+  @Test
+  void takesOccurrenceAsNumberOrText() {
+    var asNumber = ((BranchPushed) event()).update().occurrence();
+    push.getJsonObject("repository").put("pushed_at", "2018-05-30T20:18:48Z");
+    var asText = ((BranchPushed) event()).update().occurrence();
+    push.getJsonObject("repository").put("pushed_at", 1.5);
+    var asNeither = ((BranchPushed) event()).update().occurrence();
+
+    assertThat(asNumber).contains("1527711528");
+    assertThat(asText).contains("2018-05-30T20:18:48Z");
+    assertThat(asNeither).isEmpty();
+  }
+
+  // Attack 29.
+  @Test
+  void namesAsActorWhoPushedWhateverTheCommitSays() {
+    push.getJsonObject("head_commit")
+        .getJsonObject("author")
+        .put("name", "octocat")
+        .put("username", "octocat");
+    push.getJsonObject("pusher").put("name", "octocat");
+
+    var actor = ((BranchPushed) event()).actor().orElseThrow();
+
+    assertThat(actor.id()).contains("21031067");
+    assertThat(actor.login()).contains("Codertocat");
+  }
+
+  @Test
+  void readsMessageOfMegabytes() {
+    var message = "long ".repeat(1_000_000);
+    push.getJsonObject("head_commit").put("message", message);
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.head().message()).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "id, repository.id is missing",
+    "full_name, repository.full_name is missing",
+    "owner, repository.owner.id is missing"
+  })
+  void ignoresRepositoryThatIsNotKnownByIdNameAndOwner(String field, String reason) {
+    push.getJsonObject("repository").remove(field);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored(reason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"octocat", "/app", "octocat/", "octocat/app/x", "//"})
+  void ignoresFullNameThatIsNotOwnerAndName(String fullName) {
+    push.getJsonObject("repository").put("full_name", fullName);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("repository.full_name is not owner/name"));
+  }
+
+  private Normalized normalize() {
+    return GithubPush.normalize(push.toBuffer().getBytes());
+  }
+
+  private RepositoryEvent event() {
+    return ((Changes) normalize()).events().getFirst();
+  }
+}

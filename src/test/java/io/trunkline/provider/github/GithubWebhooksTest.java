@@ -1,0 +1,164 @@
+package io.trunkline.provider.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Normalized.Ping;
+import io.trunkline.provider.Payloads;
+import io.trunkline.provider.Payloads.SignatureVector;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.ProviderContract;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GithubWebhooksTest extends ProviderContract {
+  private static final Payloads PAYLOADS = new Payloads("github");
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final GithubWebhooks github = new GithubWebhooks();
+
+  @Override
+  protected Provider provider() {
+    return github;
+  }
+
+  @Override
+  protected Payloads payloads() {
+    return PAYLOADS;
+  }
+
+  @Override
+  protected Stream<SignatureVector> signatureVectors() {
+    return Stream.concat(
+        PAYLOADS.signatureVectors("signature-vectors.json"),
+        PAYLOADS.signatureVectors("octokit-vectors.json"));
+  }
+
+  @Override
+  protected MultiMap pushHeaders() {
+    return event("push");
+  }
+
+  // Attack 24.
+  @Test
+  void ignoresPushThatHoldsAPullRequest() {
+    var body = PAYLOADS.sample("pull-request-opened").body();
+
+    var normalized = normalize(event("push"), body);
+
+    assertThat(normalized).isEqualTo(new Ignored("ref is missing"));
+  }
+
+  @Test
+  void ignoresPullRequestThatHoldsAPush() {
+    var body = PAYLOADS.sample("push-branch").body();
+
+    var normalized = normalize(event("pull_request"), body);
+
+    assertThat(normalized).isEqualTo(new Ignored("action is missing"));
+  }
+
+  @Test
+  void ignoresCreatedBranchThatComesAsAPush() {
+    var body = PAYLOADS.sample("create-branch").body();
+
+    var normalized = normalize(event("push"), body);
+
+    assertThat(normalized).isEqualTo(new Ignored("before is missing"));
+  }
+
+  @Test
+  void answersPingWhateverItsBody() {
+    var normalized = normalize(event("ping"), Buffer.buffer("payload"));
+
+    assertThat(normalized).isEqualTo(new Ping());
+  }
+
+  @Test
+  void namesTheEventThatHoldsNoChange() {
+    var normalized = normalize(event("pull_request_review"), Buffer.buffer("{}"));
+
+    assertThat(normalized).isEqualTo(new Ignored("event pull_request_review: holds no change"));
+  }
+
+  @Test
+  void ignoresDeliveryWithoutEvent() {
+    var headers = MultiMap.caseInsensitiveMultiMap();
+
+    var normalized = normalize(headers, PAYLOADS.sample("push-branch").body());
+
+    assertThat(normalized).isEqualTo(new Ignored("header X-GitHub-Event is missing"));
+  }
+
+  // Attack 28.
+  @ParameterizedTest
+  @ValueSource(strings = {"push\nlevel=ERROR", "PUSH", " push", "<b>"})
+  void doesNotRepeatAnEventThatIsNoName(String event) {
+    var normalized = normalize(event(event), PAYLOADS.sample("push-branch").body());
+
+    assertThat(normalized).isEqualTo(new Ignored("header X-GitHub-Event is no event's name"));
+  }
+
+  // Attack 33.
+  @ParameterizedTest
+  @ValueSource(strings = {FORM, "Application/X-WWW-Form-URLEncoded; charset=utf-8"})
+  void decodesFormOnceAndIgnoresOtherFields(String contentType) {
+    var payload = PAYLOADS.sample("push-branch").body().toJsonObject();
+    payload.put("ref", "refs/heads/100%25+ü&payload={}");
+    var form = "a=1&payload=" + urlEncoded(payload) + "&payload=%7B%7D&b";
+
+    var asForm = normalize(event("push").add("Content-Type", contentType), Buffer.buffer(form));
+
+    assertThat(asForm)
+        .isInstanceOf(Changes.class)
+        .isEqualTo(normalize(event("push"), payload.toBuffer()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "payload", "xpayload=%7B%7D", "a=payload=%7B%7D", "&&="})
+  void ignoresFormWithoutPayload(String form) {
+    var headers = event("push").add("Content-Type", FORM);
+
+    var normalized = normalize(headers, Buffer.buffer(form));
+
+    assertThat(normalized).isEqualTo(new Ignored("the form has no field payload"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"payload=", "payload=%", "payload=%7", "payload=%zz%7B", "payload=%ff%fe"})
+  void ignoresFormWhosePayloadIsNoJson(String form) {
+    var headers = event("push").add("Content-Type", FORM);
+
+    var normalized = normalize(headers, Buffer.buffer(form));
+
+    assertThat(normalized).isInstanceOf(Ignored.class);
+  }
+
+  // Attack 6.
+  @Test
+  void ignoresFieldThatIsThereTwice() {
+    var twice = PAYLOADS.sample("push-branch").body().toString();
+    twice = twice.substring(0, twice.lastIndexOf('}')) + ",\"ref\":\"refs/heads/other\"}";
+
+    var normalized = normalize(event("push"), Buffer.buffer(twice));
+
+    assertThat(normalized).isEqualTo(new Ignored("ref is there twice"));
+  }
+
+  private static MultiMap event(String name) {
+    return MultiMap.caseInsensitiveMultiMap().add("X-GitHub-Event", name);
+  }
+
+  private static String urlEncoded(JsonObject payload) {
+    return URLEncoder.encode(payload.encode(), StandardCharsets.UTF_8);
+  }
+}

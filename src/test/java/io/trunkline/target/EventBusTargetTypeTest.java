@@ -1,0 +1,41 @@
+package io.trunkline.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.target.TargetType.Registration.Accepted;
+import io.trunkline.target.TargetType.Registration.Refused;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventBusTargetTypeTest {
+  private final TargetType type = new EventBusTargetType();
+
+  @Test
+  void takesItsTypeAlone() {
+    var target = new JsonObject().put("type", "eventbus");
+
+    var registration = type.register(target, Optional.empty());
+
+    assertThat(registration).isEqualTo(new Accepted(target, Optional.empty(), new JsonObject()));
+  }
+
+  @Test
+  void refusesOtherMembersByName() {
+    var target = new JsonObject().put("type", "eventbus").put("url", "http://x").put("a", 1);
+
+    var registration = type.register(target, Optional.empty());
+
+    assertThat(registration)
+        .isEqualTo(new Refused("target: unknown member \"a\"; an eventbus target has only type"));
+  }
+
+  @Test
+  void keepsNoSecretOfAnotherType() {
+    var target = new JsonObject().put("type", "eventbus");
+
+    var registration = type.register(target, Optional.of(new JsonObject().put("secret", "x")));
+
+    assertThat(((Accepted) registration).sealed()).isEmpty();
+  }
+}

@@ -1,0 +1,220 @@
+package io.trunkline.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.target.AttemptResult.Delivered;
+import io.trunkline.target.AttemptResult.TryLater;
+import io.trunkline.target.TargetType.Registration;
+import io.trunkline.target.TargetType.Registration.Accepted;
+import io.trunkline.target.TargetType.Registration.Refused;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every type of target that has a verticle of ours. */
+public abstract class TargetContract {
+  protected static final String DISPATCH_ID = "01980000-0000-7000-8000-000000000001";
+
+  protected final Vertx vertx = Vertx.vertx();
+
+  /** What the other side of the target does with what it gets. */
+  protected enum Receiver {
+    TAKES_IT,
+    FAILS,
+    SAYS_NOTHING
+  }
+
+  protected abstract TargetType type();
+
+  /** Its verticle, ready for {@link #vertx}, with timeouts of a second or two. */
+  protected abstract Deployable verticle();
+
+  /** A target as an owner registers it, with the secret parts that it may have. */
+  protected abstract JsonObject target();
+
+  /** Texts of {@link #target} that nobody may see again. */
+  protected abstract List<String> secrets();
+
+  /** Starts the other side of {@link #target}, or turns it into this. */
+  protected abstract void become(Receiver receiver);
+
+  /** Takes the other side away. */
+  protected abstract void goAway();
+
+  /** The dispatch ids that reached the other side, in order. */
+  protected abstract List<String> dispatchIdsReceived();
+
+  @BeforeEach
+  void deploy() {
+    vertx.deployVerticle(verticle()).await();
+  }
+
+  @AfterEach
+  void undeploy() {
+    vertx.close().await();
+  }
+
+  @Test
+  void deliversWhatTheReceiverTakes() {
+    become(Receiver.TAKES_IT);
+
+    var result = attempt(request());
+
+    assertThat(result).isInstanceOf(Delivered.class);
+    assertThat(dispatchIdsReceived()).containsExactly(DISPATCH_ID);
+  }
+
+  @Test
+  void triesLaterWhenTheReceiverFails() {
+    become(Receiver.FAILS);
+
+    var result = attempt(request());
+
+    assertThat(((TryLater) result).reason()).isNotBlank();
+  }
+
+  @Test
+  void triesLaterWhenTheReceiverSaysNothing() {
+    become(Receiver.SAYS_NOTHING);
+
+    var result = attempt(request());
+
+    assertThat(((TryLater) result).reason()).isNotBlank();
+    assertThat(((TryLater) result).httpStatus()).isEmpty();
+  }
+
+  @Test
+  void triesLaterWhenNobodyIsThere() {
+    become(Receiver.TAKES_IT);
+    var request = request();
+    goAway();
+
+    var result = attempt(request);
+
+    assertThat(((TryLater) result).reason()).isNotBlank();
+  }
+
+  // Attack 47.
+  @Test
+  void sendsTheSameDispatchIdOnEveryAttempt() {
+    become(Receiver.SAYS_NOTHING);
+    var request = request();
+
+    var unanswered = attempt(request);
+    become(Receiver.TAKES_IT);
+    var answered = attempt(request);
+
+    assertThat(unanswered).isInstanceOf(TryLater.class);
+    assertThat(answered).isInstanceOf(Delivered.class);
+    await()
+        .untilAsserted(
+            () -> assertThat(dispatchIdsReceived()).containsExactly(DISPATCH_ID, DISPATCH_ID));
+  }
+
+  // Attack 55.
+  @Test
+  void answersWhatItCannotReadAndServesTheNext() {
+    become(Receiver.TAKES_IT);
+    var broken =
+        new TargetRequest(
+            DISPATCH_ID,
+            new JsonObject(),
+            new JsonObject().put("type", type().type()),
+            Optional.of(Secret.of("secret")),
+            Map.of(),
+            Optional.empty());
+
+    var fault = send(broken).<Object>map(Message::body).otherwise(failure -> failure).await();
+    var next = attempt(request());
+
+    assertThat(fault).isNotInstanceOf(Delivered.class);
+    assertThat(next).isInstanceOf(Delivered.class);
+  }
+
+  @Test
+  void keepsSecretsOutOfWhatMayBeReadAndWhatIsTold() {
+    become(Receiver.FAILS);
+
+    var accepted = accepted(type().register(target(), Optional.empty()));
+    var request = request();
+    var result = attempt(request);
+
+    assertThat(accepted.settings().encode() + request + result).doesNotContain(secrets());
+    assertThat(accepted.sealed().orElseThrow().encode()).contains(secrets());
+    assertThat(accepted.shownOnce()).isEmpty();
+  }
+
+  @Test
+  void refusesAMemberItDoesNotKnowByName() {
+    become(Receiver.TAKES_IT);
+
+    var refused = type().register(target().put("colour", "red"), Optional.empty());
+
+    assertThat(((Refused) refused).message()).contains("colour");
+  }
+
+  protected TargetRequest request() {
+    return request(target());
+  }
+
+  /** Registers the target and asks for an attempt as the dispatcher does. */
+  protected TargetRequest request(JsonObject target) {
+    var accepted = accepted(type().register(target, Optional.empty()));
+    var sealed = accepted.sealed().orElseGet(JsonObject::new);
+    var headers = new HashMap<String, Secret>();
+    sealed
+        .getJsonObject("headers", new JsonObject())
+        .forEach(header -> headers.put(header.getKey(), Secret.of((String) header.getValue())));
+    return new TargetRequest(
+        DISPATCH_ID,
+        event(),
+        accepted.settings(),
+        Optional.ofNullable(sealed.getString("secret")).map(Secret::of),
+        headers,
+        Optional.empty());
+  }
+
+  protected static JsonObject event() {
+    return new JsonObject()
+        .put("specversion", "1.0")
+        .put("id", DISPATCH_ID)
+        .put("type", "io.trunkline.branch.pushed")
+        .put("source", "arn:aws:codeconnections:us-east-1:000000000000:connection/x")
+        .put("subject", "octo/app")
+        .put("time", "2026-01-01T00:00:00Z")
+        .put("datacontenttype", "application/json")
+        .put("dataschema", "urn:trunkline:trigger:1")
+        .put("data", new JsonObject().put("pipeline", "deploy").put("commitMessage", "Größe ✓"));
+  }
+
+  protected static Accepted accepted(Registration registration) {
+    assertThat(registration).isInstanceOf(Accepted.class);
+    return (Accepted) registration;
+  }
+
+  protected AttemptResult attempt(TargetRequest request) {
+    return send(request).await().body();
+  }
+
+  protected Future<Message<AttemptResult>> send(TargetRequest request) {
+    return vertx
+        .eventBus()
+        .<AttemptResult>request(
+            TargetRequest.address(type().type()),
+            request,
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(TimeUnit.SECONDS.toMillis(20)));
+  }
+}

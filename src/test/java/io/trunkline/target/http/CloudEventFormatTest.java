@@ -1,0 +1,122 @@
+package io.trunkline.target.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.standardwebhooks.Webhook;
+import io.cloudevents.jackson.JsonFormat;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.target.OriginalWebhook;
+import io.trunkline.target.TargetRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CloudEventFormatTest {
+  private static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+  @Test
+  void signsTheExampleOfTheSpecificationAlike() {
+    var signed = Buffer.buffer("msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{\"test\": 2432232314}");
+
+    var hmac = SigningKey.hmac("HmacSHA256", SigningKey.standardWebhooks(SECRET), signed);
+
+    assertThat(Base64.getEncoder().encodeToString(hmac))
+        .isEqualTo("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void isVerifiedByTheLibraryOfStandardWebhooks() throws Exception {
+    var request = request("id-1", event());
+
+    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now());
+
+    new Webhook(SECRET.reveal()).verify(outgoing.body().toString(), headers(outgoing));
+  }
+
+  @Test
+  void takesASecretWithoutPrefixForTheTextItIs() throws Exception {
+    var secret = Secret.of("Größe, not base64");
+    var request = request("id-1", event());
+
+    var outgoing = CloudEventFormat.write(request, secret, Instant.now());
+
+    new Webhook(secret.reveal().getBytes(StandardCharsets.UTF_8))
+        .verify(outgoing.body().toString(), headers(outgoing));
+  }
+
+  @Test
+  void isReadByTheLibraryOfCloudEvents() {
+    var request = request("id-1", event());
+
+    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now());
+
+    var event = new JsonFormat().deserialize(outgoing.body().getBytes());
+    assertThat(outgoing.headers().get("Content-Type"))
+        .isEqualTo(JsonFormat.CONTENT_TYPE + "; charset=utf-8");
+    assertThat(event.getId()).isEqualTo("id-1");
+    assertThat(event.getType()).isEqualTo("io.trunkline.branch.pushed");
+    assertThat(event.getSubject()).isEqualTo("octo/app");
+    assertThat(new JsonObject(Buffer.buffer(event.getData().toBytes())).getString("message"))
+        .isEqualTo("Größe ✓ \u0000");
+  }
+
+  // Attack 35.
+  @Test
+  void repeatsTheDeliveryIdUnlessItCouldBreakOut() {
+    var good = CloudEventFormat.write(withDeliveryId("72d3162e"), SECRET, Instant.EPOCH);
+    var bad = CloudEventFormat.write(withDeliveryId("1\r\nX-Evil: 1"), SECRET, Instant.EPOCH);
+
+    assertThat(good.headers().get("X-GitHub-Delivery")).isEqualTo("72d3162e");
+    assertThat(bad.headers().contains("X-GitHub-Delivery")).isFalse();
+  }
+
+  @Test
+  void setsTheHeadersOfTheOwnerButNotOverItsOwn() {
+    var owners = Map.of("Authorization", Secret.of("Bearer x"), "Webhook-Id", Secret.of("mine"));
+    var request =
+        new TargetRequest(
+            "id-1", event(), new JsonObject(), Optional.of(SECRET), owners, Optional.empty());
+
+    var outgoing = CloudEventFormat.write(request, SECRET, Instant.EPOCH);
+
+    assertThat(outgoing.headers().get("authorization")).isEqualTo("Bearer x");
+    assertThat(outgoing.headers().getAll("webhook-id")).containsExactly("id-1");
+  }
+
+  private static JsonObject event() {
+    return new JsonObject()
+        .put("specversion", "1.0")
+        .put("id", "id-1")
+        .put("type", "io.trunkline.branch.pushed")
+        .put("source", "arn:aws:codeconnections:us-east-1:000000000000:connection/x")
+        .put("subject", "octo/app")
+        .put("time", "2026-01-01T00:00:00Z")
+        .put("data", new JsonObject().put("message", "Größe ✓ \u0000"));
+  }
+
+  private static TargetRequest request(String id, JsonObject event) {
+    return new TargetRequest(
+        id, event, new JsonObject(), Optional.of(SECRET), Map.of(), Optional.empty());
+  }
+
+  private static TargetRequest withDeliveryId(String deliveryId) {
+    var headers = MultiMap.caseInsensitiveMultiMap().add("X-GitHub-Delivery", deliveryId);
+    var original = new OriginalWebhook(new GithubLike(), headers, Buffer.buffer());
+    return new TargetRequest(
+        "id-1", event(), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.of(original));
+  }
+
+  private static Map<String, List<String>> headers(Outgoing outgoing) {
+    var headers = new HashMap<String, List<String>>();
+    outgoing.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+    return headers;
+  }
+}

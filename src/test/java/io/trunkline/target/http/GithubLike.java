@@ -1,0 +1,34 @@
+package io.trunkline.target.http;
+
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.SignatureScheme;
+import io.trunkline.provider.VerifiedWebhook;
+
+/** A provider as far as a target sees one, with GitHub's headers. */
+final class GithubLike implements Provider {
+  @Override
+  public String segment() {
+    return "github";
+  }
+
+  @Override
+  public SignatureScheme signatureScheme() {
+    return new SignatureScheme.HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
+  }
+
+  @Override
+  public String deliveryIdHeader() {
+    return "X-GitHub-Delivery";
+  }
+
+  @Override
+  public String eventName(VerifiedWebhook webhook) {
+    throw new UnsupportedOperationException("a target asks for no event");
+  }
+
+  @Override
+  public Normalized normalize(VerifiedWebhook webhook) {
+    throw new UnsupportedOperationException("a target asks for no event");
+  }
+}

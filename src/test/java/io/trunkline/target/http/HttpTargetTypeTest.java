@@ -1,0 +1,224 @@
+package io.trunkline.target.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.OwnAddresses;
+import io.trunkline.target.TargetType.Registration.Accepted;
+import io.trunkline.target.TargetType.Registration.Refused;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpTargetTypeTest {
+  private static final String HIDDEN = "long-and-well-hidden";
+
+  private final HttpTargetType type =
+      new HttpTargetType(
+          new AddressGuard(List.of(), new OwnAddresses(), "targets.allowed-networks"),
+          new SecureRandom());
+
+  @Test
+  void fillsInTheDefaults() {
+    var accepted = accept(target());
+
+    assertThat(accepted.settings())
+        .isEqualTo(
+            new JsonObject()
+                .put("type", "http")
+                .put("url", "https://ci.example.com/hook")
+                .put("format", "cloudevent"));
+  }
+
+  @Test
+  void generatesAMissingSecretAndShowsItOnce() {
+    var first = accept(target());
+    var second = accept(target());
+
+    var secret = first.shownOnce().getString("secret");
+    assertThat(secret).startsWith("whsec_").isNotEqualTo(second.shownOnce().getString("secret"));
+    assertThat(Base64.getDecoder().decode(secret.substring(6))).hasSize(32);
+    assertThat(first.sealed().orElseThrow().getString("secret")).isEqualTo(secret);
+    assertThat(first.settings().encode()).doesNotContain(secret);
+  }
+
+  @Test
+  void keepsTheSecretOfTheReplacedPipelineButNotItsHeaders() {
+    var kept =
+        accept(target().put("secret", HIDDEN).put("headers", header("Authorization", HIDDEN)));
+
+    var replaced = (Accepted) type.register(target(), kept.sealed());
+    var renewed = (Accepted) type.register(target().put("secret", "another"), kept.sealed());
+
+    assertThat(replaced.sealed().orElseThrow())
+        .isEqualTo(new JsonObject().put("secret", HIDDEN).put("headers", new JsonObject()));
+    assertThat(replaced.shownOnce()).isEmpty();
+    assertThat(renewed.sealed().orElseThrow().getString("secret")).isEqualTo("another");
+  }
+
+  // Attack 40.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1/",
+        "http://[::1]/",
+        "http://0.0.0.0/",
+        "http://10.1.2.3/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://0x7f.1/",
+        "http://127.0.0.1./",
+      })
+  void refusesAddressesThatAreNotPublic(String url) {
+    var message = refusal(target().put("url", url));
+
+    assertThat(message).startsWith("target.url: ").contains("targets.allowed-networks");
+  }
+
+  @Test
+  void leavesNamesToBeJudgedWhenTheyAreDialled() {
+    var accepted = accept(target().put("url", "http://127.0.0.1.nip.io/"));
+
+    assertThat(accepted.settings().getString("url")).isEqualTo("http://127.0.0.1.nip.io/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://ci.example.com/, must begin with http",
+    "ci.example.com/hook, must begin with http",
+    "https://user:hidden@ci.example.com/, user name or password",
+    "https://ci.example.com:0/, port",
+    "https:///hook, names no host",
+  })
+  void refusesUrlsAndSaysWhy(String url, String why) {
+    var message = refusal(target().put("url", url));
+
+    assertThat(message).startsWith("target.url: ").contains(why).doesNotContain("hidden");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "url, 1, target.url is a text",
+    "format, xml, target.format is 'cloudevent' or 'provider'",
+    "format, 2, target.format is a text",
+    "secret, 1, target.secret is a text",
+    "secret, ' ', target.secret is a text of 1 to 1024 bytes",
+    "secret, whsec_, base64 of 16 bytes or more",
+    "secret, whsec_c2hvcnQ=, base64 of 16 bytes or more",
+    "secret, whsec_!!!!, base64 of 16 bytes or more",
+    "headers, x, target.headers is an object",
+    "method, GET, target.method is unknown",
+  })
+  void refusesMembersAndSaysWhatWouldBeRight(String member, String text, String why) {
+    Object value = text.matches("[0-9]") ? Integer.valueOf(text) : text;
+
+    var message = refusal(target().put(member, value));
+
+    assertThat(message).contains(why);
+  }
+
+  @Test
+  void refusesATargetWithoutUrl() {
+    assertThat(refusal(new JsonObject().put("type", "http"))).isEqualTo("target.url is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host",
+        "host",
+        "Connection",
+        "Keep-Alive",
+        "Proxy-Authorization",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Expect",
+        "Content-Length",
+        "Content-Type",
+        "webhook-id",
+        "Webhook-Signature",
+        "webhook-anything",
+      })
+  void refusesHeadersThatAreOurs(String name) {
+    var message = refusal(target().put("headers", header(name, HIDDEN)));
+
+    assertThat(message).contains("target.headers." + name).doesNotContain(HIDDEN);
+  }
+
+  // Attack 35.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        HIDDEN + "\r\nX-Evil: 1",
+        HIDDEN + "\n",
+        HIDDEN + "\r",
+        HIDDEN + "\u0000",
+        HIDDEN + "\u007f",
+        HIDDEN + "ü",
+        HIDDEN + "\u2028",
+        HIDDEN + "\ud800",
+      })
+  void refusesHeaderValuesThatCouldBreakOut(String value) {
+    var message = refusal(target().put("headers", header("X-Token", value)));
+
+    assertThat(message).contains("target.headers.X-Token").doesNotContain(HIDDEN);
+  }
+
+  // Attack 35.
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "X Y", "X:Y", "X\r\nY", "Ü", "X\u0000"})
+  void refusesHeaderNamesThatAreNone(String name) {
+    assertThat(refusal(target().put("headers", header(name, "1")))).startsWith("target.headers");
+  }
+
+  // Attack 35.
+  @Test
+  void refusesTooManyAndTooLongHeaders() {
+    var many = new JsonObject();
+    IntStream.rangeClosed(1, 33).forEach(n -> many.put("X-" + n, "1"));
+    var large = new JsonObject();
+    IntStream.rangeClosed(1, 3).forEach(n -> large.put("X-" + n, "x".repeat(4096)));
+
+    assertThat(refusal(target().put("headers", many))).contains("more than 32");
+    assertThat(refusal(target().put("headers", large))).contains("8192");
+    assertThat(refusal(target().put("headers", header("X", "x".repeat(4097))))).contains("4096");
+    assertThat(refusal(target().put("headers", header("X".repeat(129), "1")))).contains("128");
+  }
+
+  @Test
+  void refusesHeadersThatDifferInCaseOrAreNoText() {
+    var twice = header("X-Token", "1").put("x-token", "2");
+    var list = new JsonObject().put("X-Token", new JsonArray().add("1"));
+
+    assertThat(refusal(target().put("headers", twice))).contains("twice");
+    assertThat(refusal(target().put("headers", list))).contains("target.headers.X-Token");
+  }
+
+  private static JsonObject target() {
+    return new JsonObject().put("type", "http").put("url", "https://ci.example.com/hook");
+  }
+
+  private static JsonObject header(String name, String value) {
+    return new JsonObject().put(name, value);
+  }
+
+  private Accepted accept(JsonObject target) {
+    return (Accepted) type.register(target, Optional.empty());
+  }
+
+  private String refusal(JsonObject target) {
+    return ((Refused) type.register(target, Optional.empty())).message();
+  }
+}
