@@ -1,0 +1,28 @@
+package io.trunkline.connection;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.provider.ProviderType;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An owner's link to a provider. {@code statusReason} says why it is in {@code ERROR}; {@code
+ * installationId} is what stands behind it, absent while it is pending and when that was lost;
+ * {@code ordinal} grows in the order of creation.
+ */
+public record Connection(
+    ConnectionArn arn,
+    String name,
+    ProviderType providerType,
+    Optional<String> hostArn,
+    ConnectionStatus status,
+    Optional<String> statusReason,
+    Optional<InstallationId> installationId,
+    long ordinal,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public AccountId accountId() {
+    return new AccountId(arn.accountId());
+  }
+}

@@ -1,0 +1,56 @@
+package io.trunkline.connection;
+
+import io.trunkline.account.AccountId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * {@code arn:{partition}:{namespace}:{region}:{account}:connection/{uuid}}. The namespace is {@code
+ * codeconnections} or {@code codestar-connections} and stays as minted; two ARNs that differ only
+ * in it name the same connection.
+ */
+public record ConnectionArn(String value) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "arn:aws(?:-[\\w]+)*:(?:codeconnections|codestar-connections):[a-z0-9-]+:([0-9]{12}):connection/"
+              + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
+
+  public ConnectionArn {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException("not the ARN of a connection: " + value);
+    }
+  }
+
+  /** The ARN of a new connection; {@code partition} is {@code aws}. */
+  static ConnectionArn mint(
+      String partition, NewConnection connection, AccountId account, UUID id) {
+    return new ConnectionArn(
+        String.join(
+            ":",
+            "arn",
+            partition,
+            connection.namespace().wireName(),
+            connection.region(),
+            account.value(),
+            "connection/" + id));
+  }
+
+  /** Empty when the text is no ARN of a connection. */
+  public static Optional<ConnectionArn> find(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new ConnectionArn(text)) : Optional.empty();
+  }
+
+  public String accountId() {
+    return value.split(":", 6)[4];
+  }
+
+  public UUID connectionId() {
+    return UUID.fromString(value.substring(value.indexOf('/') + 1));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

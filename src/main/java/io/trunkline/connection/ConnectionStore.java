@@ -1,0 +1,197 @@
+package io.trunkline.connection;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** SQL of connections and their tags. */
+final class ConnectionStore {
+  /** $1 id, $2 account, $3 ARN, $4 name, $5 provider type. */
+  private static final String INSERT =
+      """
+      INSERT INTO connection (id, account_id, arn, name, provider_type)
+      VALUES ($1, $2, $3, $4, $5)
+      RETURNING *\
+      """;
+
+  /** $1 ARN, $2 account, $3 keys, $4 values, side by side. */
+  private static final String INSERT_TAGS =
+      """
+      INSERT INTO tag (resource_arn, account_id, key, value)
+      SELECT $1, $2, t.key, t.value FROM unnest($3::text[], $4::text[]) AS t (key, value)\
+      """;
+
+  /** $1 ARN. */
+  private static final String LIST_TAGS =
+      """
+      SELECT key, value FROM tag WHERE resource_arn = $1 ORDER BY key\
+      """;
+
+  /** $1 ARN. */
+  private static final String DELETE_TAGS =
+      """
+      DELETE FROM tag WHERE resource_arn = $1\
+      """;
+
+  /** $1 account. */
+  private static final String COUNT =
+      """
+      SELECT count(*) FROM connection WHERE account_id = $1\
+      """;
+
+  /** $1 account, $2 id. */
+  private static final String FIND =
+      """
+      SELECT * FROM connection WHERE account_id = $1 AND id = $2\
+      """;
+
+  /** $1 account, $2 provider types, $3 host or null, $4 ordinal to begin after, $5 most rows. */
+  private static final String LIST =
+      """
+      SELECT * FROM connection
+      WHERE account_id = $1
+        AND provider_type = ANY($2::text[])
+        AND ($3::text IS NULL OR host_arn = $3)
+        AND ordinal > $4
+      ORDER BY ordinal
+      LIMIT $5\
+      """;
+
+  /** $1 id. */
+  private static final String DELETE =
+      """
+      DELETE FROM connection WHERE id = $1\
+      """;
+
+  /** $1 id, $2 installation. */
+  private static final String MARK_AVAILABLE =
+      """
+      UPDATE connection
+      SET status = 'AVAILABLE', status_reason = NULL, installation_id = $2, updated_at = now()
+      WHERE id = $1
+      RETURNING *\
+      """;
+
+  /** $1 installation, $2 reason. */
+  private static final String MARK_LOST =
+      """
+      UPDATE connection
+      SET status = 'ERROR', status_reason = $2, installation_id = NULL, updated_at = now()
+      WHERE installation_id = $1
+      RETURNING arn\
+      """;
+
+  Future<Connection> insert(Transaction transaction, ConnectionArn arn, NewConnection connection) {
+    return transaction
+        .run(
+            INSERT,
+            Tuple.of(
+                arn.connectionId(),
+                arn.accountId(),
+                arn.value(),
+                connection.name(),
+                connection.providerType().wireName()))
+        .map(rows -> connection(rows.iterator().next()));
+  }
+
+  Future<Void> insertTags(Transaction transaction, ConnectionArn arn, List<Tag> tags) {
+    if (tags.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .run(
+            INSERT_TAGS,
+            Tuple.of(
+                arn.value(),
+                arn.accountId(),
+                tags.stream().map(Tag::key).toArray(String[]::new),
+                tags.stream().map(Tag::value).toArray(String[]::new)))
+        .mapEmpty();
+  }
+
+  /** By the ARN as minted; in the order of their keys. */
+  Future<List<Tag>> listTags(Statements statements, ConnectionArn arn) {
+    return statements
+        .run(LIST_TAGS, Tuple.of(arn.value()))
+        .map(rows ->
+            StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Tag(row.getString("key"), row.getString("value")))
+                .toList());
+  }
+
+  Future<Integer> count(Transaction transaction, AccountId accountId) {
+    return transaction
+        .run(COUNT, Tuple.of(accountId.value()))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Future<Optional<Connection>> find(Statements statements, AccountId accountId, UUID id) {
+    return statements
+        .run(FIND, Tuple.of(accountId.value(), id))
+        .map(rows -> connections(rows).stream().findFirst());
+  }
+
+  Future<List<Connection>> list(Statements statements, AccountId accountId, ConnectionQuery query) {
+    return statements
+        .run(
+            LIST,
+            Tuple.of(
+                accountId.value(),
+                query.providerTypes().stream().map(ProviderType::wireName).toArray(String[]::new),
+                query.hostArn().orElse(null),
+                query.after(),
+                query.limit()))
+        .map(ConnectionStore::connections);
+  }
+
+  /** With its tags. */
+  Future<Void> delete(Transaction transaction, ConnectionArn arn) {
+    return transaction
+        .run(DELETE_TAGS, Tuple.of(arn.value()))
+        .compose(_ -> transaction.run(DELETE, Tuple.of(arn.connectionId())))
+        .mapEmpty();
+  }
+
+  Future<Connection> markAvailable(
+      Transaction transaction, ConnectionArn arn, InstallationId installationId) {
+    return transaction
+        .run(MARK_AVAILABLE, Tuple.of(arn.connectionId(), installationId.value()))
+        .map(rows -> connection(rows.iterator().next()));
+  }
+
+  /** Answers how many connections stood on the installation. */
+  Future<Integer> markLost(Transaction transaction, InstallationId installationId, String reason) {
+    return transaction
+        .run(MARK_LOST, Tuple.of(installationId.value(), reason))
+        .map(RowSet::rowCount);
+  }
+
+  private static List<Connection> connections(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(ConnectionStore::connection)
+        .toList();
+  }
+
+  private static Connection connection(Row row) {
+    return new Connection(
+        new ConnectionArn(row.getString("arn")),
+        row.getString("name"),
+        ProviderType.find(row.getString("provider_type")).orElseThrow(),
+        Optional.ofNullable(row.getString("host_arn")),
+        ConnectionStatus.valueOf(row.getString("status")),
+        Optional.ofNullable(row.getString("status_reason")),
+        Optional.ofNullable(row.getUUID("installation_id")).map(InstallationId::new),
+        row.getLong("ordinal"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("updated_at").toInstant());
+  }
+}

@@ -1,0 +1,15 @@
+package io.trunkline.connection;
+
+import io.trunkline.provider.ProviderType;
+import java.util.List;
+
+/**
+ * A connection to be made. {@code namespace} and {@code region} are those of the call and go into
+ * its ARN; {@code tags} have keys that differ.
+ */
+public record NewConnection(
+    String name, ProviderType providerType, List<Tag> tags, Namespace namespace, String region) {
+  public NewConnection {
+    tags = List.copyOf(tags);
+  }
+}

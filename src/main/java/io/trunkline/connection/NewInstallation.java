@@ -1,0 +1,8 @@
+package io.trunkline.connection;
+
+import io.trunkline.provider.ProviderType;
+import java.util.Optional;
+
+/** A webhook installation to be made; {@code hostArn} only for self-managed providers. */
+public record NewInstallation(
+    ProviderType providerType, Optional<String> hostArn, String owner, SecretChoice secret) {}

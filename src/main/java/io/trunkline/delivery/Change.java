@@ -1,0 +1,124 @@
+package io.trunkline.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.RefUpdate;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.event.TagDeleted;
+import io.trunkline.event.TagPushed;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * One ref that went from one commit to another, or one pull request that moved, as the memory of
+ * repeats keeps it.
+ *
+ * @param eventId one per change, the same for all pipelines
+ * @param key 16 bytes: equal keys are the same change, or its repetition
+ * @param occurrence 0, and one more for each real repetition
+ * @param subject 16 bytes: what it is a change of, a ref or a pull request of a repository
+ * @param ref the full ref, or {@code #} and the number of the pull request
+ * @param before commit id, empty when absent; empty for a pull request
+ * @param after commit id, empty when absent; of a pull request its event and its head
+ */
+record Change(
+    UUID eventId,
+    Buffer key,
+    int occurrence,
+    Buffer subject,
+    String repositoryId,
+    String ref,
+    String before,
+    String after) {
+
+  /** How many bytes of a SHA-256 the keys keep. */
+  static final int DIGEST_BYTES = 16;
+
+  static Change of(RepositoryEvent event, UUID eventId) {
+    return switch (event) {
+      case BranchPushed(var repository, _, _, var update, _, _) ->
+          ofRef(eventId, repository.id(), update);
+      case BranchDeleted(var repository, _, _, var update) ->
+          ofRef(eventId, repository.id(), update);
+      case TagPushed(var repository, _, _, var update, _) ->
+          ofRef(eventId, repository.id(), update);
+      case TagDeleted(var repository, _, _, var update) -> ofRef(eventId, repository.id(), update);
+      case PullRequestChanged pullRequest -> ofPullRequest(eventId, pullRequest);
+    };
+  }
+
+  Change again(int occurrence) {
+    return new Change(eventId, key, occurrence, subject, repositoryId, ref, before, after);
+  }
+
+  private static Change ofRef(UUID eventId, String repositoryId, RefUpdate update) {
+    var before = update.before().orElse("");
+    var after = update.after().orElse("");
+    return new Change(
+        eventId,
+        digest(repositoryId, update.ref(), before, after, update.occurrence().orElse("")),
+        0,
+        digest(repositoryId, update.ref()),
+        repositoryId,
+        Cleaned.text(update.ref()),
+        before,
+        after);
+  }
+
+  private static Change ofPullRequest(UUID eventId, PullRequestChanged pullRequest) {
+    var repositoryId = pullRequest.repository().id();
+    var number = "#" + pullRequest.number();
+    var event = pullRequest.event().name();
+    var head = pullRequest.head().id();
+    return new Change(
+        eventId,
+        digest(repositoryId, number, event, head),
+        0,
+        digest(repositoryId, number),
+        repositoryId,
+        number,
+        "",
+        event + " " + head);
+  }
+
+  /** Each part is written behind its length, so that no two lists of parts digest alike. */
+  static Buffer digest(String... parts) {
+    var sha = sha256();
+    for (var part : parts) {
+      update(sha, part.getBytes(UTF_8));
+    }
+    return cut(sha);
+  }
+
+  /** The key of a delivery: {@code identity} is what the provider's adapter states. */
+  static Buffer digest(UUID scope, Buffer identity, int occurrence) {
+    var sha = sha256();
+    update(sha, scope.toString().getBytes(UTF_8));
+    update(sha, identity.getBytes());
+    update(sha, Integer.toString(occurrence).getBytes(UTF_8));
+    return cut(sha);
+  }
+
+  private static void update(MessageDigest sha, byte[] part) {
+    sha.update(Buffer.buffer(4).appendInt(part.length).getBytes());
+    sha.update(part);
+  }
+
+  private static Buffer cut(MessageDigest sha) {
+    return Buffer.buffer(Arrays.copyOf(sha.digest(), DIGEST_BYTES));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.trunkline.delivery;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.delivery.HistoryStore.Filter;
+import io.trunkline.delivery.HistoryStore.Page;
+import io.trunkline.delivery.Recorder.RecorderSettings;
+import io.trunkline.platform.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/** The ledger of what came in. */
+public final class Deliveries {
+  private final Database database;
+  private final Database people;
+  private final Intake intake;
+  private final HistoryStore history = new HistoryStore();
+  private final Supplier<UUID> ids;
+  private final Permits permits;
+
+  public Deliveries(Pools pools, Intake intake, Supplier<UUID> ids, Permits permits) {
+    this.database = pools.webhooks();
+    this.people = pools.people();
+    this.intake = intake;
+    this.ids = ids;
+    this.permits = permits;
+  }
+
+  /** A recorder for one event loop. */
+  public Recorder recorder(NodeId node, Hands hands, IntConsumer batchSizes) {
+    return new Recorder(
+        database,
+        new Entries(ids, permits),
+        hands,
+        new LateStarts(database, history, intake),
+        new RecorderSettings(node, batchSizes));
+  }
+
+  /** Empty when the account has no such delivery. */
+  public Future<Optional<JsonObject>> find(AccountId account, DeliveryId id) {
+    return history
+        .find(people, account, id)
+        .compose(found ->
+            found.isEmpty()
+                ? Future.succeededFuture(found)
+                : withDispatches(account, found.get()).map(Optional::of));
+  }
+
+  private Future<JsonObject> withDispatches(AccountId account, JsonObject delivery) {
+    var decisions = decisions(delivery);
+    var dispatches =
+        decisions.stream()
+            .map(decision -> decision.getString("dispatchId"))
+            .filter(Objects::nonNull)
+            .map(UUID::fromString)
+            .toList();
+    decisions.forEach(decision -> decision.remove("pipelineId"));
+    return history
+        .dispatches(people, account, dispatches)
+        .map(found -> delivery.put("dispatches", new JsonArray(found)));
+  }
+
+  private static List<JsonObject> decisions(JsonObject delivery) {
+    return delivery.getJsonArray("decisions").stream().map(JsonObject.class::cast).toList();
+  }
+
+  /** Which deliveries: empty texts and absent times do not narrow. */
+  public record Query(
+      String fullRepositoryId,
+      String status,
+      Optional<OffsetDateTime> since,
+      Optional<OffsetDateTime> until) {}
+
+  /**
+   * The newest first, without events and decisions; {@code before} continues after the last of a
+   * page.
+   */
+  public Future<List<JsonObject>> list(
+      AccountId account, Query query, Optional<DeliveryId> before, int limit) {
+    var filter = new Filter(query.fullRepositoryId(), query.status(), query.since(), query.until());
+    return history.list(people, account, filter, new Page(before.map(DeliveryId::value), limit));
+  }
+}

@@ -1,0 +1,299 @@
+package io.trunkline.delivery;
+
+import io.trunkline.pipeline.PipelineId;
+import io.trunkline.platform.postgres.Statements;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Who holds which dispatch, and what it came to. */
+final class DispatchStore {
+  /** $1 this node, $2 milliseconds. */
+  private static final String HEARTBEAT =
+      """
+      INSERT INTO node (id, leased_until) VALUES ($1, now() + $2 * interval '1 millisecond')
+      ON CONFLICT (id) DO UPDATE SET leased_until = excluded.leased_until\
+      """;
+
+  /** Nodes that are long gone leave nothing behind but their row. */
+  private static final String FORGET_NODES =
+      "DELETE FROM node WHERE leased_until < now() - interval '1 day'";
+
+  /** What nodes left behind whose lease ran out is owed again. */
+  private static final String ADOPT =
+      """
+      UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()
+      WHERE status = 'IN_FLIGHT'
+        AND owner <> ALL (ARRAY(SELECT id FROM node WHERE leased_until > now()))\
+      """;
+
+  /** $1 this node. Gives back what it holds, for others to take at once. */
+  private static final String RELEASE =
+      """
+      UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()
+      WHERE status = 'IN_FLIGHT' AND owner = $1\
+      """;
+
+  /** $1 this node. */
+  private static final String END_LEASE = "DELETE FROM node WHERE id = $1";
+
+  /**
+   * $1 this node, $2 most rows, $3 pipelines that have few permits left, $4 most rows of one
+   * pipeline. Takes what is due, the oldest first. A row that another node took meanwhile is looked
+   * at again, and is not QUEUED any more.
+   */
+  private static final String CLAIM =
+      """
+      UPDATE dispatch SET status = 'IN_FLIGHT', owner = $1, fence = fence + 1, due_at = now()
+      -- Arrays, so that the planner looks ids up instead of reading the whole backlog.
+      WHERE id = ANY (ARRAY(
+        SELECT d.id FROM dispatch d
+        WHERE d.status = 'QUEUED' AND d.id = ANY (ARRAY(
+          SELECT id FROM (
+            SELECT id, row_number() OVER (PARTITION BY subject_id ORDER BY due_at) AS place
+            FROM (
+              SELECT id, subject_id, due_at FROM dispatch
+              WHERE status = 'QUEUED' AND due_at <= now() AND subject_id <> ALL ($3::uuid[])
+              ORDER BY due_at LIMIT $2 * 4) due) placed
+          WHERE place <= $4))
+        ORDER BY d.due_at
+        LIMIT $2
+        FOR UPDATE SKIP LOCKED))
+      RETURNING id\
+      """;
+
+  /**
+   * $1 this node, $2 those that it knows. What it holds by the table but has heard nothing of: the
+   * hint was lost, or the answer of the commit.
+   */
+  private static final String RECALL =
+      """
+      UPDATE dispatch SET fence = fence + 1, due_at = now()
+      WHERE status = 'IN_FLIGHT' AND owner = $1 AND id <> ALL ($2::uuid[])
+        AND due_at < now() - interval '5 seconds'
+      RETURNING id\
+      """;
+
+  /** $1 dispatches in hand, with what their attempt needs. */
+  private static final String LOAD =
+      """
+      SELECT d.id, d.fence, d.attempt_count, d.account_id, d.subject_id, d.subject_name,
+        d.connection_arn, d.trigger, d.event_id, d.delivery_id,
+        (extract(epoch FROM now() - d.owed_since) * 1000)::bigint AS age_ms,
+        e.received_at, e.events
+      FROM dispatch d LEFT JOIN delivery e ON e.id = d.delivery_id
+      WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
+      """;
+
+  /**
+   * $1–$6 the dispatches: id, fence, status, delay in milliseconds, reason, whether there was an
+   * attempt; $7–$11 the attempts: number, start, duration, outcome, HTTP status (0: none), $12
+   * error; $13 this node. Whoever lost a dispatch settles nothing.
+   */
+  private static final String SETTLE =
+      """
+      WITH given AS (
+        SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[], $5::text[],
+            $6::boolean[], $7::int[], $8::timestamptz[], $9::int[], $10::text[], $11::int[],
+            $12::text[])
+          AS g(id, fence, status, delay_ms, reason, is_tried, number, started_at, duration_ms,
+            outcome, http_status, error)),
+      settled AS (
+        UPDATE dispatch d SET status = g.status, owner = NULL, reason = g.reason,
+          due_at = now() + g.delay_ms * interval '1 millisecond',
+          attempt_count = CASE WHEN g.is_tried THEN g.number ELSE d.attempt_count END,
+          settled_at = CASE WHEN g.status = 'QUEUED' THEN NULL ELSE now() END
+        FROM given g
+        WHERE d.id = g.id AND d.owner = $13 AND d.fence = g.fence
+        RETURNING d.id, (extract(epoch FROM now() - d.created_at) * 1000)::bigint AS age_ms),
+      kept AS (
+        INSERT INTO attempt (dispatch_id, number, started_at, duration_ms, outcome, http_status,
+          error)
+        SELECT g.id, g.number, g.started_at, g.duration_ms, g.outcome, nullif(g.http_status, 0),
+          g.error
+        FROM given g JOIN settled s ON s.id = g.id
+        WHERE g.is_tried
+        ON CONFLICT DO NOTHING)
+      SELECT id, age_ms FROM settled\
+      """;
+
+  /** Queue depth and the oldest age in milliseconds, of what is due. */
+  private static final String BACKLOG =
+      """
+      SELECT count(*), coalesce(max(extract(epoch FROM now() - due_at) * 1000), 0)::bigint
+      FROM (SELECT due_at FROM dispatch WHERE status = 'QUEUED' AND due_at <= now()
+            ORDER BY due_at LIMIT 100000) due\
+      """;
+
+  /** A dispatch in hand, as the table has it. Without {@code events} when its delivery is gone. */
+  record Held(
+      DispatchId id,
+      int fence,
+      int attemptCount,
+      Duration age,
+      PipelineId pipeline,
+      TriggerEvent.Addressee addressee,
+      UUID eventId,
+      Optional<DeliveryId> deliveryId,
+      Optional<OffsetDateTime> receivedAt,
+      Optional<Buffer> events) {}
+
+  /** How much is due and for how long the oldest has been. */
+  record Backlog(long depth, Duration oldest) {}
+
+  private final NodeId node;
+
+  DispatchStore(NodeId node) {
+    this.node = node;
+  }
+
+  Future<Void> heartbeat(Statements statements, Duration lease) {
+    return statements.run(HEARTBEAT, Tuple.of(node.value(), lease.toMillis())).mapEmpty();
+  }
+
+  Future<Integer> adopt(Statements statements) {
+    return statements.run(FORGET_NODES).compose(_ -> statements.run(ADOPT)).map(RowSet::rowCount);
+  }
+
+  /** Ends the lease of this node, and gives back what it holds. */
+  Future<Integer> release(Statements statements) {
+    return statements
+        .run(RELEASE, Tuple.of(node.value()))
+        .compose(rows -> statements.run(END_LEASE, Tuple.of(node.value())).map(rows.rowCount()));
+  }
+
+  Future<List<Held>> claim(Statements statements, int most, Permits permits) {
+    var without = permits.exhausted().stream().map(PipelineId::value).toArray(UUID[]::new);
+    return statements
+        .run(CLAIM, Tuple.of(node.value(), most, without, permits.claimedAtOnce()))
+        .compose(rows -> load(statements, rows));
+  }
+
+  Future<List<Held>> recall(Statements statements, Collection<DispatchId> known) {
+    var ids = known.stream().map(DispatchId::value).toArray(UUID[]::new);
+    return statements
+        .run(RECALL, Tuple.of(node.value(), (Object) ids))
+        .compose(rows -> load(statements, rows));
+  }
+
+  private Future<List<Held>> load(Statements statements, RowSet<Row> taken) {
+    if (taken.size() == 0) {
+      return Future.succeededFuture(List.of());
+    }
+    var ids = taken.stream().map(row -> row.getUUID(0)).toArray(UUID[]::new);
+    return statements
+        .run(LOAD, Tuple.of(ids, node.value()))
+        .map(rows -> rows.stream().map(DispatchStore::held).toList());
+  }
+
+  private static Held held(Row row) {
+    var id = new DispatchId(row.getUUID("id"));
+    var addressee =
+        new TriggerEvent.Addressee(
+            id.toString(),
+            row.getString("account_id"),
+            row.getString("subject_name"),
+            row.getString("trigger"),
+            row.getString("connection_arn"));
+    return new Held(
+        id,
+        row.getInteger("fence"),
+        row.getInteger("attempt_count"),
+        Duration.ofMillis(row.getLong("age_ms")),
+        new PipelineId(row.getUUID("subject_id")),
+        addressee,
+        row.getUUID("event_id"),
+        Optional.ofNullable(row.getUUID("delivery_id")).map(DeliveryId::new),
+        Optional.ofNullable(row.getOffsetDateTime("received_at")),
+        Optional.ofNullable(row.getBuffer("events")));
+  }
+
+  /** The age of each dispatch that was settled; one that is missing was lost before. */
+  Future<Map<DispatchId, Duration>> settle(Statements statements, List<Settlement> settlements) {
+    return statements
+        .run(SETTLE, parameters(settlements))
+        .map(rows -> {
+          var ages = new HashMap<DispatchId, Duration>();
+          for (Row row : rows) {
+            ages.put(new DispatchId(row.getUUID(0)), Duration.ofMillis(row.getLong(1)));
+          }
+          return ages;
+        });
+  }
+
+  Future<Backlog> backlog(Statements statements) {
+    return statements
+        .run(BACKLOG)
+        .map(rows -> {
+          var row = rows.iterator().next();
+          return new Backlog(row.getLong(0), Duration.ofMillis(row.getLong(1)));
+        });
+  }
+
+  private Tuple parameters(List<Settlement> all) {
+    var tries = all.stream().map(Settlement::attempt).toList();
+    return Tuple.tuple()
+        .addArrayOfUUID(all.stream().map(one -> one.id().value()).toArray(UUID[]::new))
+        .addArrayOfInteger(all.stream().map(Settlement::fence).toArray(Integer[]::new))
+        .addArrayOfString(all.stream().map(one -> status(one.outcome())).toArray(String[]::new))
+        .addArrayOfLong(all.stream().map(one -> delayMillis(one.outcome())).toArray(Long[]::new))
+        .addArrayOfString(
+            all.stream().map(one -> Cleaned.text(reason(one.outcome()))).toArray(String[]::new))
+        .addArrayOfBoolean(tries.stream().map(Optional::isPresent).toArray(Boolean[]::new))
+        .addArrayOfInteger(numbers(tries, Settlement.Try::number))
+        .addArrayOfOffsetDateTime(
+            tries.stream()
+                .map(one -> one.map(t -> t.startedAt().atOffset(ZoneOffset.UTC)).orElse(null))
+                .toArray(OffsetDateTime[]::new))
+        .addArrayOfInteger(numbers(tries, one -> (int) one.duration().toMillis()))
+        .addArrayOfString(
+            tries.stream()
+                .map(one -> one.map(Settlement.Try::outcome).orElse(""))
+                .toArray(String[]::new))
+        .addArrayOfInteger(numbers(tries, one -> one.httpStatus().orElse(0)))
+        .addArrayOfString(
+            tries.stream()
+                .map(one -> one.map(t -> Cleaned.text(t.error())).orElse(""))
+                .toArray(String[]::new))
+        .addUUID(node.value());
+  }
+
+  private static Integer[] numbers(
+      List<Optional<Settlement.Try>> tries, Function<Settlement.Try, Integer> number) {
+    return tries.stream().map(one -> one.map(number).orElse(0)).toArray(Integer[]::new);
+  }
+
+  private static String status(Settlement.Outcome outcome) {
+    return switch (outcome) {
+      case Settlement.Outcome.Delivered() -> "DELIVERED";
+      case Settlement.Outcome.Failed _ -> "FAILED";
+      case Settlement.Outcome.Cancelled _ -> "CANCELLED";
+      case Settlement.Outcome.Queued _ -> "QUEUED";
+    };
+  }
+
+  private static long delayMillis(Settlement.Outcome outcome) {
+    return outcome instanceof Settlement.Outcome.Queued(var delay, _) ? delay.toMillis() : 0;
+  }
+
+  private static String reason(Settlement.Outcome outcome) {
+    return switch (outcome) {
+      case Settlement.Outcome.Delivered() -> "";
+      case Settlement.Outcome.Failed(var reason) -> reason;
+      case Settlement.Outcome.Cancelled(var reason) -> reason;
+      case Settlement.Outcome.Queued(_, var reason) -> reason;
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package io.trunkline.delivery;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.delivery.DispatchStore.Held;
+import io.trunkline.delivery.HistoryStore.Page;
+import io.trunkline.pipeline.PipelineId;
+import io.trunkline.pipeline.PipelineTarget;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.GroupCommit;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.target.OriginalWebhook;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+
+/** The ledger of what is owed: who holds it, and what it came to. */
+public final class Dispatches {
+  private static final GroupCommit.Limits LIMITS =
+      new GroupCommit.Limits(2, 128, 4 * 1_024 * 1_024, 65_536);
+  private static final int SETTLEMENT_BYTES = 256;
+
+  /** How long a dispatch waits that was claimed although its pipeline has no permit left. */
+  private static final Duration NO_PERMIT_DELAY = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final Database people;
+  private final DispatchStore store;
+  private final HistoryStore history = new HistoryStore();
+  private final Pipelines pipelines;
+  private final Hands hands;
+  private final Permits permits;
+
+  public Dispatches(Pools pools, NodeId node, Pipelines pipelines, Hands hands, Permits permits) {
+    this.database = pools.webhooks();
+    this.people = pools.people();
+    this.store = new DispatchStore(node);
+    this.pipelines = pipelines;
+    this.hands = hands;
+    this.permits = permits;
+  }
+
+  /** What this node took, and what cannot be attempted and must be settled at once. */
+  public record Taken(List<InHand> inHand, List<Settlement> unfit) {}
+
+  /** How much is due and for how long the oldest has been. */
+  public record Backlog(long depth, Duration oldest) {}
+
+  /** Renews the lease of this node, by the database's clock. */
+  public Future<Void> heartbeat(Duration lease) {
+    return store.heartbeat(database, lease);
+  }
+
+  /** Makes owed again what nodes left behind whose lease ran out; answers how many. */
+  public Future<Integer> adopt() {
+    return store.adopt(database);
+  }
+
+  /** Gives back what this node holds and ends its lease; answers how many others can take now. */
+  public Future<Integer> release() {
+    return store.release(database);
+  }
+
+  /** Takes what is due, as far as there are permits. */
+  public Future<Taken> claim(int most) {
+    return store.claim(database, Math.min(most, permits.free()), permits).compose(this::take);
+  }
+
+  /** Takes what this node holds by the table without having heard of it. */
+  public Future<Taken> recall(Collection<DispatchId> known) {
+    return store.recall(database, known).compose(this::take);
+  }
+
+  private Future<Taken> take(List<Held> held) {
+    if (held.isEmpty()) {
+      return Future.succeededFuture(new Taken(List.of(), List.of()));
+    }
+    var ids = held.stream().map(Held::pipeline).collect(Collectors.toSet());
+    return pipelines.targets(ids).map(targets -> sorted(held, targets));
+  }
+
+  private Taken sorted(List<Held> held, Map<PipelineId, PipelineTarget> targets) {
+    var inHand = new ArrayList<InHand>();
+    var unfit = new ArrayList<Settlement>();
+    for (var one : held) {
+      var ready = hands.later(one, Optional.ofNullable(targets.get(one.pipeline())));
+      if (ready.isEmpty()) {
+        unfit.add(unfit(one, new Settlement.Outcome.Failed("its delivery is no longer kept")));
+      } else if (permits.tryAcquire(one.pipeline())) {
+        inHand.add(ready.get());
+      } else {
+        unfit.add(
+            unfit(
+                one,
+                new Settlement.Outcome.Queued(
+                    NO_PERMIT_DELAY, "waits for others of its pipeline")));
+      }
+    }
+    return new Taken(inHand, unfit);
+  }
+
+  private static Settlement unfit(Held held, Settlement.Outcome outcome) {
+    return new Settlement(held.id(), held.fence(), outcome, Optional.empty());
+  }
+
+  /**
+   * Settles for one event loop, in batches; answers the age, or empty when this node had lost it.
+   */
+  public GroupCommit<Settlement, Optional<Duration>> settler(IntConsumer batchSizes) {
+    return new GroupCommit<>(
+        LIMITS,
+        _ -> SETTLEMENT_BYTES,
+        batch ->
+            store
+                .settle(database, batch)
+                .map(ages ->
+                    batch.stream().map(one -> Optional.ofNullable(ages.get(one.id()))).toList()),
+        batchSizes::accept);
+  }
+
+  public void released(InHand dispatch) {
+    permits.release(dispatch.pipeline());
+  }
+
+  /** What the provider sent, read again; empty when it is no longer kept. */
+  public Future<Optional<OriginalWebhook>> original(DeliveryId delivery) {
+    return history
+        .payload(database, delivery)
+        .map(found ->
+            found.flatMap(payload ->
+                hands
+                    .provider(payload.providerType().segment())
+                    .map(provider ->
+                        new OriginalWebhook(provider, payload.headers(), payload.body()))));
+  }
+
+  public Future<Backlog> backlog() {
+    return store.backlog(database).map(backlog -> new Backlog(backlog.depth(), backlog.oldest()));
+  }
+
+  /** The newest first, with their attempts; empty texts do not narrow. */
+  public Future<List<JsonObject>> list(
+      AccountId account, String pipeline, String status, Optional<DispatchId> before, int limit) {
+    var page = new Page(before.map(DispatchId::value), limit);
+    return history.listDispatches(people, account, pipeline, status, page);
+  }
+
+  public Future<Optional<JsonObject>> find(AccountId account, DispatchId id) {
+    return history
+        .dispatches(people, account, List.of(id.value()))
+        .map(found -> found.stream().findFirst());
+  }
+
+  /** FAILED or CANCELLED → QUEUED; false when the account has no such dispatch in such a status. */
+  public Future<Boolean> retry(Transaction transaction, AccountId account, DispatchId id) {
+    return history.retry(transaction, account, id);
+  }
+
+  /** QUEUED → CANCELLED; false when the account has no such dispatch in such a status. */
+  public Future<Boolean> cancel(Transaction transaction, AccountId account, DispatchId id) {
+    return history.cancel(transaction, account, id);
+  }
+}

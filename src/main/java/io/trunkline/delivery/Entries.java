@@ -1,0 +1,138 @@
+package io.trunkline.delivery;
+
+import io.trunkline.delivery.DeliveryStore.Written;
+import io.trunkline.delivery.RepeatStore.Latest;
+import io.trunkline.pipeline.Decision;
+import io.trunkline.pipeline.PipelineId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Makes arrivals ready for writing. */
+final class Entries {
+  private final Supplier<UUID> ids;
+  private final Permits permits;
+
+  Entries(Supplier<UUID> ids, Permits permits) {
+    this.ids = ids;
+    this.permits = permits;
+  }
+
+  /**
+   * A delivery that was not seen before, with a permit for each dispatch as far as there are any.
+   */
+  Entry first(Arrival arrival) {
+    var changes = new ArrayList<Change>();
+    for (var match : arrival.verdict().findMatches()) {
+      changes.add(Change.of(match.event(), ids.get()));
+    }
+    return entry(new DeliveryId(ids.get()), arrival, changes, 0, _ -> true);
+  }
+
+  /**
+   * A delivery that was seen before, with those of its changes that are real repetitions.
+   *
+   * @param changes all of its changes; those that are real have their new occurrence
+   */
+  Entry again(Entry first, List<Change> changes, int occurrence, Predicate<Change> isReal) {
+    return entry(first.id(), first.arrival(), changes, occurrence, isReal);
+  }
+
+  /**
+   * Of a recorded entry only what is a real repetition and has not started, with new occurrences.
+   */
+  Entry onlyReal(Entry entry, Written written, Map<Buffer, Latest> latest) {
+    var changes = new HashMap<UUID, Change>();
+    for (var change : entry.changes()) {
+      var last = Optional.ofNullable(latest.get(change.key())).filter(Latest::isReal);
+      last.ifPresent(l -> changes.put(change.eventId(), change.again(l.occurrence() + 1)));
+    }
+    var owed =
+        entry.owed().stream()
+            .filter(one -> !written.started().contains(one.id().value()))
+            .filter(one -> changes.containsKey(one.change().eventId()))
+            .map(one -> again(one, changes.getOrDefault(one.change().eventId(), one.change())))
+            .toList();
+    return entry.with(List.copyOf(changes.values()), owed);
+  }
+
+  private static Owed again(Owed one, Change change) {
+    var key = key(one.decision().pipelineId(), change);
+    return new Owed(one.id(), change, one.decision(), key, one.isLeased());
+  }
+
+  /** Gives back what was taken for dispatches that were not written. */
+  void release(Entry entry, Predicate<Owed> isWritten) {
+    for (var owed : entry.owed()) {
+      if (owed.isLeased() && !isWritten.test(owed)) {
+        permits.release(owed.decision().pipelineId());
+      }
+    }
+  }
+
+  private Entry entry(
+      DeliveryId id,
+      Arrival arrival,
+      List<Change> changes,
+      int occurrence,
+      Predicate<Change> isReal) {
+    var owed = new ArrayList<Owed>();
+    var events = new JsonArray();
+    var decisions = new JsonArray();
+    var matches = arrival.verdict().findMatches();
+    for (int i = 0; i < matches.size(); i++) {
+      var change = changes.get(i);
+      events.add(event(id, arrival, change, matches.get(i)));
+      for (var decision : matches.get(i).decisions()) {
+        var json = decision(change, decision);
+        if (decision.outcome() == Decision.Outcome.MATCHED && isReal.test(change)) {
+          var one = owe(change, decision);
+          owed.add(one);
+          json.put("dispatchId", one.id().toString());
+        }
+        decisions.add(json);
+      }
+    }
+    var key =
+        Change.digest(
+            arrival.installation().id().value(), arrival.webhook().identity(), occurrence);
+    return new Entry(id, arrival, key, changes, owed, events, decisions);
+  }
+
+  private Owed owe(Change change, Decision decision) {
+    var pipeline = decision.pipelineId();
+    return new Owed(
+        new DispatchId(ids.get()),
+        change,
+        decision,
+        key(pipeline, change),
+        permits.tryAcquire(pipeline));
+  }
+
+  private static Buffer key(PipelineId pipeline, Change change) {
+    return Change.digest(pipeline.value(), change.key(), change.occurrence());
+  }
+
+  private static JsonObject event(DeliveryId id, Arrival arrival, Change change, Match match) {
+    return new JsonObject()
+        .put("eventId", change.eventId().toString())
+        .put("deliveryId", id.toString())
+        .put("providerType", arrival.installation().providerType().wireName())
+        .mergeIn(EventJson.of(match.event()));
+  }
+
+  private static JsonObject decision(Change change, Decision decision) {
+    return new JsonObject()
+        .put("eventId", change.eventId().toString())
+        .put("pipelineId", decision.pipelineId().toString())
+        .mergeIn(DecisionJson.of(decision));
+  }
+}

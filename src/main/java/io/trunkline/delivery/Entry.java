@@ -1,0 +1,104 @@
+package io.trunkline.delivery;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.event.Repository;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * An arrival made ready for writing: the rows that it will be.
+ *
+ * @param key the first repeat key
+ * @param events the {@code data} of each change with its {@code eventId}, in the order of {@code
+ *     changes}
+ * @param decisions as stored: those of design with {@code pipelineId} and, where it started, {@code
+ *     dispatchId}
+ */
+record Entry(
+    DeliveryId id,
+    Arrival arrival,
+    Buffer key,
+    List<Change> changes,
+    List<Owed> owed,
+    JsonArray events,
+    JsonArray decisions) {
+
+  Installation installation() {
+    return arrival.installation();
+  }
+
+  ReceivedWebhook webhook() {
+    return arrival.webhook();
+  }
+
+  String status() {
+    return arrival.verdict().status();
+  }
+
+  String reason() {
+    return arrival.reason();
+  }
+
+  String repositoryId() {
+    return arrival.verdict().findRepository().map(Repository::id).orElse("");
+  }
+
+  String fullName() {
+    return arrival.repositoryName();
+  }
+
+  String nameKey() {
+    return fullName().toLowerCase(Locale.ROOT);
+  }
+
+  Change change(UUID eventId) {
+    return changes.stream()
+        .filter(change -> change.eventId().equals(eventId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Entry with(List<Change> changes, List<Owed> owed) {
+    return new Entry(id, arrival, key, changes, owed, events, decisions);
+  }
+
+  /** The same entry with those changes and dispatches that stand anew in the other one. */
+  Entry replaced(Entry other) {
+    var changed =
+        changes.stream()
+            .map(change ->
+                other.changes.stream()
+                    .filter(next -> next.eventId().equals(change.eventId()))
+                    .findFirst()
+                    .orElse(change))
+            .toList();
+    var owing =
+        owed.stream()
+            .map(one ->
+                other.owed.stream()
+                    .filter(next -> next.id().equals(one.id()))
+                    .findFirst()
+                    .orElse(one))
+            .toList();
+    return with(changed, owing);
+  }
+
+  /** The data of one change. */
+  JsonObject event(UUID eventId) {
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i).eventId().equals(eventId)) {
+        return events.getJsonObject(i);
+      }
+    }
+    throw new IllegalArgumentException("no event " + eventId + " in delivery " + id);
+  }
+
+  /** About how many bytes it sends to the database. */
+  int bytes() {
+    return 512 + webhook().deflated().length() + 1_024 * events.size();
+  }
+}

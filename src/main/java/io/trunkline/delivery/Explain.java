@@ -1,0 +1,178 @@
+package io.trunkline.delivery;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.connection.Installations;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers why a pipeline does or does not start, by the very steps that match live webhooks. Starts
+ * nothing and records nothing.
+ */
+public final class Explain {
+  private static final int NEAR_MISSES_MAX = 10;
+
+  private final Database database;
+  private final Installations installations;
+  private final Intake intake;
+  private final HistoryStore history = new HistoryStore();
+  private final ExplainStore store = new ExplainStore();
+
+  public Explain(Database database, Installations installations, Intake intake) {
+    this.database = database;
+    this.installations = installations;
+    this.intake = intake;
+  }
+
+  /**
+   * Of a delivery that was received, as pipelines are registered now. Empty when the account has no
+   * such delivery. Its {@code status} is {@code expired} when its payload is no longer kept.
+   */
+  public Future<Optional<JsonObject>> delivery(
+      AccountId account, Optional<String> pipeline, DeliveryId id) {
+    return history
+        .find(database, account, id)
+        .compose(found ->
+            found.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : history
+                    .payload(database, id)
+                    .compose(payload -> explainPayload(account, pipeline, payload))
+                    .map(Optional::of));
+  }
+
+  private Future<JsonObject> explainPayload(
+      AccountId account, Optional<String> pipeline, Optional<Payload> payload) {
+    if (payload.isEmpty()) {
+      return Future.succeededFuture(nothing("expired", "its payload is no longer kept"));
+    }
+    return installations
+        .find(account, payload.get().installation())
+        .compose(installation ->
+            installation.isEmpty()
+                ? Future.succeededFuture(
+                    nothing("refused", "the installation of its hook was deleted"))
+                : explain(installation.get(), payload.get(), pipeline));
+  }
+
+  /**
+   * Of a webhook that somebody holds in hand, on every installation of the account that may own it.
+   */
+  public Future<JsonObject> webhook(
+      AccountId account,
+      Optional<String> pipeline,
+      ProviderType providerType,
+      MultiMap headers,
+      Buffer body) {
+    return store
+        .installations(database, account, providerType)
+        .compose(ids -> webhook(account, ids, payloadOf(providerType, headers, body), pipeline));
+  }
+
+  private interface PayloadOf {
+    Payload on(InstallationId installation);
+  }
+
+  private static PayloadOf payloadOf(ProviderType type, MultiMap headers, Buffer body) {
+    return installation -> new Payload(type, installation, headers, body);
+  }
+
+  private Future<JsonObject> webhook(
+      AccountId account, List<InstallationId> ids, PayloadOf payload, Optional<String> pipeline) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(
+          nothing("refused", "the account has no installation of this provider"));
+    }
+    Future<Optional<JsonObject>> best = Future.succeededFuture(Optional.empty());
+    for (var id : ids) {
+      best =
+          best.compose(before ->
+              before.filter(Explain::isConclusive).isPresent()
+                  ? Future.succeededFuture(before)
+                  : installations
+                      .find(account, id)
+                      .compose(found -> explain(found.orElseThrow(), payload.on(id), pipeline))
+                      .map(Optional::of));
+    }
+    return best.map(Optional::orElseThrow);
+  }
+
+  private static boolean isConclusive(JsonObject explained) {
+    return !explained.getString("status").equals("ignored");
+  }
+
+  private Future<JsonObject> explain(
+      Installation installation, Payload payload, Optional<String> pipeline) {
+    return intake
+        .vouched(installation, payload)
+        .map(arrival -> {
+          var events = new JsonArray();
+          var decisions = new JsonArray();
+          for (var match : arrival.verdict().findMatches()) {
+            events.add(EventJson.of(match.event()));
+            match.decisions().stream()
+                .filter(one -> pipeline.isEmpty() || pipeline.get().equals(one.pipeline()))
+                .map(one -> DecisionJson.of(one).put("event", events.size() - 1))
+                .forEach(decisions::add);
+          }
+          return new JsonObject()
+              .put("status", arrival.verdict().status())
+              .put("reason", arrival.reason())
+              .put("installationId", installation.id().toString())
+              .put("events", events)
+              .put("decisions", decisions);
+        });
+  }
+
+  /**
+   * Of a repository: what was received of it, what was refused lately on the hooks of the account,
+   * and names that are nearly the same.
+   */
+  public Future<JsonObject> repository(
+      AccountId account, String fullRepositoryId, Optional<String> ref, Optional<String> commitId) {
+    var changes = new ExplainStore.Changes(fullRepositoryId, ref.orElse(""), commitId.orElse(""));
+    return store
+        .received(database, account, changes)
+        .compose(received ->
+            store
+                .refusals(database, account)
+                .compose(refused ->
+                    nearMisses(account, fullRepositoryId)
+                        .map(near -> answer(received, refused, near))));
+  }
+
+  private Future<List<String>> nearMisses(AccountId account, String fullRepositoryId) {
+    return store
+        .names(database, account)
+        .map(names ->
+            names.stream()
+                .filter(name -> NearMiss.isNear(name, fullRepositoryId))
+                .limit(NEAR_MISSES_MAX)
+                .toList());
+  }
+
+  private static JsonObject answer(
+      List<JsonObject> received, List<JsonObject> refused, List<String> near) {
+    return new JsonObject()
+        .put("received", new JsonArray(received))
+        .put("refused", new JsonArray(refused))
+        .put("nearMisses", new JsonArray(near));
+  }
+
+  private static JsonObject nothing(String status, String reason) {
+    return new JsonObject()
+        .put("status", status)
+        .put("reason", reason)
+        .put("events", new JsonArray())
+        .put("decisions", new JsonArray());
+  }
+}

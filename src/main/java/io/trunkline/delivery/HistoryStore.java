@@ -1,0 +1,260 @@
+package io.trunkline.delivery;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what came in and what became of it, for people. */
+final class HistoryStore {
+  /** $1 delivery. */
+  private static final String PAYLOAD =
+      """
+      SELECT p.headers, p.body, d.provider_type, d.installation_id
+      FROM payload p JOIN delivery d ON d.id = p.delivery_id WHERE p.delivery_id = $1\
+      """;
+
+  /** $1 account, $2 delivery. */
+  private static final String FIND =
+      """
+      SELECT id, provider_type, installation_id, provider_delivery_id, received_at, status, reason,
+        full_name, event_name, events, decisions
+      FROM delivery WHERE id = $2 AND account_id = $1\
+      """;
+
+  /**
+   * $1 account, $2 name key or empty, $3 status or empty, $4 since, $5 until, $6 before this id, $7
+   * most rows.
+   */
+  private static final String LIST =
+      """
+      SELECT id, provider_type, installation_id, provider_delivery_id, received_at, status, reason,
+        full_name, event_name
+      FROM delivery
+      WHERE account_id = $1 AND ($2 = '' OR name_key = $2) AND ($3 = '' OR status = $3)
+        AND ($4::timestamptz IS NULL OR received_at >= $4)
+        AND ($5::timestamptz IS NULL OR received_at < $5)
+        AND ($6::uuid IS NULL OR id < $6)
+      ORDER BY id DESC LIMIT $7\
+      """;
+
+  /** $1 account, $2 dispatches. */
+  private static final String DISPATCHES =
+      """
+      SELECT id, delivery_id, event_id, subject_name, status, reason, trigger, connection_arn,
+        attempt_count, due_at, created_at, settled_at
+      FROM dispatch WHERE account_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id\
+      """;
+
+  /**
+   * $1 account, $2 pipeline's name or empty, $3 status or empty, $4 before this id, $5 most rows.
+   */
+  private static final String LIST_DISPATCHES =
+      """
+      SELECT id, delivery_id, event_id, subject_name, status, reason, trigger, connection_arn,
+        attempt_count, due_at, created_at, settled_at
+      FROM dispatch
+      WHERE account_id = $1 AND ($2 = '' OR subject_name = $2) AND ($3 = '' OR status = $3)
+        AND ($4::uuid IS NULL OR id < $4)
+      ORDER BY id DESC LIMIT $5\
+      """;
+
+  /** $1 dispatches. */
+  private static final String ATTEMPTS =
+      """
+      SELECT dispatch_id, number, started_at, duration_ms, outcome, http_status, error
+      FROM attempt WHERE dispatch_id = ANY ($1::uuid[]) ORDER BY dispatch_id, number\
+      """;
+
+  /** $1 account, $2 dispatch. Its retries begin anew. */
+  private static final String RETRY =
+      """
+      UPDATE dispatch SET status = 'QUEUED', due_at = now(), owed_since = now(), settled_at = NULL,
+        reason = 'asked for by a person'
+      WHERE account_id = $1 AND id = $2 AND status IN ('FAILED', 'CANCELLED')\
+      """;
+
+  /** $1 account, $2 dispatch. */
+  private static final String CANCEL =
+      """
+      UPDATE dispatch SET status = 'CANCELLED', settled_at = now(),
+        reason = 'cancelled by a person'
+      WHERE account_id = $1 AND id = $2 AND status = 'QUEUED'\
+      """;
+
+  /** A query of {@link #LIST}; empty texts and absent times do not narrow it. */
+  record Filter(
+      String fullRepositoryId,
+      String status,
+      Optional<OffsetDateTime> since,
+      Optional<OffsetDateTime> until) {}
+
+  /** Which page: what comes before this id, and how much of it. */
+  record Page(Optional<UUID> before, int limit) {}
+
+  Future<Optional<Payload>> payload(Statements statements, DeliveryId delivery) {
+    return statements
+        .run(PAYLOAD, Tuple.of(delivery.value()))
+        .map(rows ->
+            rows.stream()
+                .findFirst()
+                .map(row ->
+                    new Payload(
+                        ProviderType.find(row.getString(2)).orElseThrow(),
+                        new InstallationId(row.getUUID(3)),
+                        HeaderJson.read(row.getBuffer(0)),
+                        Deflate.inflate(row.getBuffer(1)))));
+  }
+
+  /** With its events and its decisions as stored. */
+  Future<Optional<JsonObject>> find(Statements statements, AccountId account, DeliveryId delivery) {
+    return statements
+        .run(FIND, Tuple.of(account.value(), delivery.value()))
+        .map(rows ->
+            rows.stream()
+                .findFirst()
+                .map(row ->
+                    summary(row)
+                        .put("events", new JsonArray(row.getBuffer("events")))
+                        .put("decisions", new JsonArray(row.getBuffer("decisions")))));
+  }
+
+  Future<List<JsonObject>> list(
+      Statements statements, AccountId account, Filter filter, Page page) {
+    var parameters =
+        Tuple.of(
+            account.value(),
+            filter.fullRepositoryId().toLowerCase(Locale.ROOT),
+            filter.status(),
+            filter.since().orElse(null),
+            filter.until().orElse(null),
+            page.before().orElse(null),
+            page.limit());
+    return statements
+        .run(LIST, parameters)
+        .map(rows -> rows.stream().map(HistoryStore::summary).toList());
+  }
+
+  /** With their attempts. */
+  Future<List<JsonObject>> dispatches(
+      Statements statements, AccountId account, List<UUID> dispatches) {
+    var ids = dispatches.toArray(UUID[]::new);
+    return statements
+        .run(DISPATCHES, Tuple.of(account.value(), (Object) ids))
+        .compose(rows -> withAttempts(statements, rows.stream().toList()));
+  }
+
+  Future<List<JsonObject>> listDispatches(
+      Statements statements, AccountId account, String pipeline, String status, Page page) {
+    var parameters =
+        Tuple.of(account.value(), pipeline, status, page.before().orElse(null), page.limit());
+    return statements
+        .run(LIST_DISPATCHES, parameters)
+        .compose(rows -> withAttempts(statements, rows.stream().toList()));
+  }
+
+  Future<Boolean> retry(Statements statements, AccountId account, DispatchId dispatch) {
+    return statements
+        .run(RETRY, Tuple.of(account.value(), dispatch.value()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Boolean> cancel(Statements statements, AccountId account, DispatchId dispatch) {
+    return statements
+        .run(CANCEL, Tuple.of(account.value(), dispatch.value()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private Future<List<JsonObject>> withAttempts(Statements statements, List<Row> dispatches) {
+    Map<UUID, JsonObject> byId = new LinkedHashMap<>();
+    for (var row : dispatches) {
+      byId.put(row.getUUID("id"), dispatch(row));
+    }
+    return statements
+        .run(ATTEMPTS, Tuple.of((Object) byId.keySet().toArray(UUID[]::new)))
+        .map(rows -> {
+          for (Row row : rows) {
+            var dispatch = byId.get(row.getUUID("dispatch_id"));
+            if (dispatch != null) {
+              dispatch.getJsonArray("attempts").add(attempt(row));
+            }
+          }
+          return List.copyOf(new ArrayList<>(byId.values()));
+        });
+  }
+
+  private static JsonObject summary(Row row) {
+    var json =
+        new JsonObject()
+            .put("id", row.getUUID("id").toString())
+            .put("providerType", row.getString("provider_type"))
+            .put("installationId", row.getUUID("installation_id").toString());
+    text(json, "providerDeliveryId", row.getString("provider_delivery_id"));
+    text(json, "eventName", row.getString("event_name"));
+    text(json, "fullRepositoryId", row.getString("full_name"));
+    json.put("receivedAt", time(row.getOffsetDateTime("received_at")))
+        .put("status", row.getString("status"));
+    text(json, "reason", row.getString("reason"));
+    return json;
+  }
+
+  private static JsonObject dispatch(Row row) {
+    var json = new JsonObject().put("id", row.getUUID("id").toString());
+    if (row.getUUID("delivery_id") != null) {
+      json.put("deliveryId", row.getUUID("delivery_id").toString());
+    }
+    var status = row.getString("status");
+    json.put("eventId", row.getUUID("event_id").toString())
+        .put("pipeline", row.getString("subject_name"))
+        .put("trigger", row.getString("trigger"))
+        .put("connectionArn", row.getString("connection_arn"))
+        .put("status", status);
+    text(json, "reason", row.getString("reason"));
+    json.put("createdAt", time(row.getOffsetDateTime("created_at")));
+    if (status.equals("QUEUED")) {
+      json.put("dueAt", time(row.getOffsetDateTime("due_at")));
+    }
+    if (row.getOffsetDateTime("settled_at") != null) {
+      json.put("settledAt", time(row.getOffsetDateTime("settled_at")));
+    }
+    return json.put("attempts", new JsonArray());
+  }
+
+  private static JsonObject attempt(Row row) {
+    var json =
+        new JsonObject()
+            .put("number", row.getInteger("number"))
+            .put("startedAt", time(row.getOffsetDateTime("started_at")))
+            .put("durationMs", row.getInteger("duration_ms"))
+            .put("outcome", row.getString("outcome"));
+    if (row.getInteger("http_status") != null) {
+      json.put("httpStatus", row.getInteger("http_status"));
+    }
+    text(json, "error", row.getString("error"));
+    return json;
+  }
+
+  private static void text(JsonObject json, String name, String value) {
+    if (!value.isEmpty()) {
+      json.put(name, value);
+    }
+  }
+
+  private static String time(OffsetDateTime at) {
+    return at.withOffsetSameInstant(ZoneOffset.UTC).toInstant().toString();
+  }
+}

@@ -1,0 +1,128 @@
+package io.trunkline.delivery;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.pipeline.PatternTests;
+import io.trunkline.pipeline.PipelineMatcher;
+import io.trunkline.pipeline.Route;
+import io.trunkline.pipeline.Routes;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.VerifiedWebhook;
+import io.trunkline.provider.WebhookVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * The steps from a verified webhook to an arrival: normalize, resolve, match. The webhook road,
+ * {@code explain} and late starts all walk them. Large bodies are read on a small pool of their
+ * own.
+ */
+public final class Intake {
+  /** Above this many bytes a body is not read on the event loop. */
+  private static final int INLINE_BYTES_MAX = 64 * 1_024;
+
+  private final Map<String, Provider> providers;
+  private final Routes routes;
+  private final WorkerExecutor largeBodies;
+  private final PipelineMatcher matcher = new PipelineMatcher();
+  private final WebhookVerifier verifier = new WebhookVerifier();
+
+  /**
+   * Takes what the steps need.
+   *
+   * @param providers by path segment
+   */
+  public Intake(Map<String, Provider> providers, Routes routes, WorkerExecutor largeBodies) {
+    this.providers = Map.copyOf(providers);
+    this.routes = routes;
+    this.largeBodies = largeBodies;
+  }
+
+  /** The adapter behind a path segment. */
+  public Optional<Provider> provider(String segment) {
+    return Optional.ofNullable(providers.get(segment));
+  }
+
+  /** Any adapter for a segment that none serves: its hooks are unknown, and refused like others. */
+  public Provider providerOrAny(String segment) {
+    return provider(segment).orElseGet(() -> providers.values().iterator().next());
+  }
+
+  /** What the webhook of this installation came to. */
+  public Future<Arrival> receive(Installation installation, VerifiedWebhook webhook) {
+    var provider = providerOf(installation);
+    return run(webhook, () -> read(provider, webhook))
+        .compose(read ->
+            judge(installation, webhook, read.normalized())
+                .map(verdict -> new Arrival(installation, read.kept(), verdict)));
+  }
+
+  /**
+   * The same for a payload that was verified when it was received, or that a person vouches for.
+   */
+  Future<Arrival> vouched(Installation installation, Payload payload) {
+    return receive(installation, verifier.vouched(payload.headers(), payload.body()));
+  }
+
+  private Provider providerOf(Installation installation) {
+    return provider(installation.providerType().segment()).orElseThrow();
+  }
+
+  private record Read(Normalized normalized, ReceivedWebhook kept) {}
+
+  private static Read read(Provider provider, VerifiedWebhook webhook) {
+    var kept =
+        new ReceivedWebhook(
+            provider.deliveryId(webhook.headers()).orElse(""),
+            provider.eventName(webhook),
+            Buffer.buffer(provider.identity(webhook)),
+            webhook.headers(),
+            webhook.body(),
+            Deflate.deflate(webhook.body()));
+    return new Read(provider.normalize(webhook), kept);
+  }
+
+  private Future<Verdict> judge(
+      Installation installation, VerifiedWebhook webhook, Normalized normalized) {
+    return switch (normalized) {
+      case Normalized.Ping() -> Future.succeededFuture(new Verdict.Ping());
+      case Normalized.Ignored(var reason) -> Future.succeededFuture(new Verdict.Ignored(reason));
+      case Normalized.Changes(var events) -> judge(installation, webhook, events);
+    };
+  }
+
+  private Future<Verdict> judge(
+      Installation installation, VerifiedWebhook webhook, List<RepositoryEvent> events) {
+    var repository = events.getFirst().repository();
+    return routes
+        .find(installation, repository)
+        .compose(route ->
+            route.foreign().isPresent()
+                ? Future.succeededFuture(new Verdict.Foreign(route.foreign().get(), repository))
+                : run(webhook, () -> new Verdict.Changed(route, match(events, route))));
+  }
+
+  private List<Match> match(List<RepositoryEvent> events, Route route) {
+    var tests = new PatternTests();
+    return events.stream()
+        .map(event -> new Match(event, matcher.match(event, route, tests)))
+        .toList();
+  }
+
+  private <T> Future<T> run(VerifiedWebhook webhook, Callable<T> step) {
+    if (webhook.body().length() > INLINE_BYTES_MAX) {
+      return largeBodies.executeBlocking(step, false);
+    }
+    try {
+      return Future.succeededFuture(step.call());
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
+  }
+}

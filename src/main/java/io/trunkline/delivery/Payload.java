@@ -1,0 +1,12 @@
+package io.trunkline.delivery;
+
+import io.trunkline.connection.InstallationId;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * What was kept of a webhook as the provider sent it: headers without secrets, and the raw body.
+ */
+public record Payload(
+    ProviderType providerType, InstallationId installation, MultiMap headers, Buffer body) {}

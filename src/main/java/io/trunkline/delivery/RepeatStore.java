@@ -1,0 +1,184 @@
+package io.trunkline.delivery;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Asks the memory of refs and pull requests whether a repeat is a real repetition. */
+final class RepeatStore {
+  /** $1 a number per subject. Repeats of one ref are judged one after the other. */
+  private static final String LOCK = "SELECT pg_advisory_xact_lock($1)";
+
+  /** $1 installation, $2 version. */
+  private static final String IS_CURRENT =
+      "SELECT 1 FROM installation WHERE id = $1 AND version = $2";
+
+  /** $1 key of the delivery. */
+  private static final String FIRST_DELIVERY =
+      "SELECT delivery_id FROM delivery_key WHERE digest = $1";
+
+  /**
+   * $1 installation, $2 keys, $3 events that are being judged. A repeat is real when, since the
+   * last time, another change led the ref back to where it began, or another event of that pull
+   * request came in between. Changes of one commit share its time: in doubt the repeat is real, for
+   * a start too many does less harm than a lost one.
+   */
+  private static final String LATEST =
+      """
+      SELECT DISTINCT ON (l.key) l.key, l.occurrence, l.event_id, l.delivery_id,
+        EXISTS (
+          SELECT 1 FROM change c
+          WHERE c.installation_id = l.installation_id AND c.subject = l.subject
+            AND c.key <> l.key AND c.at >= l.at
+            AND (l.ref LIKE '#%' OR c.after = l.before)) AS is_real
+      FROM change l
+      WHERE l.installation_id = $1 AND l.key = ANY($2::bytea[]) AND l.event_id <> ALL($3::uuid[])
+      ORDER BY l.key, l.occurrence DESC\
+      """;
+
+  /**
+   * $1 installation, $2 events whose repeat starts nothing, $3 the delivery that repeated them, $4
+   * their keys, for the index.
+   */
+  private static final String HOLD_BACK =
+      """
+      UPDATE change SET repeated_at = now(), repeated_by = $3
+      WHERE installation_id = $1 AND key = ANY($4::bytea[]) AND event_id = ANY($2::uuid[])\
+      """;
+
+  /** $1 installation, $2 subject, $3 key of the change that came, $4 where it led the ref. */
+  private static final String HELD_BACK =
+      """
+      SELECT key, repeated_by FROM change
+      WHERE installation_id = $1 AND subject = $2 AND key <> $3
+        AND repeated_at > now() - interval '10 minutes' AND (before = $4 OR ref LIKE '#%')\
+      """;
+
+  /** $1 installation, $2 key of a repeat that was held back and has started now. */
+  private static final String LET_GO =
+      "UPDATE change SET repeated_at = NULL WHERE installation_id = $1 AND key = $2";
+
+  /** $1 the first delivery. Dispatches that ended FAILED are owed again by a redelivery. */
+  private static final String TRY_FAILED_AGAIN =
+      """
+      UPDATE dispatch SET status = 'QUEUED', due_at = now(), owed_since = now(), settled_at = NULL,
+        reason = 'delivered again by the provider'
+      WHERE id = ANY($1::uuid[]) AND status = 'FAILED' AND created_at > now() - interval '3 days'\
+      """;
+
+  private static final String DISPATCHES_OF = "SELECT decisions FROM delivery WHERE id = $1";
+
+  /** The last change with the same key. */
+  record Latest(int occurrence, UUID eventId, DeliveryId deliveryId, boolean isReal) {}
+
+  /** A repeat that was held back: its change's key, and the delivery that holds it. */
+  record HeldBack(Buffer key, DeliveryId repeatedBy) {}
+
+  Future<Void> lock(Transaction transaction, InstallationId installation, List<Change> changes) {
+    var numbers =
+        changes.stream()
+            .map(change -> change.subject().getLong(0) ^ installation.value().hashCode())
+            .distinct()
+            .sorted()
+            .toList();
+    Future<Void> locked = Future.succeededFuture();
+    for (var number : numbers) {
+      locked = locked.compose(_ -> transaction.run(LOCK, Tuple.of(number)).mapEmpty());
+    }
+    return locked;
+  }
+
+  Future<Boolean> isCurrent(Statements statements, Installation installation) {
+    return statements
+        .run(IS_CURRENT, Tuple.of(installation.id().value(), installation.version()))
+        .map(rows -> rows.size() == 1);
+  }
+
+  Future<Optional<DeliveryId>> findFirst(Statements statements, Buffer deliveryKey) {
+    return statements
+        .run(FIRST_DELIVERY, Tuple.of(deliveryKey))
+        .map(rows ->
+            rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(new DeliveryId(rows.iterator().next().getUUID(0))));
+  }
+
+  /** By key; a key that was never seen is absent. */
+  Future<Map<Buffer, Latest>> latest(
+      Statements statements, InstallationId installation, List<Change> changes) {
+    var keys = changes.stream().map(Change::key).toArray(Buffer[]::new);
+    var events = changes.stream().map(Change::eventId).toArray(UUID[]::new);
+    return statements
+        .run(LATEST, Tuple.of(installation.value(), keys, events))
+        .map(rows -> {
+          var latest = new HashMap<Buffer, Latest>();
+          for (Row row : rows) {
+            latest.put(
+                row.getBuffer(0),
+                new Latest(
+                    row.getInteger(1),
+                    row.getUUID(2),
+                    new DeliveryId(row.getUUID(3)),
+                    row.getBoolean(4)));
+          }
+          return latest;
+        });
+  }
+
+  Future<Void> holdBack(
+      Statements statements,
+      InstallationId installation,
+      Map<Buffer, Latest> repeated,
+      DeliveryId repeatedBy) {
+    if (repeated.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var events = repeated.values().stream().map(Latest::eventId).toArray(UUID[]::new);
+    var keys = repeated.keySet().toArray(Buffer[]::new);
+    return statements
+        .run(HOLD_BACK, Tuple.of(installation.value(), events, repeatedBy.value(), keys))
+        .mapEmpty();
+  }
+
+  /** What was held back and what the change makes real. */
+  Future<List<HeldBack>> heldBack(
+      Statements statements, InstallationId installation, Change change) {
+    return statements
+        .run(
+            HELD_BACK,
+            Tuple.of(installation.value(), change.subject(), change.key(), change.after()))
+        .map(rows ->
+            rows.stream()
+                .map(row -> new HeldBack(row.getBuffer(0), new DeliveryId(row.getUUID(1))))
+                .toList());
+  }
+
+  /** It has started: told once more, it is a repeat like any other. */
+  Future<Void> letGo(Statements statements, InstallationId installation, HeldBack held) {
+    return statements.run(LET_GO, Tuple.of(installation.value(), held.key())).mapEmpty();
+  }
+
+  Future<Integer> tryFailedAgain(Statements statements, DeliveryId first) {
+    return statements
+        .run(DISPATCHES_OF, Tuple.of(first.value()))
+        .compose(rows -> {
+          if (rows.size() == 0) {
+            return Future.succeededFuture(0);
+          }
+          var dispatches = DecisionJson.dispatchIds(rows.iterator().next().getBuffer(0));
+          return statements
+              .run(TRY_FAILED_AGAIN, Tuple.of((Object) dispatches.toArray(UUID[]::new)))
+              .map(updated -> updated.rowCount());
+        });
+  }
+}

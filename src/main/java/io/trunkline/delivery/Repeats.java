@@ -1,0 +1,196 @@
+package io.trunkline.delivery;
+
+import io.trunkline.delivery.DeliveryStore.Written;
+import io.trunkline.delivery.RepeatStore.Latest;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The careful way of what the fast one did not write whole: a delivery that was seen before, or a
+ * change that another hook told already. Each is either a real repetition, and starts pipelines
+ * again, or a repeat, and starts nothing.
+ */
+final class Repeats {
+  private final Database database;
+  private final DeliveryStore deliveries;
+  private final RepeatStore repeats = new RepeatStore();
+  private final Entries entries;
+
+  Repeats(Database database, DeliveryStore deliveries, Entries entries) {
+    this.database = database;
+    this.deliveries = deliveries;
+    this.entries = entries;
+  }
+
+  /** What a careful transaction came to. */
+  sealed interface Judged {
+    record Wrote(Entry entry, Written written) implements Judged {}
+
+    record Repeat(DeliveryId first) implements Judged {}
+
+    record Outdated() implements Judged {}
+  }
+
+  /** Of an entry that was not written at all. */
+  Future<Judged> judge(Entry entry) {
+    return judgeOnce(entry)
+        // Whoever led the ref back while this transaction ran may not have seen it, nor it them.
+        .compose(judged ->
+            judged instanceof Judged.Repeat && !entry.changes().isEmpty()
+                ? judgeOnce(entry)
+                : Future.succeededFuture(judged));
+  }
+
+  /** Whatever was made ready in a transaction that failed, even at its commit, is released. */
+  private Future<Judged> judgeOnce(Entry entry) {
+    var made = new ArrayList<Entry>();
+    return database
+        .transaction(transaction -> judge(transaction, entry, made))
+        .onFailure(_ -> made.forEach(again -> entries.release(again, _ -> false)));
+  }
+
+  private Future<Judged> judge(Transaction transaction, Entry entry, List<Entry> made) {
+    var installation = entry.installation().id();
+    return repeats
+        .lock(transaction, installation, entry.changes())
+        .compose(_ -> repeats.isCurrent(transaction, entry.installation()))
+        .compose(isCurrent ->
+            isCurrent
+                ? repeats
+                    .latest(transaction, installation, entry.changes())
+                    .compose(latest -> decide(transaction, entry, latest, made))
+                : Future.succeededFuture(new Judged.Outdated()));
+  }
+
+  private Future<Judged> decide(
+      Transaction transaction, Entry entry, Map<Buffer, Latest> latest, List<Entry> made) {
+    if (latest.values().stream().anyMatch(Latest::isReal)) {
+      return write(transaction, repetition(entry, latest), latest, made);
+    }
+    return repeats
+        .findFirst(transaction, entry.key())
+        .compose(first ->
+            first.isEmpty()
+                // Its key is gone: retention took it, or whoever held it rolled back.
+                ? write(transaction, repetition(entry, latest), latest, made)
+                : repeat(transaction, entry, latest, first.get()));
+  }
+
+  private Future<Judged> repeat(
+      Transaction transaction, Entry entry, Map<Buffer, Latest> latest, DeliveryId first) {
+    var last = latest.values().stream().map(Latest::deliveryId).max(Repeats::byTime).orElse(first);
+    return repeats
+        .holdBack(transaction, entry.installation().id(), latest, last)
+        .compose(_ -> repeats.tryFailedAgain(transaction, last))
+        .map(_ -> new Judged.Repeat(last));
+  }
+
+  private Entry repetition(Entry entry, Map<Buffer, Latest> latest) {
+    var changes =
+        entry.changes().stream()
+            .map(change -> {
+              var last = Optional.ofNullable(latest.get(change.key()));
+              return change.again(last.map(l -> l.occurrence() + 1).orElse(0));
+            })
+            .toList();
+    var occurrence = changes.stream().mapToInt(Change::occurrence).max().orElse(0);
+    return entries.again(entry, changes, occurrence, change -> isStarted(change, latest));
+  }
+
+  private static boolean isStarted(Change change, Map<Buffer, Latest> latest) {
+    var last = Optional.ofNullable(latest.get(change.key()));
+    return last.isEmpty() || last.get().isReal();
+  }
+
+  private Future<Judged> write(
+      Transaction transaction, Entry again, Map<Buffer, Latest> latest, List<Entry> made) {
+    made.add(again);
+    for (var decision : again.decisions()) {
+      explainRepeat((JsonObject) decision, again, latest);
+    }
+    return deliveries
+        .record(transaction, List.of(again))
+        .map(written -> (Judged) new Judged.Wrote(again, written.getFirst()));
+  }
+
+  private static void explainRepeat(JsonObject decision, Entry again, Map<Buffer, Latest> latest) {
+    if (!decision.getString("outcome").equals("MATCHED") || decision.containsKey("dispatchId")) {
+      return;
+    }
+    var change = again.change(UUID.fromString(decision.getString("eventId")));
+    Optional.ofNullable(latest.get(change.key()))
+        .ifPresent(last -> DecisionJson.suppress(decision, startedBy(last.deliveryId())));
+  }
+
+  /**
+   * Of an entry that was written, but whose changes or dispatches another delivery had written
+   * before. Rewrites its decisions.
+   */
+  Future<Judged> reconcile(Entry entry, Written written) {
+    return database.transaction(transaction -> reconcile(transaction, entry, written));
+  }
+
+  private Future<Judged> reconcile(Transaction transaction, Entry entry, Written written) {
+    var installation = entry.installation().id();
+    var repeated =
+        entry.changes().stream()
+            .filter(change -> written.repeated().contains(change.eventId()))
+            .toList();
+    return repeats
+        .lock(transaction, installation, repeated)
+        .compose(_ -> repeats.latest(transaction, installation, repeated))
+        .compose(latest -> reconcile(transaction, entry, written, latest));
+  }
+
+  private Future<Judged> reconcile(
+      Transaction transaction, Entry entry, Written written, Map<Buffer, Latest> latest) {
+    var held = new HashMap<>(latest);
+    held.values().removeIf(Latest::isReal);
+    var again = entries.onlyReal(entry, written, latest);
+    return repeats
+        .holdBack(transaction, entry.installation().id(), held, entry.id())
+        .compose(_ ->
+            again.changes().isEmpty()
+                ? Future.succeededFuture(written)
+                : deliveries.startAgain(transaction, again).map(more -> written.and(more)))
+        .compose(all -> {
+          var whole = entry.replaced(again);
+          suppressUnstarted(whole, all, latest);
+          return deliveries
+              .updateDecisions(transaction, whole)
+              .map((Judged) new Judged.Wrote(whole, all));
+        });
+  }
+
+  private static void suppressUnstarted(Entry entry, Written written, Map<Buffer, Latest> latest) {
+    for (var item : entry.decisions()) {
+      var decision = (JsonObject) item;
+      var dispatch = decision.getString("dispatchId");
+      if (dispatch != null && !written.started().contains(UUID.fromString(dispatch))) {
+        var change = entry.change(UUID.fromString(decision.getString("eventId")));
+        var reason =
+            Optional.ofNullable(latest.get(change.key()))
+                .map(last -> startedBy(last.deliveryId()))
+                .orElse("started already for this change, told by another hook");
+        DecisionJson.suppress(decision, reason);
+      }
+    }
+  }
+
+  private static String startedBy(DeliveryId delivery) {
+    return "decided already for this change by delivery " + delivery;
+  }
+
+  private static int byTime(DeliveryId one, DeliveryId other) {
+    return one.toString().compareTo(other.toString());
+  }
+}

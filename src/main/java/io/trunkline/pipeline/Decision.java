@@ -1,0 +1,23 @@
+package io.trunkline.pipeline;
+
+/**
+ * The recorded answer to: did this pipeline want this event, and why. {@code trigger} is {@code
+ * <actionName>.push[0]}, {@code <actionName>.pullRequest[1]} or {@code <actionName>.default}, and
+ * empty when none matched; {@code reason} names the first condition that was false and the values
+ * compared.
+ */
+public record Decision(
+    PipelineId pipelineId,
+    String pipeline,
+    String connectionArn,
+    Outcome outcome,
+    String trigger,
+    String reason) {
+
+  /** PENDING waits for facts from the provider. */
+  public enum Outcome {
+    MATCHED,
+    NOT_MATCHED,
+    PENDING
+  }
+}

@@ -1,0 +1,92 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.event.TagDeleted;
+import io.trunkline.event.TagPushed;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The filters of one source action, in the JSON of a CodePipeline V2 definition
+ * (PipelineTriggerDeclaration of its API reference). Without any it stands for the default: every
+ * push to the source's branch.
+ */
+record GitTrigger(
+    String sourceActionName, List<PushFilter> push, List<PullRequestFilter> pullRequest) {
+  private static final String PROVIDER_TYPE = "CodeStarSourceConnection";
+  private static final int FILTERS_MAX = 3;
+
+  GitTrigger {
+    push = List.copyOf(push);
+    pullRequest = List.copyOf(pullRequest);
+  }
+
+  static GitTrigger read(JsonMembers json) {
+    json.knows("providerType", "gitConfiguration");
+    if (!json.text("providerType", Source.NAME_CHARACTERS_MAX).equals(PROVIDER_TYPE)) {
+      throw json.refusedMember("providerType", "must be " + PROVIDER_TYPE);
+    }
+    var git = json.object("gitConfiguration");
+    git.knows("sourceActionName", "push", "pullRequest");
+    return new GitTrigger(
+        Source.actionName(git, "sourceActionName")
+            .orElseThrow(() -> git.refusedMember("sourceActionName", "is required")),
+        git.optionalList("push", FILTERS_MAX)
+            .map(list -> list.objects(PushFilter::read))
+            .orElse(List.of()),
+        git.optionalList("pullRequest", FILTERS_MAX)
+            .map(list -> list.objects(PullRequestFilter::read))
+            .orElse(List.of()));
+  }
+
+  JsonObject toJson() {
+    var git = new JsonObject().put("sourceActionName", sourceActionName);
+    if (!push.isEmpty()) {
+      git.put("push", new JsonArray(push.stream().map(PushFilter::toJson).toList()));
+    }
+    if (!pullRequest.isEmpty()) {
+      git.put(
+          "pullRequest",
+          new JsonArray(pullRequest.stream().map(PullRequestFilter::toJson).toList()));
+    }
+    return new JsonObject().put("providerType", PROVIDER_TYPE).put("gitConfiguration", git);
+  }
+
+  boolean hasFilters() {
+    return !push.isEmpty() || !pullRequest.isEmpty();
+  }
+
+  /** The first filter that lets the event pass decides. */
+  Verdict judge(RepositoryEvent event, PatternTests tests) {
+    return switch (event) {
+      case BranchPushed pushed -> judge("push", push, filter -> filter.check(pushed, tests));
+      case TagPushed pushed -> judge("push", push, filter -> filter.check(pushed, tests));
+      case PullRequestChanged changed ->
+          judge("pullRequest", pullRequest, filter -> filter.check(changed, tests));
+      case BranchDeleted _, TagDeleted _ -> new Verdict.Unwanted("a deletion starts nothing");
+    };
+  }
+
+  private <T> Verdict judge(String kind, List<T> filters, Function<T, Check> check) {
+    if (filters.isEmpty()) {
+      return new Verdict.Unwanted(
+          "%s.%s: the trigger has no %s filter".formatted(sourceActionName, kind, kind));
+    }
+    var failures = new ArrayList<String>();
+    for (var i = 0; i < filters.size(); i++) {
+      var name = "%s.%s[%d]".formatted(sourceActionName, kind, i);
+      var result = check.apply(filters.get(i));
+      if (result.passed()) {
+        return new Verdict.Wanted(name, result.words());
+      }
+      failures.add(name + "." + result.words());
+    }
+    return new Verdict.Unwanted(String.join("; ", failures));
+  }
+}

@@ -1,0 +1,199 @@
+package io.trunkline.pipeline;
+
+import com.google.re2j.Pattern;
+import io.trunkline.pipeline.Glob.Shape;
+import java.util.Optional;
+
+/** Reads one glob from left to right, into an expression and its literal ends. */
+final class GlobParser {
+  private static final int END = -1;
+  private final String pattern;
+  private final StringBuilder expression = new StringBuilder();
+  private final StringBuilder prefix = new StringBuilder();
+  private final StringBuilder suffix = new StringBuilder();
+  private int at;
+  private int groupAt = END;
+  private int wildcards;
+  private Shape shape = Shape.NOTHING;
+
+  GlobParser(String pattern) {
+    this.pattern = pattern;
+  }
+
+  Glob parse() {
+    while (at < pattern.length()) {
+      var from = at;
+      var c = take();
+      switch (c) {
+        case '\\' -> literal(escaped(from));
+        case '[' -> characterClass(from);
+        case '{' -> openGroup(from);
+        case '}' -> closeGroup();
+        case ',' -> comma();
+        case '*' -> star();
+        case '?' -> wildcard(Shape.EXPRESSION, "[^/]");
+        default -> literal(c);
+      }
+    }
+    if (groupAt != END) {
+      throw refused("a '{' without its '}'", groupAt);
+    }
+    var compiled =
+        shape == Shape.EXPRESSION
+            ? Optional.of(Pattern.compile(expression.toString(), Pattern.DOTALL))
+            : Optional.<Pattern>empty();
+    return new Glob(pattern, shape, prefix.toString(), suffix.toString(), compiled);
+  }
+
+  private int escaped(int from) {
+    if (at == pattern.length()) {
+      throw refused("a '\\' with nothing behind it", from);
+    }
+    return take();
+  }
+
+  private void star() {
+    if (peek() == '*') {
+      take();
+      wildcard(Shape.ANY_TEXT, ".*");
+    } else {
+      wildcard(Shape.ANY_NAME, "[^/]*");
+    }
+  }
+
+  private void openGroup(int from) {
+    if (groupAt != END) {
+      throw refused("a '{' within a group; groups do not nest", from);
+    }
+    wildcard(Shape.EXPRESSION, "(?:(?:");
+    groupAt = from;
+  }
+
+  private void closeGroup() {
+    if (groupAt == END) {
+      literal('}');
+      return;
+    }
+    groupAt = END;
+    wildcard(Shape.EXPRESSION, "))");
+  }
+
+  private void comma() {
+    if (groupAt == END) {
+      literal(',');
+    } else {
+      wildcard(Shape.EXPRESSION, ")|(?:");
+    }
+  }
+
+  /**
+   * Everything up to the first {@code ]}, without {@code /}. A hyphen stands for itself first (or
+   * first after {@code !}) and last.
+   */
+  private void characterClass(int from) {
+    var members = new StringBuilder();
+    var negated = peek() == '!';
+    if (negated) {
+      take();
+    }
+    if (peek() == '-') {
+      member(members, take(), '-');
+    }
+    while (peek() != ']') {
+      if (peek() == END) {
+        throw refused("a '[' without its ']'", from);
+      }
+      range(members);
+    }
+    take();
+    if (members.isEmpty()) {
+      throw refused("a class without a member", from);
+    }
+    wildcard(Shape.EXPRESSION, (negated ? "[^/" : "[") + members + "]");
+  }
+
+  private void range(StringBuilder members) {
+    var from = at;
+    var first = take();
+    if (first == '/') {
+      throw refused("a '/' in a class; no class matches it", from);
+    }
+    if (first == '-') {
+      throw refused("a '-' in a class that is neither first nor last nor in a range", from);
+    }
+    if (peek() != '-') {
+      member(members, first, first);
+      return;
+    }
+    take();
+    if (peek() == ']') {
+      member(members, first, first);
+      member(members, '-', '-');
+      return;
+    }
+    if (peek() == END) {
+      throw refused("a class without its ']'", from);
+    }
+    var last = take();
+    if (last == '\\' || last == '[' || isBackwards(first, last)) {
+      throw refused("a range that does not go upwards to a plain character", from);
+    }
+    member(members, first, last);
+  }
+
+  /** Compares like NIO, which goes by UTF-16 units. */
+  private static boolean isBackwards(int first, int last) {
+    var firstUnits = Character.toChars(first);
+    return last < first || Character.toChars(last)[0] < firstUnits[firstUnits.length - 1];
+  }
+
+  private static void member(StringBuilder members, int first, int last) {
+    if (first < '/' && last >= '/') {
+      member(members, first, '/' - 1);
+      if (last > '/') {
+        member(members, '/' + 1, last);
+      }
+      return;
+    }
+    append(members, first);
+    members.append('-');
+    append(members, last);
+  }
+
+  private void wildcard(Shape kind, String text) {
+    expression.append(text);
+    suffix.setLength(0);
+    wildcards++;
+    shape = wildcards == 1 ? kind : Shape.EXPRESSION;
+  }
+
+  private void literal(int c) {
+    append(expression, c);
+    if (groupAt == END) {
+      (wildcards == 0 ? prefix : suffix).appendCodePoint(c);
+    }
+  }
+
+  private static void append(StringBuilder text, int c) {
+    text.append("\\x{").append(Integer.toHexString(c)).append('}');
+  }
+
+  private int peek() {
+    return at < pattern.length() ? pattern.codePointAt(at) : END;
+  }
+
+  private int take() {
+    var c = pattern.codePointAt(at);
+    if (c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw refused("a character that no name can hold", at);
+    }
+    at += Character.charCount(c);
+    return c;
+  }
+
+  private IllegalArgumentException refused(String what, int where) {
+    return new IllegalArgumentException(
+        "the pattern %s has %s at character %d"
+            .formatted(ReasonText.quote(pattern), what, where + 1));
+  }
+}

@@ -1,0 +1,90 @@
+package io.trunkline.pipeline;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What a pipeline listens to: its sources and their triggers, at most one each. */
+public record PipelineDefinition(
+    List<Source> sources, List<GitTrigger> triggers, boolean allowForks) {
+  private static final int SOURCES_MAX = 10;
+  private static final int TRIGGERS_MAX = 50;
+
+  public PipelineDefinition {
+    sources = List.copyOf(sources);
+    triggers = List.copyOf(triggers);
+  }
+
+  /** The outcome of reading a definition. */
+  sealed interface Parsed {
+    record Valid(PipelineDefinition definition) implements Parsed {}
+
+    /** Says where, in the words of the JSON, and what would be right. */
+    record Invalid(String message) implements Parsed {}
+  }
+
+  /** Reads {@code {sources, triggers, allowForks}}; a {@code target} beside them is left alone. */
+  static Parsed parse(JsonObject json) {
+    try {
+      return new Parsed.Valid(read(new JsonMembers("", json)));
+    } catch (JsonMembers.InvalidDefinition e) {
+      return new Parsed.Invalid(e.text());
+    }
+  }
+
+  private static PipelineDefinition read(JsonMembers json) {
+    json.knows("sources", "triggers", "allowForks", "target");
+    var sourceList = json.list("sources", SOURCES_MAX);
+    var sources = sourceList.objects(Source::read);
+    var actions = sources.stream().map(Source::actionName).toList();
+    sourceList.eachOnce("actionName", actions);
+    var triggers =
+        json.optionalList("triggers", 0, TRIGGERS_MAX)
+            .map(list -> triggers(list, actions))
+            .orElse(List.of());
+    return new PipelineDefinition(sources, triggers, json.flag("allowForks", false));
+  }
+
+  private static List<GitTrigger> triggers(JsonMembers.Elements list, List<String> actions) {
+    var triggers =
+        list.objects(json -> {
+          var trigger = GitTrigger.read(json);
+          if (!actions.contains(trigger.sourceActionName())) {
+            throw json.refusedMember(
+                "gitConfiguration.sourceActionName",
+                "%s is no source of this pipeline; there is %s"
+                    .formatted(
+                        ReasonText.quote(trigger.sourceActionName()), String.join(", ", actions)));
+          }
+          return trigger;
+        });
+    list.eachOnce(
+        "gitConfiguration.sourceActionName",
+        triggers.stream().map(GitTrigger::sourceActionName).toList());
+    return triggers;
+  }
+
+  /** With defaults filled in. */
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("sources", new JsonArray(sources.stream().map(Source::toJson).toList()))
+        .put("triggers", new JsonArray(triggers.stream().map(GitTrigger::toJson).toList()))
+        .put("allowForks", allowForks);
+  }
+
+  Set<UUID> connectionIds() {
+    return sources.stream()
+        .map(source -> source.connectionArn().connectionId())
+        .collect(Collectors.toSet());
+  }
+
+  Optional<GitTrigger> trigger(Source source) {
+    return triggers.stream()
+        .filter(trigger -> trigger.sourceActionName().equals(source.actionName()))
+        .findFirst();
+  }
+}

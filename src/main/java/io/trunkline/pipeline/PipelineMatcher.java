@@ -1,0 +1,111 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.event.TagDeleted;
+import io.trunkline.event.TagPushed;
+import io.trunkline.pipeline.Decision.Outcome;
+import io.trunkline.pipeline.Verdict.Unwanted;
+import io.trunkline.pipeline.Verdict.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides which pipelines of a route want an event: one decision each, and why. */
+public final class PipelineMatcher {
+
+  public List<Decision> match(RepositoryEvent event, Route route) {
+    return match(event, route, new PatternTests());
+  }
+
+  /** With the pattern tests of a delivery that holds several events. */
+  public List<Decision> match(RepositoryEvent event, Route route, PatternTests tests) {
+    if (route.foreign().isPresent()) {
+      return List.of();
+    }
+    return route.pipelines().stream().map(pipeline -> decide(pipeline, event, tests)).toList();
+  }
+
+  private static Decision decide(
+      RoutedPipeline pipeline, RepositoryEvent event, PatternTests tests) {
+    if (pipeline.pipeline().status() == Pipeline.Status.PAUSED) {
+      return unwanted(pipeline, pausedReason(pipeline.pipeline()));
+    }
+    var reasons = new ArrayList<String>();
+    for (var source : pipeline.sources()) {
+      switch (judge(source, pipeline.pipeline().definition().allowForks(), event, tests)) {
+        case Wanted(var trigger, var reason) -> {
+          return new Decision(
+              pipeline.id(),
+              pipeline.pipeline().name(),
+              source.source().connectionArn().value(),
+              Outcome.MATCHED,
+              trigger,
+              ReasonText.bounded(reason));
+        }
+        case Unwanted(var reason) -> reasons.add(reason);
+      }
+    }
+    return unwanted(pipeline, String.join("; ", reasons));
+  }
+
+  private static Verdict judge(
+      RoutedSource source, boolean allowForks, RepositoryEvent event, PatternTests tests) {
+    if (source.unusable().isPresent()) {
+      return new Unwanted(source.unusable().get());
+    }
+    var filtered = source.trigger().filter(GitTrigger::hasFilters);
+    if (filtered.isEmpty()) {
+      return judgeDefault(source, event);
+    }
+    var trigger = filtered.get();
+    if (event instanceof PullRequestChanged change
+        && change.fromFork()
+        && !allowForks
+        && !trigger.pullRequest().isEmpty()) {
+      return new Unwanted(
+          "%s.pullRequest: #%d comes from a fork, and allowForks is false"
+              .formatted(trigger.sourceActionName(), change.number()));
+    }
+    return trigger.judge(event, tests);
+  }
+
+  /** Every push to the branch of the source; a trigger without filters says so explicitly. */
+  private static Verdict judgeDefault(RoutedSource routed, RepositoryEvent event) {
+    var source = routed.source();
+    var name = source.actionName() + ".default";
+    if (routed.trigger().isEmpty() && !source.detectChanges()) {
+      return new Unwanted(name + ": detectChanges is false, and there is no trigger");
+    }
+    return switch (event) {
+      case BranchPushed pushed when pushed.branch().equals(source.branchName()) ->
+          new Wanted(name, ReasonText.quote(pushed.branch()) + " is branchName");
+      case BranchPushed pushed ->
+          new Unwanted(
+              "%s: %s is not branchName %s"
+                  .formatted(
+                      name,
+                      ReasonText.quote(pushed.branch()),
+                      ReasonText.quote(source.branchName())));
+      case TagPushed _ -> new Unwanted(name + ": a tag was pushed");
+      case PullRequestChanged _ -> new Unwanted(name + ": a pull request changed");
+      case BranchDeleted _, TagDeleted _ -> new Unwanted(name + ": a deletion starts nothing");
+    };
+  }
+
+  private static String pausedReason(Pipeline pipeline) {
+    return "the pipeline is PAUSED"
+        + pipeline.statusReason().map(reason -> ": " + ReasonText.plain(reason)).orElse("");
+  }
+
+  private static Decision unwanted(RoutedPipeline pipeline, String reason) {
+    return new Decision(
+        pipeline.id(),
+        pipeline.pipeline().name(),
+        pipeline.sources().getFirst().source().connectionArn().value(),
+        Outcome.NOT_MATCHED,
+        "",
+        ReasonText.bounded(reason));
+  }
+}

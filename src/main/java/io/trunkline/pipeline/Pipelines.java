@@ -1,0 +1,170 @@
+package io.trunkline.pipeline;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.InstallationVersions;
+import io.trunkline.pipeline.Pipeline.Status;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.target.TargetType;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What is registered to be started, by account and name. */
+public final class Pipelines {
+  private final Database database;
+  private final Accounts accounts;
+  private final PipelineRegistrar registrar;
+  private final PipelineStore store = new PipelineStore();
+  private final InstallationVersions versions = new InstallationVersions();
+
+  public Pipelines(
+      Database database,
+      Accounts accounts,
+      Collection<TargetType> targetTypes,
+      Sealer sealer,
+      Supplier<UUID> ids) {
+    this.database = database;
+    this.accounts = accounts;
+    this.registrar = new PipelineRegistrar(store, accounts, targetTypes, sealer, ids);
+  }
+
+  /**
+   * Registers or replaces. A replaced pipeline keeps its id, its status, and what secret parts of
+   * its target are not named anew.
+   *
+   * @param body {@code {sources, triggers?, allowForks?, target}}
+   */
+  public Future<PipelineRegistration> register(Caller caller, String name, JsonObject body) {
+    return registrar.register(database, caller, name, body);
+  }
+
+  public Future<Optional<Pipeline>> find(AccountId account, String name) {
+    return store.find(database, account, name).map(found -> found.map(StoredPipeline::pipeline));
+  }
+
+  /**
+   * @param after the name behind which the page begins; empty for the first page
+   */
+  public Future<PipelinePage> list(AccountId account, String after, int pipelinesMax) {
+    return store
+        .list(database, account, after, pipelinesMax + 1)
+        .map(stored -> stored.stream().map(StoredPipeline::pipeline).toList())
+        .map(found -> PipelinePage.of(found, pipelinesMax));
+  }
+
+  /** The pipeline that is gone now; empty when there was none. */
+  public Future<Optional<Pipeline>> delete(Caller caller, String name) {
+    return change(
+        caller.accountId(),
+        transaction -> store.find(transaction, caller.accountId(), name),
+        (transaction, pipeline) ->
+            store
+                .delete(transaction, pipeline.id())
+                .compose(_ -> audit(transaction, caller, "DeletePipeline", pipeline))
+                .map(pipeline));
+  }
+
+  /** The pipeline as it is now; empty when there is none. */
+  public Future<Optional<Pipeline>> pause(Caller caller, String name) {
+    return setStatus(caller, name, Status.PAUSED, "PausePipeline");
+  }
+
+  /** The pipeline as it is now; empty when there is none. */
+  public Future<Optional<Pipeline>> resume(Caller caller, String name) {
+    return setStatus(caller, name, Status.ACTIVE, "ResumePipeline");
+  }
+
+  private Future<Optional<Pipeline>> setStatus(
+      Caller caller, String name, Status status, String action) {
+    return change(
+        caller.accountId(),
+        transaction -> store.find(transaction, caller.accountId(), name),
+        (transaction, pipeline) ->
+            audit(transaction, caller, action, pipeline)
+                .compose(
+                    _ -> store.setStatus(transaction, pipeline.id(), status, Optional.empty())));
+  }
+
+  private Future<Void> audit(
+      Transaction transaction, Caller caller, String action, Pipeline pipeline) {
+    return accounts.audit(
+        transaction, caller, new AuditEntry(action, pipeline.id().toString(), pipeline.name()));
+  }
+
+  /** Pauses an ACTIVE pipeline whose target says that it is there no more; else does nothing. */
+  public Future<Void> pauseBecauseGone(PipelineId id, String reason) {
+    return store
+        .targets(database, List.of(id))
+        .compose(found ->
+            found.isEmpty()
+                ? succeededFuture()
+                : pauseBecauseGone(found.getFirst(), reason).mapEmpty());
+  }
+
+  private Future<Optional<Pipeline>> pauseBecauseGone(PipelineTarget target, String reason) {
+    return change(
+        target.account(),
+        transaction ->
+            store
+                .find(transaction, target.account(), target.pipeline())
+                .map(found -> found.filter(stored -> isActive(stored, target.pipelineId()))),
+        (transaction, pipeline) ->
+            store.setStatus(transaction, pipeline.id(), Status.PAUSED, Optional.of(reason)));
+  }
+
+  private static boolean isActive(StoredPipeline stored, PipelineId id) {
+    return stored.pipeline().id().equals(id) && stored.pipeline().status() == Status.ACTIVE;
+  }
+
+  /** Where the dispatches of these pipelines go; those that are deleted are not in it. */
+  public Future<Map<PipelineId, PipelineTarget>> targets(Collection<PipelineId> ids) {
+    return store
+        .targets(database, ids)
+        .map(found ->
+            found.stream()
+                .collect(Collectors.toMap(PipelineTarget::pipelineId, Function.identity())));
+  }
+
+  /** A change of one pipeline within a transaction; gives the pipeline as the caller sees it. */
+  private interface Change {
+    Future<Pipeline> apply(Transaction transaction, Pipeline pipeline);
+  }
+
+  private Future<Optional<Pipeline>> change(
+      AccountId account,
+      Function<Transaction, Future<Optional<StoredPipeline>>> find,
+      Change change) {
+    return database.transaction(transaction ->
+        store
+            .lock(transaction, account)
+            .compose(_ -> find.apply(transaction))
+            .compose(found ->
+                found.isEmpty()
+                    ? succeededFuture(Optional.empty())
+                    : apply(transaction, found.get().pipeline(), change)));
+  }
+
+  private Future<Optional<Pipeline>> apply(
+      Transaction transaction, Pipeline pipeline, Change change) {
+    return change
+        .apply(transaction, pipeline)
+        .compose(changed ->
+            versions
+                .grow(transaction, pipeline.account(), pipeline.definition().connectionIds())
+                .map(Optional.of(changed)));
+  }
+}

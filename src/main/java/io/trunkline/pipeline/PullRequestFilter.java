@@ -1,0 +1,71 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.PullRequestChanged.Event;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a pull request must be: its event, its destination branch, and, if they stand there, its
+ * files (GitPullRequestFilter of the AWS CodePipeline API reference).
+ */
+record PullRequestFilter(Set<Event> events, Criteria branches, Optional<Criteria> filePaths) {
+  private static final int EVENTS_MAX = 3;
+  private static final int EVENT_CHARACTERS_MAX = 10;
+
+  PullRequestFilter {
+    events = Set.copyOf(events);
+  }
+
+  static PullRequestFilter read(JsonMembers json) {
+    json.knows("events", "branches", "filePaths");
+    var events =
+        json.optionalList("events", EVENTS_MAX)
+            .map(list -> list.texts(EVENT_CHARACTERS_MAX, PullRequestFilter::event))
+            .orElseGet(() -> List.of(Event.values()));
+    var branches =
+        PushFilter.criteria(json, "branches")
+            .orElseThrow(() ->
+                json.refused(
+                    "branches is required: the destination branches, {\"includes\":[\"**\"]} for"
+                        + " all; valid are branches, or branches with filePaths"));
+    return new PullRequestFilter(
+        EnumSet.copyOf(events), branches, PushFilter.criteria(json, "filePaths"));
+  }
+
+  private static Event event(String word) {
+    return Arrays.stream(Event.values())
+        .filter(event -> event.name().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                ReasonText.quote(word) + " is none of OPEN, UPDATED, CLOSED"));
+  }
+
+  JsonObject toJson() {
+    var json =
+        new JsonObject().put("events", new JsonArray(names())).put("branches", branches.toJson());
+    filePaths.ifPresent(criteria -> json.put("filePaths", criteria.toJson()));
+    return json;
+  }
+
+  Check check(PullRequestChanged change, PatternTests tests) {
+    if (!events.contains(change.event())) {
+      return Check.fail("events: " + change.event() + " is none of " + String.join(", ", names()));
+    }
+    var destination = branches.check(change.destinationBranch(), tests);
+    return filePaths
+        .map(paths -> destination.and(() -> paths.check(change.files(), tests)))
+        .orElse(destination);
+  }
+
+  private List<String> names() {
+    return events.stream().sorted().map(Event::name).collect(Collectors.toList());
+  }
+}

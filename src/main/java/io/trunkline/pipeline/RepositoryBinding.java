@@ -1,0 +1,57 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.connection.Repositories;
+import io.trunkline.event.Repository;
+import java.util.Optional;
+
+/**
+ * What a repository and its name mean to an installation. {@code known} is the name that its id is
+ * bound to, {@code holder} whom its present name is bound to; each is empty when nothing is bound.
+ */
+record RepositoryBinding(Repository repository, Optional<String> known, Optional<Holder> holder) {
+
+  /** The repository behind a name, by the provider's ids. */
+  record Holder(String id, String ownerId) {}
+
+  /** What has to be written before the route can be used. */
+  enum Step {
+    NONE,
+    BIND,
+    REBIND
+  }
+
+  /** A name that its owner gave to a new repository goes over; another owner's never does. */
+  Step step() {
+    if (known.isPresent()) {
+      return Step.NONE;
+    }
+    if (holder.isEmpty()) {
+      return Step.BIND;
+    }
+    return holder.get().ownerId().equals(repository.ownerId()) ? Step.REBIND : Step.NONE;
+  }
+
+  /**
+   * Why a name does not mean this repository; empty when it does. A repository is meant by the name
+   * it was bound under, and after a rename by its new name too, if no other one holds that.
+   */
+  Optional<String> refusal(String nameKey) {
+    if (known.filter(nameKey::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return holder
+        .filter(other -> !other.id().equals(repository.id()))
+        .map(other ->
+            "%s means repository %s of owner %s here, and this is repository %s of owner %s"
+                .formatted(
+                    ReasonText.quote(repository.fullName()),
+                    ReasonText.plain(other.id()),
+                    ReasonText.plain(other.ownerId()),
+                    ReasonText.plain(repository.id()),
+                    ReasonText.plain(repository.ownerId())));
+  }
+
+  String nameKey() {
+    return Repositories.nameKey(repository.fullName());
+  }
+}

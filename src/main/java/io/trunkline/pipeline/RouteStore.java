@@ -1,0 +1,159 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.connection.ConnectionArn;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.connection.Repositories;
+import io.trunkline.event.Repository;
+import io.trunkline.pipeline.PipelineDefinition.Parsed;
+import io.trunkline.pipeline.RepositoryBinding.Holder;
+import io.trunkline.platform.postgres.Statements;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** SQL of routes: what one installation's news of one repository meets. */
+final class RouteStore {
+
+  /**
+   * $1 installation, $2 provider's id of the repository, $3 key of its present name. One statement,
+   * so that the version is that of the pipelines. One row a source, or one without.
+   */
+  static final String SNAPSHOT =
+      "SELECT i.version, known.name_key AS known, named.provider_id AS holder_id,\n"
+          + "  named.owner_id AS holder_owner_id, s.ordinal, s.connection_arn,"
+          + " s.full_repository_id,\n"
+          + "  s.repository_key, c.status AS connection_status,\n"
+          + "  c.status_reason AS connection_reason,\n"
+          + PipelineRows.COLUMNS
+          + """
+
+          FROM installation i
+          LEFT JOIN repository known
+            ON known.installation_id = i.id AND known.provider_id = $2
+          LEFT JOIN repository named
+            ON named.installation_id = i.id AND named.name_key = $3
+          LEFT JOIN (
+            pipeline_source s
+            JOIN pipeline p ON p.id = s.pipeline_id
+            LEFT JOIN connection c ON c.id = s.connection_id AND c.account_id = p.account_id)
+            ON s.repository_key = ANY (ARRAY[$3, known.name_key])
+            AND p.account_id = i.account_id
+            AND (c.id IS NULL
+              OR c.installation_id = i.id
+              -- What could have come through this installation, to say why it did not.
+              OR (c.status <> 'AVAILABLE'
+                AND c.provider_type = i.provider_type
+                AND c.host_arn IS NOT DISTINCT FROM i.host_arn))
+          WHERE i.id = $1
+          ORDER BY p.name, s.ordinal\
+          """;
+
+  /** One row, the pipeline in it not read yet. */
+  record Snapshot(long version, RepositoryBinding binding, List<Row> rows) {}
+
+  /** Empty when the installation is gone. */
+  Future<Optional<Snapshot>> read(
+      Statements statements, InstallationId installation, Repository repository) {
+    var key = Repositories.nameKey(repository.fullName());
+    return statements
+        .run(SNAPSHOT, Tuple.of(installation.value(), repository.id(), key))
+        .map(found -> {
+          var rows = new ArrayList<Row>();
+          found.forEach(rows::add);
+          return rows.stream().findFirst().map(first -> snapshot(first, rows, repository));
+        });
+  }
+
+  private static Snapshot snapshot(Row first, List<Row> rows, Repository repository) {
+    var binding =
+        new RepositoryBinding(
+            repository,
+            Optional.ofNullable(first.getString("known")),
+            Optional.ofNullable(first.getString("holder_id"))
+                .map(id -> new Holder(id, first.getString("holder_owner_id"))));
+    return new Snapshot(
+        first.getLong("version"),
+        binding,
+        rows.stream().filter(row -> row.getUUID("id") != null).toList());
+  }
+
+  /** Reads the pipelines of a snapshot, in its order, and compiles their triggers. */
+  static Route route(Snapshot snapshot) {
+    var byPipeline = new LinkedHashMap<UUID, List<Row>>();
+    for (var row : snapshot.rows()) {
+      byPipeline.computeIfAbsent(row.getUUID("id"), _ -> new ArrayList<>()).add(row);
+    }
+    return new Route(
+        snapshot.version(),
+        byPipeline.values().stream().map(rows -> pipeline(rows, snapshot.binding())).toList(),
+        Optional.empty());
+  }
+
+  private static RoutedPipeline pipeline(List<Row> rows, RepositoryBinding binding) {
+    var first = rows.getFirst();
+    return switch (PipelineRows.definition(first)) {
+      case Parsed.Valid(var definition) ->
+          routed(
+              first,
+              definition,
+              rows.stream().map(row -> source(row, definition, binding)).toList());
+      case Parsed.Invalid(var message) -> unreadable(first, message);
+    };
+  }
+
+  private static RoutedSource source(
+      Row row, PipelineDefinition definition, RepositoryBinding binding) {
+    var source = definition.sources().get(row.getInteger("ordinal"));
+    return new RoutedSource(
+        source,
+        definition.trigger(source),
+        binding.refusal(row.getString("repository_key")).or(() -> connectionRefusal(row)));
+  }
+
+  private static Optional<String> connectionRefusal(Row row) {
+    var arn = row.getString("connection_arn");
+    return switch (row.getString("connection_status")) {
+      case null -> Optional.of("connection " + arn + " does not exist any more");
+      case "AVAILABLE" -> Optional.empty();
+      case "ERROR" ->
+          Optional.of(
+              "connection %s is in ERROR%s"
+                  .formatted(
+                      arn,
+                      Optional.ofNullable(row.getString("connection_reason"))
+                          .map(reason -> ": " + ReasonText.plain(reason))
+                          .orElse("")));
+      case String status -> Optional.of("connection " + arn + " is " + status);
+    };
+  }
+
+  /** One row that cannot be read keeps nobody else's pipelines from starting. */
+  private static RoutedPipeline unreadable(Row row, String message) {
+    var source =
+        new Source(
+            "Source",
+            new ConnectionArn(row.getString("connection_arn")),
+            row.getString("full_repository_id"),
+            "",
+            false);
+    return routed(
+        row,
+        new PipelineDefinition(List.of(source), List.of(), false),
+        List.of(
+            new RoutedSource(
+                source,
+                Optional.empty(),
+                Optional.of("its stored definition is not valid: " + message))));
+  }
+
+  private static RoutedPipeline routed(
+      Row row, PipelineDefinition definition, List<RoutedSource> sources) {
+    var stored = PipelineRows.stored(row, definition);
+    return new RoutedPipeline(stored.pipeline(), sources, stored.sealedSecret());
+  }
+}

@@ -1,0 +1,185 @@
+package io.trunkline.pipeline;
+
+import static io.vertx.core.Future.failedFuture;
+import static io.vertx.core.Future.succeededFuture;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.connection.Repositories;
+import io.trunkline.event.Repository;
+import io.trunkline.pipeline.RouteStore.Snapshot;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Statements;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/**
+ * Where news goes, cached for each installation and repository. A stale route loses nothing: its
+ * version is not that of the installation any more, and what is recorded by it is looked at again.
+ */
+public final class Routes {
+  private static final Duration KEPT = Duration.ofSeconds(60);
+  private static final long PIPELINES_MAX = 100_000;
+  private static final int PIPELINES_AT_ONCE_MAX = 64;
+  private static final int BIND_ATTEMPTS_MAX = 3;
+  private final Vertx vertx;
+  private final Database database;
+  private final AsyncCache<Key, Future<Route>> cache;
+  private final RouteStore store = new RouteStore();
+  private final Repositories repositories = new Repositories();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  private record Key(InstallationId installation, String repositoryId, String nameKey) {}
+
+  public Routes(Vertx vertx, Database database) {
+    this(vertx, database, Ticker.systemTicker());
+  }
+
+  Routes(Vertx vertx, Database database, Ticker ticker) {
+    this.vertx = vertx;
+    this.database = database;
+    this.cache =
+        Caffeine.newBuilder()
+            .expireAfterWrite(KEPT)
+            .maximumWeight(PIPELINES_MAX)
+            .weigher((Key _, Future<Route> route) -> weight(route))
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .buildAsync();
+  }
+
+  /**
+   * Completes on the caller's context. The first call binds the repository to its provider's id.
+   */
+  public Future<Route> find(Installation installation, Repository repository) {
+    var foreign = foreign(installation, repository);
+    if (foreign.isPresent()) {
+      return succeededFuture(new Route(installation.version(), List.of(), foreign));
+    }
+    var key =
+        new Key(installation.id(), repository.id(), Repositories.nameKey(repository.fullName()));
+    var loading = new CompletableFuture<Future<Route>>();
+    var cached = cache.asMap().putIfAbsent(key, loading);
+    if (cached != null) {
+      hits.increment();
+      return onCallersContext(cached);
+    }
+    misses.increment();
+    load(database, installation, repository)
+        .onSuccess(route -> loading.complete(succeededFuture(route)))
+        .onFailure(cause -> {
+          cache.asMap().remove(key, loading);
+          loading.complete(failedFuture(cause));
+        });
+    return onCallersContext(loading);
+  }
+
+  /** Past the cache, for a transaction that has to know. */
+  public Future<Route> read(
+      Statements statements, Installation installation, Repository repository) {
+    var foreign = foreign(installation, repository);
+    return foreign.isPresent()
+        ? succeededFuture(new Route(installation.version(), List.of(), foreign))
+        : load(statements, installation, repository);
+  }
+
+  /** Forgets what hangs on an installation that has changed, also what is being loaded. */
+  public void drop(InstallationId installation) {
+    cache.asMap().keySet().removeIf(key -> key.installation().equals(installation));
+  }
+
+  public void dropAll() {
+    cache.asMap().clear();
+  }
+
+  /** Routes that were found without a query, or by one already under way. */
+  public long hitCount() {
+    return hits.sum();
+  }
+
+  public long missCount() {
+    return misses.sum();
+  }
+
+  /** An owner is an account, a group with all below it, one repository, or {@code *}. */
+  private static Optional<String> foreign(Installation installation, Repository repository) {
+    var owner = installation.owner().toLowerCase(Locale.ROOT);
+    var name = Repositories.nameKey(repository.fullName());
+    if (owner.equals("*") || name.equals(owner) || name.startsWith(owner + "/")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s does not belong to %s, whose installation this is"
+            .formatted(
+                ReasonText.quote(repository.fullName()), ReasonText.quote(installation.owner())));
+  }
+
+  /** What the cache waits for never fails, for it would log what its callers are told anyway. */
+  private Future<Route> onCallersContext(CompletableFuture<Future<Route>> route) {
+    return route.isDone()
+        ? route.join()
+        : Future.fromCompletionStage(route, vertx.getOrCreateContext())
+            .compose(Function.identity());
+  }
+
+  private static int weight(Future<Route> route) {
+    return route.succeeded() ? 1 + route.result().pipelines().size() : 1;
+  }
+
+  private Future<Route> load(
+      Statements statements, Installation installation, Repository repository) {
+    return load(statements, installation.id(), repository, BIND_ATTEMPTS_MAX);
+  }
+
+  private Future<Route> load(
+      Statements statements, InstallationId installation, Repository repository, int attempts) {
+    return store
+        .read(statements, installation, repository)
+        .compose(found ->
+            found.isEmpty()
+                ? succeededFuture(new Route(0, List.of(), Optional.empty()))
+                : isBound(statements, installation, found.get())
+                    .compose(bound ->
+                        bound
+                            ? compile(found.get())
+                            : again(statements, installation, repository, attempts)));
+  }
+
+  /** False when the snapshot is stale now. */
+  private Future<Boolean> isBound(
+      Statements statements, InstallationId installation, Snapshot snapshot) {
+    var repository = snapshot.binding().repository();
+    return switch (snapshot.binding().step()) {
+      case NONE -> succeededFuture(true);
+      case BIND -> repositories.bind(statements, installation, repository);
+      case REBIND -> repositories.rebind(statements, installation, repository).map(false);
+    };
+  }
+
+  private Future<Route> again(
+      Statements statements, InstallationId installation, Repository repository, int attempts) {
+    return attempts > 1
+        ? load(statements, installation, repository, attempts - 1)
+        : failedFuture(
+            new IllegalStateException(
+                "the name of repository %s of installation %s keeps changing hands"
+                    .formatted(ReasonText.plain(repository.id()), installation)));
+  }
+
+  private Future<Route> compile(Snapshot snapshot) {
+    return snapshot.rows().size() <= PIPELINES_AT_ONCE_MAX
+        ? succeededFuture(RouteStore.route(snapshot))
+        : vertx.executeBlocking(() -> RouteStore.route(snapshot), false);
+  }
+}

@@ -1,0 +1,26 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.platform.secret.Sealer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/** The secret parts of a target, {@code {"secret","headers"}}, between JSON and their column. */
+final class SealedTarget {
+  private static final String TABLE = "pipeline";
+  private static final String COLUMN = "target_secret";
+  private final Sealer sealer;
+
+  SealedTarget(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  Buffer seal(PipelineId id, JsonObject parts) {
+    return sealer.seal(
+        TABLE, COLUMN, id.toString(), parts.encode().getBytes(StandardCharsets.UTF_8));
+  }
+
+  JsonObject open(PipelineId id, Buffer sealed) {
+    return new JsonObject(Buffer.buffer(sealer.open(TABLE, COLUMN, id.toString(), sealed)));
+  }
+}

@@ -1,0 +1,81 @@
+package io.trunkline.pipeline;
+
+import io.trunkline.connection.ConnectionArn;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A source action: a branch of a repository on a connection. {@code fullRepositoryId} is {@code
+ * owner/repository}, with as many groups before it as the provider has.
+ */
+public record Source(
+    String actionName,
+    ConnectionArn connectionArn,
+    String fullRepositoryId,
+    String branchName,
+    boolean detectChanges) {
+  static final int NAME_CHARACTERS_MAX = 100;
+  private static final int ARN_CHARACTERS_MAX = 256;
+  private static final int REPOSITORY_CHARACTERS_MAX = 512;
+  private static final int BRANCH_CHARACTERS_MAX = 1_024;
+  private static final Pattern ACTION_NAME = Pattern.compile("[A-Za-z0-9.@_-]+");
+  private static final Pattern REPOSITORY = Pattern.compile("[^/]+(?:/[^/]+)+");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+  static Source read(JsonMembers json) {
+    json.knows("actionName", "connectionArn", "fullRepositoryId", "branchName", "detectChanges");
+    return new Source(
+        actionName(json, "actionName").orElse("Source"),
+        connectionArn(json),
+        repository(json),
+        branch(json),
+        json.flag("detectChanges", true));
+  }
+
+  static Optional<String> actionName(JsonMembers json, String member) {
+    var name = json.optionalText(member, NAME_CHARACTERS_MAX);
+    if (name.isPresent() && !ACTION_NAME.matcher(name.get()).matches()) {
+      throw json.refusedMember(member, "may hold letters, digits and . @ - _ only");
+    }
+    return name;
+  }
+
+  private static ConnectionArn connectionArn(JsonMembers json) {
+    var text = json.text("connectionArn", ARN_CHARACTERS_MAX);
+    return ConnectionArn.find(text)
+        .orElseThrow(() ->
+            json.refusedMember(
+                "connectionArn", ReasonText.quote(text) + " is not the ARN of a connection"));
+  }
+
+  private static String repository(JsonMembers json) {
+    var name = json.text("fullRepositoryId", REPOSITORY_CHARACTERS_MAX);
+    if (!REPOSITORY.matcher(name).matches() || INVISIBLE.matcher(name).find()) {
+      throw json.refusedMember(
+          "fullRepositoryId", ReasonText.quote(name) + " is not of the form owner/repository");
+    }
+    return name;
+  }
+
+  private static String branch(JsonMembers json) {
+    var name = json.text("branchName", BRANCH_CHARACTERS_MAX);
+    if (name.startsWith("refs/heads/")) {
+      throw json.refusedMember(
+          "branchName", "is the short name, without refs/heads/: " + ReasonText.quote(name));
+    }
+    if (INVISIBLE.matcher(name).find()) {
+      throw json.refusedMember("branchName", ReasonText.quote(name) + " cannot be a branch");
+    }
+    return name;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("actionName", actionName)
+        .put("connectionArn", connectionArn.value())
+        .put("fullRepositoryId", fullRepositoryId)
+        .put("branchName", branchName)
+        .put("detectChanges", detectChanges);
+  }
+}

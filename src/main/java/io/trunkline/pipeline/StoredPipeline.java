@@ -1,0 +1,18 @@
+package io.trunkline.pipeline;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** A pipeline as its row has it. */
+record StoredPipeline(Pipeline pipeline, Optional<Buffer> sealedSecret) {
+
+  PipelineTarget target() {
+    return new PipelineTarget(
+        pipeline.id(),
+        pipeline.account(),
+        pipeline.name(),
+        pipeline.status(),
+        pipeline.target(),
+        sealedSecret);
+  }
+}

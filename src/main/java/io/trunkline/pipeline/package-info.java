@@ -1,0 +1,10 @@
+/**
+ * Pipelines, their git triggers, and the matcher. Owns tables {@code pipeline} and {@code
+ * pipeline_source}.
+ *
+ * <pre>ACTIVE ⇄ PAUSED by a person; ACTIVE → PAUSED when its target says that it is gone</pre>
+ */
+@NullMarked
+package io.trunkline.pipeline;
+
+import org.jspecify.annotations.NullMarked;

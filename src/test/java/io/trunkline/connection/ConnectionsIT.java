@@ -1,0 +1,248 @@
+package io.trunkline.connection;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.ConnectionLedger.newConnection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.Caller;
+import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.CreateConnectionResult.QuotaReached;
+import io.trunkline.connection.CreateConnectionResult.TooManyTags;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsIT {
+  private final ConnectionLedger ledger = new ConnectionLedger();
+  private final Connections connections = ledger.connections;
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void makesPendingConnection() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    assertThat(connection.status()).isEqualTo(ConnectionStatus.PENDING);
+    assertThat(connection.arn().value())
+        .startsWith("arn:aws:codeconnections:us-east-1:111111111111:connection/");
+    assertThat(ledger.find(connection)).isEqualTo(connection);
+    assertThat(ledger.audited(connection.arn().value())).containsExactly("CreateConnection");
+  }
+
+  @Test
+  void allowsNamesToRepeat() {
+    var first = ledger.connection(ALICE, ProviderType.GITHUB);
+    var second = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    assertThat(second.name()).isEqualTo(first.name());
+    assertThat(second.arn()).isNotEqualTo(first.arn());
+  }
+
+  @Test
+  void findsByEitherNamespaceAndShowsTheArnAsMinted() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var other =
+        new ConnectionArn(
+            connection.arn().value().replace("codeconnections", "codestar-connections"));
+
+    var found = connections.find(ALICE.accountId(), other).await();
+
+    assertThat(found).contains(connection);
+  }
+
+  // Attack 68.
+  @Test
+  void hidesConnectionsOfAnotherAccount() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var asBobs =
+        new ConnectionArn(connection.arn().value().replace("111111111111", "222222222222"));
+
+    assertThat(connections.find(BOB.accountId(), connection.arn()).await()).isEmpty();
+    assertThat(connections.find(BOB.accountId(), asBobs).await()).isEmpty();
+    assertThat(connections.delete(BOB, connection.arn()).await()).isFalse();
+    assertThat(connections.delete(BOB, asBobs).await()).isFalse();
+    assertThat(list(BOB, query(0, 100)).connections()).isEmpty();
+    assertThat(ledger.find(connection)).isEqualTo(connection);
+  }
+
+  @Test
+  void listsInOrderOfCreationPageByPage() {
+    var arns =
+        IntStream.range(0, 5)
+            .mapToObj(_ -> ledger.connection(ALICE, ProviderType.GITHUB).arn())
+            .toList();
+
+    var first = list(ALICE, query(0, 3));
+    var second = list(ALICE, query(first.connections().getLast().ordinal(), 3));
+
+    assertThat(first.connections()).extracting(Connection::arn).isEqualTo(arns.subList(0, 3));
+    assertThat(first.hasMore()).isTrue();
+    assertThat(second.connections()).extracting(Connection::arn).isEqualTo(arns.subList(3, 5));
+    assertThat(second.hasMore()).isFalse();
+  }
+
+  @Test
+  void listsByProviderTypeAndHost() {
+    var github = ledger.connection(ALICE, ProviderType.GITHUB);
+    ledger.connection(ALICE, ProviderType.GITLAB);
+    var host = Optional.of("arn:aws:codeconnections:us-east-1:111111111111:host/none-00000000");
+
+    var ofGithub = new ConnectionQuery(Set.of(ProviderType.GITHUB), Optional.empty(), 0, 100);
+    var onHost = new ConnectionQuery(EnumSet.allOf(ProviderType.class), host, 0, 100);
+
+    assertThat(list(ALICE, ofGithub).connections()).containsExactly(github);
+    assertThat(list(ALICE, onHost).connections()).isEmpty();
+  }
+
+  @Test
+  void keepsTags() {
+    var tags = List.of(new Tag("a", "1"), new Tag("b", ""));
+    var wanted =
+        new NewConnection(
+            "tagged", ProviderType.GITHUB, tags, Namespace.CODESTAR_CONNECTIONS, "us-east-1");
+
+    var created = (Created) connections.create(ALICE, wanted).await();
+
+    assertThat(connections.tags(created.connection()).await()).isEqualTo(tags);
+  }
+
+  @Test
+  void refusesMoreThanFiftyTags() {
+    var tags = IntStream.range(0, 51).mapToObj(i -> new Tag("k" + i, "")).toList();
+    var wanted =
+        new NewConnection(
+            "tagged", ProviderType.GITHUB, tags, Namespace.CODECONNECTIONS, "us-east-1");
+
+    var result = connections.create(ALICE, wanted).await();
+
+    assertThat(result).isEqualTo(new TooManyTags(50));
+  }
+
+  @Test
+  void keepsTheQuotaWhenManyAreMadeAtOnce() {
+    var calls = new ArrayList<Future<CreateConnectionResult>>();
+    for (var i = 0; i < 260; i++) {
+      calls.add(connections.create(ALICE, newConnection("c" + i, ProviderType.GITHUB)));
+    }
+
+    var results = Future.all(calls).await().<CreateConnectionResult>list();
+
+    assertThat(results.stream().filter(Created.class::isInstance)).hasSize(250);
+    assertThat(results.stream().filter(new QuotaReached(250)::equals)).hasSize(10);
+    assertThat(list(BOB, query(0, 100)).connections()).isEmpty();
+  }
+
+  @Test
+  void deletesOnce() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    assertThat(connections.delete(ALICE, connection.arn()).await()).isTrue();
+    assertThat(connections.delete(ALICE, connection.arn()).await()).isFalse();
+    assertThat(connections.find(ALICE.accountId(), connection.arn()).await()).isEmpty();
+  }
+
+  @Test
+  void bindsInstallationAndRaisesItsVersion() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var installation = ledger.installation(ALICE);
+
+    var result = connections.bind(ALICE, id(connection), installation.id()).await();
+
+    var bound = ledger.find(connection);
+    assertThat(result).isEqualTo(new BindResult.Bound(bound));
+    assertThat(bound.status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(bound.installationId()).contains(installation.id());
+    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
+    assertThat(ledger.audited(connection.arn().value()))
+        .containsExactly("CreateConnection", "UpdateConnectionInstallation");
+  }
+
+  @Test
+  void raisesVersionsOfOldAndNewInstallationWhenBoundAnew() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var first = ledger.installation(ALICE);
+    var second = ledger.installation(ALICE);
+    connections.bind(ALICE, id(connection), first.id()).await();
+
+    connections.bind(ALICE, id(connection), second.id()).await();
+
+    assertThat(ledger.find(connection).installationId()).contains(second.id());
+    assertThat(ledger.version(first)).isEqualTo(first.version() + 2);
+    assertThat(ledger.version(second)).isEqualTo(second.version() + 2);
+  }
+
+  @Test
+  void changesNothingWhenBoundToTheSameInstallation() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var installation = ledger.installation(ALICE);
+    connections.bind(ALICE, id(connection), installation.id()).await();
+    var before = ledger.find(connection);
+
+    var result = connections.bind(ALICE, id(connection), installation.id()).await();
+
+    assertThat(result).isEqualTo(new BindResult.Bound(before));
+    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
+  }
+
+  @Test
+  void refusesInstallationOfAnotherProvider() {
+    var connection = ledger.connection(ALICE, ProviderType.GITLAB);
+    var installation = ledger.installation(ALICE);
+
+    var result = connections.bind(ALICE, id(connection), installation.id()).await();
+
+    assertThat(result)
+        .isEqualTo(
+            new BindResult.Misfit("The connection is for GitLab, the installation for GitHub."));
+    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.PENDING);
+  }
+
+  // Attack 68.
+  @Test
+  void bindsNothingOfAnotherAccount() {
+    var alices = ledger.connection(ALICE, ProviderType.GITHUB);
+    var bobs = ledger.installation(BOB);
+
+    var toBobs = connections.bind(ALICE, id(alices), bobs.id()).await();
+    var byBob = connections.bind(BOB, id(alices), bobs.id()).await();
+
+    assertThat(toBobs).isEqualTo(new BindResult.UnknownInstallation());
+    assertThat(byBob).isEqualTo(new BindResult.UnknownConnection());
+    assertThat(ledger.find(alices).status()).isEqualTo(ConnectionStatus.PENDING);
+  }
+
+  @Test
+  void raisesVersionOfTheInstallationWhenItsConnectionIsDeleted() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var installation = ledger.installation(ALICE);
+    connections.bind(ALICE, id(connection), installation.id()).await();
+
+    connections.delete(ALICE, connection.arn()).await();
+
+    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 2);
+  }
+
+  private ConnectionPage list(Caller caller, ConnectionQuery query) {
+    return connections.list(caller.accountId(), query).await();
+  }
+
+  private static ConnectionQuery query(long after, int limit) {
+    return new ConnectionQuery(EnumSet.allOf(ProviderType.class), Optional.empty(), after, limit);
+  }
+
+  private static UUID id(Connection connection) {
+    return connection.arn().connectionId();
+  }
+}

@@ -1,0 +1,61 @@
+package io.trunkline.connection;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.ConnectionLedger.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.SecretChoice.Given;
+import io.trunkline.platform.secret.Secret;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HookStoreIT {
+  private final ConnectionLedger ledger = new ConnectionLedger();
+  private final Installations installations = ledger.installations;
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void loadsManyHooksAtOnceAndSkipsUnknownOnes() {
+    var one = ledger.installation(ALICE, given("secret of the first one"));
+    var two = ledger.installation(BOB, given("secret of the second one"));
+
+    var hooks =
+        ledger
+            .hooks
+            .load(List.of(one.installation().hookKey(), "unknown", two.installation().hookKey()))
+            .await();
+
+    assertThat(hooks).containsOnlyKeys(one.installation().hookKey(), two.installation().hookKey());
+    assertThat(hooks.values())
+        .extracting(LoadedHook::installation)
+        .containsExactlyInAnyOrder(one.installation(), two.installation());
+  }
+
+  @Test
+  void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
+    var installation = ledger.installation(ALICE);
+    var gone = ledger.installation(ALICE);
+    var refusal = new Refusal(installation.id(), "signature");
+    installations.delete(ALICE, gone.id()).await();
+
+    ledger
+        .hooks
+        .recordRefusals(Map.of(refusal, 2L, new Refusal(gone.id(), "signature"), 1L))
+        .await();
+    ledger.hooks.recordRefusals(Map.of(refusal, 3L)).await();
+
+    var rows = ledger.database.run("SELECT installation_id, count FROM refusal").await();
+    assertThat(rows.size()).isEqualTo(1);
+    assertThat(rows.iterator().next().getLong("count")).isEqualTo(5);
+  }
+
+  private static Given given(String secret) {
+    return new Given(Secret.of(secret));
+  }
+}

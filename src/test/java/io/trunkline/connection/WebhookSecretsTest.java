@@ -1,0 +1,39 @@
+package io.trunkline.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.SecretChoice.Given;
+import io.trunkline.connection.WebhookSecrets.Chosen.Unusable;
+import io.trunkline.connection.WebhookSecrets.Chosen.Usable;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WebhookSecretsTest {
+  private final WebhookSecrets secrets = new WebhookSecrets(new Random(1));
+
+  @Test
+  void generatesSigningTokenForGitlabOnly() {
+    var gitlab = secrets.choose(ProviderType.GITLAB, new SecretChoice.SigningToken());
+    var github = secrets.choose(ProviderType.GITHUB, new SecretChoice.SigningToken());
+
+    assertThat(((Usable) gitlab).secret().reveal()).matches("whsec_[A-Za-z0-9+/]{43}=");
+    assertThat(github).isInstanceOf(Unusable.class);
+  }
+
+  @Test
+  void refusesSigningTokenThatCannotVerify() {
+    var broken = new Given(Secret.of("whsec_not base64"));
+
+    assertThat(secrets.choose(ProviderType.GITLAB, broken)).isInstanceOf(Unusable.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, broken)).isInstanceOf(Usable.class);
+  }
+
+  @Test
+  void doesNotPrintWhatItChose() {
+    var chosen = secrets.choose(ProviderType.GITHUB, new Given(Secret.of("a secret to keep")));
+
+    assertThat(chosen.toString()).doesNotContain("keep");
+  }
+}

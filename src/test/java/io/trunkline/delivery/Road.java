@@ -1,0 +1,214 @@
+package io.trunkline.delivery;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.BindResult;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.CreateInstallationResult;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.Installations;
+import io.trunkline.connection.Namespace;
+import io.trunkline.connection.NewConnection;
+import io.trunkline.connection.NewInstallation;
+import io.trunkline.connection.SecretChoice;
+import io.trunkline.pipeline.PipelineRegistration;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.pipeline.Routes;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.TestDatabase;
+import io.trunkline.platform.postgres.UuidV7;
+import io.trunkline.platform.secret.Keyset;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.target.EventBusTargetType;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The ledgers of one node on a database of its own: an owner with an installation and a connection,
+ * and what webhooks of it come to. Several roads on one database are several nodes.
+ */
+public final class Road implements AutoCloseable {
+  public static final AccountId ACCOUNT = new AccountId("000000000000");
+  public static final Caller CALLER = new Caller(ACCOUNT, "AKIDTEST");
+  private static final Supplier<UUID> IDS = new UuidV7(InstantSource.system(), new SecureRandom());
+
+  public final TestDatabase testDatabase;
+  public final Vertx vertx = Vertx.vertx();
+  public final Database database;
+  public final Accounts accounts;
+  public final Connections connections;
+  public final Installations installations;
+  public final Pipelines pipelines;
+  public final Permits permits = new Permits(64, 16);
+  public final NodeId node = new NodeId(UUID.randomUUID());
+  public final Dispatches dispatches;
+  public final Deliveries deliveries;
+  public final Intake intake;
+  public final Routes routes;
+  private final Recorder recorder;
+  public final Hands hands;
+  public final Sealer sealer;
+
+  public Road(TestDatabase testDatabase, Sealer sealer) {
+    this.testDatabase = testDatabase;
+    this.database = testDatabase.open(vertx);
+    this.accounts = new Accounts(database, sealer, IDS);
+    this.connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+    this.installations =
+        new Installations(
+            database, accounts, sealer, new Installations.Randomness(new SecureRandom(), IDS));
+    this.pipelines =
+        new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);
+    this.routes = new Routes(vertx, database);
+    var github = Map.of("github", (Provider) new GithubWebhooks());
+    this.intake = new Intake(github, routes, vertx.createSharedWorkerExecutor("large", 1));
+    var pools = new Pools(database, database);
+    this.deliveries = new Deliveries(pools, intake, IDS, permits);
+    this.hands = new Hands(github);
+    this.sealer = sealer;
+    this.dispatches = new Dispatches(pools, node, pipelines, hands, permits);
+    this.recorder = deliveries.recorder(node, hands, _ -> {});
+  }
+
+  /** A road with a bootstrapped account. */
+  public static Road open() {
+    var road = new Road(TestDatabase.create(), Keyset.generate().sealer());
+    road.await(
+        road.accounts.bootstrap(
+            new AccessKey(CALLER.accessKeyId(), ACCOUNT, Secret.of("secret-secret-secret"))));
+    road.await(road.dispatches.heartbeat(Duration.ofSeconds(30)));
+    return road;
+  }
+
+  public Installation installation(String owner) {
+    var created =
+        await(
+            installations.create(
+                CALLER,
+                new NewInstallation(
+                    ProviderType.GITHUB, Optional.empty(), owner, new SecretChoice.Generated())));
+    return ((CreateInstallationResult.Created) created).installation();
+  }
+
+  public Connection connection(Installation installation) {
+    var created =
+        (CreateConnectionResult.Created)
+            await(
+                connections.create(
+                    CALLER,
+                    new NewConnection(
+                        "test",
+                        ProviderType.GITHUB,
+                        List.of(),
+                        Namespace.CODECONNECTIONS,
+                        "us-east-1")));
+    var bound =
+        await(
+            connections.bind(CALLER, created.connection().arn().connectionId(), installation.id()));
+    return ((BindResult.Bound) bound).connection();
+  }
+
+  public void pipeline(String name, Connection connection, String repository, JsonArray triggers) {
+    var source =
+        new JsonObject()
+            .put("connectionArn", connection.arn().value())
+            .put("fullRepositoryId", repository)
+            .put("branchName", "main");
+    var body =
+        new JsonObject()
+            .put("sources", new JsonArray().add(source))
+            .put("target", new JsonObject().put("type", "eventbus"));
+    if (!triggers.isEmpty()) {
+      body.put("triggers", triggers);
+    }
+    var registered = await(pipelines.register(CALLER, name, body));
+    if (registered instanceof PipelineRegistration.Refused(var message)) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** What the installation is now: its version grows with what hangs on it. */
+  public Installation now(Installation installation) {
+    return await(installations.find(ACCOUNT, installation.id())).orElseThrow();
+  }
+
+  /** Records a webhook as the road would after its signature held. */
+  public Recorded receive(Installation installation, String event, JsonObject body) {
+    return await(receiving(installation, event, body));
+  }
+
+  Future<Recorded> receiving(Installation installation, String event, JsonObject body) {
+    return installations
+        .find(ACCOUNT, installation.id())
+        .compose(found -> receivingAs(found.orElseThrow(), event, body));
+  }
+
+  /** As a node would that still believes the installation to be so. */
+  Future<Recorded> receivingAs(Installation believed, JsonObject push) {
+    return receivingAs(believed, "push", push);
+  }
+
+  private Future<Recorded> receivingAs(Installation believed, String event, JsonObject body) {
+    var headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("X-GitHub-Event", event)
+            .add("X-GitHub-Delivery", UUID.randomUUID().toString())
+            .add("Content-Type", "application/json");
+    var payload =
+        new Payload(ProviderType.GITHUB, believed.id(), headers, Buffer.buffer(body.encode()));
+    return Future.future(done ->
+        vertx.runOnContext(
+            _ -> intake.vouched(believed, payload).compose(recorder::record).onComplete(done)));
+  }
+
+  public JsonObject delivery(DeliveryId id) {
+    return await(deliveries.find(ACCOUNT, id)).orElseThrow();
+  }
+
+  public long count(String sql) {
+    return await(database.run(sql)).iterator().next().getLong(0);
+  }
+
+  public <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(database.close());
+    await(vertx.close());
+  }
+}

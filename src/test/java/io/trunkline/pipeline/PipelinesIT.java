@@ -1,0 +1,288 @@
+package io.trunkline.pipeline;
+
+import static io.trunkline.pipeline.PipelineFixture.ACCOUNT;
+import static io.trunkline.pipeline.PipelineFixture.CALLER;
+import static io.trunkline.pipeline.PipelineFixture.OTHER_ACCOUNT;
+import static io.trunkline.pipeline.PipelineFixture.await;
+import static io.trunkline.pipeline.PipelineFixture.body;
+import static io.trunkline.pipeline.PipelineFixture.bodyOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.pipeline.PipelineRegistration.Registered;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PipelinesIT {
+  private final PipelineFixture given = new PipelineFixture();
+  private final Pipelines pipelines = given.pipelines;
+
+  @AfterEach
+  void close() {
+    given.close();
+  }
+
+  @Test
+  void findsWhatWasRegistered() {
+    var arn = given.connection(given.installation());
+
+    var registered = given.register("deploy", body(arn));
+
+    assertThat(await(pipelines.find(ACCOUNT, "deploy"))).contains(registered);
+    assertThat(registered.status()).isEqualTo(Pipeline.Status.ACTIVE);
+    assertThat(registered.definition().sources().getFirst().connectionArn()).hasToString(arn);
+    assertThat(registered.target()).isEqualTo(new JsonObject().put("type", "eventbus"));
+    assertThat(await(pipelines.find(OTHER_ACCOUNT, "deploy"))).isEmpty();
+  }
+
+  @Test
+  void replacingKeepsTheIdAndTheStatus() {
+    var arn = given.connection(given.installation());
+    var first = given.register("deploy", body(arn));
+    await(pipelines.pause(CALLER, "deploy"));
+
+    var second = given.register("deploy", bodyOf(arn, "octo/other"));
+
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(second.status()).isEqualTo(Pipeline.Status.PAUSED);
+    assertThat(second.createdAt()).isEqualTo(first.createdAt());
+    assertThat(
+            given.run(
+                "SELECT repository_key FROM pipeline_source WHERE pipeline_id = $1",
+                first.id().value()))
+        .extracting(row -> row.getString(0))
+        .containsExactly("octo/other");
+  }
+
+  // Attack 70.
+  @Test
+  void registeringAnewAfterDeletingGivesAnotherId() {
+    var arn = given.connection(given.installation());
+    var first = given.register("deploy", body(arn));
+
+    var deleted = await(pipelines.delete(CALLER, "deploy"));
+    var second = given.register("deploy", body(arn));
+
+    assertThat(deleted).contains(first);
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(await(pipelines.targets(List.of(first.id(), second.id()))))
+        .containsOnlyKeys(second.id());
+  }
+
+  @Test
+  void registersOnceWhenTwoDoItTogether() {
+    var arn = given.connection(given.installation());
+    var together =
+        IntStream.range(0, 8)
+            .mapToObj(_ -> pipelines.register(CALLER, "deploy", body(arn)))
+            .toList();
+
+    await(Future.all(together));
+
+    assertThat(together.stream().map(done -> ((Registered) done.result()).pipeline().id()))
+        .containsOnly(await(pipelines.find(ACCOUNT, "deploy")).orElseThrow().id());
+  }
+
+  @Test
+  void listsByNameInPages() {
+    var arn = given.connection(given.installation());
+    List.of("c", "a", "b").forEach(name -> given.register(name, body(arn)));
+
+    var first = await(pipelines.list(ACCOUNT, "", 2));
+    var second = await(pipelines.list(ACCOUNT, first.next().orElseThrow(), 2));
+
+    assertThat(first.pipelines()).extracting(Pipeline::name).containsExactly("a", "b");
+    assertThat(second.pipelines()).extracting(Pipeline::name).containsExactly("c");
+    assertThat(second.next()).isEmpty();
+    assertThat(await(pipelines.list(OTHER_ACCOUNT, "", 2)).pipelines()).isEmpty();
+  }
+
+  @Test
+  void refusesConnectionsThatTheAccountDoesNotHave() {
+    var foreign = given.connection(given.installation(OTHER_ACCOUNT, "*"));
+    var own = given.connection(given.installation());
+    var otherRegion = own.replace("us-east-1", "eu-west-1");
+
+    assertThat(given.refusal(CALLER, "deploy", body(own, foreign)))
+        .isEqualTo(
+            "sources[1].connectionArn: there is no connection %s in account %s"
+                .formatted(foreign, ACCOUNT));
+    assertThat(given.refusal(CALLER, "deploy", body(otherRegion)))
+        .startsWith("sources[0].connectionArn: there is no connection");
+    assertThat(await(pipelines.find(ACCOUNT, "deploy"))).isEmpty();
+  }
+
+  @Test
+  void takesAPendingConnectionInEitherNamespace() {
+    var pending = given.pendingConnection(ACCOUNT);
+
+    given.register("a", body(pending));
+    given.register("b", body(pending.replace("codeconnections", "codestar-connections")));
+
+    assertThat(await(pipelines.list(ACCOUNT, "", 9)).pipelines()).hasSize(2);
+  }
+
+  @Test
+  void refusesInTheWordsOfTheJson() {
+    var arn = given.connection(given.installation());
+
+    assertThat(given.refusal(CALLER, "a b", body(arn)))
+        .isEqualTo("name: must be 1 to 100 letters, digits and . @ - _");
+    assertThat(given.refusal(CALLER, "a", body(arn).put("triggers", new JsonArray().add(1))))
+        .isEqualTo("triggers[0]: must be an object");
+    assertThat(given.refusal(CALLER, "a", body(arn).putNull("target")))
+        .isEqualTo("target: is required and must be an object");
+    assertThat(
+            given.refusal(CALLER, "a", body(arn).put("target", new JsonObject().put("type", "x"))))
+        .isEqualTo("target.type: must be one of eventbus, secret");
+    assertThat(given.refusal(CALLER, "a", body(arn).put("target", secret().put("bad", 1))))
+        .isEqualTo("target.bad: is bad");
+  }
+
+  @Test
+  void sealsTheSecretPartsOfATarget() {
+    var arn = given.connection(given.installation());
+    var body = body(arn).put("target", secret().put("secret", "very-secret-text"));
+
+    var registration = (Registered) await(pipelines.register(CALLER, "a", body));
+
+    var id = registration.pipeline().id();
+    var stored = given.run("SELECT target, target_secret FROM pipeline").getFirst();
+    var parts = given.target(id).secretParts(given.sealer);
+    assertThat(registration.shownOnce().getString("secret")).isEqualTo("very-secret-text");
+    assertThat(registration.toString()).doesNotContain("very-secret-text");
+    assertThat(stored.getString("target")).doesNotContain("very-secret-text");
+    assertThat(stored.getBuffer("target_secret").toString(StandardCharsets.ISO_8859_1))
+        .doesNotContain("very-secret-text");
+    assertThat(parts.secret().orElseThrow().reveal()).isEqualTo("very-secret-text");
+    assertThat(parts.headers()).isEqualTo(Map.of("x-key", Secret.of("k")));
+  }
+
+  @Test
+  void replacingKeepsASecretThatIsNotNamedAnew() {
+    var body = body(given.connection(given.installation()));
+    var id = given.register("a", body.copy().put("target", secret().put("secret", "first"))).id();
+
+    given.register("a", body.copy().put("target", secret()));
+    var kept = given.target(id);
+    given.register("a", body);
+    var plain = given.target(id);
+    given.register("a", body.copy().put("target", secret()));
+    var anew = given.target(id);
+
+    assertThat(kept.secretParts(given.sealer).secret().orElseThrow().reveal()).isEqualTo("first");
+    assertThat(plain.sealedSecret()).isEmpty();
+    assertThat(anew.secretParts(given.sealer).secret().orElseThrow().reveal())
+        .isEqualTo("generated");
+  }
+
+  @Test
+  void everyChangeGrowsTheVersionsOfOldAndNewInstallations() {
+    var one = given.installation();
+    var two = given.installation();
+    var arnOfOne = given.connection(one);
+    var arnOfTwo = given.connection(two);
+
+    given.register("a", body(arnOfOne));
+    assertThat(versions(one, two)).containsExactly(2L, 1L);
+    given.register("a", body(arnOfTwo));
+    assertThat(versions(one, two)).containsExactly(3L, 2L);
+    await(pipelines.pause(CALLER, "a"));
+    assertThat(versions(one, two)).containsExactly(3L, 3L);
+    await(pipelines.resume(CALLER, "a"));
+    assertThat(versions(one, two)).containsExactly(3L, 4L);
+    given.register("a", body(arnOfOne, arnOfTwo));
+    assertThat(versions(one, two)).containsExactly(4L, 5L);
+    await(pipelines.delete(CALLER, "a"));
+    assertThat(versions(one, two)).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void refusedRegistrationsChangeNoVersion() {
+    var installation = given.installation();
+    var arn = given.connection(installation);
+
+    given.refusal(CALLER, "a", body(arn).put("target", secret().put("bad", 1)));
+
+    assertThat(given.version(installation)).isEqualTo(1);
+  }
+
+  @Test
+  void aPendingConnectionGrowsWhatExplainsIt() {
+    var installation = given.installation();
+    var foreign = given.installation(OTHER_ACCOUNT, "*");
+
+    given.register("a", body(given.pendingConnection(ACCOUNT)));
+
+    assertThat(versions(installation, foreign)).containsExactly(2L, 1L);
+  }
+
+  @Test
+  void changesOfManyPipelinesDoNotDeadlock() {
+    var arns = IntStream.range(0, 4).mapToObj(_ -> given.connection(given.installation())).toList();
+    var backwards = arns.reversed().toArray(String[]::new);
+    var forwards = arns.toArray(String[]::new);
+
+    var all =
+        IntStream.range(0, 24)
+            .mapToObj(
+                i -> pipelines.register(CALLER, "p" + i, body(i % 2 == 0 ? forwards : backwards)))
+            .toList();
+
+    await(Future.all(all));
+    assertThat(await(pipelines.list(ACCOUNT, "", 99)).pipelines()).hasSize(24);
+  }
+
+  // Attack 46.
+  @Test
+  void aTargetThatIsGonePausesItsPipelineAndSaysSo() {
+    var installation = given.installation();
+    var id = given.register("a", body(given.connection(installation))).id();
+
+    await(pipelines.pauseBecauseGone(id, "the target answered 410"));
+
+    var paused = await(pipelines.find(ACCOUNT, "a")).orElseThrow();
+    assertThat(paused.status()).isEqualTo(Pipeline.Status.PAUSED);
+    assertThat(paused.statusReason()).contains("the target answered 410");
+    assertThat(given.version(installation)).isEqualTo(3);
+    assertThat(await(pipelines.resume(CALLER, "a")).orElseThrow().statusReason()).isEmpty();
+  }
+
+  @Test
+  void aTargetThatIsGoneDoesNotOverwriteAPersonsPause() {
+    var installation = given.installation();
+    var id = given.register("a", body(given.connection(installation))).id();
+    await(pipelines.pause(CALLER, "a"));
+
+    await(pipelines.pauseBecauseGone(id, "gone"));
+    await(pipelines.pauseBecauseGone(new PipelineId(UUID.randomUUID()), "gone"));
+
+    assertThat(await(pipelines.find(ACCOUNT, "a")).orElseThrow().statusReason()).isEmpty();
+    assertThat(given.version(installation)).isEqualTo(3);
+  }
+
+  @Test
+  void unknownPipelinesAreNeitherPausedNorDeleted() {
+    assertThat(await(pipelines.pause(CALLER, "x"))).isEmpty();
+    assertThat(await(pipelines.resume(CALLER, "x"))).isEmpty();
+    assertThat(await(pipelines.delete(CALLER, "x"))).isEmpty();
+    assertThat(await(pipelines.targets(List.of()))).isEmpty();
+  }
+
+  private List<Long> versions(Installation one, Installation two) {
+    return List.of(given.version(one), given.version(two));
+  }
+
+  private static JsonObject secret() {
+    return new JsonObject().put("type", "secret");
+  }
+}
