@@ -1,0 +1,59 @@
+package io.trunkline.controlplane;
+
+import io.trunkline.account.Accounts;
+import io.trunkline.account.Caller;
+import io.trunkline.platform.aws.SignatureClaim;
+import io.trunkline.platform.aws.SignatureFault;
+import io.trunkline.platform.aws.SignatureReading;
+import io.trunkline.platform.aws.SignatureV4;
+import io.trunkline.platform.aws.SignedRequest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Who sent a request, by the signature of one of the accounts' access keys. */
+public final class Authenticator {
+  private final SignatureV4 signatures;
+  private final Accounts accounts;
+
+  public Authenticator(SignatureV4 signatures, Accounts accounts) {
+    this.signatures = signatures;
+    this.accounts = accounts;
+  }
+
+  /** On a virtual thread. Refuses with an {@link ApiException}. */
+  public SignedCaller authenticate(HttpServerRequest request, Buffer body) {
+    return switch (signatures.read(SignedRequest.of(request, body))) {
+      case SignatureReading.Refused(var fault, var message) ->
+          throw new ApiException(error(fault), message);
+      case SignatureReading.Claimed(var claim) -> authenticate(claim);
+    };
+  }
+
+  private SignedCaller authenticate(SignatureClaim claim) {
+    var key =
+        accounts
+            .findAccessKey(claim.accessKeyId())
+            .await()
+            .orElseThrow(() ->
+                new ApiException(
+                    ApiError.UNRECOGNIZED_CLIENT,
+                    "The security token included in the request is invalid."));
+    if (!claim.isSignedWith(key.secret())) {
+      throw new ApiException(
+          ApiError.INVALID_SIGNATURE,
+          "The request signature we calculated does not match the signature you provided. Check"
+              + " your AWS Secret Access Key and signing method. Consult the service"
+              + " documentation for details.");
+    }
+    return new SignedCaller(new Caller(key.accountId(), key.id()), claim.region());
+  }
+
+  private static ApiError error(SignatureFault fault) {
+    return switch (fault) {
+      case MISSING -> ApiError.MISSING_AUTHENTICATION_TOKEN;
+      case INCOMPLETE -> ApiError.INCOMPLETE_SIGNATURE;
+      case INVALID -> ApiError.INVALID_SIGNATURE;
+      case UNRECOGNIZED_CLIENT -> ApiError.UNRECOGNIZED_CLIENT;
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package io.trunkline.controlplane;
+
+import io.trunkline.platform.http.Listener;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The control listener. To be deployed on virtual threads. Gives every call an id, a date and a
+ * line in the log, and writes the errors of the native API.
+ */
+public final class ControlVerticle extends VerticleBase {
+
+  /** RFC 9110: a day always has two digits. */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final Listener.Address address;
+  private final List<Routes> routes;
+  private final Supplier<UUID> requestIds;
+  private final InstantSource clock;
+  private Listener listener;
+  private volatile int port;
+
+  public ControlVerticle(
+      Listener.Address address,
+      List<Routes> routes,
+      Supplier<UUID> requestIds,
+      InstantSource clock) {
+    this.address = address;
+    this.routes = List.copyOf(routes);
+    this.requestIds = requestIds;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    var router = Router.router(vertx);
+    router.route().handler(this::open);
+    routes.forEach(part -> part.mount(router));
+    router
+        .route()
+        .last()
+        .handler(_ -> {
+          throw new ApiException(ApiError.UNKNOWN_OPERATION, "Nothing is served here.");
+        })
+        .failureHandler(ControlVerticle::refuse);
+    listener = new Listener(vertx, address, router);
+    return listener.listen().onSuccess(bound -> port = bound);
+  }
+
+  /** Serves every request of a kept connection, then closes. */
+  @Override
+  public Future<?> stop() {
+    return listener.drain();
+  }
+
+  /** The port that was bound, once started. */
+  public int port() {
+    return port;
+  }
+
+  private void open(RoutingContext context) {
+    var call = new ControlCall(requestIds.get().toString(), System.nanoTime());
+    context.put(ControlCall.KEY, call);
+    context
+        .response()
+        .putHeader("x-amzn-RequestId", call.requestId())
+        .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant()));
+    context.addEndHandler(_ -> call.log(context.response().getStatusCode(), System.nanoTime()));
+    context.next();
+  }
+
+  private static void refuse(RoutingContext context) {
+    ControlCall call = context.get(ControlCall.KEY);
+    var refusal = call.refusal(failure(context));
+    var error = new JsonObject().put("code", refusal.error().code()).put("message", refusal.text());
+    respond(context, refusal.error().status(), new JsonObject().put("error", error));
+  }
+
+  private static Throwable failure(RoutingContext context) {
+    return switch (context.failure()) {
+      case HttpException failure when failure.getStatusCode() < 500 ->
+          new ApiException(ApiError.VALIDATION, "The request cannot be read.");
+      case null -> new IllegalStateException("failed with " + context.statusCode());
+      case Throwable failure -> failure;
+    };
+  }
+
+  private static void respond(RoutingContext context, int status, JsonObject body) {
+    if (!context.response().closed() && !context.response().ended()) {
+      context
+          .response()
+          .setStatusCode(status)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(body.toBuffer());
+    }
+  }
+}

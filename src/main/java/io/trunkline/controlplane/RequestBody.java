@@ -1,0 +1,81 @@
+package io.trunkline.controlplane;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+
+/**
+ * Reads a body whole, as sent, up to a cap and a deadline. To be called before anything is awaited:
+ * later the body has gone by.
+ */
+public final class RequestBody {
+  static final int BYTES_MAX = 1 << 20;
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  /** How long a sender of too much may still send into the void, so that it reads the answer. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private RequestBody() {}
+
+  /** Fails with an {@link ApiException} when it is too large or takes too long. */
+  public static Future<Buffer> read(HttpServerRequest request) {
+    return read(request, DEADLINE);
+  }
+
+  static Future<Buffer> read(HttpServerRequest request, Duration deadline) {
+    var vertx = Vertx.currentContext().owner();
+    var read = Promise.<Buffer>promise();
+    if (statedBytes(request) > BYTES_MAX) {
+      read.fail(tooLarge());
+    } else {
+      if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        request.response().writeContinue();
+      }
+      var timer = vertx.setTimer(deadline.toMillis(), _ -> read.tryFail(tooLate(deadline)));
+      collect(request, read);
+      read.future().onComplete(_ -> vertx.cancelTimer(timer));
+    }
+    return read.future().onFailure(_ -> hangUp(vertx, request));
+  }
+
+  private static void collect(HttpServerRequest request, Promise<Buffer> read) {
+    var body = Buffer.buffer();
+    request.exceptionHandler(read::tryFail);
+    request.handler(chunk -> {
+      if (body.length() + chunk.length() > BYTES_MAX) {
+        read.tryFail(tooLarge());
+      } else {
+        body.appendBuffer(chunk);
+      }
+    });
+    request.endHandler(_ -> read.tryComplete(body));
+  }
+
+  private static void hangUp(Vertx vertx, HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    request.handler(_ -> {});
+    vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
+  }
+
+  private static long statedBytes(HttpServerRequest request) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("[0-9]{1,18}") ? 0 : Long.parseLong(length);
+  }
+
+  private static ApiException tooLarge() {
+    return new ApiException(
+        ApiError.REQUEST_TOO_LARGE, "A body has at most %d bytes.".formatted(BYTES_MAX));
+  }
+
+  private static ApiException tooLate(Duration deadline) {
+    return new ApiException(
+        ApiError.REQUEST_TIMEOUT, "The body did not arrive within " + deadline + ".");
+  }
+}

@@ -1,0 +1,12 @@
+package io.trunkline.controlplane;
+
+import io.vertx.ext.web.Router;
+
+/**
+ * One part of what the control listener serves. Its handlers run on virtual threads and may await;
+ * what they throw is answered in the form of the native API unless they mount a failure handler.
+ * They find the {@link ControlCall} of a request under {@link ControlCall#KEY}.
+ */
+public interface Routes {
+  void mount(Router router);
+}

@@ -1,0 +1,66 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlCall;
+import io.trunkline.controlplane.RequestBody;
+import io.trunkline.controlplane.Routes;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** {@code POST /}: AWS JSON 1.0, and its one error writer. */
+public final class CodeConnectionsRoutes implements Routes {
+  private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
+
+  private final Authenticator authenticator;
+  private final OperationRouter operations;
+
+  public CodeConnectionsRoutes(Authenticator authenticator, ConnectionOperations connections) {
+    this.authenticator = authenticator;
+    this.operations = new OperationRouter(connections.operations());
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.post("/").handler(this::serve).failureHandler(CodeConnectionsRoutes::refuse);
+  }
+
+  private void serve(RoutingContext context) {
+    var request = context.request();
+    ControlCall call = context.get(ControlCall.KEY);
+    var body = RequestBody.read(request).await();
+    var caller = authenticator.authenticate(request, body);
+    call.isBy(caller.caller());
+    var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));
+    call.isFor(routed.operation().name());
+    respond(context, 200, routed.run(caller, body));
+  }
+
+  private static void refuse(RoutingContext context) {
+    ControlCall call = context.get(ControlCall.KEY);
+    var failure =
+        Optional.ofNullable(context.failure())
+            .orElseGet(() -> new IllegalStateException("failed with " + context.statusCode()));
+    var refusal = call.refusal(failure);
+    var error = refusal.error();
+    var body = new JsonObject().put("__type", error.awsCode());
+    if (!refusal.text().isEmpty()) {
+      // The modelled errors say "Message", those of the framework "message"; each ignores the
+      // other.
+      body.put("Message", refusal.text()).put("message", refusal.text());
+    }
+    respond(context, error.awsStatus(), body);
+  }
+
+  private static void respond(RoutingContext context, int status, JsonObject body) {
+    var response = context.response();
+    if (!response.closed() && !response.ended()) {
+      response
+          .setStatusCode(status)
+          .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
+          .end(body.toBuffer());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.trunkline.controlplane.codeconnections;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a value on the wire may be, as the published service model says it. */
+sealed interface Shape {
+
+  /** Lengths in characters; {@code values} empty: any. */
+  record Text(int lengthMin, int lengthMax, Optional<Pattern> pattern, List<String> values)
+      implements Shape {
+    static Text of(int lengthMin, int lengthMax) {
+      return new Text(lengthMin, lengthMax, Optional.empty(), List.of());
+    }
+
+    static Text of(int lengthMin, int lengthMax, String pattern) {
+      return new Text(lengthMin, lengthMax, Optional.of(Pattern.compile(pattern)), List.of());
+    }
+
+    static Text anyOf(List<String> values) {
+      return new Text(0, Integer.MAX_VALUE, Optional.empty(), values);
+    }
+  }
+
+  record Whole(int min, int max) implements Shape {}
+
+  record ListOf(Shape element, int sizeMin, int sizeMax) implements Shape {}
+
+  record Structure(List<Member> members) implements Shape {
+    static Structure of(Member... members) {
+      return new Structure(List.of(members));
+    }
+  }
+
+  /** {@code name} as on the wire: {@code ConnectionName}. */
+  record Member(String name, Shape shape, boolean isRequired) {
+    static Member required(String name, Shape shape) {
+      return new Member(name, shape, true);
+    }
+
+    static Member optional(String name, Shape shape) {
+      return new Member(name, shape, false);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.connection.Namespace;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code X-Amz-Target} of a call. Python clients send it with the service's long name in front,
+ * Go clients without.
+ */
+record Target(Namespace namespace, String operation) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:[\\w.]{1,128}\\.)?(CodeConnections_20231201|CodeStar_connections_20191201)"
+              + "\\.([A-Za-z]{1,64})");
+
+  /** Empty when it is neither form. */
+  static Optional<Target> find(String header) {
+    var form = FORM.matcher(header);
+    return form.matches()
+        ? Optional.of(new Target(namespace(form.group(1)), form.group(2)))
+        : Optional.empty();
+  }
+
+  private static Namespace namespace(String service) {
+    return service.equals("CodeConnections_20231201")
+        ? Namespace.CODECONNECTIONS
+        : Namespace.CODESTAR_CONNECTIONS;
+  }
+}

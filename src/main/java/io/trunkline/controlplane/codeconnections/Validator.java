@@ -1,0 +1,169 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.controlplane.codeconnections.Shape.ListOf;
+import io.trunkline.controlplane.codeconnections.Shape.Member;
+import io.trunkline.controlplane.codeconnections.Shape.Structure;
+import io.trunkline.controlplane.codeconnections.Shape.Text;
+import io.trunkline.controlplane.codeconnections.Shape.Whole;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a body to the shape of its operation and says what is wrong in AWS's words: {@code N
+ * validation errors detected: Value '…' at 'connectionName' failed to satisfy constraint: …; …}.
+ */
+final class Validator {
+  private static final int PROBLEM_COUNT_MAX = 20;
+  private static final int SHOWN_CHARACTERS_MAX = 128;
+
+  private final List<String> problems = new ArrayList<>();
+
+  private Validator() {}
+
+  /** Refuses with {@code SerializationException} or {@code ValidationException}. */
+  static Input validate(Structure shape, Buffer body) {
+    var json = body.length() == 0 ? new JsonObject() : parse(body);
+    var validator = new Validator();
+    validator.check(shape, json, "");
+    validator.refuseIfAny();
+    return new Input(json);
+  }
+
+  private static JsonObject parse(Buffer body) {
+    try {
+      if (Json.decodeValue(body) instanceof JsonObject json) {
+        return json;
+      }
+    } catch (DecodeException e) {
+      throw new ApiException(ApiError.SERIALIZATION, "The body is not JSON.");
+    }
+    throw new ApiException(ApiError.SERIALIZATION, "The body is not a JSON object.");
+  }
+
+  private void check(Shape shape, Object value, String path) {
+    switch (shape) {
+      case Structure structure -> {
+        var json = cast(value, JsonObject.class, "a structure");
+        structure.members().forEach(member -> check(member, json.getValue(member.name()), path));
+      }
+      case ListOf list -> checkList(list, cast(value, JsonArray.class, "a list"), path);
+      case Text text -> checkText(text, cast(value, String.class, "a String"), path);
+      case Whole whole -> checkWhole(whole, whole(value), path);
+    }
+  }
+
+  private void check(Member member, @Nullable Object value, String parent) {
+    var name = member.name().substring(0, 1).toLowerCase(Locale.ROOT) + member.name().substring(1);
+    var path = parent.isEmpty() ? name : parent + "." + name;
+    if (value != null) {
+      check(member.shape(), value, path);
+    } else if (member.isRequired()) {
+      problems.add(
+          "Value null at '%s' failed to satisfy constraint: Member must not be null"
+              .formatted(path));
+    }
+  }
+
+  private void checkList(ListOf shape, JsonArray list, String path) {
+    if (list.size() > shape.sizeMax()) {
+      problem("[...]", path, "Member must have length less than or equal to " + shape.sizeMax());
+      return;
+    }
+    if (list.size() < shape.sizeMin()) {
+      problem("[]", path, "Member must have length greater than or equal to " + shape.sizeMin());
+    }
+    for (var i = 0; i < list.size(); i++) {
+      var element = "%s.%d.member".formatted(path, i + 1);
+      check(new Member(element, shape.element(), true), list.getValue(i), "");
+    }
+  }
+
+  /** A text that is too long meets no pattern: matching it could take long. */
+  private void checkText(Text shape, String value, String path) {
+    var length = value.codePointCount(0, value.length());
+    if (length > shape.lengthMax()) {
+      problem(value, path, "Member must have length less than or equal to " + shape.lengthMax());
+      return;
+    }
+    if (length < shape.lengthMin()) {
+      problem(value, path, "Member must have length greater than or equal to " + shape.lengthMin());
+    }
+    if (value.codePoints().anyMatch(Validator::isNoCharacter)) {
+      problem("?", path, "Member must not contain U+0000 or half a character");
+    }
+    shape
+        .pattern()
+        .filter(pattern -> !pattern.matcher(value).matches())
+        .ifPresent(pattern ->
+            problem(
+                value,
+                path,
+                "Member must satisfy regular expression pattern: " + pattern.pattern()));
+    if (!shape.values().isEmpty() && !shape.values().contains(value)) {
+      problem(value, path, "Member must satisfy enum value set: " + shape.values());
+    }
+  }
+
+  private void checkWhole(Whole shape, long value, String path) {
+    if (value > shape.max()) {
+      problem("" + value, path, "Member must have value less than or equal to " + shape.max());
+    }
+    if (value < shape.min()) {
+      problem("" + value, path, "Member must have value greater than or equal to " + shape.min());
+    }
+  }
+
+  /** PostgreSQL stores neither U+0000 nor an unpaired surrogate. */
+  private static boolean isNoCharacter(int codePoint) {
+    return codePoint == 0
+        || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+  }
+
+  private void problem(String value, String path, String constraint) {
+    var shown =
+        value.length() <= SHOWN_CHARACTERS_MAX
+            ? value
+            : value.substring(0, SHOWN_CHARACTERS_MAX) + "…";
+    problems.add(
+        "Value '%s' at '%s' failed to satisfy constraint: %s".formatted(shown, path, constraint));
+  }
+
+  private void refuseIfAny() {
+    if (!problems.isEmpty()) {
+      var count =
+          problems.size() == 1 ? "1 validation error" : problems.size() + " validation errors";
+      var shown = problems.stream().limit(PROBLEM_COUNT_MAX).toList();
+      throw new ApiException(ApiError.VALIDATION, count + " detected: " + String.join("; ", shown));
+    }
+  }
+
+  private static long whole(Object value) {
+    return value instanceof Long number ? number : cast(value, Integer.class, "an Integer");
+  }
+
+  /** {@code wanted} is {@code a String}. */
+  private static <T> T cast(Object value, Class<T> type, String wanted) {
+    if (type.isInstance(value)) {
+      return type.cast(value);
+    }
+    var problem =
+        switch (value) {
+          case JsonObject _ -> "Start of structure or map found where not expected.";
+          case JsonArray _ -> "Start of list found where not expected";
+          case Boolean truth ->
+              (truth ? "TRUE" : "FALSE") + "_VALUE can not be converted to " + wanted;
+          case Number _ -> "NUMBER_VALUE can not be converted to " + wanted;
+          default -> "STRING_VALUE can not be converted to " + wanted;
+        };
+    throw new ApiException(ApiError.SERIALIZATION, problem);
+  }
+}

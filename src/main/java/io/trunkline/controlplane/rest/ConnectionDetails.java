@@ -1,0 +1,78 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.connection.BindResult.Bound;
+import io.trunkline.connection.BindResult.Misfit;
+import io.trunkline.connection.BindResult.UnknownConnection;
+import io.trunkline.connection.BindResult.UnknownInstallation;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionStatus;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+
+/** What the CodeConnections API cannot say of a connection, and what completes one by program. */
+public final class ConnectionDetails implements Operations {
+  private final Connections connections;
+
+  public ConnectionDetails(Connections connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("GetConnectionDetails", this::get),
+        new Operation("UpdateConnectionInstallation", this::bind));
+  }
+
+  private Answer get(RestCall call) {
+    return connections
+        .find(call.account(), call.id("connectionId"))
+        .await()
+        .map(connection -> Answer.ok(json(connection)))
+        .orElseThrow(() -> notFound("Connection", call.part("connectionId")));
+  }
+
+  private Answer bind(RestCall call) {
+    var wanted = call.body().getString("installationId");
+    var installation = new InstallationId(UUID.fromString(wanted));
+    var result = connections.bind(call.caller(), call.id("connectionId"), installation);
+    return switch (result.await()) {
+      case Bound(var connection) -> Answer.ok(json(connection));
+      case UnknownConnection _ -> throw notFound("Connection", call.part("connectionId"));
+      case UnknownInstallation _ -> throw notFound("Installation", wanted);
+      case Misfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
+    };
+  }
+
+  private static ApiException notFound(String kind, String id) {
+    return new ApiException(ApiError.RESOURCE_NOT_FOUND, "%s not found: %s".formatted(kind, id));
+  }
+
+  private static JsonObject json(Connection connection) {
+    var json =
+        new JsonObject()
+            .put("id", connection.arn().connectionId().toString())
+            .put("connectionArn", connection.arn().value())
+            .put("name", connection.name())
+            .put("providerType", connection.providerType().wireName());
+    connection.hostArn().ifPresent(host -> json.put("hostArn", host));
+    json.put("status", connection.status().name());
+    connection.statusReason().ifPresent(reason -> json.put("statusReason", reason));
+    connection.installationId().ifPresent(id -> json.put("installationId", id.toString()));
+    return json.put("capabilities", capabilities(connection))
+        .put("createdAt", connection.createdAt().toString())
+        .put("updatedAt", connection.updatedAt().toString());
+  }
+
+  private static JsonArray capabilities(Connection connection) {
+    return connection.status() == ConnectionStatus.AVAILABLE
+        ? new JsonArray().add("webhooks")
+        : new JsonArray();
+  }
+}

@@ -1,0 +1,56 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.delivery.Deliveries;
+import io.trunkline.delivery.DeliveryId;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+
+/** The operations on what was received. */
+public final class DeliveryOperations implements Operations {
+  private static final Set<String> DECISION_MEMBERS =
+      Set.of("eventId", "pipeline", "connectionArn", "outcome", "trigger", "reason", "dispatchId");
+
+  private final Deliveries deliveries;
+
+  public DeliveryOperations(Deliveries deliveries) {
+    this.deliveries = deliveries;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("ListDeliveries", this::list), new Operation("GetDelivery", this::get));
+  }
+
+  private Answer list(RestCall call) {
+    var query =
+        new Deliveries.Query(
+            call.findQuery("fullRepositoryId").orElse(""),
+            call.findQuery("status").orElse(""),
+            call.findTime("since"),
+            call.findTime("until"));
+    var before = call.nextId().map(DeliveryId::new);
+    var found = deliveries.list(call.account(), query, before, call.limit() + 1).await();
+    return Answer.ok(PageJson.ofOneMore("deliveries", found, call.limit()));
+  }
+
+  private Answer get(RestCall call) {
+    return deliveries
+        .find(call.account(), new DeliveryId(call.id("id")))
+        .await()
+        .map(delivery -> Answer.ok(shown(delivery)))
+        .orElseThrow(() ->
+            new ApiException(
+                ApiError.RESOURCE_NOT_FOUND, "Delivery not found: " + call.part("id")));
+  }
+
+  private static JsonObject shown(JsonObject delivery) {
+    delivery.getJsonArray("decisions").stream()
+        .map(JsonObject.class::cast)
+        .forEach(decision -> decision.fieldNames().retainAll(DECISION_MEMBERS));
+    return delivery;
+  }
+}

@@ -1,0 +1,146 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.Caller;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.common.dsl.SchemaType;
+import io.vertx.openapi.contract.Location;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Parameter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One operation of the contract, and the reading of its requests. Every text is decoded once, which
+ * the request reader of the OpenAPI library does twice.
+ */
+record Endpoint(Contract contract, Operation operation) {
+  private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
+
+  String id() {
+    return operation.getOperationId();
+  }
+
+  /** Refuses what is not as the contract says. */
+  RestCall read(HttpServerRequest request, Buffer body, Caller caller) {
+    var path = readPath(request);
+    var query = readQuery(request);
+    return new RestCall(caller, path, query, readBody(request, body));
+  }
+
+  private List<Parameter> parameters(Location location) {
+    return operation.getParameters().stream()
+        .filter(parameter -> parameter.getIn() == location)
+        .toList();
+  }
+
+  private Map<String, String> readPath(HttpServerRequest request) {
+    var names = operation.getAbsoluteOpenAPIPath().split("/", -1);
+    var texts = request.path().split("/", -1);
+    var path = new HashMap<String, String>();
+    for (var parameter : parameters(Location.PATH)) {
+      var at = List.of(names).indexOf("{" + parameter.getName() + "}");
+      var text = decoded(parameter.getName(), texts[at]);
+      check(parameter, text);
+      path.put(parameter.getName(), text);
+    }
+    return path;
+  }
+
+  /** Of a part of a path, where a plus sign stands for itself. */
+  private static String decoded(String name, String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw refused(name + ": is not percent-encoded as it must be");
+    }
+  }
+
+  private Map<String, String> readQuery(HttpServerRequest request) {
+    var sent = query(request);
+    var query = new HashMap<String, String>();
+    for (var parameter : parameters(Location.QUERY)) {
+      var texts = sent.getAll(parameter.getName());
+      if (texts.size() > 1) {
+        throw refused(parameter.getName() + ": is there more than once");
+      }
+      texts.forEach(text -> {
+        check(parameter, text);
+        query.put(parameter.getName(), text);
+      });
+    }
+    sent.names().stream()
+        .filter(name -> !query.containsKey(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw refused(unknown(name));
+        });
+    return query;
+  }
+
+  private static MultiMap query(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException e) {
+      throw refused("The query is not percent-encoded as it must be.");
+    }
+  }
+
+  private String unknown(String name) {
+    var known = parameters(Location.QUERY).stream().map(Parameter::getName).toList();
+    return known.isEmpty()
+        ? name + ": is unknown; this call takes nothing in its query"
+        : name + ": is unknown in the query; known are " + String.join(", ", known);
+  }
+
+  private void check(Parameter parameter, String text) {
+    var isNumber = parameter.getSchemaType() == SchemaType.INTEGER && WHOLE.matcher(text).matches();
+    contract.check(
+        parameter.getName(), parameter.getSchema(), isNumber ? Integer.valueOf(text) : text);
+  }
+
+  private JsonObject readBody(HttpServerRequest request, Buffer body) {
+    var described = operation.getRequestBody();
+    if (described == null || (!described.isRequired() && body.length() == 0)) {
+      return new JsonObject();
+    }
+    if (body.length() == 0) {
+      throw refused("The body is missing: it must be a JSON object.");
+    }
+    var contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (contentType == null || !JSON.matcher(contentType.strip()).matches()) {
+      throw new ApiException(
+          ApiError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json.");
+    }
+    var json = decoded(body);
+    var content = Optional.ofNullable(described.getContent().get("application/json"));
+    contract.check("", content.orElseThrow().getSchema(), json);
+    return (JsonObject) json;
+  }
+
+  private static Object decoded(Buffer body) {
+    try {
+      var json = Json.decodeValue(body);
+      return json == null ? "null" : json;
+    } catch (DecodeException e) {
+      throw new ApiException(ApiError.SERIALIZATION, "The body is not JSON.");
+    }
+  }
+
+  private static ApiException refused(String message) {
+    return new ApiException(ApiError.VALIDATION, message);
+  }
+}

@@ -1,0 +1,123 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.delivery.DeliveryId;
+import io.trunkline.delivery.Explain;
+import io.trunkline.pipeline.Pipelines;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Why a pipeline starts or does not, asked in one of three forms. */
+public final class ExplainOperations implements Operations {
+  private final Explain explain;
+  private final Pipelines pipelines;
+  private final UnderstoodProviders providers;
+
+  public ExplainOperations(Explain explain, Pipelines pipelines, UnderstoodProviders providers) {
+    this.explain = explain;
+    this.pipelines = pipelines;
+    this.providers = providers;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(new Operation("Explain", this::explain));
+  }
+
+  private Answer explain(RestCall call) {
+    var members = call.body().fieldNames();
+    if (members.contains("deliveryId")) {
+      knows(call, Set.of("deliveryId", "pipeline"));
+      return delivery(call);
+    }
+    if (members.contains("body")) {
+      knows(call, Set.of("providerType", "headers", "body", "pipeline"));
+      return webhook(call);
+    }
+    if (members.contains("fullRepositoryId")) {
+      knows(call, Set.of("fullRepositoryId", "ref", "commitId"));
+      return repository(call);
+    }
+    throw new ApiException(
+        ApiError.VALIDATION,
+        "name one of deliveryId; or providerType, headers and body; or fullRepositoryId");
+  }
+
+  private static void knows(RestCall call, Set<String> members) {
+    var others = new TreeSet<>(call.body().fieldNames());
+    others.removeAll(members);
+    if (!others.isEmpty()) {
+      throw new ApiException(
+          ApiError.VALIDATION,
+          "%s: does not go with the rest; what goes together is %s"
+              .formatted(others.first(), String.join(", ", new TreeSet<>(members))));
+    }
+  }
+
+  private Answer delivery(RestCall call) {
+    var id = call.body().getString("deliveryId");
+    return explain
+        .delivery(call.account(), pipeline(call), new DeliveryId(UUID.fromString(id)))
+        .await()
+        .map(Answer::ok)
+        .orElseThrow(
+            () -> new ApiException(ApiError.RESOURCE_NOT_FOUND, "Delivery not found: " + id));
+  }
+
+  private Answer webhook(RestCall call) {
+    var type =
+        call.findText("providerType")
+            .map(providers::get)
+            .orElseThrow(() -> missing("providerType"));
+    var headers =
+        Optional.ofNullable(call.body().getJsonObject("headers"))
+            .map(ExplainOperations::headers)
+            .orElseThrow(() -> missing("headers"));
+    var body =
+        switch (call.body().getValue("body")) {
+          case JsonObject json -> json.toBuffer();
+          case Object text -> Buffer.buffer(text.toString());
+        };
+    var explained = explain.webhook(call.account(), pipeline(call), type, headers, body);
+    return Answer.ok(explained.await());
+  }
+
+  private static MultiMap headers(JsonObject sent) {
+    var headers = MultiMap.caseInsensitiveMultiMap();
+    sent.forEach(header -> headers.add(header.getKey(), header.getValue().toString()));
+    if (!headers.contains(HttpHeaders.CONTENT_TYPE)) {
+      headers.add(HttpHeaders.CONTENT_TYPE, "application/json");
+    }
+    return headers;
+  }
+
+  private static ApiException missing(String member) {
+    return new ApiException(
+        ApiError.VALIDATION, member + ": is required; with body go providerType and headers");
+  }
+
+  private Answer repository(RestCall call) {
+    var name = call.body().getString("fullRepositoryId");
+    var report =
+        explain.repository(call.account(), name, call.findText("ref"), call.findText("commitId"));
+    return Answer.ok(report.await());
+  }
+
+  /** Refuses the name of a pipeline that is not there: nothing would be decided on it. */
+  private Optional<String> pipeline(RestCall call) {
+    var name = call.findText("pipeline");
+    name.filter(one -> pipelines.find(call.account(), one).await().isEmpty())
+        .ifPresent(one -> {
+          throw PipelineOperations.notFound(one);
+        });
+    return name;
+  }
+}

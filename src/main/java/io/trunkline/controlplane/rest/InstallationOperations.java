@@ -1,0 +1,167 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.connection.CreateInstallationResult.Created;
+import io.trunkline.connection.CreateInstallationResult.QuotaReached;
+import io.trunkline.connection.CreateInstallationResult.Refused;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.connection.InstallationQuery;
+import io.trunkline.connection.Installations;
+import io.trunkline.connection.NewInstallation;
+import io.trunkline.connection.RotateSecretResult;
+import io.trunkline.connection.RotateSecretResult.Rotated;
+import io.trunkline.connection.RotateSecretResult.TooManySecrets;
+import io.trunkline.connection.RotateSecretResult.UnknownInstallation;
+import io.trunkline.connection.SecretChoice;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on installations and the secrets of their webhooks. */
+public final class InstallationOperations implements Operations {
+  private final Installations installations;
+  private final UnderstoodProviders providers;
+  private final String publicUrl;
+
+  /** {@code publicUrl} is how providers reach the gateway: {@code https://hooks.example.com}. */
+  public InstallationOperations(
+      Installations installations, UnderstoodProviders providers, URI publicUrl) {
+    this.installations = installations;
+    this.providers = providers;
+    this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("CreateInstallation", this::create),
+        new Operation("ListInstallations", this::list),
+        new Operation("GetInstallation", this::get),
+        new Operation("DeleteInstallation", this::delete),
+        new Operation("RotateInstallationSecret", this::rotateSecret));
+  }
+
+  private Answer create(RestCall call) {
+    var wanted =
+        new NewInstallation(
+            providers.get(call.body().getString("providerType")),
+            call.findText("hostArn"),
+            call.body().getString("owner"),
+            secretChoice(call));
+    return switch (installations.create(call.caller(), wanted).await()) {
+      case Created(var installation, var secret, var warnings) -> {
+        var body = json(installation).put("webhookSecret", secret.reveal());
+        yield Answer.created(withWarnings(body, warnings));
+      }
+      case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
+      case QuotaReached(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED, "An account has at most %d installations.".formatted(max));
+    };
+  }
+
+  private static SecretChoice secretChoice(RestCall call) {
+    var isSigningToken = call.body().getBoolean("signingToken", false);
+    return call.findText("secret")
+        .map(secret -> given(secret, isSigningToken))
+        .orElseGet(
+            () -> isSigningToken ? new SecretChoice.SigningToken() : new SecretChoice.Generated());
+  }
+
+  private static SecretChoice given(String secret, boolean isSigningToken) {
+    if (isSigningToken) {
+      throw new ApiException(
+          ApiError.VALIDATION,
+          "signingToken: asks for a generated one; leave secret out, or signingToken");
+    }
+    if (secret.isBlank()) {
+      throw new ApiException(
+          ApiError.VALIDATION, "secret: must not be blank; leave it out to have one generated");
+    }
+    return new SecretChoice.Given(Secret.of(secret));
+  }
+
+  private Answer list(RestCall call) {
+    var query = new InstallationQuery(call.nextId().map(InstallationId::new), call.limit());
+    var page = installations.list(call.account(), query).await();
+    var next =
+        page.hasMore()
+            ? Optional.of(page.installations().getLast().id().toString())
+            : Optional.<String>empty();
+    return Answer.ok(
+        PageJson.of("installations", page.installations().stream().map(this::json).toList(), next));
+  }
+
+  private Answer get(RestCall call) {
+    return installations
+        .find(call.account(), id(call))
+        .await()
+        .map(installation -> Answer.ok(json(installation)))
+        .orElseThrow(() -> notFound(call));
+  }
+
+  private Answer delete(RestCall call) {
+    if (!installations.delete(call.caller(), id(call)).await()) {
+      throw notFound(call);
+    }
+    return Answer.gone();
+  }
+
+  private Answer rotateSecret(RestCall call) {
+    var grace =
+        Optional.ofNullable(call.body().getLong("graceSeconds"))
+            .map(Duration::ofSeconds)
+            .orElse(Installations.GRACE_DEFAULT);
+    var result = installations.rotateSecret(call.caller(), id(call), secretChoice(call), grace);
+    return switch (result.await()) {
+      case Rotated(var secret, var granted, var warnings) -> {
+        var body =
+            new JsonObject()
+                .put("id", call.part("id"))
+                .put("webhookSecret", secret.reveal())
+                .put("graceSeconds", granted.toSeconds());
+        yield Answer.created(withWarnings(body, warnings));
+      }
+      case UnknownInstallation _ -> throw notFound(call);
+      case RotateSecretResult.Refused(var reason) ->
+          throw new ApiException(ApiError.VALIDATION, reason);
+      case TooManySecrets(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED,
+              "%d secrets are valid already; graceSeconds 0 ends the older ones.".formatted(max));
+    };
+  }
+
+  private static InstallationId id(RestCall call) {
+    return new InstallationId(call.id("id"));
+  }
+
+  private static ApiException notFound(RestCall call) {
+    return new ApiException(
+        ApiError.RESOURCE_NOT_FOUND, "Installation not found: " + call.part("id"));
+  }
+
+  private static JsonObject withWarnings(JsonObject body, List<String> warnings) {
+    return warnings.isEmpty() ? body : body.put("warnings", new JsonArray(warnings));
+  }
+
+  private JsonObject json(Installation installation) {
+    var type = installation.providerType();
+    var json =
+        new JsonObject()
+            .put("id", installation.id().toString())
+            .put("providerType", type.wireName());
+    installation.hostArn().ifPresent(host -> json.put("hostArn", host));
+    return json.put("owner", installation.owner())
+        .put(
+            "webhookUrl",
+            "%s/webhooks/%s/%s".formatted(publicUrl, type.segment(), installation.hookKey()))
+        .put("createdAt", installation.createdAt().toString());
+  }
+}

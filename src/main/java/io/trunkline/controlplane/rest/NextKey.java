@@ -1,0 +1,51 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What continues a list: the key of the last element, in base64url. It is not sealed, for whoever
+ * makes one up only narrows a list of what is theirs.
+ */
+final class NextKey {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,100}");
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  private NextKey() {}
+
+  static String of(String key) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String name(String next) {
+    return read(next, NAME);
+  }
+
+  static UUID id(String next) {
+    return UUID.fromString(read(next, ID));
+  }
+
+  private static String read(String next, Pattern form) {
+    try {
+      var key = new String(Base64.getUrlDecoder().decode(next), StandardCharsets.UTF_8);
+      if (form.matcher(key).matches()) {
+        return key;
+      }
+    } catch (IllegalArgumentException e) {
+      throw refused();
+    }
+    throw refused();
+  }
+
+  private static ApiException refused() {
+    return new ApiException(
+        ApiError.VALIDATION, "next: is none that this list gave; leave it out to begin anew");
+  }
+}

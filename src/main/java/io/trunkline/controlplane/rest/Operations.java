@@ -1,0 +1,15 @@
+package io.trunkline.controlplane.rest;
+
+import java.util.List;
+
+/** The operations on one kind of resource. */
+public sealed interface Operations
+    permits ConnectionDetails,
+        DeliveryOperations,
+        DispatchOperations,
+        ExplainOperations,
+        InstallationOperations,
+        PipelineOperations {
+
+  List<Operation> operations();
+}

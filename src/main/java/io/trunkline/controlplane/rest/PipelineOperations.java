@@ -1,0 +1,88 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.pipeline.Pipeline;
+import io.trunkline.pipeline.PipelineRegistration.Refused;
+import io.trunkline.pipeline.PipelineRegistration.Registered;
+import io.trunkline.pipeline.Pipelines;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on pipelines. */
+public final class PipelineOperations implements Operations {
+  private final Pipelines pipelines;
+
+  public PipelineOperations(Pipelines pipelines) {
+    this.pipelines = pipelines;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("PutPipeline", this::put),
+        new Operation("GetPipeline", this::get),
+        new Operation("ListPipelines", this::list),
+        new Operation("DeletePipeline", this::delete),
+        new Operation("PausePipeline", this::pause),
+        new Operation("ResumePipeline", this::resume));
+  }
+
+  private Answer put(RestCall call) {
+    return switch (pipelines.register(call.caller(), call.part("name"), call.body()).await()) {
+      case Registered(var pipeline, var shownOnce) -> {
+        var body = json(pipeline);
+        body.getJsonObject("target").mergeIn(shownOnce);
+        yield isNew(pipeline) ? Answer.created(body) : Answer.ok(body);
+      }
+      case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
+    };
+  }
+
+  /** Both times are of one transaction then. */
+  private static boolean isNew(Pipeline pipeline) {
+    return pipeline.createdAt().equals(pipeline.updatedAt());
+  }
+
+  private Answer get(RestCall call) {
+    return found(call, pipelines.find(call.account(), call.part("name")).await());
+  }
+
+  private Answer list(RestCall call) {
+    var page = pipelines.list(call.account(), call.nextName().orElse(""), call.limit()).await();
+    var elements = page.pipelines().stream().map(PipelineOperations::json).toList();
+    return Answer.ok(PageJson.of("pipelines", elements, page.next()));
+  }
+
+  private Answer delete(RestCall call) {
+    found(call, pipelines.delete(call.caller(), call.part("name")).await());
+    return Answer.gone();
+  }
+
+  private Answer pause(RestCall call) {
+    return found(call, pipelines.pause(call.caller(), call.part("name")).await());
+  }
+
+  private Answer resume(RestCall call) {
+    return found(call, pipelines.resume(call.caller(), call.part("name")).await());
+  }
+
+  private static Answer found(RestCall call, Optional<Pipeline> pipeline) {
+    return pipeline.map(one -> Answer.ok(json(one))).orElseThrow(() -> notFound(call.part("name")));
+  }
+
+  static ApiException notFound(String name) {
+    return new ApiException(ApiError.RESOURCE_NOT_FOUND, "Pipeline not found: " + name);
+  }
+
+  private static JsonObject json(Pipeline pipeline) {
+    var json =
+        new JsonObject().put("name", pipeline.name()).put("status", pipeline.status().name());
+    pipeline.statusReason().ifPresent(reason -> json.put("statusReason", reason));
+    return json.mergeIn(pipeline.definition().toJson())
+        .put("target", pipeline.target().copy())
+        .put("createdAt", pipeline.createdAt().toString())
+        .put("updatedAt", pipeline.updatedAt().toString());
+  }
+}

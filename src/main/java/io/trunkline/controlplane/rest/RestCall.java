@@ -1,0 +1,79 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Caller;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One call, held to {@code openapi.yaml} already. {@code body} is empty where there is none; {@code
+ * query} holds what was sent.
+ */
+record RestCall(
+    Caller caller, Map<String, String> path, Map<String, String> query, JsonObject body) {
+  private static final int LIMIT_DEFAULT = 50;
+
+  RestCall {
+    path = Map.copyOf(path);
+    query = Map.copyOf(query);
+  }
+
+  AccountId account() {
+    return caller.accountId();
+  }
+
+  /** A part of the path that the description says is there. */
+  String part(String name) {
+    return Optional.ofNullable(path.get(name)).orElseThrow();
+  }
+
+  UUID id(String name) {
+    return UUID.fromString(part(name));
+  }
+
+  Optional<String> findQuery(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
+  Optional<OffsetDateTime> findTime(String name) {
+    return findQuery(name).map(text -> time(name, text));
+  }
+
+  Optional<String> findText(String member) {
+    return Optional.ofNullable(body.getString(member));
+  }
+
+  /** How much a page holds at most. */
+  int limit() {
+    return findQuery("limit").map(Integer::parseInt).orElse(LIMIT_DEFAULT);
+  }
+
+  Optional<String> nextName() {
+    return findQuery("next").map(NextKey::name);
+  }
+
+  Optional<UUID> nextId() {
+    return findQuery("next").map(NextKey::id);
+  }
+
+  private static OffsetDateTime time(String name, String text) {
+    try {
+      return OffsetDateTime.parse(text);
+    } catch (DateTimeException e) {
+      throw new ApiException(
+          ApiError.VALIDATION,
+          name + ": must be a date, a time and an offset, such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RestCall[" + caller.accountId() + "]";
+  }
+}

@@ -1,0 +1,158 @@
+package io.trunkline.egress;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.Dispatches.Taken;
+import io.trunkline.delivery.HandedOver;
+import io.trunkline.delivery.Permits;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.platform.secret.Sealer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the lease of this node, hears of new dispatches, and looks for those that are due. One a
+ * node.
+ */
+public final class EgressVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(EgressVerticle.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration ADOPT = Duration.ofSeconds(5);
+  private static final Duration DRAIN = Duration.ofSeconds(12);
+  private static final int CLAIM_ROWS_MAX = 128;
+
+  private final Dispatches dispatches;
+  private final Pipelines pipelines;
+  private final Permits permits;
+  private final Settings settings;
+  private final MeterRegistry registry;
+  private Dispatcher dispatcher;
+  private EgressMetrics metrics;
+  private boolean isDraining;
+  private boolean isClaiming;
+
+  /** How long a lease lasts, and for how long a dispatch is tried. */
+  public record Settings(
+      Duration lease,
+      Duration retryFor,
+      Sealer sealer,
+      InstantSource time,
+      RandomGenerator random) {}
+
+  public EgressVerticle(
+      Dispatches dispatches,
+      Pipelines pipelines,
+      Permits permits,
+      Settings settings,
+      MeterRegistry registry) {
+    this.dispatches = dispatches;
+    this.pipelines = pipelines;
+    this.permits = permits;
+    this.settings = settings;
+    this.registry = registry;
+  }
+
+  @Override
+  public Future<?> start() {
+    metrics = new EgressMetrics(registry, permits);
+    dispatcher =
+        new Dispatcher(
+            dispatches,
+            pipelines,
+            new Targets(vertx.eventBus(), dispatches, settings.sealer()),
+            new RetrySchedule(settings.retryFor(), settings.random()),
+            metrics,
+            new Dispatcher.Clocks(
+                settings.time(),
+                settings.random(),
+                duration -> vertx.timer(duration.toMillis()).mapEmpty()));
+    vertx
+        .eventBus()
+        .<HandedOver>localConsumer(HandedOver.ADDRESS)
+        .handler(message -> message.body().dispatches().forEach(dispatcher::attempt));
+    // Without a lease whatever is born here would be taken for an orphan.
+    return dispatches.heartbeat(settings.lease()).onSuccess(_ -> keepTime());
+  }
+
+  private void keepTime() {
+    every(settings.lease().dividedBy(3), () -> dispatches.heartbeat(settings.lease()));
+    every(ADOPT, () -> dispatches.adopt().onSuccess(EgressVerticle::adopted));
+    every(ADOPT, () -> dispatches.backlog().onSuccess(metrics::backlog));
+    every(POLL, this::recall);
+    every(POLL, this::claim);
+  }
+
+  /** Repeats a step, never two at once; a fault is logged and the next turn tries again. */
+  private void every(Duration period, Step step) {
+    vertx
+        .timer(period.toMillis())
+        .compose(_ -> isDraining ? Future.succeededFuture() : step.run())
+        .onFailure(this::explain)
+        .onComplete(_ -> {
+          if (!isDraining) {
+            every(period, step);
+          }
+        });
+  }
+
+  private void explain(Throwable fault) {
+    if (!isDraining) {
+      LOG.warn("egress waits for the database: {}", fault.getMessage());
+    }
+  }
+
+  private interface Step {
+    Future<?> run();
+  }
+
+  private static void adopted(int count) {
+    if (count > 0) {
+      LOG.info("{} dispatches of nodes that are gone are owed again", count);
+    }
+  }
+
+  private Future<?> recall() {
+    return dispatches.recall(dispatcher.inHand()).onSuccess(this::take);
+  }
+
+  private Future<Void> claim() {
+    if (isClaiming || isDraining || permits.free() == 0) {
+      return Future.succeededFuture();
+    }
+    isClaiming = true;
+    return dispatches
+        .claim(CLAIM_ROWS_MAX)
+        .onSuccess(this::take)
+        .onComplete(_ -> isClaiming = false)
+        .mapEmpty();
+  }
+
+  private void take(Taken taken) {
+    taken.unfit().forEach(dispatcher::settleUnfit);
+    var attempts = taken.inHand().stream().map(dispatcher::attempt).toList();
+    // More may be due: the end of an attempt begins the next round.
+    if (!attempts.isEmpty()) {
+      Future.any(attempts).onComplete(_ -> claim());
+    }
+  }
+
+  /** Takes nothing new, ends what it began, and gives back the rest. */
+  @Override
+  public Future<?> stop() {
+    isDraining = true;
+    return idle(DRAIN.toMillis() / 100)
+        .compose(_ -> dispatches.release())
+        .onSuccess(count -> LOG.info("leases released; {} dispatches given back", count));
+  }
+
+  private Future<Void> idle(long turns) {
+    return (dispatcher.isIdle() && !isClaiming) || turns <= 0
+        ? Future.succeededFuture()
+        : vertx.timer(100).compose(_ -> idle(turns - 1));
+  }
+}

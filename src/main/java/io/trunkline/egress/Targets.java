@@ -1,0 +1,108 @@
+package io.trunkline.egress;
+
+import io.trunkline.delivery.DeliveryId;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.InHand;
+import io.trunkline.pipeline.PipelineTarget;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.target.AttemptResult;
+import io.trunkline.target.OriginalWebhook;
+import io.trunkline.target.TargetRequest;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * Asks targets over the event bus: a pipeline's own consumer, or the verticle of its target's type.
+ */
+final class Targets {
+  private static final String EVENT_BUS = "eventbus";
+
+  /** A verticle of ours ends its attempt by itself; this is for one that hangs. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(40);
+
+  private final EventBus eventBus;
+  private final Dispatches dispatches;
+  private final Sealer sealer;
+
+  Targets(EventBus eventBus, Dispatches dispatches, Sealer sealer) {
+    this.sealer = sealer;
+    this.eventBus = eventBus;
+    this.dispatches = dispatches;
+  }
+
+  Future<Answer> ask(InHand dispatch, PipelineTarget target) {
+    var type = target.settings().getString("type");
+    if (type.equals(EVENT_BUS)) {
+      return askPipeline(dispatch, target);
+    }
+    return original(dispatch)
+        .compose(original -> askType(type, dispatch, target, original))
+        .recover(fault -> Future.succeededFuture(failed(TargetRequest.address(type), fault)));
+  }
+
+  private Future<Answer> askPipeline(InHand dispatch, PipelineTarget target) {
+    var address = "trunkline.pipelines." + target.account() + "." + target.pipeline();
+    return eventBus
+        .request(address, dispatch.event(), options())
+        .<Answer>map(_ -> new Answer.Result(new AttemptResult.Delivered(OptionalInt.empty())))
+        .recover(fault -> Future.succeededFuture(failed(address, fault)));
+  }
+
+  private Future<Answer> askType(
+      String type, InHand dispatch, PipelineTarget target, Optional<OriginalWebhook> original) {
+    var parts = target.secretParts(sealer);
+    var request =
+        new TargetRequest(
+            dispatch.id().toString(),
+            dispatch.event(),
+            target.settings(),
+            parts.secret(),
+            parts.headers(),
+            original);
+    return eventBus
+        .<AttemptResult>request(TargetRequest.address(type), request, options().setLocalOnly(true))
+        .map(reply -> new Answer.Result(reply.body()));
+  }
+
+  private Future<Optional<OriginalWebhook>> original(InHand dispatch) {
+    if (dispatch.original().isPresent()) {
+      return Future.succeededFuture(dispatch.original());
+    }
+    var delivery = dispatch.event().getJsonObject("data").getString("deliveryId");
+    return dispatches.original(new DeliveryId(UUID.fromString(delivery)));
+  }
+
+  /** Consumers say by a failure code of 400 to 499 that it will never work (design of targets). */
+  private static Answer failed(String address, Throwable fault) {
+    if (!(fault instanceof ReplyException reply)) {
+      return later(String.valueOf(fault.getMessage()));
+    }
+    if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      return new Answer.Nobody(address);
+    }
+    if (reply.failureType() == ReplyFailure.TIMEOUT) {
+      return later("no reply within " + TIMEOUT.toSeconds() + " s");
+    }
+    int code = reply.failureCode();
+    var reason = "the consumer failed with code " + code + ": " + reply.getMessage();
+    return code >= 400 && code <= 499
+        ? new Answer.Result(new AttemptResult.GiveUp(reason, OptionalInt.empty()))
+        : later(reason);
+  }
+
+  private static Answer later(String reason) {
+    return new Answer.Result(
+        new AttemptResult.TryLater(reason, Optional.empty(), OptionalInt.empty()));
+  }
+
+  private static DeliveryOptions options() {
+    return new DeliveryOptions().setSendTimeout(TIMEOUT.toMillis());
+  }
+}

@@ -1,0 +1,270 @@
+package io.trunkline.ingress;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.connection.Hook;
+import io.trunkline.connection.Hooks;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.delivery.Arrival;
+import io.trunkline.delivery.Deliveries;
+import io.trunkline.delivery.HandedOver;
+import io.trunkline.delivery.Hands;
+import io.trunkline.delivery.InHand;
+import io.trunkline.delivery.Intake;
+import io.trunkline.delivery.NodeId;
+import io.trunkline.delivery.Recorded;
+import io.trunkline.delivery.Verdict;
+import io.trunkline.ingress.WebhookIngress.Received;
+import io.trunkline.pipeline.Routes;
+import io.trunkline.platform.http.ByteBudget;
+import io.trunkline.platform.http.CappedBody;
+import io.trunkline.platform.http.ClientAddress;
+import io.trunkline.platform.http.Deadlines;
+import io.trunkline.platform.http.Listener;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.SignatureCheck;
+import io.trunkline.provider.WebhookVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds the gateway listener: turns a request into a webhook, and what it came to into an answer.
+ */
+public final class IngressVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressVerticle.class);
+
+  /** Providers wait ten seconds; a sender shall hear from us before it gives up. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(7);
+
+  private static final Duration SWEEP = Duration.ofMillis(250);
+  private static final Duration REFUSALS_WRITTEN = Duration.ofMinutes(1);
+
+  private final Parts parts;
+  private final Limits limits;
+  private final Listener.Address address;
+  private final WebhookVerifier verifier = new WebhookVerifier();
+  private final Refusals refusals = new Refusals();
+  private final Deadlines bodies;
+  private final Deadlines answers = new Deadlines(ANSWER_MAX, System::nanoTime);
+  private final IngressMetrics metrics;
+  private Hooks hooks;
+  private WebhookIngress ingress;
+  private Listener listener;
+  private volatile int port;
+
+  /** What the webhook road is made of. */
+  public record Parts(
+      HooksMaker hooks,
+      Accounts accounts,
+      Deliveries deliveries,
+      Intake intake,
+      Routes routes,
+      Hands hands,
+      NodeId node,
+      MeterRegistry registry) {}
+
+  /** Makes hooks for one event loop. */
+  public interface HooksMaker {
+    Hooks make(Hooks.Pause pause);
+  }
+
+  /** Caps of one body, of all bodies of this node, and of the time that one may take to come. */
+  public record Limits(
+      long bodyBytesMax, ByteBudget bodies, Duration bodyTimeMax, ClientAddress clients) {
+    /** What a provider that is well needs at most. */
+    public static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
+  }
+
+  public IngressVerticle(Parts parts, Limits limits, Listener.Address address) {
+    this.parts = parts;
+    this.limits = limits;
+    this.address = address;
+    this.bodies = new Deadlines(limits.bodyTimeMax(), System::nanoTime);
+    this.metrics = new IngressMetrics(parts.registry());
+  }
+
+  @Override
+  public Future<?> start() {
+    hooks = parts.hooks().make(wait -> vertx.timer(wait.toMillis()).mapEmpty());
+    ingress =
+        new WebhookIngress(
+            hooks,
+            parts.intake(),
+            parts.routes(),
+            parts.deliveries().recorder(parts.node(), parts.hands(), metrics::batch),
+            System::nanoTime);
+    metrics.hookCache(hooks);
+    vertx.eventBus().<String>localConsumer(Hooks.CHANGED, message -> forget(message.body()));
+    vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
+    vertx.setPeriodic(REFUSALS_WRITTEN.toMillis(), _ -> writeRefusals());
+    listener = new Listener(vertx, address, this::handle);
+    return listener.listen().onSuccess(bound -> port = bound);
+  }
+
+  /** The port that it is bound to; 0 before it is. */
+  public int port() {
+    return port;
+  }
+
+  private void sweep() {
+    bodies.sweep();
+    answers.sweep();
+  }
+
+  /** An installation's id; empty: notices may have been lost, so everything is forgotten. */
+  private void forget(String installation) {
+    if (installation.isEmpty()) {
+      hooks.dropAll();
+      parts.routes().dropAll();
+    } else {
+      var id = new InstallationId(UUID.fromString(installation));
+      hooks.drop(id);
+      parts.routes().drop(id);
+    }
+  }
+
+  private void writeRefusals() {
+    var counts = refusals.take();
+    if (!counts.isEmpty()) {
+      hooks
+          .recordRefusals(counts)
+          .onFailure(fault -> LOG.warn("refusals are not counted: {}", fault.getMessage()));
+    }
+  }
+
+  private void handle(HttpServerRequest request) {
+    var path = WebhookPath.find(request.path());
+    var exchange =
+        new WebhookExchange(request, path.map(WebhookPath::segment).orElse("none"), metrics);
+    if (path.isEmpty()) {
+      exchange.refuse(404, "not_found", "not found");
+      return;
+    }
+    WebhookGate.refusal(request, CappedBody.declared(request), limits.bodyBytesMax())
+        .ifPresentOrElse(
+            refusal -> exchange.refuse(refusal.code(), refusal.reason(), refusal.message()),
+            () -> receive(exchange, path.get()));
+  }
+
+  private void receive(WebhookExchange exchange, WebhookPath path) {
+    var request = exchange.request();
+    var provider = parts.intake().providerOrAny(path.segment());
+    if (verifier.begin(provider.signatureScheme(), request.headers(), List.of()).isEmpty()) {
+      // No body can make good a proof that is missing: it is not even read.
+      exchange.unauthorized();
+      return;
+    }
+    request.pause();
+    exchange.endsBy(bodies.begin(() -> exchange.refuse(408, "slow", "the body came too slowly")));
+    ingress
+        .hook(path)
+        .onSuccess(hook -> read(exchange, path, provider, hook))
+        .onFailure(fault -> fail(exchange, fault));
+  }
+
+  private void read(WebhookExchange exchange, WebhookPath path, Provider provider, Hook hook) {
+    var request = exchange.request();
+    var secrets = hook.validSecrets(System.nanoTime());
+    var check =
+        verifier.begin(provider.signatureScheme(), request.headers(), secrets).orElseThrow();
+    var body = new CappedBody(request, limits.bodyBytesMax(), limits.bodies());
+    exchange.holds(body);
+    body.read(check::update)
+        .onSuccess(outcome -> {
+          switch (outcome) {
+            case CappedBody.Outcome.Whole(var bytes) -> {
+              var received =
+                  new Received(
+                      path, provider, request.headers(), bytes, secrets, observe(exchange));
+              accept(exchange, received, hook, check);
+            }
+            case CappedBody.Outcome.TooLarge() -> {
+              var refusal = WebhookGate.tooLarge(limits.bodyBytesMax());
+              exchange.refuse(refusal.code(), refusal.reason(), refusal.message());
+            }
+            case CappedBody.Outcome.OverBudget() -> exchange.tooMany();
+            case CappedBody.Outcome.Aborted() ->
+                exchange.refuse(400, "aborted", "the body is not whole");
+          }
+        });
+  }
+
+  private void accept(
+      WebhookExchange exchange, Received received, Hook hook, SignatureCheck check) {
+    exchange.endsBy(answers.begin(() -> exchange.unavailable("timeout")));
+    exchange.goesOn();
+    ingress
+        .accept(received, hook, check.finish(received.body()))
+        .onSuccess(exchange::answer)
+        .onFailure(fault -> fail(exchange, fault))
+        .onComplete(_ -> exchange.release());
+  }
+
+  /** Our own faults are 503, never 500: what could not be stored may be stored in a moment. */
+  private void fail(WebhookExchange exchange, Throwable fault) {
+    if (fault instanceof Hooks.TooManyWaiting) {
+      exchange.unavailable("flood");
+      return;
+    }
+    LOG.error("a webhook of {} was not stored: {}", exchange.provider(), fault.toString());
+    exchange.unavailable("fault");
+  }
+
+  private WebhookIngress.Observer observe(WebhookExchange exchange) {
+    return new WebhookIngress.Observer() {
+      @Override
+      public void recorded(Arrival arrival, Recorded recorded) {
+        var client = limits.clients().of(exchange.request());
+        DeliveryLog.write(arrival, recorded, client, exchange.tookMillis());
+        if (arrival.verdict() instanceof Verdict.Foreign) {
+          audit(arrival);
+        }
+        if (recorded instanceof Recorded.Duplicate) {
+          metrics.repeated(exchange.provider());
+        }
+      }
+
+      @Override
+      public void handOver(List<InHand> dispatches) {
+        if (!dispatches.isEmpty()) {
+          vertx
+              .eventBus()
+              .send(
+                  HandedOver.ADDRESS,
+                  new HandedOver(dispatches),
+                  new DeliveryOptions().setLocalOnly(true));
+        }
+      }
+
+      @Override
+      public void refused(InstallationId installation, String reason) {
+        refusals.count(installation, reason);
+        metrics.refusedSignature(exchange.provider());
+      }
+    };
+  }
+
+  private void audit(Arrival arrival) {
+    var entry =
+        new AuditEntry("ForeignDelivery", arrival.installation().id().toString(), arrival.reason());
+    parts
+        .accounts()
+        .observe(arrival.installation().accountId(), entry)
+        .onFailure(fault -> LOG.warn("a foreign delivery has no trail: {}", fault.getMessage()));
+  }
+
+  /** Serves every request of a kept connection, then closes; what was refused lately is written. */
+  @Override
+  public Future<?> stop() {
+    writeRefusals();
+    return listener.drain();
+  }
+}

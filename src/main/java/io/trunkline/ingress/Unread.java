@@ -1,0 +1,51 @@
+package io.trunkline.ingress;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * What a sender still sends after its answer. It is read and thrown away for a little while, for a
+ * connection that is closed on unread bytes is reset, and the sender may never see why it was
+ * refused.
+ */
+final class Unread {
+  private static final long DISCARDED_BYTES_MAX = 1_024 * 1_024;
+
+  private final HttpServerRequest request;
+  private long discarded;
+
+  private Unread(HttpServerRequest request) {
+    this.request = request;
+  }
+
+  static void discard(HttpServerRequest request, boolean isWhole) {
+    if (!isWhole && !request.isEnded()) {
+      new Unread(request).discard();
+    }
+  }
+
+  private void discard() {
+    request.exceptionHandler(_ -> close());
+    request.handler(chunk -> {
+      discarded += chunk.length();
+      if (discarded > DISCARDED_BYTES_MAX) {
+        close();
+      }
+    });
+    request.endHandler(_ -> close());
+    request.resume();
+  }
+
+  private void close() {
+    if (endsConnection(request)) {
+      request.connection().close();
+    } else {
+      request.response().reset();
+    }
+  }
+
+  /** Other streams of an HTTP/2 connection go on. */
+  static boolean endsConnection(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_2;
+  }
+}

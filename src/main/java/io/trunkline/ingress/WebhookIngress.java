@@ -1,0 +1,179 @@
+package io.trunkline.ingress;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.connection.Hook;
+import io.trunkline.connection.Hooks;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.delivery.Arrival;
+import io.trunkline.delivery.InHand;
+import io.trunkline.delivery.Intake;
+import io.trunkline.delivery.Recorded;
+import io.trunkline.delivery.Recorder;
+import io.trunkline.delivery.Verdict;
+import io.trunkline.ingress.IngressResult.NotNow;
+import io.trunkline.ingress.IngressResult.Refused;
+import io.trunkline.ingress.IngressResult.Stored;
+import io.trunkline.pipeline.Routes;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.Verification;
+import io.trunkline.provider.VerifiedWebhook;
+import io.trunkline.provider.WebhookVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** The steps of the webhook road, from a body that is there to an answer. */
+final class WebhookIngress {
+  /** How often a webhook is matched anew because its installation changed meanwhile. */
+  private static final int ROUNDS_MAX = 5;
+
+  private final Hooks hooks;
+  private final Intake intake;
+  private final Routes routes;
+  private final Recorder recorder;
+  private final LongSupplier nanos;
+  private final WebhookVerifier verifier = new WebhookVerifier();
+
+  WebhookIngress(Hooks hooks, Intake intake, Routes routes, Recorder recorder, LongSupplier nanos) {
+    this.hooks = hooks;
+    this.intake = intake;
+    this.routes = routes;
+    this.recorder = recorder;
+    this.nanos = nanos;
+  }
+
+  /**
+   * A webhook whose body is there.
+   *
+   * @param tried the secrets that the signature was held against at first
+   * @param observer is told what egress must attempt and what people want to see in a log
+   */
+  record Received(
+      WebhookPath path,
+      Provider provider,
+      MultiMap headers,
+      Buffer body,
+      List<Secret> tried,
+      Observer observer) {}
+
+  /** Hears what came of a webhook beside its answer. */
+  interface Observer {
+    void recorded(Arrival arrival, Recorded recorded);
+
+    void handOver(List<InHand> dispatches);
+
+    void refused(InstallationId installation, String reason);
+  }
+
+  /** The hook of the path; one under another provider's segment is unknown. */
+  Future<Hook> hook(WebhookPath path) {
+    return hooks.find(path.hookKey()).map(hook -> fitting(hook, path));
+  }
+
+  private Hook fitting(Hook hook, WebhookPath path) {
+    return hook.installation()
+            .filter(found -> found.providerType().segment().equals(path.segment()))
+            .isPresent()
+        ? hook
+        : hooks.unknown();
+  }
+
+  /** Goes on from what the first look at the signature said. */
+  Future<IngressResult> accept(Received received, Hook hook, Verification first) {
+    return accept(received, hook, first, 1);
+  }
+
+  private Future<IngressResult> accept(
+      Received received, Hook hook, Verification verification, int round) {
+    return switch (verification) {
+      case Verification.Verified(var webhook) when hook.installation().isPresent() ->
+          record(received, hook.installation().get(), webhook, round);
+      case Verification.Verified _, Verification.Rejected _ -> lookAgain(received, round);
+    };
+  }
+
+  /** A secret may have been rotated a moment ago: only what the table says now refuses. */
+  private Future<IngressResult> lookAgain(Received received, int round) {
+    return hooks
+        .findAgain(received.path().hookKey())
+        .map(hook -> fitting(hook, received.path()))
+        .compose(hook -> acceptNow(received, hook, round));
+  }
+
+  private Future<IngressResult> acceptNow(Received received, Hook hook, int round) {
+    if (round == 1 && hook.validSecrets(nanos.getAsLong()).equals(received.tried())) {
+      // The same secrets would say the same, for the price of hashing the body once more.
+      return refused(received, hook, "the signature does not match");
+    }
+    return switch (verify(received, hook)) {
+      case Verification.Verified(var webhook) when hook.installation().isPresent() ->
+          record(received, hook.installation().get(), webhook, round);
+      case Verification.Verified _ -> refused(received, hook, "unknown hook");
+      case Verification.Rejected(var reason) -> refused(received, hook, reason);
+    };
+  }
+
+  private static Future<IngressResult> refused(Received received, Hook hook, String reason) {
+    hook.installation()
+        .ifPresent(installation -> received.observer().refused(installation.id(), reason));
+    return succeededFuture(new Refused(hook.installation().isPresent() ? reason : "unknown hook"));
+  }
+
+  private Verification verify(Received received, Hook hook) {
+    return verifier.verify(
+        received.provider().signatureScheme(),
+        received.headers(),
+        received.body(),
+        hook.validSecrets(nanos.getAsLong()));
+  }
+
+  private Future<IngressResult> record(
+      Received received, Installation installation, VerifiedWebhook webhook, int round) {
+    return intake
+        .receive(installation, webhook)
+        .compose(arrival ->
+            isOfOneVersion(arrival)
+                ? recorder
+                    .record(arrival)
+                    .compose(recorded -> conclude(received, arrival, recorded, round))
+                : again(received, installation, round));
+  }
+
+  /** Secrets and routes are read apart: what was recorded must have been true at one moment. */
+  private static boolean isOfOneVersion(Arrival arrival) {
+    return !(arrival.verdict() instanceof Verdict.Changed(var route, _))
+        || route.version() == arrival.installation().version();
+  }
+
+  private Future<IngressResult> conclude(
+      Received received, Arrival arrival, Recorded recorded, int round) {
+    return switch (recorded) {
+      case Recorded.Accepted(var id, var status, var started, var inHand) -> {
+        received.observer().handOver(inHand);
+        received.observer().recorded(arrival, recorded);
+        yield succeededFuture(new Stored(id, status, started));
+      }
+      case Recorded.Duplicate(var first) -> {
+        received.observer().recorded(arrival, recorded);
+        yield succeededFuture(new Stored(first, "duplicate", 0));
+      }
+      case Recorded.Stale() -> again(received, arrival.installation(), round);
+    };
+  }
+
+  /** With what is true now, from the hook on: its secrets may be others, too. */
+  private Future<IngressResult> again(Received received, Installation stale, int round) {
+    if (round >= ROUNDS_MAX) {
+      return succeededFuture(new NotNow("the installation changes too fast"));
+    }
+    hooks.drop(stale.id());
+    routes.drop(stale.id());
+    return hook(received.path())
+        .compose(hook -> accept(received, hook, verify(received, hook), round + 1));
+  }
+}

@@ -1,0 +1,81 @@
+package io.trunkline.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bodies over a plain socket. */
+class RequestBodyIT {
+  private final Vertx vertx = Vertx.vertx();
+  private int port;
+
+  @BeforeEach
+  void listen() {
+    port =
+        vertx
+            .createHttpServer()
+            .requestHandler(RequestBodyIT::answer)
+            .listen(0, "127.0.0.1")
+            .map(HttpServer::actualPort)
+            .await();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void readsBody() throws Exception {
+    assertThat(send("Content-Length: 3\r\nConnection: close\r\n\r\nabc")).contains("200 OK", "abc");
+  }
+
+  /** The sender waits for leave to send; it is told before it sends. */
+  @Test
+  void refusesStatedLengthBeforeTheBodyIsSent() throws Exception {
+    var answer = send("Content-Length: 1048577\r\nExpect: 100-continue\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 413").contains("connection: close");
+  }
+
+  @Test
+  void givesLeaveToSend() throws Exception {
+    var answer = send("Content-Length: 1\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nx");
+
+    assertThat(answer).startsWith("HTTP/1.1 100 Continue").contains("200 OK");
+  }
+
+  @Test
+  void hangsUpOnBodyThatDoesNotArrive() throws Exception {
+    var answer = send("Content-Length: 10\r\n\r\nab");
+
+    assertThat(answer).startsWith("HTTP/1.1 408").contains("connection: close");
+  }
+
+  /** Answers all that comes until the server hangs up; fails if it does not within 10 s. */
+  private String send(String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      var head = "POST / HTTP/1.1\r\nHost: localhost\r\n";
+      socket.getOutputStream().write((head + request).getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void answer(HttpServerRequest request) {
+    RequestBody.read(request, Duration.ofMillis(300))
+        .onSuccess(body -> request.response().end(body))
+        .onFailure(failure ->
+            request.response().setStatusCode(((ApiException) failure).error().status()).end());
+  }
+}

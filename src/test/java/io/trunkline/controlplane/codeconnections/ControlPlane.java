@@ -1,0 +1,124 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.Installations;
+import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.Routes;
+import io.trunkline.platform.aws.SignatureV4;
+import io.trunkline.platform.http.Listener;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.TestDatabase;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.TestSealer;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
+import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
+
+/** A control listener on a database of its own, with two accounts, and clients for it. */
+final class ControlPlane implements AutoCloseable {
+  static final AccessKey ALICE = key("111111111111", "AKIDALICE", "secret/of+alice");
+  static final AccessKey BOB = key("222222222222", "AKIDBOB", "secret-of-bob");
+
+  private final Vertx vertx = Vertx.vertx();
+  final Database database = TestDatabase.create().open(vertx);
+  final Accounts accounts;
+  final Connections connections;
+  final Installations installations;
+  private final ControlVerticle verticle;
+
+  ControlPlane() {
+    var sealer = TestSealer.create();
+    accounts = new Accounts(database, sealer, UUID::randomUUID);
+    connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+    var randomness = new Installations.Randomness(new SecureRandom(), UUID::randomUUID);
+    installations = new Installations(database, accounts, sealer, randomness);
+    accounts.bootstrap(ALICE).await();
+    accounts.bootstrap(BOB).await();
+    var signatures =
+        new SignatureV4(
+            Set.of("us-east-1", "eu-central-1"),
+            Set.of("codeconnections", "codestar-connections"),
+            InstantSource.system());
+    var routes =
+        List.<Routes>of(
+            new CodeConnectionsRoutes(
+                new Authenticator(signatures, accounts),
+                new ConnectionOperations(connections, sealer)));
+    verticle =
+        new ControlVerticle(
+            new Listener.Address("127.0.0.1", 0, Optional.empty()),
+            routes,
+            UUID::randomUUID,
+            InstantSource.system());
+    vertx
+        .deployVerticle(
+            verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+        .await();
+  }
+
+  static Caller caller(AccessKey key) {
+    return new Caller(key.accountId(), key.id());
+  }
+
+  int port() {
+    return verticle.port();
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  CodeConnectionsClient client(AccessKey key) {
+    return client(key, Region.US_EAST_1);
+  }
+
+  CodeConnectionsClient client(AccessKey key, Region region) {
+    return CodeConnectionsClient.builder()
+        .endpointOverride(endpoint())
+        .region(region)
+        .credentialsProvider(credentials(key))
+        .httpClient(UrlConnectionHttpClient.create())
+        .build();
+  }
+
+  CodeStarConnectionsClient olderClient(AccessKey key) {
+    return CodeStarConnectionsClient.builder()
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials(key))
+        .httpClient(UrlConnectionHttpClient.create())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+
+  private static StaticCredentialsProvider credentials(AccessKey key) {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(key.id(), key.secret().reveal()));
+  }
+
+  private static AccessKey key(String account, String id, String secret) {
+    return new AccessKey(id, new AccountId(account), Secret.of(secret));
+  }
+}

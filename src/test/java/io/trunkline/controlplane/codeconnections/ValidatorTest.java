@@ -1,0 +1,124 @@
+package io.trunkline.controlplane.codeconnections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.trunkline.connection.Namespace;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.controlplane.codeconnections.Shape.Structure;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValidatorTest {
+  private static final Shapes SHAPES = new Shapes(Namespace.CODECONNECTIONS);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        " {\"MaxResults\": null, \"NextToken\": null} ",
+        "{\"Unknown\": [1, {\"x\": null}], \"connectionName\": 7}",
+        "{\"MaxResults\": 0}",
+      })
+  void takesAbsentNullAndUnknownMembers(String body) {
+    var input = Validator.validate(SHAPES.listConnections(), Buffer.buffer(body));
+
+    assertThat(input.findText("NextToken")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "nonsense",
+        "[]",
+        "\"text\"",
+        "null",
+        "{} {}",
+        "{\"MaxResults\": \"10\"}",
+        "{\"MaxResults\": 1.5}",
+        "{\"MaxResults\": 1e400}",
+        "{\"MaxResults\": true}",
+        "{\"NextToken\": 7}",
+        "{\"NextToken\": {}}",
+        "{\"NextToken\": []}",
+      })
+  void refusesWhatIsNotJsonOrOfAnotherType(String body) {
+    var refusal = refusal(SHAPES.listConnections(), body);
+
+    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
+    assertThat(refusal.text()).isNotEmpty();
+  }
+
+  @Test
+  void refusesTextThatIsNotUtf8() {
+    var body = Buffer.buffer("{\"NextToken\":\"").appendByte((byte) 0xff).appendString("\"}");
+
+    var refusal =
+        catchThrowableOfType(
+            ApiException.class, () -> Validator.validate(SHAPES.listConnections(), body));
+
+    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
+  }
+
+  @Test
+  void survivesDeepJson() {
+    var refusal = refusal(SHAPES.listConnections(), "{\"a\":" + "[".repeat(100_000));
+
+    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{\"ProviderType\":\"GitHub\"} ~ Value null at 'connectionName' failed to satisfy"
+            + " constraint: Member must not be null",
+        "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"\"} ~ Value '' at 'connectionName'"
+            + " failed to satisfy constraint: Member must have length greater than or equal to 1",
+        "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\\u0000\"} ~ Value '?' at"
+            + " 'connectionName' failed to satisfy constraint: Member must not contain U+0000 or"
+            + " half a character",
+        "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\\ud800\"} ~ Value '?' at"
+            + " 'connectionName' failed to satisfy constraint: Member must not contain U+0000 or"
+            + " half a character",
+        "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\",\"Tags\":[{\"Key\":\"k\"}]} ~ Value"
+            + " null at 'tags.1.member.value' failed to satisfy constraint: Member must not be"
+            + " null",
+        "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\",\"HostArn\":\"x\"} ~ Value 'x' at"
+            + " 'hostArn' failed to satisfy constraint: Member must satisfy regular expression"
+            + " pattern:"
+            + " arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):.+:[0-9]{12}:host\\/.+",
+      })
+  void saysWhichConstraintFailed(String body, String problem) {
+    var refusal = refusal(SHAPES.createConnection(), body);
+
+    assertThat(refusal.error()).isEqualTo(ApiError.VALIDATION);
+    assertThat(refusal.text()).isEqualTo("1 validation error detected: " + problem);
+  }
+
+  @Test
+  void boundsWhatItSays() {
+    var tags = "{\"Key\":\"\"},".repeat(200);
+    var body = "{\"ConnectionName\":\"a\",\"Tags\":[" + tags + "{}]}";
+    var fewer = body.replace(",{}]", "]");
+
+    assertThat(refusal(SHAPES.createConnection(), body).text())
+        .isEqualTo(
+            "1 validation error detected: Value '[...]' at 'tags' failed to satisfy constraint:"
+                + " Member must have length less than or equal to 200");
+    assertThat(refusal(SHAPES.createConnection(), fewer).text())
+        .startsWith("400 validation errors detected: Value '' at 'tags.1.member.key'")
+        .hasSizeLessThan(3_000);
+  }
+
+  private static ApiException refusal(Structure shape, String body) {
+    return catchThrowableOfType(
+        ApiException.class, () -> Validator.validate(shape, Buffer.buffer(body)));
+  }
+}

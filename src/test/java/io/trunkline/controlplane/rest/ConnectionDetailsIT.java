@@ -1,0 +1,95 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.Namespace;
+import io.trunkline.connection.NewConnection;
+import io.trunkline.delivery.Road;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectionDetailsIT {
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+  private final NativeClient bob = api.client(NativeApi.BOB);
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private Connection pending(ProviderType type) {
+    var wanted = new NewConnection("test", type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
+    return ((Created) api.road.await(api.road.connections.create(Road.CALLER, wanted)))
+        .connection();
+  }
+
+  private static String path(Connection connection) {
+    return "/v1/connections/" + connection.arn().connectionId();
+  }
+
+  private static JsonObject behind(Object installationId) {
+    return new JsonObject().put("installationId", installationId.toString());
+  }
+
+  @Test
+  void completesAPendingConnectionUnderTheSameArn() {
+    var connection = pending(ProviderType.GITHUB);
+    var installation = api.road.installation("octo");
+
+    var before = alice.get(path(connection)).body();
+    var bound = alice.put(path(connection) + "/installation", behind(installation.id()));
+
+    assertThat(before.getString("status")).isEqualTo("PENDING");
+    assertThat(before.getJsonArray("capabilities")).isEmpty();
+    assertThat(bound.status()).isEqualTo(200);
+    assertThat(bound.body().getString("status")).isEqualTo("AVAILABLE");
+    assertThat(bound.body().getString("connectionArn")).isEqualTo(connection.arn().value());
+    assertThat(bound.body().getString("installationId")).isEqualTo(installation.id().toString());
+    assertThat(bound.body().getJsonArray("capabilities")).containsExactly("webhooks");
+    assertThat(alice.get(path(connection)).body()).isEqualTo(bound.body());
+  }
+
+  @Test
+  void refusesAnInstallationOfAnotherProvider() {
+    var connection = pending(ProviderType.BITBUCKET);
+    var installation = api.road.installation("octo");
+
+    var refused = alice.put(path(connection) + "/installation", behind(installation.id()));
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.message()).contains("Bitbucket", "GitHub");
+    assertThat(alice.get(path(connection)).body().getString("status")).isEqualTo("PENDING");
+  }
+
+  @Test
+  void saysWhatIsUnknown() {
+    var connection = pending(ProviderType.GITHUB);
+    var unknown = UUID.randomUUID();
+
+    assertThat(alice.get("/v1/connections/" + unknown).message())
+        .isEqualTo("Connection not found: " + unknown);
+    assertThat(alice.put(path(connection) + "/installation", behind(unknown)).message())
+        .isEqualTo("Installation not found: " + unknown);
+    assertThat(alice.put(path(connection) + "/installation", behind("x")).message())
+        .startsWith("installationId: must match ");
+    assertThat(alice.get("/v1/connections/x").message()).startsWith("connectionId: must match ");
+  }
+
+  @Test
+  void showsNothingToOtherAccounts() {
+    var installation = api.road.installation("octo");
+    var connection = pending(ProviderType.GITHUB);
+
+    assertThat(bob.get(path(connection)).status()).isEqualTo(404);
+    assertThat(bob.put(path(connection) + "/installation", behind(installation.id())).status())
+        .isEqualTo(404);
+    assertThat(alice.get(path(connection)).body().getString("status")).isEqualTo("PENDING");
+  }
+}

@@ -1,0 +1,32 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.SecurityRequirement;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code openapi.yaml} itself; that it holds to OpenAPI 3.1 is checked when it is read. */
+class ContractTest {
+
+  static Stream<Operation> operations() {
+    return NativeApi.DESCRIPTION.theirs().operations().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void describesEachOperationWhole(Operation operation) {
+    var model = operation.getOpenAPIModel();
+
+    assertThat(operation.getAbsoluteOpenAPIPath()).startsWith("/v1/");
+    assertThat(operation.getOperationId()).matches("([A-Z][a-z]+)+");
+    assertThat(model.getString("summary")).endsWith(".");
+    assertThat(operation.getTags()).hasSize(1);
+    assertThat(operation.getDefaultResponse().getContent()).containsKey("application/json");
+    assertThat(NativeApi.DESCRIPTION.theirs().getSecurityRequirements())
+        .flatExtracting(SecurityRequirement::getNames)
+        .containsExactly("sigv4");
+  }
+}

@@ -1,0 +1,114 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.delivery.Github;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DispatchOperationsIT {
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+  private final NativeClient bob = api.client(NativeApi.BOB);
+
+  @BeforeEach
+  void owe() {
+    var installation = api.road.installation("octo");
+    var connection = api.road.connection(installation);
+    api.road.pipeline("deploy", connection, "octo/app", new JsonArray());
+    api.road.pipeline("notify", connection, "octo/app", new JsonArray());
+    api.road.receive(installation, "push", Github.push("refs/heads/main", "0", "1"));
+    api.road.await(api.road.dispatches.release());
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private List<JsonObject> dispatches(String query) {
+    return alice.get("/v1/dispatches" + query).body().getJsonArray("dispatches").stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private String owed(String pipeline) {
+    return dispatches("?pipeline=" + pipeline).getFirst().getString("id");
+  }
+
+  private void fail(String id) {
+    api.road.await(
+        api.road.database.run(
+            "UPDATE dispatch SET status = 'FAILED', reason = 'gave up', settled_at = now()"
+                + " WHERE id = '"
+                + UUID.fromString(id)
+                + "'"));
+  }
+
+  @Test
+  void listsWhatIsOwed() {
+    fail(owed("notify"));
+
+    assertThat(dispatches("")).hasSize(2);
+    assertThat(dispatches("?pipeline=deploy&status=QUEUED")).hasSize(1);
+    assertThat(dispatches("?status=FAILED"))
+        .extracting(one -> one.getString("pipeline"))
+        .containsExactly("notify");
+    assertThat(dispatches("?status=DELIVERED")).isEmpty();
+  }
+
+  @Test
+  void goesThroughSeveralPages() {
+    var all = dispatches("").stream().map(one -> one.getString("id")).toList();
+
+    var first = alice.get("/v1/dispatches?limit=1").body();
+    var second = alice.get("/v1/dispatches?limit=1&next=" + first.getString("next")).body();
+
+    assertThat(first.getJsonArray("dispatches").getJsonObject(0).getString("id"))
+        .isEqualTo(all.get(0));
+    assertThat(second.getJsonArray("dispatches").getJsonObject(0).getString("id"))
+        .isEqualTo(all.get(1));
+    assertThat(second.containsKey("next")).isFalse();
+  }
+
+  @Test
+  void cancelsAndTriesAgain() {
+    var id = owed("deploy");
+
+    var cancelled = alice.post("/v1/dispatches/" + id + "/cancel");
+    var again = alice.post("/v1/dispatches/" + id + "/cancel");
+    var retried = alice.post("/v1/dispatches/" + id + "/retry");
+
+    assertThat(cancelled.body().getString("status")).isEqualTo("CANCELLED");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.message()).contains("CANCELLED");
+    assertThat(retried.body().getString("status")).isEqualTo("QUEUED");
+    assertThat(api.audit()).endsWith("CancelDispatch " + id, "RetryDispatch " + id);
+  }
+
+  @Test
+  void triesAgainWhatFailedAndNothingElse() {
+    var failed = owed("deploy");
+    fail(failed);
+    var queued = owed("notify");
+
+    assertThat(alice.post("/v1/dispatches/" + failed + "/retry").status()).isEqualTo(200);
+    assertThat(alice.post("/v1/dispatches/" + queued + "/retry").status()).isEqualTo(409);
+    assertThat(api.audit()).doesNotContain("RetryDispatch " + queued);
+  }
+
+  @Test
+  void showsNothingToOtherAccounts() {
+    var id = owed("deploy");
+
+    assertThat(bob.post("/v1/dispatches/" + id + "/cancel").status()).isEqualTo(404);
+    assertThat(bob.post("/v1/dispatches/" + id + "/retry").status()).isEqualTo(404);
+    assertThat(bob.get("/v1/dispatches").body().getJsonArray("dispatches")).isEmpty();
+    assertThat(dispatches("?pipeline=deploy&status=QUEUED")).hasSize(1);
+  }
+}

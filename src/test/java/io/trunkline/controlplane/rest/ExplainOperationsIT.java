@@ -1,0 +1,165 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.delivery.Github;
+import io.trunkline.delivery.Recorded;
+import io.trunkline.delivery.Road;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplainOperationsIT {
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+  private final NativeClient bob = api.client(NativeApi.BOB);
+  private final Installation installation = api.road.installation("octo");
+
+  @BeforeEach
+  void register() {
+    var connection = api.road.connection(installation);
+    api.road.pipeline("deploy", connection, "octo/app", new JsonArray());
+    api.road.pipeline("release", connection, "octo/app", tagsOnly());
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private static JsonArray tagsOnly() {
+    return new JsonArray(
+        """
+        [{"providerType": "CodeStarSourceConnection", "gitConfiguration": {
+          "sourceActionName": "Source", "push": [{"tags": {"includes": ["v*"]}}]}}]\
+        """);
+  }
+
+  private static JsonObject push() {
+    return Github.push("refs/heads/main", "0", "1");
+  }
+
+  private String received() {
+    var recorded = (Recorded.Accepted) api.road.receive(installation, "push", push());
+    return recorded.id().toString();
+  }
+
+  private NativeClient.Reply explain(JsonObject question) {
+    return alice.post("/v1/explain", question);
+  }
+
+  @Test
+  void explainsADelivery() {
+    var id = received();
+
+    var all = explain(new JsonObject().put("deliveryId", id)).body();
+    var one = explain(new JsonObject().put("deliveryId", id).put("pipeline", "release")).body();
+
+    assertThat(all.getJsonArray("decisions")).hasSize(2);
+    assertThat(one.getJsonArray("decisions")).hasSize(1);
+    var decision = one.getJsonArray("decisions").getJsonObject(0);
+    assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
+    assertThat(decision.getString("reason")).isNotBlank();
+    assertThat(api.road.count("SELECT count(*) FROM dispatch")).isOne();
+  }
+
+  @Test
+  void explainsAWebhookInHandWithoutRecordingIt() {
+    var question =
+        new JsonObject()
+            .put("providerType", "GitHub")
+            .put("headers", new JsonObject().put("X-GitHub-Event", "push"));
+
+    var ofJson = explain(question.copy().put("body", push())).body();
+    var ofText = explain(question.copy().put("body", push().encode())).body();
+
+    assertThat(ofJson.getString("status")).isEqualTo("accepted");
+    assertThat(ofJson.getJsonArray("decisions").getJsonObject(0).getString("outcome"))
+        .isEqualTo("MATCHED");
+    assertThat(ofText).isEqualTo(ofJson);
+    assertThat(api.road.count("SELECT count(*) FROM delivery")).isZero();
+  }
+
+  @Test
+  void tellsOfARepositoryWhatWasReceivedAndWhatWasMeant() {
+    received();
+
+    var known = explain(new JsonObject().put("fullRepositoryId", "octo/app")).body();
+    var near = explain(new JsonObject().put("fullRepositoryId", "octo/ap")).body();
+
+    assertThat(known.getJsonArray("received")).hasSize(1);
+    assertThat(near.getJsonArray("received")).isEmpty();
+    assertThat(near.getJsonArray("nearMisses")).containsExactly("octo/app");
+  }
+
+  /** Attack 31. */
+  @Test
+  void saysThatAConnectionIsNotAvailable() {
+    var other = api.road.installation("octo");
+    var lost = api.road.connection(other);
+    api.road.pipeline("lost", lost, "octo/app", new JsonArray());
+    api.road.await(api.road.installations.delete(Road.CALLER, other.id()));
+    var id = received();
+
+    var explained = explain(new JsonObject().put("deliveryId", id).put("pipeline", "lost")).body();
+
+    var decision = explained.getJsonArray("decisions").getJsonObject(0);
+    assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
+    assertThat(decision.getString("reason")).contains("ERROR");
+    assertThat(api.road.count("SELECT count(*) FROM dispatch WHERE subject_name = 'lost'"))
+        .isZero();
+  }
+
+  @Test
+  void showsNothingToOtherAccounts() {
+    var question = new JsonObject().put("deliveryId", received());
+
+    assertThat(bob.post("/v1/explain", question).status()).isEqualTo(404);
+    assertThat(
+            bob.post("/v1/explain", new JsonObject().put("fullRepositoryId", "octo/app"))
+                .body()
+                .getJsonArray("received"))
+        .isEmpty();
+  }
+
+  @Test
+  void saysWhatIsUnknown() {
+    var id = received();
+
+    var pipeline = explain(new JsonObject().put("deliveryId", id).put("pipeline", "zork"));
+    var delivery = explain(new JsonObject().put("deliveryId", UUID.randomUUID().toString()));
+
+    assertThat(pipeline.status()).isEqualTo(404);
+    assertThat(pipeline.message()).isEqualTo("Pipeline not found: zork");
+    assertThat(delivery.status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"pipeline\":\"deploy\"}",
+        "{\"body\":{}}",
+        "{\"body\":{},\"providerType\":\"GitHub\"}",
+        "{\"body\":{},\"providerType\":\"GitLab\",\"headers\":{}}",
+        "{\"body\":3,\"providerType\":\"GitHub\",\"headers\":{}}",
+        "{\"body\":{},\"providerType\":\"GitHub\",\"headers\":{\"a\":1}}",
+        "{\"fullRepositoryId\":\"octo/app\",\"pipeline\":\"deploy\"}",
+        "{\"fullRepositoryId\":\"octo/app\",\"commitId\":\"zork\"}",
+        "{\"deliveryId\":\"1\"}",
+        "{\"deliveryId\":null}",
+        "{\"zork\":1}"
+      })
+  void refusesQuestionsInNoForm(String question) {
+    var refused = alice.call("POST", "/v1/explain", question);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).isNotBlank();
+  }
+}

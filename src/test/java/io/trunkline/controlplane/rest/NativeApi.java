@@ -1,0 +1,140 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.connection.Connection;
+import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.Routes;
+import io.trunkline.delivery.Explain;
+import io.trunkline.delivery.Road;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.platform.aws.SignatureV4;
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.Listener;
+import io.trunkline.platform.http.OwnAddresses;
+import io.trunkline.platform.postgres.UuidV7;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.target.EventBusTargetType;
+import io.trunkline.target.http.HttpTargetType;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.sqlclient.Row;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The native API on the ledgers of a road, with two accounts; deliveries come in by the road. */
+final class NativeApi implements AutoCloseable {
+  static final AccessKey ALICE =
+      new AccessKey(Road.CALLER.accessKeyId(), Road.ACCOUNT, Secret.of("secret-secret-secret"));
+  static final AccessKey BOB =
+      new AccessKey("AKIDBOB", new AccountId("222222222222"), Secret.of("secret/of+bob"));
+
+  /** Read once: that takes longer than most tests. */
+  static final Description DESCRIPTION = Description.load();
+
+  final Road road = Road.open();
+  final Contract contract = DESCRIPTION.ours();
+  private final ControlVerticle verticle;
+  private final List<NativeClient> clients = new ArrayList<>();
+
+  /** As it is served, and as whoever reads it sees it. */
+  record Description(Contract ours, OpenAPIContract theirs) {
+    private static Description load() {
+      var vertx = Vertx.vertx();
+      try {
+        return new Description(
+            Contract.load(vertx).await(), OpenAPIContract.from(vertx, "openapi.yaml").await());
+      } finally {
+        vertx.close().await();
+      }
+    }
+  }
+
+  NativeApi() {
+    road.await(road.accounts.bootstrap(BOB));
+    var signatures =
+        new SignatureV4(Set.of("us-east-1"), Set.of("codeconnections"), InstantSource.system());
+    var authenticator = new Authenticator(signatures, road.accounts);
+    verticle =
+        new ControlVerticle(
+            new Listener.Address("127.0.0.1", 0, Optional.empty()),
+            List.<Routes>of(new RestRoutes(authenticator, contract, operations())),
+            UUID::randomUUID,
+            InstantSource.system());
+    var onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    road.await(road.vertx.deployVerticle(verticle, onVirtualThreads));
+  }
+
+  private List<Operations> operations() {
+    var guard = new AddressGuard(List.of(), new OwnAddresses(), "targets.allowed-networks");
+    var targets = List.of(new EventBusTargetType(), new HttpTargetType(guard, new SecureRandom()));
+    var ids = new UuidV7(InstantSource.system(), new SecureRandom());
+    var pipelines = new Pipelines(road.database, road.accounts, targets, road.sealer, ids);
+    var understood = new UnderstoodProviders(List.of(new GithubWebhooks()));
+    return List.of(
+        new InstallationOperations(
+            road.installations, understood, URI.create("https://hooks.example.com/")),
+        new ConnectionDetails(road.connections),
+        new PipelineOperations(pipelines),
+        new DeliveryOperations(road.deliveries),
+        new DispatchOperations(road.database, road.accounts, road.dispatches),
+        new ExplainOperations(
+            new Explain(road.database, road.installations, road.intake), pipelines, understood));
+  }
+
+  NativeClient client(AccessKey key) {
+    var client = new NativeClient(this, key);
+    clients.add(client);
+    return client;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + verticle.port() + path);
+  }
+
+  /** A pipeline on the default trigger of {@code octo/app} and its branch main. */
+  static JsonObject pipeline(Connection connection, JsonObject target) {
+    var source =
+        new JsonObject()
+            .put("connectionArn", connection.arn().value())
+            .put("fullRepositoryId", "octo/app")
+            .put("branchName", "main");
+    return new JsonObject().put("sources", new JsonArray().add(source)).put("target", target);
+  }
+
+  static JsonObject eventbus() {
+    return new JsonObject().put("type", "eventbus");
+  }
+
+  /** Action and resource of what Alice changed, the oldest first. */
+  List<String> audit() {
+    var rows =
+        road.await(
+            road.database.run(
+                "SELECT action, resource FROM audit WHERE access_key_id = 'AKIDTEST' ORDER BY id"));
+    return rows.stream().map(NativeApi::text).toList();
+  }
+
+  private static String text(Row row) {
+    return row.getString(0) + " " + row.getString(1);
+  }
+
+  /** Clients first: the listener waits for connections that are kept. */
+  @Override
+  public void close() {
+    clients.forEach(NativeClient::close);
+    road.close();
+  }
+}

@@ -1,0 +1,196 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The road of {@code /v1}, whatever the operation. */
+class RestRoutesIT {
+  private static final int BODY_BYTES_MAX = 1 << 20;
+
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  @Test
+  void showsItsDescriptionToAnybody() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var response =
+          http.send(
+              HttpRequest.newBuilder(api.uri("/openapi.yaml")).build(), BodyHandlers.ofString());
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("content-type")).contains("application/yaml");
+      assertThat(response.body()).isEqualTo(api.contract.yaml());
+    }
+  }
+
+  @Test
+  void refusesCallsThatNobodySigned() {
+    var unsigned = alice.send(HttpRequest.newBuilder(api.uri("/v1/pipelines")).build());
+    var unknown =
+        api.client(new AccessKey("AKIDZORK", NativeApi.ALICE.accountId(), Secret.of("zork")))
+            .get("/v1/pipelines");
+    var wrong =
+        api.client(
+                new AccessKey(
+                    NativeApi.ALICE.id(), NativeApi.ALICE.accountId(), Secret.of("wrong")))
+            .get("/v1/pipelines");
+
+    assertThat(unsigned.status()).isEqualTo(401);
+    assertThat(unknown.status()).isIn(401, 403);
+    assertThat(wrong.status()).isIn(401, 403);
+  }
+
+  /** Attack 75. */
+  @Test
+  void refusesCredentialsInTheQuery() {
+    var presigned =
+        "/v1/pipelines?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDTEST%2F20260101"
+            + "%2Fus-east-1%2Fcodeconnections%2Faws4_request&X-Amz-Signature=00";
+    var token = "/v1/pipelines?access_token=secret-secret-secret";
+
+    var byQuery = alice.send(HttpRequest.newBuilder(api.uri(presigned)).build());
+    var byToken = alice.send(HttpRequest.newBuilder(api.uri(token)).build());
+    var beside = alice.get(token);
+
+    assertThat(byQuery.status()).isEqualTo(401);
+    assertThat(byToken.status()).isEqualTo(401);
+    assertThat(beside.status()).isEqualTo(400);
+    assertThat(beside.response().body()).doesNotContain("secret-secret");
+  }
+
+  @Test
+  void saysWhereNothingIs() {
+    assertThat(alice.get("/v1").status()).isEqualTo(404);
+    assertThat(alice.get("/v1/zork").status()).isEqualTo(404);
+    assertThat(alice.get("/v1/pipelines/").status()).isEqualTo(404);
+    assertThat(alice.get("/v1/pipelines/a/b/c").code()).isEqualTo("UnknownOperation");
+  }
+
+  @Test
+  void saysWhichMethodsThereAre() {
+    var refused = alice.delete("/v1/pipelines");
+
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.response().headers().firstValue("allow")).contains("GET");
+    assertThat(alice.post("/v1/pipelines/deploy").response().headers().firstValue("allow"))
+        .contains("DELETE, GET, PUT");
+  }
+
+  @Test
+  void refusesBodiesAboveTheCap() {
+    var tooLarge = "{\"owner\":\"" + "a".repeat(BODY_BYTES_MAX) + "\"}";
+    var atTheCap = "{\"owner\":\"" + "a".repeat(BODY_BYTES_MAX - 12) + "\"}";
+
+    var refused = alice.call("POST", "/v1/installations", tooLarge);
+    var read = alice.call("POST", "/v1/installations", atTheCap);
+
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(read.status()).isEqualTo(400);
+  }
+
+  @Test
+  void refusesWhatIsNotJson() {
+    var form = Map.of("Content-Type", "application/x-www-form-urlencoded");
+
+    var byType = alice.call("POST", "/v1/installations", "{}", form);
+    var byBody = alice.call("POST", "/v1/installations", "{\"secret\": zork");
+    var twice = alice.call("POST", "/v1/installations", "{} {}");
+
+    assertThat(byType.status()).isEqualTo(415);
+    assertThat(byBody.status()).isEqualTo(400);
+    assertThat(byBody.message()).doesNotContain("zork");
+    assertThat(twice.status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                             | The body is missing",
+        "null                                           | The body must be of type object",
+        "[]                                             | The body must be of type object",
+        "{}                                             | providerType: is required",
+        "{'providerType':'GitHub','owner':3}            | owner: must be of type string",
+        "{'providerType':'Svn','owner':'octo'}          | providerType: must be one of Bitbucket,",
+        "{'providerType':'GitHub','owner':'o','zork':1} | zork: is unknown; known are providerType",
+      })
+  void saysWhereABodyIsWrong(String body, String message) {
+    var refused = alice.call("POST", "/v1/installations", body.replace('\'', '"'));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).startsWith(message);
+  }
+
+  @Test
+  void neverRepeatsASecretThatWasRefused() {
+    var body =
+        new JsonObject()
+            .put("providerType", "GitHub")
+            .put("owner", "octo")
+            .put("secret", "zork".repeat(300));
+
+    var refused = alice.post("/v1/installations", body);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).doesNotContain("zork");
+  }
+
+  @Test
+  void takesWhatCurlSigns() throws Exception {
+    var installation =
+        curl("/v1/installations", "-d", "{\"providerType\":\"GitHub\",\"owner\":\"*\"}");
+    var id = new JsonObject(installation).getString("id");
+    var listed = curl("/v1/deliveries?status=accepted&fullRepositoryId=octo/app&limit=10");
+    var refused = curl("/v1/pipelines/deploy.prod@1", "-X", "PUT", "-d", "{\"sources\":[]}");
+    var deleted = curl("/v1/installations/" + id, "-X", "DELETE");
+
+    assertThat(listed).isEqualTo("{\"deliveries\":[]}");
+    assertThat(refused).contains("target: is required");
+    assertThat(deleted).isEqualTo("{}");
+  }
+
+  private String curl(String path, String... more) throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "curl",
+                "-sS",
+                "--max-time",
+                "20",
+                "--noproxy",
+                "*",
+                "--aws-sigv4",
+                "aws:amz:us-east-1:codeconnections",
+                "--user",
+                NativeApi.ALICE.id() + ":" + NativeApi.ALICE.secret().reveal(),
+                "-H",
+                "Content-Type: application/json"));
+    command.addAll(List.of(more));
+    command.add(api.uri(path).toString());
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return output;
+  }
+}

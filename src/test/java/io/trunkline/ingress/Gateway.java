@@ -1,0 +1,145 @@
+package io.trunkline.ingress;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trunkline.connection.CreateInstallationResult;
+import io.trunkline.connection.Hooks;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.NewInstallation;
+import io.trunkline.connection.SecretChoice;
+import io.trunkline.delivery.HandedOver;
+import io.trunkline.delivery.Road;
+import io.trunkline.platform.http.ByteBudget;
+import io.trunkline.platform.http.ClientAddress;
+import io.trunkline.platform.http.Listener;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.WebhookSigner;
+import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.target.LocalCodec;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A gateway listener with the road behind it, and a sender that signs as GitHub does. */
+final class Gateway implements AutoCloseable {
+  static final Secret SECRET = Secret.of("It's a Secret to Everybody");
+  static final long BODIES_MAX = 64 * 1_024 * 1_024;
+  final Road road;
+  final ByteBudget bodies = new ByteBudget(BODIES_MAX);
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final List<HandedOver> handedOver = new CopyOnWriteArrayList<>();
+  private final IngressVerticle verticle;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  Gateway(Road road, long bodyBytesMax) {
+    this(road, bodyBytesMax, IngressVerticle.Limits.BODY_TIME_MAX);
+  }
+
+  Gateway(Road road, long bodyBytesMax, Duration bodyTimeMax) {
+    this.road = road;
+    LocalCodec.register(road.vertx.eventBus(), HandedOver.class);
+    road.vertx
+        .eventBus()
+        .<HandedOver>localConsumer(HandedOver.ADDRESS)
+        .handler(message -> handedOver.add(message.body()));
+    var decoy = Secret.of("nobody knows this");
+    verticle =
+        new IngressVerticle(
+            new IngressVerticle.Parts(
+                pause -> new Hooks(road.database, road.sealer, decoy, System::nanoTime, pause),
+                road.accounts,
+                road.deliveries,
+                road.intake,
+                road.routes,
+                road.hands,
+                road.node,
+                registry),
+            new IngressVerticle.Limits(
+                bodyBytesMax, bodies, bodyTimeMax, new ClientAddress(List.of())),
+            new Listener.Address("127.0.0.1", 0, Optional.empty()));
+    road.await(road.vertx.deployVerticle(verticle));
+  }
+
+  static Gateway open() {
+    return new Gateway(Road.open(), 26_214_400);
+  }
+
+  Installation installation(String owner, Secret secret) {
+    var created =
+        road.await(
+            road.installations.create(
+                Road.CALLER,
+                new NewInstallation(
+                    ProviderType.GITHUB, Optional.empty(), owner, new SecretChoice.Given(secret))));
+    return ((CreateInstallationResult.Created) created).installation();
+  }
+
+  int port() {
+    return verticle.port();
+  }
+
+  static String path(Installation installation) {
+    return "/webhooks/github/" + installation.hookKey();
+  }
+
+  /** As GitHub would send it. */
+  HttpResponse<String> deliver(
+      Installation installation, String event, String body, Secret secret) {
+    return post(path(installation), body, signed(event, body, secret));
+  }
+
+  static Map<String, String> signed(String event, String body, Secret secret) {
+    var signature =
+        new WebhookSigner()
+            .sign(new GithubWebhooks().signatureScheme(), secret, Buffer.buffer(body));
+    return Map.of(
+        "Content-Type",
+        "application/json",
+        "X-GitHub-Event",
+        event,
+        "X-GitHub-Delivery",
+        UUID.randomUUID().toString(),
+        signature.getKey(),
+        signature.getValue());
+  }
+
+  HttpResponse<String> post(String path, String body, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  long deliveries() {
+    return road.count("SELECT count(*) FROM delivery");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    road.close();
+  }
+}

@@ -1,0 +1,404 @@
+package io.trunkline.ingress;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.RotateSecretResult;
+import io.trunkline.connection.SecretChoice;
+import io.trunkline.delivery.DeliveryId;
+import io.trunkline.delivery.Github;
+import io.trunkline.delivery.Road;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the gateway answers, and what is on disk when it has. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IngressIT {
+  private static final String PUSH = Github.push("refs/heads/main", "a", "b").encode();
+  private static final String NEXT_PUSH = Github.push("refs/heads/main", "b", "c").encode();
+  private static final Secret WRONG = Secret.of("wrong wrong wrong");
+  private Gateway gateway;
+  private Installation installation;
+
+  @BeforeAll
+  void open() {
+    gateway = Gateway.open();
+  }
+
+  @AfterAll
+  void close() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void install() {
+    installation = gateway.installation("octo", Gateway.SECRET);
+    register("deploy");
+  }
+
+  private void register(String name) {
+    gateway.road.pipeline(
+        name + UUID.randomUUID(),
+        gateway.road.connection(installation),
+        "octo/app",
+        new JsonArray());
+  }
+
+  private static JsonObject json(HttpResponse<String> response) {
+    return new JsonObject(response.body());
+  }
+
+  private JsonObject stored(HttpResponse<String> response) {
+    var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
+    return gateway.road.delivery(id);
+  }
+
+  @Test
+  void acceptsASignedPushAndHandsItsDispatchOver() {
+    gateway.handedOver.clear();
+
+    var response = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(json(response).getString("status")).isEqualTo("accepted");
+    assertThat(json(response).getInteger("dispatches")).isEqualTo(1);
+    var delivery = stored(response);
+    assertThat(delivery.getJsonArray("events").getJsonObject(0).getString("commitId"))
+        .isEqualTo("b".repeat(40));
+    assertThat(delivery.getJsonArray("dispatches").getJsonObject(0).getString("status"))
+        .isEqualTo("IN_FLIGHT");
+    assertThat(gateway.handedOver).hasSize(1);
+  }
+
+  @Test
+  void answersAPing() {
+    var body = "{\"zen\":\"x\",\"hook_id\":1,\"hook\":{}}";
+
+    var response = gateway.deliver(installation, "ping", body, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).getString("status")).isEqualTo("ping");
+  }
+
+  // Attack 33.
+  @Test
+  void acceptsAFormSignedOverItsEncodedBody() {
+    var form = "payload=" + URLEncoder.encode(PUSH, StandardCharsets.UTF_8);
+    var headers = new HashMap<>(Gateway.signed("push", form, Gateway.SECRET));
+    headers.put("Content-Type", "application/x-www-form-urlencoded");
+
+    var response = gateway.post(Gateway.path(installation), form, headers);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(json(response).getInteger("dispatches")).isEqualTo(1);
+  }
+
+  // Attacks 7, 8, 9, 10.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "sha256=",
+        "sha256=zz",
+        "sha256=abc",
+        "prefix",
+        "upper case",
+        "spaces",
+        "sha1 alone"
+      })
+  void refusesWhatIsNotProven(String kind) {
+    var before = gateway.deliveries();
+    var headers = new HashMap<>(Gateway.signed("push", PUSH, Gateway.SECRET));
+    var good = headers.getOrDefault("X-Hub-Signature-256", "");
+    var signature =
+        switch (kind) {
+          case "prefix" -> good.substring(0, good.length() - 2);
+          case "upper case" -> "sha256=" + good.substring(7).toUpperCase(Locale.ROOT);
+          case "spaces" -> "sha256= " + good.substring(7);
+          default -> kind;
+        };
+    headers.remove("X-Hub-Signature-256");
+    if (kind.equals("sha1 alone")) {
+      headers.put("X-Hub-Signature", "sha1=" + "0".repeat(40));
+    } else {
+      headers.put("X-Hub-Signature-256", signature);
+    }
+
+    var response = gateway.post(Gateway.path(installation), PUSH, headers);
+
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(response.body()).isEqualTo("{\"error\":\"signature missing or wrong\"}");
+    assertThat(gateway.deliveries()).isEqualTo(before);
+  }
+
+  // Attack 11.
+  @Test
+  void refusesBodyChangedAfterSigning() {
+    var headers = Gateway.signed("push", PUSH, Gateway.SECRET);
+
+    var response = gateway.post(Gateway.path(installation), PUSH + " ", headers);
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  // Attack 14.
+  @Test
+  void refusesTheSecretOfAnotherInstallation() {
+    var other = gateway.installation("other", Secret.of("another tenant's own secret"));
+
+    var response = gateway.deliver(other, "push", PUSH, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  // Attack 15.
+  @Test
+  void ignoresTheRepositoryOfAnotherOwnerAndKeepsATrail() {
+    var repository = Github.repository(5, "victim/app");
+    var body = Github.push(repository, "refs/heads/main", "a", "b").encode();
+
+    var response = gateway.deliver(installation, "push", body, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(json(response).getString("status")).isEqualTo("ignored");
+    assertThat(stored(response).getString("reason")).contains("victim/app", "octo");
+    await()
+        .atMost(5, SECONDS)
+        .until(() -> count("SELECT count(*) FROM audit WHERE action = 'ForeignDelivery'") > 0);
+  }
+
+  private long count(String sql) {
+    return gateway.road.count(sql);
+  }
+
+  @Test
+  void answersAnUnknownHookLikeAWrongSignature() {
+    var headers = Gateway.signed("push", PUSH, WRONG);
+    var key = installation.hookKey();
+
+    var answers =
+        List.of(
+            gateway.post("/webhooks/github/" + key, PUSH, headers),
+            gateway.post("/webhooks/github/unknown", PUSH, headers),
+            gateway.post("/webhooks/github/" + "x".repeat(500), PUSH, headers),
+            gateway.post("/webhooks/github/%00%27", PUSH, headers),
+            gateway.post("/webhooks/gitlab/" + key, PUSH, headers));
+
+    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(401);
+    assertThat(answers)
+        .extracting(HttpResponse::body)
+        .containsOnly("{\"error\":\"signature missing or wrong\"}");
+    assertThat(answers)
+        .extracting(answer -> answer.headers().map().keySet())
+        .containsOnly(answers.getFirst().headers().map().keySet());
+  }
+
+  @Test
+  void takesAsLongForAnUnknownHookAsForAWrongSignature() {
+    var headers = Gateway.signed("push", PUSH, WRONG);
+    var known = new ArrayList<Long>();
+    var unknown = new ArrayList<Long>();
+
+    for (int i = 0; i < 5; i++) {
+      known.add(refusalMillis(Gateway.path(installation), headers));
+      unknown.add(refusalMillis("/webhooks/github/unknown" + i, headers));
+    }
+
+    assertThat((double) median(known) / median(unknown)).isBetween(0.9, 1.1);
+  }
+
+  private long refusalMillis(String path, Map<String, String> headers) {
+    var start = System.nanoTime();
+    assertThat(gateway.post(path, PUSH, headers).statusCode()).isEqualTo(401);
+    return Duration.ofNanos(System.nanoTime() - start).toMillis();
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  // Attack 21.
+  @Test
+  void takesBothSecretsDuringARotationAndOnlyTheNewOneAfterIt() throws InterruptedException {
+    var next = Secret.of("the next secret of this hook");
+    gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+
+    var rotated = rotate(new SecretChoice.Given(next), Duration.ofSeconds(2));
+    var withOld = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+    var withNew = gateway.deliver(installation, "push", PUSH, next);
+    Thread.sleep(2_100);
+    var late = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+
+    assertThat(rotated).isInstanceOf(RotateSecretResult.Rotated.class);
+    assertThat(List.of(withOld.statusCode(), withNew.statusCode(), late.statusCode()))
+        .containsExactly(202, 202, 401);
+  }
+
+  private RotateSecretResult rotate(SecretChoice choice, Duration grace) {
+    return gateway.road.await(
+        gateway.road.installations.rotateSecret(Road.CALLER, installation.id(), choice, grace));
+  }
+
+  /** Nobody tells this node of changes: its caches are stale. */
+  @Test
+  void refusesAnOldSecretAtOnceWhenItHasNoGrace() {
+    gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+    rotate(new SecretChoice.Generated(), Duration.ZERO);
+
+    var response = gateway.deliver(installation, "push", NEXT_PUSH, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  /** Nobody tells this node of changes: its caches are stale. */
+  @Test
+  void honoursAPipelineThatWasRegisteredAMomentBefore() {
+    gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+    register("late");
+
+    var response = gateway.deliver(installation, "push", NEXT_PUSH, Gateway.SECRET);
+
+    assertThat(json(response).getInteger("dispatches")).isEqualTo(2);
+  }
+
+  // Attack 31.
+  @Test
+  void recordsWhatADeletedConnectionWouldHaveWanted() {
+    var connection = gateway.road.connection(installation);
+    gateway.road.pipeline("gone" + UUID.randomUUID(), connection, "octo/app", new JsonArray());
+    gateway.road.await(gateway.road.connections.delete(Road.CALLER, connection.arn()));
+
+    var response = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(json(response).getInteger("dispatches")).isEqualTo(1);
+    assertThat(stored(response).getJsonArray("decisions").encode())
+        .contains("NOT_MATCHED", connection.arn().value());
+  }
+
+  // Attack 32.
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "TRACE", "DELETE", "HEAD"})
+  void takesOnlyPost(String method) {
+    var address = "http://127.0.0.1:" + gateway.port() + Gateway.path(installation);
+    var request =
+        HttpRequest.newBuilder(URI.create(address))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+
+    assertThat(gateway.send(request).statusCode()).isEqualTo(405);
+  }
+
+  // Attack 32.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "//webhooks/github/KEY",
+        "/webhooks//github/KEY",
+        "/webhooks/github/KEY/",
+        "/webhooks/github/../github/KEY",
+        "/webhooks/git%68ub/KEY",
+        "/webhooks/%2e%2e/KEY",
+        "/webhooks/nobody/KEY",
+        "/WEBHOOKS/github/KEY"
+      })
+  void knowsOnePathOnly(String path) {
+    var response =
+        gateway.post(
+            path.replace("KEY", installation.hookKey()),
+            PUSH,
+            Gateway.signed("push", PUSH, Gateway.SECRET));
+
+    assertThat(response.statusCode()).isEqualTo(404);
+  }
+
+  // Attacks 5, 34.
+  @Test
+  void takesOnlyJsonAndFormsAsTheyAre() {
+    var xml = new HashMap<>(Gateway.signed("push", PUSH, Gateway.SECRET));
+    xml.put("Content-Type", "text/xml");
+    var packed = new HashMap<>(Gateway.signed("push", PUSH, Gateway.SECRET));
+    packed.put("Content-Encoding", "gzip");
+
+    var answers =
+        List.of(
+            gateway.post(Gateway.path(installation), PUSH, xml),
+            gateway.post(Gateway.path(installation), PUSH, packed));
+
+    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(415);
+  }
+
+  // Attack 75.
+  @Test
+  void takesNoSecretFromTheUrl() {
+    var query = "?secret=" + URLEncoder.encode(Gateway.SECRET.reveal(), StandardCharsets.UTF_8);
+
+    var response =
+        gateway.post(
+            Gateway.path(installation) + query,
+            PUSH,
+            Map.of("Content-Type", "application/json", "X-GitHub-Event", "push"));
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  // Attack 6.
+  @Test
+  void storesAWellSignedBodyThatMakesNoSense() {
+    var deep = "[".repeat(100_000);
+
+    for (var body : List.of("", "null", "[]", "{", deep, "{\"ref\":1e400}", "\u0000")) {
+      var response = gateway.deliver(installation, "push", body, Gateway.SECRET);
+
+      assertThat(response.statusCode()).isEqualTo(202);
+      assertThat(json(response).getString("status")).isEqualTo("ignored");
+      assertThat(stored(response).getString("reason")).isNotBlank();
+    }
+  }
+
+  // Attacks 28, 73: nothing of a name reaches a column or a line of a log raw.
+  @Test
+  void keepsOddNamesWhole() {
+    var branch = "evil\u001b[31m\r\nINFO forged " + "x".repeat(300) + "/../\u0000é";
+    var body = Github.push("refs/heads/" + branch, "a", "b").encode();
+
+    var response = gateway.deliver(installation, "push", body, Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(stored(response).getJsonArray("events").getJsonObject(0).getString("branchName"))
+        .isEqualTo(branch);
+  }
+
+  @Test
+  void countsRefusedSignatures() {
+    gateway.deliver(installation, "push", PUSH, WRONG);
+
+    var counter =
+        gateway.registry.get("trunkline.webhook.refused.signatures").tag("provider", "github");
+
+    assertThat(counter.counter().count()).isPositive();
+  }
+}

@@ -1,0 +1,227 @@
+package io.trunkline.ingress;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.delivery.Github;
+import io.trunkline.delivery.Road;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a sender cannot make the gateway do: hold too much, wait too long, or misread where a
+ * request ends.
+ */
+class IngressLimitsIT {
+  private static final int CAP = 1_024 * 1_024;
+  private final Gateway gateway = new Gateway(Road.open(), CAP);
+  private final Installation installation = gateway.installation("octo", Gateway.SECRET);
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private String head(String... headers) {
+    return head(installation, headers);
+  }
+
+  private static String head(Installation installation, String... headers) {
+    return "POST "
+        + Gateway.path(installation)
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "X-Hub-Signature-256: sha256="
+        + "0".repeat(64)
+        + "\r\n"
+        + String.join("\r\n", headers)
+        + "\r\n\r\n";
+  }
+
+  private static long heap() {
+    System.gc();
+    var runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  // Attack 1.
+  @Test
+  void refusesALongBodyBeforeItComes() throws IOException {
+    gateway.deliver(installation, "ping", "{}", Gateway.SECRET);
+    var before = heap();
+    var stored = gateway.deliveries();
+
+    try (var wire = new Wire(gateway.port())) {
+      wire.send(head("Content-Length: 1073741824"));
+
+      assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
+      // A client that sends all the same is cut off after a little while.
+      assertThat(wire.sendUntilRefused(new byte[64 * 1_024], 1_073_741_824L)).isLessThan(32L * CAP);
+    }
+
+    assertThat(heap() - before).isLessThan(4L * CAP);
+    assertThat(gateway.deliveries()).isEqualTo(stored);
+    assertThat(gateway.bodies.taken()).isZero();
+  }
+
+  @Test
+  void doesNotAskForABodyThatItRefuses() throws IOException {
+    try (var wire = new Wire(gateway.port())) {
+      wire.send(head("Content-Length: 1073741824", "Expect: 100-continue"));
+
+      assertThat(wire.firstLine()).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  // Attack 2.
+  @Test
+  void refusesAnEndlessBodyAtTheByteAfterTheCap() throws IOException {
+    var chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+
+    try (var wire = new Wire(gateway.port())) {
+      wire.send(head("Transfer-Encoding: chunked"));
+      var sent = wire.sendUntilRefused(chunk, 64L * CAP);
+
+      assertThat(wire.firstLine()).isIn("HTTP/1.1 413 Request Entity Too Large", "");
+      assertThat(sent).isLessThan(32L * CAP);
+    }
+
+    await().atMost(5, SECONDS).until(() -> gateway.bodies.taken() == 0);
+    assertThat(gateway.deliveries()).isZero();
+  }
+
+  // Attack 3.
+  @Test
+  void hangsUpOnABodyThatComesByteByByte() throws IOException {
+    try (var hasty = new Gateway(Road.open(), CAP, Duration.ofSeconds(2));
+        var wire = new Wire(hasty.port())) {
+      var served = hasty.installation("octo", Gateway.SECRET);
+      wire.send(head(served, "Content-Length: 1000")).send("{");
+
+      // Others are served meanwhile.
+      assertThat(hasty.deliver(served, "ping", "{}", Gateway.SECRET).statusCode()).isEqualTo(200);
+      assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 408 Request Timeout");
+      await().atMost(5, SECONDS).until(() -> hasty.bodies.taken() == 0);
+    }
+  }
+
+  // Attack 4.
+  @Test
+  void holdsAllBodiesToOneBudget() throws InterruptedException, ExecutionException {
+    var most = new long[1];
+    var answers = new ArrayList<String>();
+
+    try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<String>> posts = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        posts.add(this::postLargeForgery);
+      }
+      var watch = senders.submit(() -> watch(most));
+      for (Future<String> answer : senders.invokeAll(posts)) {
+        answers.add(answer.get());
+      }
+      watch.cancel(true);
+    }
+
+    assertThat(most[0]).isPositive().isLessThanOrEqualTo(Gateway.BODIES_MAX);
+    assertThat(answers)
+        .allMatch(answer -> answer.isEmpty() || answer.matches(".* (401|413|429) .*"));
+    assertThat(answers).anyMatch(answer -> answer.contains("401"));
+    await().atMost(10, SECONDS).until(() -> gateway.bodies.taken() == 0);
+  }
+
+  private String postLargeForgery() throws IOException {
+    try (var wire = new Wire(gateway.port())) {
+      wire.send(head("Content-Length: " + CAP));
+      wire.sendUntilRefused(new byte[CAP], CAP);
+      return wire.firstLine();
+    }
+  }
+
+  private boolean watch(long[] most) throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      most[0] = Math.max(most[0], gateway.bodies.taken());
+      Thread.sleep(Duration.ofMillis(1));
+    }
+    return true;
+  }
+
+  // Attack 35.
+  @ParameterizedTest
+  @ValueSource(strings = {"long", "many", "line feed"})
+  void refusesHeadersBeyondMeasure(String kind) throws IOException {
+    var odd =
+        switch (kind) {
+          case "long" -> "X-Long: " + "x".repeat(64 * 1_024);
+          case "many" -> "X-Many: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n".repeat(1_000) + "X-Last: z";
+          default -> "X-Bad\u0001Name: x";
+        };
+
+    try (var wire = new Wire(gateway.port())) {
+      var request = (head(odd, "Content-Length: 2") + "{}").getBytes(StandardCharsets.US_ASCII);
+      // It may hang up before it has read all of it.
+      wire.sendUntilRefused(request, request.length);
+
+      assertThat(wire.firstLine()).matches("HTTP/1.1 4(00|31) .*");
+    }
+    assertThat(gateway.deliver(installation, "ping", "{}", Gateway.SECRET).statusCode())
+        .isEqualTo(200);
+  }
+
+  // Attack 36.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Content-Length: 2\r\nContent-Length: 3",
+        "Content-Length: -1",
+        "Transfer-Encoding: chunked, identity"
+      })
+  void refusesARequestWhoseEndIsInDoubt(String framing) throws IOException {
+    try (var wire = new Wire(gateway.port())) {
+      wire.send(head(framing)).send("0\r\n\r\nGET /webhooks/smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+
+      assertThat(wire.firstLine()).startsWith("HTTP/1.1 400");
+      var rest = new String(wire.readAll(), StandardCharsets.ISO_8859_1);
+      assertThat(rest).doesNotContain("HTTP/1.1");
+    }
+  }
+
+  // Attack 36: HTTP/2 is spoken behind TLS only, where its floods are held to limits.
+  @Test
+  void speaksNoHttp2InTheClear() throws IOException {
+    try (var wire = new Wire(gateway.port())) {
+      wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+      assertThat(wire.firstLine()).matches("|HTTP/2.0 501 .*");
+    }
+    assertThat(gateway.deliver(installation, "ping", "{}", Gateway.SECRET).statusCode())
+        .isEqualTo(200);
+  }
+
+  // Attack 6: however large, it is read beside the event loop.
+  @Test
+  void readsALargeBodyBesideTheEventLoop() {
+    var push = Github.push("refs/heads/main", "a", "b");
+    for (int i = 0; i < 20_000; i++) {
+      push.put("key" + i, "value");
+    }
+
+    var response = gateway.deliver(installation, "push", push.encode(), Gateway.SECRET);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(response.body()).contains("accepted");
+  }
+}
