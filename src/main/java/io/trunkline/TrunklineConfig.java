@@ -1,0 +1,198 @@
+package io.trunkline;
+
+import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.secret.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The settings of a node, checked. {@link Setting} tells their keys and meaning. */
+record TrunklineConfig(Listeners listeners, Storage storage, Egress egress, Identity identity) {
+  private static final long BODY_BYTES_LIMIT = 1L << 30;
+  private static final long BYTES_IN_FLIGHT_LIMIT = 1L << 40;
+
+  /** A name or literal address, without brackets, and a port; 0 is any free one. */
+  record ListenAddress(String host, int port) {
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** PEM files. */
+  record Tls(Path certificate, Path key) {}
+
+  /** Where a listener binds; plain HTTP without TLS. */
+  record Listener(ListenAddress address, Optional<Tls> tls) {}
+
+  record Gateway(
+      Listener listener,
+      int bodyBytesMax,
+      long bytesInFlightMax,
+      List<String> trustedProxies,
+      URI publicUrl) {}
+
+  record Listeners(Gateway gateway, Listener control, Listener management) {}
+
+  record Retention(Duration payloads, Duration records, Duration keys) {}
+
+  /** Without a database URL the node runs a PostgreSQL of its own in the data folder. */
+  record Storage(
+      Optional<DatabaseUrl> database,
+      Path dataFolder,
+      Optional<Secret> keyset,
+      Retention retention) {}
+
+  record Egress(
+      Duration lease,
+      Duration retryFor,
+      List<String> targetNetworks,
+      List<String> hostNetworks,
+      List<String> verticles) {}
+
+  record Bootstrap(
+      String accountId, Optional<String> accessKeyId, Optional<Secret> secretAccessKey) {}
+
+  /** The first Region is the default one. */
+  record Identity(List<String> regions, String partition, Bootstrap bootstrap) {}
+
+  /** A config and what should be logged about where it came from. */
+  record Loaded(TrunklineConfig config, List<String> warnings) {}
+
+  Gateway gateway() {
+    return listeners.gateway();
+  }
+
+  Listener control() {
+    return listeners.control();
+  }
+
+  Listener management() {
+    return listeners.management();
+  }
+
+  Bootstrap bootstrap() {
+    return identity.bootstrap();
+  }
+
+  String defaultRegion() {
+    return identity.regions().getFirst();
+  }
+
+  /** Throws {@link ConfigurationException}. */
+  static Loaded load(SettingSources sources) {
+    var values = SettingValues.of(sources);
+    var parser = new SettingParser(values);
+    var egress = egress(parser);
+    var config =
+        new TrunklineConfig(listeners(parser), storage(parser, egress), egress, identity(parser));
+    return new Loaded(config, values.warnings());
+  }
+
+  private static Listeners listeners(SettingParser parser) {
+    var control =
+        listener(
+            parser,
+            Setting.CONTROL_LISTEN,
+            Setting.CONTROL_TLS_CERTIFICATE,
+            Setting.CONTROL_TLS_KEY);
+    var management =
+        listener(
+            parser,
+            Setting.MANAGEMENT_LISTEN,
+            Setting.MANAGEMENT_TLS_CERTIFICATE,
+            Setting.MANAGEMENT_TLS_KEY);
+    return new Listeners(gateway(parser), control, management);
+  }
+
+  private static Gateway gateway(SettingParser parser) {
+    var listener =
+        listener(
+            parser,
+            Setting.GATEWAY_LISTEN,
+            Setting.GATEWAY_TLS_CERTIFICATE,
+            Setting.GATEWAY_TLS_KEY);
+    var bodyBytesMax = parser.bytes(Setting.GATEWAY_MAX_BODY_BYTES, BODY_BYTES_LIMIT);
+    var inFlightMax = parser.bytes(Setting.GATEWAY_MAX_BYTES_IN_FLIGHT, BYTES_IN_FLIGHT_LIMIT);
+    if (inFlightMax < bodyBytesMax) {
+      throw parser.bad(
+          Setting.GATEWAY_MAX_BYTES_IN_FLIGHT,
+          "at least " + Setting.GATEWAY_MAX_BODY_BYTES.key() + ", which is " + bodyBytesMax);
+    }
+    return new Gateway(
+        listener,
+        (int) bodyBytesMax,
+        inFlightMax,
+        parser.networks(Setting.GATEWAY_TRUSTED_PROXIES),
+        parser.publicUrl(Setting.GATEWAY_PUBLIC_URL));
+  }
+
+  private static Listener listener(
+      SettingParser parser, Setting listen, Setting certificate, Setting key) {
+    var certificateFile = parser.path(certificate);
+    var keyFile = parser.path(key);
+    if (certificateFile.isPresent() != keyFile.isPresent()) {
+      throw new ConfigurationException(
+          "%s and %s go together; give both or none".formatted(certificate.key(), key.key()));
+    }
+    return new Listener(
+        parser.listen(listen), certificateFile.flatMap(it -> keyFile.map(k -> new Tls(it, k))));
+  }
+
+  private static Storage storage(SettingParser parser, Egress egress) {
+    var retention =
+        new Retention(
+            parser.duration(Setting.RETENTION_PAYLOADS, egress.retryFor()),
+            parser.duration(Setting.RETENTION_RECORDS, egress.retryFor()),
+            parser.duration(Setting.RETENTION_KEYS, Duration.ofDays(1)));
+    var database = parser.databaseUrl(Setting.DATABASE_URL);
+    var keyset = parser.secret(Setting.SECRETS_KEYSET);
+    if (database.isPresent() && keyset.isEmpty()) {
+      throw new ConfigurationException(
+          "secrets.keyset is required with database.url, the same for all nodes;"
+              + " 'trunkline keyset generate --output=FILE' makes one, "
+              + Setting.variable(Setting.SECRETS_KEYSET.fileKey())
+              + " takes the file");
+    }
+    var dataFolder =
+        parser
+            .path(Setting.DATA_DIR)
+            .orElseThrow(() -> parser.bad(Setting.DATA_DIR, "a folder, like ~/.trunkline"));
+    return new Storage(database, dataFolder, keyset, retention);
+  }
+
+  private static Egress egress(SettingParser parser) {
+    var className = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$.]*");
+    return new Egress(
+        parser.duration(Setting.EGRESS_LEASE, Duration.ofSeconds(1)),
+        parser.duration(Setting.EGRESS_RETRY_FOR, Duration.ofSeconds(1)),
+        parser.networks(Setting.TARGETS_ALLOWED_NETWORKS),
+        parser.networks(Setting.HOSTS_ALLOWED_NETWORKS),
+        parser.list(Setting.VERTICLES, className, "class names with commas between them"));
+  }
+
+  private static Identity identity(SettingParser parser) {
+    var regions =
+        parser.list(
+            Setting.REGIONS,
+            Pattern.compile("[a-z0-9-]{1,30}"),
+            "Region labels with commas between them, like us-east-1,eu-west-1");
+    if (regions.isEmpty()) {
+      throw parser.bad(Setting.REGIONS, "at least one Region label, like us-east-1");
+    }
+    var partition =
+        parser.text(Setting.PARTITION, Pattern.compile("[a-z0-9-]{1,30}"), "a word like aws");
+    var bootstrap =
+        new Bootstrap(
+            parser.text(Setting.BOOTSTRAP_ACCOUNT_ID, Pattern.compile("[0-9]{12}"), "12 digits"),
+            parser.optional(
+                Setting.BOOTSTRAP_ACCESS_KEY_ID,
+                Pattern.compile("[A-Za-z0-9_]{3,128}"),
+                "3 to 128 letters, digits and underscores"),
+            parser.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY));
+    return new Identity(regions, partition, bootstrap);
+  }
+}

@@ -1,0 +1,21 @@
+package io.trunkline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** What the build wrote into {@code version.properties}. */
+record Version(String number) {
+  static Version current() {
+    var properties = new Properties();
+    try (var stream = Version.class.getResourceAsStream("/version.properties")) {
+      if (stream == null) {
+        throw new IllegalStateException("version.properties is not in the jar");
+      }
+      properties.load(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Version(properties.getProperty("version", "unknown"));
+  }
+}

@@ -1,0 +1,282 @@
+package io.trunkline;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.account.Accounts;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.Hooks;
+import io.trunkline.connection.Installations;
+import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
+import io.trunkline.controlplane.codeconnections.ConnectionOperations;
+import io.trunkline.controlplane.rest.ConnectionDetails;
+import io.trunkline.controlplane.rest.Contract;
+import io.trunkline.controlplane.rest.DeliveryOperations;
+import io.trunkline.controlplane.rest.DispatchOperations;
+import io.trunkline.controlplane.rest.ExplainOperations;
+import io.trunkline.controlplane.rest.InstallationOperations;
+import io.trunkline.controlplane.rest.Operations;
+import io.trunkline.controlplane.rest.PipelineOperations;
+import io.trunkline.controlplane.rest.RestRoutes;
+import io.trunkline.controlplane.rest.UnderstoodProviders;
+import io.trunkline.delivery.Deliveries;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.Explain;
+import io.trunkline.delivery.HandedOver;
+import io.trunkline.delivery.Hands;
+import io.trunkline.delivery.Intake;
+import io.trunkline.delivery.NodeId;
+import io.trunkline.delivery.Permits;
+import io.trunkline.delivery.Pools;
+import io.trunkline.egress.EgressVerticle;
+import io.trunkline.ingress.IngressVerticle;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.pipeline.Routes;
+import io.trunkline.platform.aws.SignatureV4;
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.ByteBudget;
+import io.trunkline.platform.http.Cidr;
+import io.trunkline.platform.http.ClientAddress;
+import io.trunkline.platform.http.ExchangeLimits;
+import io.trunkline.platform.http.GuardedClient;
+import io.trunkline.platform.http.Listener;
+import io.trunkline.platform.http.OwnAddresses;
+import io.trunkline.platform.http.SystemResolver;
+import io.trunkline.platform.postgres.AgedTable;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.PartitionedTable;
+import io.trunkline.platform.postgres.Partitions;
+import io.trunkline.platform.postgres.UuidV7;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.target.EventBusTargetType;
+import io.trunkline.target.LocalCodec;
+import io.trunkline.target.http.HttpTarget;
+import io.trunkline.target.http.HttpTargetType;
+import io.trunkline.target.http.HttpTargetVerticle;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Builds everything, in order, with {@code new}. Names every adapter, and nothing else does. */
+final class Wiring {
+  private static final List<Provider> PROVIDERS = List.of(new GithubWebhooks());
+
+  private static final int IN_FLIGHT_MAX = 2_048;
+  private static final int IN_FLIGHT_PER_PIPELINE_MAX = 256;
+  private static final int LARGE_BODY_THREADS = 2;
+  private static final int DECOY_BYTES = 32;
+
+  private final OwnAddresses ownAddresses = new OwnAddresses();
+  private final Accounts accounts;
+  private final Partitions partitions;
+  private final Connections connections;
+  private final Installations installations;
+  private final Pipelines pipelines;
+  private final Pipelines owed;
+  private final Deliveries deliveries;
+  private final Dispatches dispatches;
+  private final Explain explain;
+  private final AddressGuard guard;
+  private final Sealer sealer;
+  private final Vertx vertx;
+  private final TrunklineConfig config;
+  private final Pools pools;
+  private final PrometheusMeterRegistry registry;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+  private final NodeId node;
+  private final Permits permits = new Permits(IN_FLIGHT_MAX, IN_FLIGHT_PER_PIPELINE_MAX);
+  private final Routes routes;
+  private final Intake intake;
+  private final Hands hands;
+
+  Wiring(
+      Vertx vertx,
+      TrunklineConfig config,
+      Pools pools,
+      Sealer sealer,
+      PrometheusMeterRegistry registry) {
+    this.vertx = vertx;
+    this.config = config;
+    this.pools = pools;
+    this.sealer = sealer;
+    this.registry = registry;
+    Supplier<UUID> ids = new UuidV7(clock, random);
+    Map<String, Provider> providers =
+        PROVIDERS.stream().collect(Collectors.toMap(Provider::segment, provider -> provider));
+    node = new NodeId(ids.get());
+    guard =
+        new AddressGuard(
+            networks(config.egress().targetNetworks()), ownAddresses, "targets.allowed-networks");
+    accounts = new Accounts(pools.people(), sealer, ids);
+    connections =
+        new Connections(pools.people(), accounts, UUID::randomUUID, config.identity().partition());
+    installations =
+        new Installations(
+            pools.people(), accounts, sealer, new Installations.Randomness(random, ids));
+    pipelines = pipelines(pools.people(), ids);
+    routes = new Routes(vertx, pools.webhooks());
+    intake =
+        new Intake(
+            providers,
+            routes,
+            vertx.createSharedWorkerExecutor("trunkline-large-bodies", LARGE_BODY_THREADS));
+    hands = new Hands(providers);
+    deliveries = new Deliveries(pools, intake, ids, permits);
+    owed = pipelines(pools.webhooks(), ids);
+    dispatches = new Dispatches(pools, node, owed, hands, permits);
+    explain = new Explain(pools.people(), installations, intake);
+    partitions = tended(config.storage().retention());
+    LocalCodec.register(vertx);
+    LocalCodec.register(vertx.eventBus(), HandedOver.class);
+  }
+
+  private Pipelines pipelines(Database database, Supplier<UUID> ids) {
+    return new Pipelines(
+        database,
+        accounts,
+        List.of(new EventBusTargetType(), new HttpTargetType(guard, random)),
+        sealer,
+        ids);
+  }
+
+  private Partitions tended(TrunklineConfig.Retention retention) {
+    var days = Duration.ofDays(5);
+    return new Partitions(
+        pools.people(),
+        clock,
+        List.of(
+            new PartitionedTable(
+                "payload", "delivery_id", Duration.ofDays(1), retention.payloads()),
+            new PartitionedTable("delivery", "id", days, retention.records()),
+            new PartitionedTable("dispatch", "id", days, retention.records()),
+            new PartitionedTable("attempt", "dispatch_id", days, retention.records())),
+        List.of(
+            new AgedTable("delivery_key", retention.keys()),
+            new AgedTable("dispatch_key", retention.keys()),
+            new AgedTable("change", retention.keys())));
+  }
+
+  IngressVerticle ingress(ByteBudget bodies) {
+    var decoy = new byte[DECOY_BYTES];
+    random.nextBytes(decoy);
+    var unknown = Secret.of(HexFormat.of().formatHex(decoy));
+    return new IngressVerticle(
+        new IngressVerticle.Parts(
+            pause -> new Hooks(pools.webhooks(), sealer, unknown, System::nanoTime, pause),
+            accounts,
+            deliveries,
+            intake,
+            routes,
+            hands,
+            node,
+            registry),
+        new IngressVerticle.Limits(
+            config.gateway().bodyBytesMax(),
+            bodies,
+            IngressVerticle.Limits.BODY_TIME_MAX,
+            new ClientAddress(networks(config.gateway().trustedProxies()))),
+        address(config.gateway().listener()));
+  }
+
+  EgressVerticle egress() {
+    return new EgressVerticle(
+        dispatches,
+        owed,
+        permits,
+        new EgressVerticle.Settings(
+            config.egress().lease(), config.egress().retryFor(), sealer, clock, random),
+        registry);
+  }
+
+  /** Blocks: reads the contract of the native API. */
+  ControlVerticle control() {
+    var signatures =
+        new SignatureV4(
+            Set.copyOf(config.identity().regions()),
+            Set.of("codeconnections", "codestar-connections"),
+            clock);
+    var authenticator = new Authenticator(signatures, accounts);
+    return new ControlVerticle(
+        address(config.control()),
+        List.of(
+            new CodeConnectionsRoutes(authenticator, new ConnectionOperations(connections, sealer)),
+            new RestRoutes(authenticator, Contract.load(vertx).await(), nativeOperations())),
+        UUID::randomUUID,
+        clock);
+  }
+
+  private List<Operations> nativeOperations() {
+    var understood = new UnderstoodProviders(PROVIDERS);
+    return List.of(
+        new InstallationOperations(installations, understood, config.gateway().publicUrl()),
+        new ConnectionDetails(connections),
+        new PipelineOperations(pipelines),
+        new DeliveryOperations(deliveries),
+        new DispatchOperations(pools.people(), accounts, dispatches),
+        new ExplainOperations(explain, pipelines, understood));
+  }
+
+  HttpTargetVerticle httpTarget() {
+    var client =
+        new GuardedClient(
+            vertx,
+            new SystemResolver(vertx, ExchangeLimits.standard().connect()),
+            guard,
+            ExchangeLimits.standard());
+    return new HttpTargetVerticle(new HttpTarget(vertx, client, clock));
+  }
+
+  OwnAddresses ownAddresses() {
+    return ownAddresses;
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  Partitions partitions() {
+    return partitions;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Installations installations() {
+    return installations;
+  }
+
+  Pipelines pipelines() {
+    return pipelines;
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
+  static Listener.Address address(TrunklineConfig.Listener listener) {
+    return new Listener.Address(
+        listener.address().host(),
+        listener.address().port(),
+        listener
+            .tls()
+            .map(tls ->
+                new Listener.Address.Tls(tls.certificate().toString(), tls.key().toString())));
+  }
+
+  private static List<Cidr> networks(List<String> texts) {
+    return texts.stream().map(Cidr::parse).toList();
+  }
+}

@@ -1,0 +1,140 @@
+package io.trunkline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node as a process of its own, with signals. */
+@Timeout(180)
+class ServeIT {
+  @TempDir Path working;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (var node : started) {
+      node.destroy();
+      node.waitFor(40, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void endsWithZeroOnSigtermAndStopsItsDatabase() throws Exception {
+    var node = serve("first.log");
+    await().atMost(60, TimeUnit.SECONDS).until(() -> hasSaid("first.log", "Ready: gateway"));
+
+    node.destroy();
+
+    assertThat(node.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).isZero();
+    assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void keepsItsFolderToItsOwner() throws Exception {
+    serve("first.log");
+
+    awaitReady();
+
+    assertThat(mode("")).isEqualTo("rwx------");
+    assertThat(mode("credentials")).isEqualTo("rw-------");
+    assertThat(mode("keyset.json")).isEqualTo("rw-------");
+    assertThat(Files.readString(working.resolve("first.log")))
+        .doesNotContain(Files.readString(data().resolve("postgresql-server/password")).strip());
+  }
+
+  @Test
+  void refusesTheFolderOfALiveNodeAndLeavesItsDatabaseAlone() throws Exception {
+    serve("first.log");
+    awaitReady();
+    var database = databasePid();
+
+    var second = serve("second.log");
+
+    assertThat(second.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(78);
+    assertThat(Files.readString(working.resolve("second.log"))).contains("in use by another node");
+    assertThat(databasePid()).isEqualTo(database);
+    assertThat(ProcessHandle.of(database)).isPresent();
+  }
+
+  @Test
+  void comesUpAfterItWasKilled() throws Exception {
+    serve("first.log").destroyForcibly().waitFor();
+    var beforeItsDatabase = serve("second.log");
+    awaitReady();
+    beforeItsDatabase.destroyForcibly().waitFor();
+    var orphan = databasePid();
+
+    serve("third.log");
+
+    await().atMost(60, TimeUnit.SECONDS).until(() -> isReady() && databasePid() != orphan);
+  }
+
+  private Process serve(String log) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.trunkline.Main",
+            "--data.dir=data",
+            "--gateway.listen=127.0.0.1:0",
+            "--control.listen=127.0.0.1:0",
+            "--management.listen=127.0.0.1:0");
+    builder.environment().keySet().removeIf(it -> it.startsWith("TRUNKLINE_"));
+    builder.environment().remove("DATABASE_URL");
+    var process =
+        builder
+            .directory(working.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(working.resolve(log).toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private boolean hasSaid(String log, String text) throws IOException {
+    return Files.readString(working.resolve(log)).contains(text);
+  }
+
+  private void awaitReady() {
+    await().atMost(60, TimeUnit.SECONDS).until(this::isReady);
+  }
+
+  /** The database takes connections, and its first start is behind it. */
+  private boolean isReady() throws IOException {
+    var pidFile = data().resolve("postgresql/postmaster.pid");
+    return Files.exists(pidFile)
+        && Files.readString(pidFile).contains("ready")
+        && !Files.exists(data().resolve("postgresql-server/initializing"));
+  }
+
+  private long databasePid() throws IOException {
+    var lines = Files.readAllLines(data().resolve("postgresql/postmaster.pid"));
+    return Long.parseLong(lines.getFirst().strip());
+  }
+
+  private Path data() {
+    return working.resolve("data");
+  }
+
+  private String mode(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(file)));
+  }
+}
