@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# What the image does, without Docker: builds its application folder, starts it from there as a user
+# who may write nothing but the data folder, waits until it is ready, and ends it by SIGTERM.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly READY_SECONDS_MAX=90
+readonly STOP_SECONDS_MAX=40
+
+scratch=$(mktemp -d)
+app=$scratch/app
+data=$scratch/data
+log=$scratch/node.log
+node=
+
+finish() {
+  local code=$?
+  if [[ -n $node ]] && kill -0 "$node" 2>/dev/null; then
+    kill -KILL "$node"
+  fi
+  if [[ $code != 0 && -f $log ]]; then
+    echo "check: the node's last lines:" >&2
+    tail -n 40 "$log" >&2
+  fi
+  stop_database
+  chmod -R u+w "$scratch"
+  rm -rf "$scratch"
+}
+trap finish EXIT
+
+# A killed node leaves its PostgreSQL behind.
+stop_database() {
+  local pid_file=$data/postgresql/postmaster.pid
+  if [[ -f $pid_file ]]; then
+    kill -INT "$(head -n 1 "$pid_file")" 2>/dev/null || true
+    sleep 2
+  fi
+}
+
+fail() {
+  echo "check: $1" >&2
+  exit 1
+}
+
+# Prints a port of the loopback address on which nothing listens.
+free_port() {
+  local port
+  for _ in {1..50}; do
+    port=$((20000 + RANDOM % 12000))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "$port"
+      return
+    fi
+  done
+  fail "no free port found"
+}
+
+# Becomes the command, as a user who is not root. initdb asks for that user's name: it has to be one
+# that the machine knows.
+become() {
+  if [[ $(id -u) == 0 ]]; then
+    exec setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs "$@"
+  fi
+  exec "$@"
+}
+
+docker/build.sh "$app"
+JAVA_HOME=$(docker/jdk25.sh)
+export JAVA_HOME
+mkdir -m 0700 "$data"
+if [[ $(id -u) == 0 ]]; then
+  chmod 0755 "$scratch"
+  chown nobody:nogroup "$data"
+fi
+
+export TRUNKLINE_GATEWAY_LISTEN=127.0.0.1:$(free_port)
+export TRUNKLINE_CONTROL_LISTEN=127.0.0.1:$(free_port)
+export TRUNKLINE_MANAGEMENT_LISTEN=127.0.0.1:$(free_port)
+export TRUNKLINE_DATA_DIR=$data
+export HOME=/nonexistent
+
+cd "$app"
+become ./run.sh serve >"$log" 2>&1 </dev/null &
+node=$!
+
+for ((second = 0; second < READY_SECONDS_MAX; second++)); do
+  if ./healthcheck.sh 2>/dev/null; then
+    break
+  fi
+  kill -0 "$node" 2>/dev/null || fail "the node ended before it was ready"
+  sleep 1
+done
+./healthcheck.sh || fail "not ready within $READY_SECONDS_MAX s"
+
+kill -TERM "$node"
+for ((second = 0; second < STOP_SECONDS_MAX; second++)); do
+  kill -0 "$node" 2>/dev/null || break
+  sleep 1
+done
+kill -0 "$node" 2>/dev/null && fail "still running $STOP_SECONDS_MAX s after SIGTERM"
+
+code=0
+wait "$node" || code=$?
+node=
+[[ $code == 0 ]] || fail "ended with $code after SIGTERM instead of 0"
+[[ ! -f $data/postgresql/postmaster.pid ]] || fail "left its PostgreSQL running"
+
+echo "check: the image's folder starts as a user of its own, gets ready and stops in order"

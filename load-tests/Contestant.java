@@ -1,0 +1,108 @@
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Who is put under load. */
+sealed interface Contestant {
+  String name();
+
+  /** Round 0 is the warm-up. */
+  Figures run(int round, int connections, int seconds) throws Exception;
+
+  /** A node; what it acknowledges has to reach its pipeline. */
+  record Node(TrunklineNode node, Push.Hook hook, Reconciliation pipeline, int drainSeconds)
+      implements Contestant {
+    private static final long LOOK_MILLIS = 20;
+
+    Node(TrunklineNode node, Push.Hook hook, Deliveries pipeline, int drainSeconds) {
+      this(node, hook, new Reconciliation(pipeline), drainSeconds);
+    }
+
+    @Override
+    public String name() {
+      return "node";
+    }
+
+    @Override
+    public Figures run(int round, int connections, int seconds) throws Exception {
+      var serverBefore = Processors.of(node.pid());
+      var databaseBefore = Processors.ofTree(node.postmasterPid());
+      var load = Rush.send(hook, connections, seconds);
+      pipeline.acknowledged(load.tally().accepted());
+      var drainSeconds = drain();
+      var server = Processors.of(node.pid());
+      var database = Processors.ofTree(node.postmasterPid());
+      var cost =
+          new Figures.Cost(
+              server.since(serverBefore),
+              database.since(databaseBefore),
+              database.vanishedSince(databaseBefore));
+      return load.figures(name(), round, drainSeconds, cost);
+    }
+
+    /** What is owed is part of the price: waits until it is delivered and settled. */
+    private double drain() throws IOException, InterruptedException {
+      var start = System.nanoTime();
+      var until = start + TimeUnit.SECONDS.toNanos(drainSeconds);
+      while (pipeline.owedCount() > 0 || !node.isIdle()) {
+        if (System.nanoTime() > until) {
+          System.out.println("Not drained within " + drainSeconds + " s");
+          break;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  /** The handler that verifies nothing and keeps nothing. */
+  record Bare(BareServer server) implements Contestant {
+    @Override
+    public String name() {
+      return "bare";
+    }
+
+    @Override
+    public Figures run(int round, int connections, int seconds) throws Exception {
+      var before = Processors.of(server.jvm().pid());
+      var hook = new Push.Hook(server.port(), "/webhooks/github/bare", "not looked at");
+      var load = Rush.send(hook, connections, seconds);
+      var cost = new Figures.Cost(Processors.of(server.jvm().pid()).since(before), 0, 0);
+      return load.figures(name(), round, 0, cost);
+    }
+  }
+
+  /** All connections of one round together. */
+  record Rush(Tally tally, double seconds) {
+    static Rush send(Push.Hook hook, int connections, int seconds) throws Exception {
+      var pushes = new ArrayList<Push>();
+      for (var branch = 0; branch < connections; branch++) {
+        pushes.add(new Push(hook, branch));
+      }
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var start = System.nanoTime();
+        var deadline = start + TimeUnit.SECONDS.toNanos(seconds);
+        List<Future<Tally>> senders =
+            pushes.stream()
+                .map(push -> threads.submit(new Sender(push, hook.port(), deadline)))
+                .toList();
+        var tally = new Tally();
+        for (var sender : senders) {
+          tally.add(sender.get());
+        }
+        return new Rush(tally, (System.nanoTime() - start) / 1e9);
+      }
+    }
+
+    Figures figures(String contestant, int round, double drainSeconds, Figures.Cost cost) {
+      var count = tally.accepted().size();
+      var speed =
+          new Figures.Speed(
+              count / seconds, tally.millisAt(0.50), tally.millisAt(0.99), drainSeconds);
+      return new Figures(contestant, round, speed, cost, count, tally.others());
+    }
+  }
+}

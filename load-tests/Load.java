@@ -1,0 +1,143 @@
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Puts the same signed load on a node and on a bare handler in turn, and tells what each cost. */
+@Command(
+    name = "load-tests/run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures a node beside a bare Vert.x handler, both started on 127.0.0.1.")
+final class Load implements Callable<Integer> {
+  private static final int ROUNDS_MAX = 20;
+  private static final int SECONDS_MAX = 120;
+  private static final int DRAIN_SECONDS_MAX = 600;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "default ${DEFAULT-VALUE}, at most 20")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      description = "of each round, default ${DEFAULT-VALUE}, at most 120")
+  private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "10",
+      description = "seconds before the first round, default ${DEFAULT-VALUE}, at most 120")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "64",
+      description = "each with one request at a time, default ${DEFAULT-VALUE}, at most 99")
+  private int connections;
+
+  @Option(
+      names = "--target",
+      defaultValue = "eventbus",
+      description = "eventbus (default) or http: how the pipeline is started")
+  private String target;
+
+  @Option(
+      names = "--drain",
+      defaultValue = "120",
+      description =
+          "longest wait, in seconds, until the pipeline has all; default ${DEFAULT-VALUE}, at most"
+              + " 600")
+  private int drainSeconds;
+
+  @Option(names = "--keep", description = "leave the scratch folder with logs and database")
+  private boolean keep;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    var line = new CommandLine(new Load());
+    line.setExecutionExceptionHandler((fault, _, _) -> {
+      System.err.println(fault.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    });
+    System.exit(line.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    requireBounds();
+    System.out.println(Machine.describe());
+    try (var scratch = new Scratch(keep)) {
+      var classes = Samples.compile(scratch.folder("classes"));
+      try (var receiver = Receiver.start();
+          var bare = BareServer.start(scratch, classes);
+          var node = TrunklineNode.start(scratch, classes)) {
+        endWithThisProcess(List.of(bare::close, node::close));
+        var pipeline = target.equals("http") ? receiver : node.pipelineOnEventBus();
+        var hook =
+            node.register(target.equals("http") ? receiver.target() : TrunklineNode.EVENT_BUS);
+        return measure(
+            new Contestant.Node(node, hook, pipeline, drainSeconds), new Contestant.Bare(bare));
+      }
+    }
+  }
+
+  private int measure(Contestant.Node node, Contestant.Bare bare) throws Exception {
+    warmUp(node);
+    warmUp(bare);
+    var figures = new ArrayList<Figures>();
+    for (var round = 1; round <= rounds; round++) {
+      // The first of a pair meets the machine as the pair before left it: they take turns.
+      List<Contestant> order = round % 2 == 1 ? List.of(node, bare) : List.of(bare, node);
+      for (var contestant : order) {
+        var result = contestant.run(round, connections, seconds);
+        System.out.println(result);
+        figures.add(result);
+      }
+    }
+    System.out.print(new Report(figures, node.pipeline()));
+    return node.pipeline().owedCount() == 0 ? 0 : 1;
+  }
+
+  private void warmUp(Contestant contestant) throws Exception {
+    if (warmUpSeconds == 0) {
+      return;
+    }
+    System.out.println("Warming up " + contestant.name() + " for " + warmUpSeconds + " s …");
+    var result = contestant.run(0, connections, warmUpSeconds);
+    if (result.acknowledged() == 0) {
+      throw new IOException(contestant.name() + " took nothing: " + result.others());
+    }
+  }
+
+  private void requireBounds() {
+    require(rounds >= 1 && rounds <= ROUNDS_MAX, "--rounds is 1 to " + ROUNDS_MAX);
+    require(seconds >= 1 && seconds <= SECONDS_MAX, "--seconds is 1 to " + SECONDS_MAX);
+    require(warmUpSeconds >= 0 && warmUpSeconds <= SECONDS_MAX, "--warm-up is 0 to " + SECONDS_MAX);
+    require(
+        connections >= 1 && connections <= Push.BRANCHES_MAX,
+        "--connections is 1 to " + Push.BRANCHES_MAX);
+    require(
+        drainSeconds >= 1 && drainSeconds <= DRAIN_SECONDS_MAX,
+        "--drain is 1 to " + DRAIN_SECONDS_MAX);
+    require(target.equals("eventbus") || target.equals("http"), "--target is eventbus or http");
+  }
+
+  private void require(boolean isGiven, String rule) {
+    if (!isGiven) {
+      throw new ParameterException(spec.commandLine(), rule);
+    }
+  }
+
+  /** When a person interrupts this, the servers end as well. */
+  private static void endWithThisProcess(List<Runnable> closers) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> closers.forEach(Runnable::run)));
+  }
+}

@@ -1,0 +1,57 @@
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * A pipeline on the event bus of a node: writes down the delivery of each event, 16 bytes each, and
+ * replies. The system property {@code load.seen} names the file.
+ */
+public final class LoadPipeline extends VerticleBase {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final long FLUSH_MILLIS = 100;
+  private DataOutputStream seen;
+
+  @Override
+  public Future<?> start() throws IOException {
+    var file = Files.newOutputStream(Path.of(System.getProperty("load.seen")));
+    seen = new DataOutputStream(new BufferedOutputStream(file, BUFFER_BYTES));
+    vertx.setPeriodic(FLUSH_MILLIS, _ -> flush());
+    return vertx
+        .eventBus()
+        .<JsonObject>consumer("trunkline.pipelines.000000000000.load", this::start)
+        .completion();
+  }
+
+  private void start(Message<JsonObject> event) {
+    var delivery = UUID.fromString(event.body().getJsonObject("data").getString("deliveryId"));
+    try {
+      seen.writeLong(delivery.getMostSignificantBits());
+      seen.writeLong(delivery.getLeastSignificantBits());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    event.reply(null);
+  }
+
+  private void flush() {
+    try {
+      seen.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Future<?> stop() throws IOException {
+    seen.close();
+    return Future.succeededFuture();
+  }
+}
