@@ -211,7 +211,8 @@ final class Wiring {
     return new ControlVerticle(
         address(config.control()),
         List.of(
-            new CodeConnectionsRoutes(authenticator, new ConnectionOperations(connections, sealer)),
+            new CodeConnectionsRoutes(
+                authenticator, List.of(new ConnectionOperations(connections, sealer))),
             new RestRoutes(authenticator, Contract.load(vertx).await(), nativeOperations())),
         UUID::randomUUID,
         clock);

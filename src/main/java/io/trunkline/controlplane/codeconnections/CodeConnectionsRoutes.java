@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code POST /}: AWS JSON 1.0, and its one error writer. */
@@ -17,9 +18,10 @@ public final class CodeConnectionsRoutes implements Routes {
   private final Authenticator authenticator;
   private final OperationRouter operations;
 
-  public CodeConnectionsRoutes(Authenticator authenticator, ConnectionOperations connections) {
+  public CodeConnectionsRoutes(Authenticator authenticator, List<OperationGroup> groups) {
     this.authenticator = authenticator;
-    this.operations = new OperationRouter(connections.operations());
+    this.operations =
+        new OperationRouter(groups.stream().flatMap(group -> group.operations().stream()).toList());
   }
 
   @Override

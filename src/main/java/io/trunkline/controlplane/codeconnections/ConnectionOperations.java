@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The operations on connections and their tags. */
-public final class ConnectionOperations {
+public final class ConnectionOperations extends OperationGroup {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
   private final Connections connections;
@@ -32,6 +32,7 @@ public final class ConnectionOperations {
     this.nextTokens = new NextTokens(sealer);
   }
 
+  @Override
   List<Operation> operations() {
     return List.of(
         new Operation("CreateConnection", Shapes::createConnection, this::createConnection),

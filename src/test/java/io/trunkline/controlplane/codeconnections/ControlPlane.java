@@ -61,7 +61,7 @@ final class ControlPlane implements AutoCloseable {
         List.<Routes>of(
             new CodeConnectionsRoutes(
                 new Authenticator(signatures, accounts),
-                new ConnectionOperations(connections, sealer)));
+                List.of(new ConnectionOperations(connections, sealer))));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),

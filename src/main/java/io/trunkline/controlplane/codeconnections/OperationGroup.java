@@ -1,0 +1,9 @@
+package io.trunkline.controlplane.codeconnections;
+
+import java.util.List;
+
+/** The operations on one kind of resource. */
+public abstract sealed class OperationGroup permits ConnectionOperations {
+
+  abstract List<Operation> operations();
+}
