@@ -44,7 +44,11 @@ final class NodeMetrics {
     disabled.remove(MetricsDomain.NAMED_POOLS);
     disabled.forEach(options::addDisabledMetricsCategory);
     return Vertx.builder()
-        .with(new VertxOptions().setMetricsOptions(options).setPreferNativeTransport(true))
+        .with(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(options)
+                .setPreferNativeTransport(true))
         .withMetrics(new MicrometerMetricsFactory(registry))
         .build();
   }

@@ -47,10 +47,10 @@ CREATE TABLE change (
   -- The last delivery that repeated it and started nothing, and when.
   repeated_by     uuid,
   repeated_at     timestamptz,
-  PRIMARY KEY (installation_id, key, occurrence)
+  -- The subject is part of the key's digest: it is here so that one index finds both.
+  PRIMARY KEY (installation_id, subject, key, occurrence)
 );
 
-CREATE INDEX change_by_subject ON change (installation_id, subject, at);
 CREATE INDEX change_repeated ON change (installation_id, subject) WHERE repeated_at IS NOT NULL;
 CREATE INDEX change_by_age ON change USING brin (at);
 
@@ -110,6 +110,10 @@ CREATE TABLE dispatch (
   -- Since when it has been tried: a person or a redelivery may begin anew.
   owed_since    timestamptz NOT NULL DEFAULT now(),
   settled_at    timestamptz,
+  -- The attempt of one that was delivered at the first try, which is nearly all: it has no row in attempt.
+  started_at    timestamptz,
+  duration_ms   int,
+  http_status   int,
   PRIMARY KEY (id),
   CHECK ((status = 'IN_FLIGHT') = (owner IS NOT NULL))
 ) PARTITION BY RANGE (id);

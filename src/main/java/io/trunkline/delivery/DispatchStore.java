@@ -9,16 +9,12 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
-/** Who holds which dispatch, and what it came to. */
+/** Who holds which dispatch, and which are due. */
 final class DispatchStore {
   /** $1 this node, $2 milliseconds. */
   private static final String HEARTBEAT =
@@ -95,38 +91,6 @@ final class DispatchStore {
         e.received_at, e.events
       FROM dispatch d LEFT JOIN delivery e ON e.id = d.delivery_id
       WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
-      """;
-
-  /**
-   * $1–$6 the dispatches: id, fence, status, delay in milliseconds, reason, whether there was an
-   * attempt; $7–$11 the attempts: number, start, duration, outcome, HTTP status (0: none), $12
-   * error; $13 this node. Whoever lost a dispatch settles nothing.
-   */
-  private static final String SETTLE =
-      """
-      WITH given AS (
-        SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[], $5::text[],
-            $6::boolean[], $7::int[], $8::timestamptz[], $9::int[], $10::text[], $11::int[],
-            $12::text[])
-          AS g(id, fence, status, delay_ms, reason, is_tried, number, started_at, duration_ms,
-            outcome, http_status, error)),
-      settled AS (
-        UPDATE dispatch d SET status = g.status, owner = NULL, reason = g.reason,
-          due_at = now() + g.delay_ms * interval '1 millisecond',
-          attempt_count = CASE WHEN g.is_tried THEN g.number ELSE d.attempt_count END,
-          settled_at = CASE WHEN g.status = 'QUEUED' THEN NULL ELSE now() END
-        FROM given g
-        WHERE d.id = g.id AND d.owner = $13 AND d.fence = g.fence
-        RETURNING d.id, (extract(epoch FROM now() - d.created_at) * 1000)::bigint AS age_ms),
-      kept AS (
-        INSERT INTO attempt (dispatch_id, number, started_at, duration_ms, outcome, http_status,
-          error)
-        SELECT g.id, g.number, g.started_at, g.duration_ms, g.outcome, nullif(g.http_status, 0),
-          g.error
-        FROM given g JOIN settled s ON s.id = g.id
-        WHERE g.is_tried
-        ON CONFLICT DO NOTHING)
-      SELECT id, age_ms FROM settled\
       """;
 
   /** Queue depth and the oldest age in milliseconds, of what is due. */
@@ -220,19 +184,6 @@ final class DispatchStore {
         Optional.ofNullable(row.getBuffer("events")));
   }
 
-  /** The age of each dispatch that was settled; one that is missing was lost before. */
-  Future<Map<DispatchId, Duration>> settle(Statements statements, List<Settlement> settlements) {
-    return statements
-        .run(SETTLE, parameters(settlements))
-        .map(rows -> {
-          var ages = new HashMap<DispatchId, Duration>();
-          for (Row row : rows) {
-            ages.put(new DispatchId(row.getUUID(0)), Duration.ofMillis(row.getLong(1)));
-          }
-          return ages;
-        });
-  }
-
   Future<Backlog> backlog(Statements statements) {
     return statements
         .run(BACKLOG)
@@ -240,60 +191,5 @@ final class DispatchStore {
           var row = rows.iterator().next();
           return new Backlog(row.getLong(0), Duration.ofMillis(row.getLong(1)));
         });
-  }
-
-  private Tuple parameters(List<Settlement> all) {
-    var tries = all.stream().map(Settlement::attempt).toList();
-    return Tuple.tuple()
-        .addArrayOfUUID(all.stream().map(one -> one.id().value()).toArray(UUID[]::new))
-        .addArrayOfInteger(all.stream().map(Settlement::fence).toArray(Integer[]::new))
-        .addArrayOfString(all.stream().map(one -> status(one.outcome())).toArray(String[]::new))
-        .addArrayOfLong(all.stream().map(one -> delayMillis(one.outcome())).toArray(Long[]::new))
-        .addArrayOfString(
-            all.stream().map(one -> Cleaned.text(reason(one.outcome()))).toArray(String[]::new))
-        .addArrayOfBoolean(tries.stream().map(Optional::isPresent).toArray(Boolean[]::new))
-        .addArrayOfInteger(numbers(tries, Settlement.Try::number))
-        .addArrayOfOffsetDateTime(
-            tries.stream()
-                .map(one -> one.map(t -> t.startedAt().atOffset(ZoneOffset.UTC)).orElse(null))
-                .toArray(OffsetDateTime[]::new))
-        .addArrayOfInteger(numbers(tries, one -> (int) one.duration().toMillis()))
-        .addArrayOfString(
-            tries.stream()
-                .map(one -> one.map(Settlement.Try::outcome).orElse(""))
-                .toArray(String[]::new))
-        .addArrayOfInteger(numbers(tries, one -> one.httpStatus().orElse(0)))
-        .addArrayOfString(
-            tries.stream()
-                .map(one -> one.map(t -> Cleaned.text(t.error())).orElse(""))
-                .toArray(String[]::new))
-        .addUUID(node.value());
-  }
-
-  private static Integer[] numbers(
-      List<Optional<Settlement.Try>> tries, Function<Settlement.Try, Integer> number) {
-    return tries.stream().map(one -> one.map(number).orElse(0)).toArray(Integer[]::new);
-  }
-
-  private static String status(Settlement.Outcome outcome) {
-    return switch (outcome) {
-      case Settlement.Outcome.Delivered() -> "DELIVERED";
-      case Settlement.Outcome.Failed _ -> "FAILED";
-      case Settlement.Outcome.Cancelled _ -> "CANCELLED";
-      case Settlement.Outcome.Queued _ -> "QUEUED";
-    };
-  }
-
-  private static long delayMillis(Settlement.Outcome outcome) {
-    return outcome instanceof Settlement.Outcome.Queued(var delay, _) ? delay.toMillis() : 0;
-  }
-
-  private static String reason(Settlement.Outcome outcome) {
-    return switch (outcome) {
-      case Settlement.Outcome.Delivered() -> "";
-      case Settlement.Outcome.Failed(var reason) -> reason;
-      case Settlement.Outcome.Cancelled(var reason) -> reason;
-      case Settlement.Outcome.Queued(_, var reason) -> reason;
-    };
   }
 }

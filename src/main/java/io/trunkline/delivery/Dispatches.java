@@ -33,6 +33,7 @@ public final class Dispatches {
   private final Database database;
   private final Database people;
   private final DispatchStore store;
+  private final SettlementStore settlements;
   private final HistoryStore history = new HistoryStore();
   private final Pipelines pipelines;
   private final Hands hands;
@@ -42,6 +43,7 @@ public final class Dispatches {
     this.database = pools.webhooks();
     this.people = pools.people();
     this.store = new DispatchStore(node);
+    this.settlements = new SettlementStore(node);
     this.pipelines = pipelines;
     this.hands = hands;
     this.permits = permits;
@@ -118,7 +120,7 @@ public final class Dispatches {
         LIMITS,
         _ -> SETTLEMENT_BYTES,
         batch ->
-            store
+            settlements
                 .settle(database, batch)
                 .map(ages ->
                     batch.stream().map(one -> Optional.ofNullable(ages.get(one.id()))).toList()),

@@ -77,7 +77,11 @@ final class HistoryStore {
   private static final String ATTEMPTS =
       """
       SELECT dispatch_id, number, started_at, duration_ms, outcome, http_status, error
-      FROM attempt WHERE dispatch_id = ANY ($1::uuid[]) ORDER BY dispatch_id, number\
+      FROM attempt WHERE dispatch_id = ANY ($1::uuid[])
+      UNION ALL
+      SELECT id, 1, started_at, duration_ms, 'DELIVERED', http_status, '' FROM dispatch
+      WHERE id = ANY ($1::uuid[]) AND started_at IS NOT NULL
+      ORDER BY dispatch_id, number\
       """;
 
   /** $1 account, $2 dispatch. Its retries begin anew. */

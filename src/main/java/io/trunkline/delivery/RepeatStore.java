@@ -28,45 +28,50 @@ final class RepeatStore {
       "SELECT delivery_id FROM delivery_key WHERE digest = $1";
 
   /**
-   * $1 installation, $2 keys, $3 events that are being judged. A repeat is real when, since the
-   * last time, another change led the ref back to where it began, or another event of that pull
-   * request came in between. Changes of one commit share its time: in doubt the repeat is real, for
-   * a start too many does less harm than a lost one.
+   * $1 installation, $2 keys, $3 events that are being judged, $4 subjects of the keys, for the
+   * index. A repeat is real when, since the last time, another change led the ref back to where it
+   * began, or another event of that pull request came in between. Changes of one commit share its
+   * time: in doubt the repeat is real, for a start too many does less harm than a lost one.
    */
   private static final String LATEST =
       """
-      SELECT DISTINCT ON (l.key) l.key, l.occurrence, l.event_id, l.delivery_id,
+      SELECT DISTINCT ON (l.key) l.key, l.occurrence, l.event_id, l.delivery_id, l.subject,
         EXISTS (
           SELECT 1 FROM change c
           WHERE c.installation_id = l.installation_id AND c.subject = l.subject
             AND c.key <> l.key AND c.at >= l.at
             AND (l.ref LIKE '#%' OR c.after = l.before)) AS is_real
       FROM change l
-      WHERE l.installation_id = $1 AND l.key = ANY($2::bytea[]) AND l.event_id <> ALL($3::uuid[])
+      WHERE l.installation_id = $1 AND l.subject = ANY($4::bytea[]) AND l.key = ANY($2::bytea[])
+        AND l.event_id <> ALL($3::uuid[])
       ORDER BY l.key, l.occurrence DESC\
       """;
 
   /**
    * $1 installation, $2 events whose repeat starts nothing, $3 the delivery that repeated them, $4
-   * their keys, for the index.
+   * their keys and $5 their subjects, for the index.
    */
   private static final String HOLD_BACK =
       """
       UPDATE change SET repeated_at = now(), repeated_by = $3
-      WHERE installation_id = $1 AND key = ANY($4::bytea[]) AND event_id = ANY($2::uuid[])\
+      WHERE installation_id = $1 AND subject = ANY($5::bytea[]) AND key = ANY($4::bytea[])
+        AND event_id = ANY($2::uuid[])\
       """;
 
   /** $1 installation, $2 subject, $3 key of the change that came, $4 where it led the ref. */
   private static final String HELD_BACK =
       """
-      SELECT key, repeated_by FROM change
+      SELECT key, repeated_by, subject FROM change
       WHERE installation_id = $1 AND subject = $2 AND key <> $3
         AND repeated_at > now() - interval '10 minutes' AND (before = $4 OR ref LIKE '#%')\
       """;
 
-  /** $1 installation, $2 key of a repeat that was held back and has started now. */
+  /** $1 installation, $2 key and $3 subject of a repeat that was held back and has started now. */
   private static final String LET_GO =
-      "UPDATE change SET repeated_at = NULL WHERE installation_id = $1 AND key = $2";
+      """
+      UPDATE change SET repeated_at = NULL
+      WHERE installation_id = $1 AND subject = $3 AND key = $2\
+      """;
 
   /** $1 the first delivery. Dispatches that ended FAILED are owed again by a redelivery. */
   private static final String TRY_FAILED_AGAIN =
@@ -79,10 +84,11 @@ final class RepeatStore {
   private static final String DISPATCHES_OF = "SELECT decisions FROM delivery WHERE id = $1";
 
   /** The last change with the same key. */
-  record Latest(int occurrence, UUID eventId, DeliveryId deliveryId, boolean isReal) {}
+  record Latest(
+      int occurrence, UUID eventId, DeliveryId deliveryId, Buffer subject, boolean isReal) {}
 
-  /** A repeat that was held back: its change's key, and the delivery that holds it. */
-  record HeldBack(Buffer key, DeliveryId repeatedBy) {}
+  /** A repeat that was held back: its change's key and subject, and the delivery that holds it. */
+  record HeldBack(Buffer key, DeliveryId repeatedBy, Buffer subject) {}
 
   Future<Void> lock(Transaction transaction, InstallationId installation, List<Change> changes) {
     var numbers =
@@ -118,8 +124,9 @@ final class RepeatStore {
       Statements statements, InstallationId installation, List<Change> changes) {
     var keys = changes.stream().map(Change::key).toArray(Buffer[]::new);
     var events = changes.stream().map(Change::eventId).toArray(UUID[]::new);
+    var subjects = changes.stream().map(Change::subject).toArray(Buffer[]::new);
     return statements
-        .run(LATEST, Tuple.of(installation.value(), keys, events))
+        .run(LATEST, Tuple.of(installation.value(), keys, events, subjects))
         .map(rows -> {
           var latest = new HashMap<Buffer, Latest>();
           for (Row row : rows) {
@@ -129,7 +136,8 @@ final class RepeatStore {
                     row.getInteger(1),
                     row.getUUID(2),
                     new DeliveryId(row.getUUID(3)),
-                    row.getBoolean(4)));
+                    row.getBuffer(4),
+                    row.getBoolean(5)));
           }
           return latest;
         });
@@ -145,8 +153,9 @@ final class RepeatStore {
     }
     var events = repeated.values().stream().map(Latest::eventId).toArray(UUID[]::new);
     var keys = repeated.keySet().toArray(Buffer[]::new);
+    var subjects = repeated.values().stream().map(Latest::subject).toArray(Buffer[]::new);
     return statements
-        .run(HOLD_BACK, Tuple.of(installation.value(), events, repeatedBy.value(), keys))
+        .run(HOLD_BACK, Tuple.of(installation.value(), events, repeatedBy.value(), keys, subjects))
         .mapEmpty();
   }
 
@@ -159,13 +168,17 @@ final class RepeatStore {
             Tuple.of(installation.value(), change.subject(), change.key(), change.after()))
         .map(rows ->
             rows.stream()
-                .map(row -> new HeldBack(row.getBuffer(0), new DeliveryId(row.getUUID(1))))
+                .map(row ->
+                    new HeldBack(
+                        row.getBuffer(0), new DeliveryId(row.getUUID(1)), row.getBuffer(2)))
                 .toList());
   }
 
   /** It has started: told once more, it is a repeat like any other. */
   Future<Void> letGo(Statements statements, InstallationId installation, HeldBack held) {
-    return statements.run(LET_GO, Tuple.of(installation.value(), held.key())).mapEmpty();
+    return statements
+        .run(LET_GO, Tuple.of(installation.value(), held.key(), held.subject()))
+        .mapEmpty();
   }
 
   Future<Integer> tryFailedAgain(Statements statements, DeliveryId first) {

@@ -111,6 +111,11 @@ class EgressIT {
     return road.count("SELECT count(*) FROM dispatch WHERE status = '" + status + "'");
   }
 
+  private long attempts() {
+    return road.count("SELECT count(*) FROM attempt")
+        + road.count("SELECT count(*) FROM dispatch WHERE started_at IS NOT NULL");
+  }
+
   @Test
   void deliversToWhoeverConsumesTheAddressOfThePipeline() {
     pipeline("deploy");
@@ -128,7 +133,7 @@ class EgressIT {
     assertThat(event.getJsonObject("data").getString("pipeline")).isEqualTo("deploy");
     assertThat(event.getJsonObject("data").getString("accountId")).isEqualTo("000000000000");
     assertThat(event.getJsonObject("data").getString("trigger")).isEqualTo("Source.default");
-    assertThat(road.count("SELECT count(*) FROM attempt WHERE outcome = 'DELIVERED'")).isEqualTo(1);
+    assertThat(attempts()).isEqualTo(1);
     await().atMost(2, SECONDS).until(() -> road.permits.inFlight() == 0);
   }
 
@@ -139,7 +144,7 @@ class EgressIT {
 
     push();
     await().atMost(5, SECONDS).until(() -> count("QUEUED") == 1);
-    var attempts = road.count("SELECT count(*) FROM attempt");
+    var attempts = attempts();
     consume(road, "deploy", EgressIT::start);
 
     await().atMost(9, SECONDS).until(() -> count("DELIVERED") == 1);
@@ -227,7 +232,7 @@ class EgressIT {
     await().pollDelay(3, SECONDS).atMost(6, SECONDS).until(() -> road.permits.inFlight() == 0);
     assertThat(count("DELIVERED")).isZero();
     assertThat(road.count("SELECT count(*) FROM dispatch WHERE owner = '" + thief + "'")).isOne();
-    assertThat(road.count("SELECT count(*) FROM attempt")).isZero();
+    assertThat(attempts()).isZero();
   }
 
   @Test

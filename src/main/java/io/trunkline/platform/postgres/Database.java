@@ -24,6 +24,9 @@ public final class Database implements Statements {
   private static final Duration DEADLINE_AFTER_STATEMENT = Duration.ofSeconds(2);
   private static final int STATEMENTS_CACHED_MAX = 256;
 
+  /** The client's own limit is 2048: a longer statement would be parsed and planned every time. */
+  private static final int CACHED_STATEMENT_LENGTH_MAX = 16_384;
+
   private final Pool pool;
   private final Duration deadline;
 
@@ -93,10 +96,13 @@ public final class Database implements Statements {
     return options
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED_MAX)
+        .setPreparedStatementCacheSqlLimit(CACHED_STATEMENT_LENGTH_MAX)
         .addProperty("application_name", "trunkline-" + settings.name())
         .addProperty("statement_timeout", timeout)
         .addProperty("idle_in_transaction_session_timeout", timeout)
         .addProperty("plan_cache_mode", settings.isPlannedOnce() ? "force_generic_plan" : "auto")
+        // A plan that was made while a table was small is kept when it has grown.
+        .addProperty("enable_seqscan", settings.isPlannedOnce() ? "off" : "on")
         .addProperty("jit", "off");
   }
 }
