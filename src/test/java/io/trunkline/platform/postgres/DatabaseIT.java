@@ -46,6 +46,25 @@ class DatabaseIT {
   }
 
   @Test
+  void keepsAPreparedStatementHoweverLong() {
+    var database = Database.open(vertx, url, PoolSettings.of("hot", 1).plannedOnce());
+    var longStatement = "SELECT $1::text" + " ".repeat(8_000);
+
+    database.run(longStatement, Tuple.of("a")).await();
+    database.run(longStatement, Tuple.of("b")).await();
+
+    var kept =
+        database
+            .run(
+                "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement = $1",
+                Tuple.of(longStatement))
+            .await()
+            .iterator()
+            .next();
+    assertThat(kept.getLong(0)).isEqualTo(2);
+  }
+
+  @Test
   void cutsAStatementThatTakesTooLong() {
     var settings = PoolSettings.of("hot", 1).withStatementTimeout(Duration.ofMillis(200));
     var database = Database.open(vertx, url, settings);
