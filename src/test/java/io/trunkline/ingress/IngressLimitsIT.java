@@ -60,9 +60,18 @@ class IngressLimitsIT {
   @Test
   void refusesALongBodyBeforeItComes() throws IOException {
     gateway.deliver(installation, "ping", "{}", Gateway.SECRET);
+    sendTooLongBody();
     var before = heap();
     var stored = gateway.deliveries();
 
+    sendTooLongBody();
+
+    assertThat(heap() - before).isLessThan(CAP);
+    assertThat(gateway.deliveries()).isEqualTo(stored);
+    assertThat(gateway.bodies.taken()).isZero();
+  }
+
+  private void sendTooLongBody() throws IOException {
     try (var wire = new Wire(gateway.port())) {
       wire.send(head("Content-Length: 1073741824"));
 
@@ -70,10 +79,6 @@ class IngressLimitsIT {
       // A client that sends all the same is cut off after a little while.
       assertThat(wire.sendUntilRefused(new byte[64 * 1_024], 1_073_741_824L)).isLessThan(32L * CAP);
     }
-
-    assertThat(heap() - before).isLessThan(4L * CAP);
-    assertThat(gateway.deliveries()).isEqualTo(stored);
-    assertThat(gateway.bodies.taken()).isZero();
   }
 
   @Test
