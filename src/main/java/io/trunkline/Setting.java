@@ -43,6 +43,13 @@ enum Setting {
       "CIDR ranges that targets may lie in although they are loopback, private or link-local"),
   HOSTS_ALLOWED_NETWORKS("hosts.allowed-networks", "", "the same for self-managed providers"),
   VERTICLES("verticles", "", "classes of verticles to deploy, from jars in data.dir/lib"),
+  QUOTAS_REPOSITORY_LINKS("quotas.repository-links", "100", "repository links of an account"),
+  QUOTAS_SYNC_CONFIGURATIONS(
+      "quotas.sync-configurations", "100", "sync configurations of an account"),
+  QUOTAS_SYNC_CONFIGURATIONS_PER_LINK(
+      "quotas.sync-configurations-per-link", "100", "those of one repository link"),
+  QUOTAS_SYNC_CONFIGURATIONS_PER_BRANCH(
+      "quotas.sync-configurations-per-branch", "50", "those of one branch of a repository link"),
   REGIONS("regions", "us-east-1", "Region labels that are served, first the default"),
   PARTITION("partition", "aws", "partition in ARNs"),
   SECRETS_KEYSET(

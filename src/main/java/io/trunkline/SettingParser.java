@@ -98,6 +98,14 @@ final class SettingParser {
     return amount * unit;
   }
 
+  int count(Setting setting, int max) {
+    var text = value(setting).text();
+    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) > max) {
+      throw bad(setting, "a whole number from 0 to " + max);
+    }
+    return Integer.parseInt(text);
+  }
+
   List<String> list(Setting setting, Pattern allowed, String shape) {
     var items =
         Arrays.stream(value(setting).text().split(",", -1))

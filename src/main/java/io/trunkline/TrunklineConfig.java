@@ -2,6 +2,7 @@ package io.trunkline;
 
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.sync.SyncQuotas;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The settings of a node, checked. {@link Setting} tells their keys and meaning. */
-record TrunklineConfig(Listeners listeners, Storage storage, Egress egress, Identity identity) {
+record TrunklineConfig(
+    Listeners listeners, Storage storage, Egress egress, Identity identity, Quotas quotas) {
   private static final long BODY_BYTES_LIMIT = 1L << 30;
   private static final long BYTES_IN_FLIGHT_LIMIT = 1L << 40;
 
@@ -59,6 +61,9 @@ record TrunklineConfig(Listeners listeners, Storage storage, Egress egress, Iden
   /** The first Region is the default one. */
   record Identity(List<String> regions, String partition, Bootstrap bootstrap) {}
 
+  /** How much an account may have. */
+  record Quotas(SyncQuotas sync) {}
+
   /** A config and what should be logged about where it came from. */
   record Loaded(TrunklineConfig config, List<String> warnings) {}
 
@@ -88,7 +93,8 @@ record TrunklineConfig(Listeners listeners, Storage storage, Egress egress, Iden
     var parser = new SettingParser(values);
     var egress = egress(parser);
     var config =
-        new TrunklineConfig(listeners(parser), storage(parser, egress), egress, identity(parser));
+        new TrunklineConfig(
+            listeners(parser), storage(parser, egress), egress, identity(parser), quotas(parser));
     return new Loaded(config, values.warnings());
   }
 
@@ -194,5 +200,14 @@ record TrunklineConfig(Listeners listeners, Storage storage, Egress egress, Iden
                 "3 to 128 letters, digits and underscores"),
             parser.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY));
     return new Identity(regions, partition, bootstrap);
+  }
+
+  private static Quotas quotas(SettingParser parser) {
+    return new Quotas(
+        new SyncQuotas(
+            parser.count(Setting.QUOTAS_REPOSITORY_LINKS, SyncQuotas.COUNT_LIMIT),
+            parser.count(Setting.QUOTAS_SYNC_CONFIGURATIONS, SyncQuotas.COUNT_LIMIT),
+            parser.count(Setting.QUOTAS_SYNC_CONFIGURATIONS_PER_LINK, SyncQuotas.COUNT_LIMIT),
+            parser.count(Setting.QUOTAS_SYNC_CONFIGURATIONS_PER_BRANCH, SyncQuotas.COUNT_LIMIT)));
   }
 }

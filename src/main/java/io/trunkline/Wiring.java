@@ -67,6 +67,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds everything, in order, with {@code new}. Names every adapter, and nothing else does. */
 final class Wiring {
@@ -208,11 +209,16 @@ final class Wiring {
             Set.of("codeconnections", "codestar-connections"),
             clock);
     var authenticator = new Authenticator(signatures, accounts);
+    var gitSync = new GitSync(pools.people(), accounts, connections, config);
     return new ControlVerticle(
         address(config.control()),
         List.of(
             new CodeConnectionsRoutes(
-                authenticator, List.of(new ConnectionOperations(connections, sealer))),
+                authenticator,
+                Stream.concat(
+                        Stream.of(new ConnectionOperations(connections, sealer)),
+                        gitSync.operationGroups(sealer).stream())
+                    .toList()),
             new RestRoutes(authenticator, Contract.load(vertx).await(), nativeOperations())),
         UUID::randomUUID,
         clock);

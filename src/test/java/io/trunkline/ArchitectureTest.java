@@ -49,6 +49,7 @@ class ArchitectureTest {
             "egress",
             "delivery",
             "pipeline",
+            "sync",
             "connection",
             "account",
             "provider.github",
@@ -143,7 +144,7 @@ class ArchitectureTest {
 
   @Test
   void ledgersImportDownTheListOnly() {
-    var ledgers = List.of("delivery", "pipeline", "connection", "account");
+    var ledgers = List.of("delivery", "pipeline", "sync", "connection", "account");
     for (int i = 0; i < ledgers.size(); i++) {
       for (var above : ledgers.subList(0, i)) {
         noClasses()

@@ -84,7 +84,7 @@ public final class ConnectionOperations extends OperationGroup {
     return type;
   }
 
-  private static List<Tag> tags(List<Input> sent) {
+  static List<Tag> tags(List<Input> sent) {
     var keys = new HashSet<String>();
     var tags = sent.stream().map(tag -> new Tag(tag.text("Key"), tag.text("Value"))).toList();
     for (var tag : tags) {

@@ -23,6 +23,10 @@ final class Shapes {
     this.namespace = namespace;
   }
 
+  Namespace namespace() {
+    return namespace;
+  }
+
   /** The older namespace has no word for Azure DevOps. */
   static Set<ProviderType> providerTypes(Namespace namespace) {
     return switch (namespace) {
@@ -77,11 +81,11 @@ final class Shapes {
     return Text.of(0, 256, "arn:aws(-[\\w]+)*:" + services + ":.+:[0-9]{12}:host\\/.+");
   }
 
-  private static Text connectionArn() {
+  static Text connectionArn() {
     return Text.of(0, 256, ANY_ARN);
   }
 
-  private static ListOf tagList() {
+  static ListOf tagList() {
     var tag = Structure.of(required("Key", Text.of(1, 128)), required("Value", Text.of(0, 256)));
     return new ListOf(tag, 0, 200);
   }

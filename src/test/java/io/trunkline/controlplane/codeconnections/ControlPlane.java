@@ -15,6 +15,9 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.TestSealer;
+import io.trunkline.sync.RepositoryLinks;
+import io.trunkline.sync.SyncConfigurations;
+import io.trunkline.sync.SyncQuotas;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -37,11 +40,16 @@ final class ControlPlane implements AutoCloseable {
   static final AccessKey ALICE = key("111111111111", "AKIDALICE", "secret/of+alice");
   static final AccessKey BOB = key("222222222222", "AKIDBOB", "secret-of-bob");
 
+  /** Small, so that they are quickly reached. */
+  private static final SyncQuotas SYNC_QUOTAS = new SyncQuotas(6, 7, 5, 3);
+
   private final Vertx vertx = Vertx.vertx();
   final Database database = TestDatabase.create().open(vertx);
   final Accounts accounts;
   final Connections connections;
   final Installations installations;
+  final RepositoryLinks repositoryLinks;
+  final SyncConfigurations syncConfigurations;
   private final ControlVerticle verticle;
 
   ControlPlane() {
@@ -50,6 +58,9 @@ final class ControlPlane implements AutoCloseable {
     connections = new Connections(database, accounts, UUID::randomUUID, "aws");
     var randomness = new Installations.Randomness(new SecureRandom(), UUID::randomUUID);
     installations = new Installations(database, accounts, sealer, randomness);
+    var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");
+    repositoryLinks = new RepositoryLinks(database, accounts, connections, minting, SYNC_QUOTAS);
+    syncConfigurations = new SyncConfigurations(database, accounts, SYNC_QUOTAS);
     accounts.bootstrap(ALICE).await();
     accounts.bootstrap(BOB).await();
     var signatures =
@@ -61,7 +72,11 @@ final class ControlPlane implements AutoCloseable {
         List.<Routes>of(
             new CodeConnectionsRoutes(
                 new Authenticator(signatures, accounts),
-                List.of(new ConnectionOperations(connections, sealer))));
+                List.of(
+                    new ConnectionOperations(connections, sealer),
+                    new RepositoryLinkOperations(repositoryLinks, sealer),
+                    new SyncConfigurationOperations(syncConfigurations, repositoryLinks, sealer),
+                    new SyncStatusOperations(syncConfigurations, repositoryLinks))));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),

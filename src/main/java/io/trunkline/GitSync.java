@@ -1,0 +1,34 @@
+package io.trunkline;
+
+import io.trunkline.account.Accounts;
+import io.trunkline.connection.Connections;
+import io.trunkline.controlplane.codeconnections.OperationGroup;
+import io.trunkline.controlplane.codeconnections.RepositoryLinkOperations;
+import io.trunkline.controlplane.codeconnections.SyncConfigurationOperations;
+import io.trunkline.controlplane.codeconnections.SyncStatusOperations;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.sync.RepositoryLinks;
+import io.trunkline.sync.SyncConfigurations;
+import java.util.List;
+import java.util.UUID;
+
+/** The part of the wiring that is Git sync: its ledger and its operations. */
+final class GitSync {
+  private final RepositoryLinks links;
+  private final SyncConfigurations configurations;
+
+  GitSync(Database database, Accounts accounts, Connections connections, TrunklineConfig config) {
+    var quotas = config.quotas().sync();
+    var minting = new RepositoryLinks.Minting(UUID::randomUUID, config.identity().partition());
+    links = new RepositoryLinks(database, accounts, connections, minting, quotas);
+    configurations = new SyncConfigurations(database, accounts, quotas);
+  }
+
+  List<OperationGroup> operationGroups(Sealer sealer) {
+    return List.of(
+        new RepositoryLinkOperations(links, sealer),
+        new SyncConfigurationOperations(configurations, links, sealer),
+        new SyncStatusOperations(configurations, links));
+  }
+}

@@ -1,0 +1,164 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.connection.ConnectionArn;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.sync.CreateRepositoryLinkResult;
+import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
+import io.trunkline.sync.CreateRepositoryLinkResult.Created;
+import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;
+import io.trunkline.sync.CreateRepositoryLinkResult.TooManyTags;
+import io.trunkline.sync.CreateRepositoryLinkResult.UnsupportedProvider;
+import io.trunkline.sync.DeleteRepositoryLinkResult;
+import io.trunkline.sync.DeleteRepositoryLinkResult.Deleted;
+import io.trunkline.sync.DeleteRepositoryLinkResult.StillConfigured;
+import io.trunkline.sync.LinkedRepository;
+import io.trunkline.sync.NewRepositoryLink;
+import io.trunkline.sync.RepositoryLink;
+import io.trunkline.sync.RepositoryLinkChange;
+import io.trunkline.sync.RepositoryLinks;
+import io.trunkline.sync.UpdateRepositoryLinkResult;
+import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
+import io.trunkline.sync.UpdateRepositoryLinkResult.UnknownLink;
+import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The operations on repository links. */
+public final class RepositoryLinkOperations extends OperationGroup {
+  private static final int PAGE_SIZE_DEFAULT = 100;
+
+  private final RepositoryLinks links;
+  private final NextTokens nextTokens;
+
+  /** {@code sealer} is for the tokens that continue a list. */
+  public RepositoryLinkOperations(RepositoryLinks links, Sealer sealer) {
+    this.links = links;
+    this.nextTokens = new NextTokens(sealer);
+  }
+
+  @Override
+  List<Operation> operations() {
+    return List.of(
+        new Operation("CreateRepositoryLink", _ -> SyncShapes.CREATE_REPOSITORY_LINK, this::create),
+        new Operation("GetRepositoryLink", _ -> SyncShapes.GET_REPOSITORY_LINK, this::get),
+        new Operation("ListRepositoryLinks", _ -> SyncShapes.LIST_REPOSITORY_LINKS, this::list),
+        new Operation("UpdateRepositoryLink", _ -> SyncShapes.UPDATE_REPOSITORY_LINK, this::update),
+        new Operation(
+            "DeleteRepositoryLink", _ -> SyncShapes.DELETE_REPOSITORY_LINK, this::delete));
+  }
+
+  private JsonObject create(OperationCall call) {
+    var arn = call.input().text("ConnectionArn");
+    var wanted =
+        new NewRepositoryLink(
+            ConnectionArn.find(arn).orElseThrow(() -> invalidConnection(arn)),
+            new LinkedRepository(call.input().text("OwnerId"), call.input().text("RepositoryName")),
+            call.input().findText("EncryptionKeyArn"),
+            call.input().findList("Tags").map(ConnectionOperations::tags).orElse(List.of()),
+            call.namespace(),
+            call.region());
+    return switch (links.create(call.caller(), wanted).await()) {
+      case Created(var link) -> info(link);
+      case CreateRepositoryLinkResult.UnknownConnection _ -> throw invalidConnection(arn);
+      case UnsupportedProvider(var type) ->
+          throw new ApiException(
+              ApiError.INVALID_INPUT,
+              "Repository links are not offered for %s.".formatted(type.wireName()));
+      case AlreadyLinked(var link) ->
+          throw new ApiException(
+              ApiError.RESOURCE_ALREADY_EXISTS,
+              "Repository link %s is for this repository already.".formatted(link.id()));
+      case QuotaReached(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED,
+              "An account has at most %d repository links.".formatted(max));
+      case TooManyTags(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED, "A resource has at most %d tags.".formatted(max));
+    };
+  }
+
+  /** The model of CreateRepositoryLink has no ResourceNotFoundException. */
+  private static ApiException invalidConnection(String arn) {
+    return new ApiException(ApiError.INVALID_INPUT, "Connection not found: " + arn);
+  }
+
+  private JsonObject get(OperationCall call) {
+    var id = SyncLookup.linkId(call.input());
+    var found = links.find(call.caller().accountId(), id).await();
+    return info(found.orElseThrow(() -> SyncLookup.unknownLink(id)));
+  }
+
+  private JsonObject list(OperationCall call) {
+    var scope = new NextTokens.Scope(call, "ListRepositoryLinks", List.of());
+    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
+    var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
+
+    var page =
+        links
+            .list(call.caller().accountId(), after.orElse(0L), size.orElse(PAGE_SIZE_DEFAULT))
+            .await();
+    var elements = page.links().stream().map(RepositoryLinkOperations::json).toList();
+    var output = new JsonObject().put("RepositoryLinks", new JsonArray(elements));
+    if (page.hasMore()) {
+      output.put("NextToken", nextTokens.issue(scope, page.links().getLast().ordinal()));
+    }
+    return output;
+  }
+
+  private JsonObject update(OperationCall call) {
+    var id = SyncLookup.linkId(call.input());
+    var arn = call.input().findText("ConnectionArn");
+    var change =
+        new RepositoryLinkChange(
+            arn.map(text -> ConnectionArn.find(text).orElseThrow(() -> unknownConnection(text))),
+            call.input().findText("EncryptionKeyArn"));
+    return switch (links.update(call.caller(), id, change).await()) {
+      case Updated(var link) -> info(link);
+      case UnknownLink _ -> throw SyncLookup.unknownLink(id);
+      case UpdateRepositoryLinkResult.UnknownConnection _ ->
+          throw unknownConnection(arn.orElseThrow());
+      case OtherProvider(var linked, var other) ->
+          throw new ApiException(
+              ApiError.INVALID_INPUT,
+              "The repository link is for %s, the connection for %s."
+                  .formatted(linked.wireName(), other.wireName()));
+    };
+  }
+
+  private static ApiException unknownConnection(String arn) {
+    return SyncLookup.notFound("Connection not found: " + arn);
+  }
+
+  private JsonObject delete(OperationCall call) {
+    var id = SyncLookup.linkId(call.input());
+    return switch (links.delete(call.caller(), id).await()) {
+      case Deleted _ -> new JsonObject();
+      case DeleteRepositoryLinkResult.UnknownLink _ -> throw SyncLookup.unknownLink(id);
+      case StillConfigured(var count) ->
+          throw new ApiException(
+              ApiError.SYNC_CONFIGURATION_STILL_EXISTS,
+              "Sync configurations use repository link %s: %d.".formatted(id, count));
+    };
+  }
+
+  private static JsonObject info(RepositoryLink link) {
+    return new JsonObject().put("RepositoryLinkInfo", json(link));
+  }
+
+  private static JsonObject json(RepositoryLink link) {
+    var json =
+        new JsonObject()
+            .put("ConnectionArn", link.connectionArn().value())
+            .put("OwnerId", link.repository().ownerId())
+            .put("ProviderType", link.providerType().wireName())
+            .put("RepositoryLinkArn", link.arn().value())
+            .put("RepositoryLinkId", link.id().toString())
+            .put("RepositoryName", link.repository().name());
+    link.encryptionKeyArn().ifPresent(key -> json.put("EncryptionKeyArn", key));
+    return json;
+  }
+}

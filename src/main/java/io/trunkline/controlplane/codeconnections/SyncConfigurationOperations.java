@@ -1,0 +1,195 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.connection.Namespace;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.sync.CreateSyncConfigurationResult;
+import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
+import io.trunkline.sync.CreateSyncConfigurationResult.Created;
+import io.trunkline.sync.NewSyncConfiguration;
+import io.trunkline.sync.RepositoryLinks;
+import io.trunkline.sync.SyncConfiguration;
+import io.trunkline.sync.SyncConfigurationChange;
+import io.trunkline.sync.SyncConfigurationQuery;
+import io.trunkline.sync.SyncConfigurations;
+import io.trunkline.sync.SyncSettings;
+import io.trunkline.sync.SyncSettings.Toggle;
+import io.trunkline.sync.SyncSettings.UpdateOn;
+import io.trunkline.sync.UpdateSyncConfigurationResult;
+import io.trunkline.sync.UpdateSyncConfigurationResult.UnknownConfiguration;
+import io.trunkline.sync.UpdateSyncConfigurationResult.Updated;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on sync configurations. */
+public final class SyncConfigurationOperations extends OperationGroup {
+  private static final int PAGE_SIZE_DEFAULT = 100;
+
+  private final SyncConfigurations configurations;
+  private final SyncLookup lookup;
+  private final NextTokens nextTokens;
+
+  /** {@code sealer} is for the tokens that continue a list. */
+  public SyncConfigurationOperations(
+      SyncConfigurations configurations, RepositoryLinks links, Sealer sealer) {
+    this.configurations = configurations;
+    this.lookup = new SyncLookup(links, configurations);
+    this.nextTokens = new NextTokens(sealer);
+  }
+
+  @Override
+  List<Operation> operations() {
+    return List.of(
+        new Operation("CreateSyncConfiguration", SyncShapes::createSyncConfiguration, this::create),
+        new Operation("GetSyncConfiguration", _ -> SyncShapes.GET_SYNC_CONFIGURATION, this::get),
+        new Operation(
+            "ListSyncConfigurations", _ -> SyncShapes.LIST_SYNC_CONFIGURATIONS, this::list),
+        new Operation("UpdateSyncConfiguration", SyncShapes::updateSyncConfiguration, this::update),
+        new Operation(
+            "DeleteSyncConfiguration", _ -> SyncShapes.DELETE_SYNC_CONFIGURATION, this::delete),
+        new Operation(
+            "ListRepositorySyncDefinitions",
+            _ -> SyncShapes.LIST_REPOSITORY_SYNC_DEFINITIONS,
+            this::listDefinitions));
+  }
+
+  private JsonObject create(OperationCall call) {
+    var input = call.input();
+    var resource = SyncLookup.resource(input);
+    var linkId = SyncLookup.linkId(input);
+    var settings =
+        new SyncSettings(
+            input.text("Branch"),
+            input.text("ConfigFile"),
+            input.text("RoleArn"),
+            input.findText("PublishDeploymentStatus").map(Toggle::valueOf),
+            input.findText("TriggerResourceUpdateOn").map(UpdateOn::valueOf),
+            pullRequestComment(call));
+    var wanted = new NewSyncConfiguration(resource, linkId, settings);
+    return switch (configurations.create(call.caller(), wanted).await()) {
+      case Created(var configuration) -> output(call, configuration);
+      // The model of CreateSyncConfiguration has no ResourceNotFoundException.
+      case CreateSyncConfigurationResult.UnknownLink _ ->
+          throw new ApiException(ApiError.INVALID_INPUT, "Repository link not found: " + linkId);
+      case AlreadyConfigured _ ->
+          throw new ApiException(
+              ApiError.RESOURCE_ALREADY_EXISTS,
+              "There is a sync configuration for %s of type %s already."
+                  .formatted(resource.name(), resource.type()));
+      case CreateSyncConfigurationResult.QuotaReached(var reason) ->
+          throw new ApiException(ApiError.LIMIT_EXCEEDED, reason);
+    };
+  }
+
+  /** The older namespace does not know the member, so whatever stands there is not ours to read. */
+  private static Optional<Toggle> pullRequestComment(OperationCall call) {
+    return switch (call.namespace()) {
+      case CODECONNECTIONS -> call.input().findText("PullRequestComment").map(Toggle::valueOf);
+      case CODESTAR_CONNECTIONS -> Optional.empty();
+    };
+  }
+
+  private JsonObject get(OperationCall call) {
+    return output(call, lookup.getConfiguration(call));
+  }
+
+  private JsonObject list(OperationCall call) {
+    var link = lookup.getLink(call);
+    var type = SyncLookup.type(call.input());
+    var filters = List.of(link.id().toString(), type.name());
+    var scope = new NextTokens.Scope(call, "ListSyncConfigurations", filters);
+    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
+    var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
+    var query =
+        new SyncConfigurationQuery(
+            link.id(), type, after.orElse(0L), size.orElse(PAGE_SIZE_DEFAULT));
+
+    var page = configurations.list(call.caller().accountId(), query).await();
+    var elements = page.configurations().stream().map(found -> json(call, found)).toList();
+    var output = new JsonObject().put("SyncConfigurations", new JsonArray(elements));
+    if (page.hasMore()) {
+      output.put("NextToken", nextTokens.issue(scope, page.configurations().getLast().ordinal()));
+    }
+    return output;
+  }
+
+  private JsonObject update(OperationCall call) {
+    var input = call.input();
+    var resource = SyncLookup.resource(input);
+    var linkId = input.findText("RepositoryLinkId").map(SyncLookup::linkId);
+    var change =
+        new SyncConfigurationChange(
+            linkId,
+            input.findText("Branch"),
+            input.findText("ConfigFile"),
+            input.findText("RoleArn"),
+            input.findText("PublishDeploymentStatus").map(Toggle::valueOf),
+            input.findText("TriggerResourceUpdateOn").map(UpdateOn::valueOf),
+            pullRequestComment(call));
+    return switch (configurations.update(call.caller(), resource, change).await()) {
+      case Updated(var configuration) -> output(call, configuration);
+      case UnknownConfiguration _ -> throw SyncLookup.unknownConfiguration(resource);
+      case UpdateSyncConfigurationResult.UnknownLink _ ->
+          throw SyncLookup.unknownLink(linkId.orElseThrow());
+      // The model of UpdateSyncConfiguration has no LimitExceededException.
+      case UpdateSyncConfigurationResult.QuotaReached(var reason) ->
+          throw new ApiException(ApiError.INVALID_INPUT, reason);
+    };
+  }
+
+  /** What is not there is deleted already: the model has no ResourceNotFoundException. */
+  private JsonObject delete(OperationCall call) {
+    configurations.delete(call.caller(), SyncLookup.resource(call.input())).await();
+    return new JsonObject();
+  }
+
+  private JsonObject listDefinitions(OperationCall call) {
+    var link = lookup.getLink(call);
+    var type = SyncLookup.type(call.input());
+    var found = configurations.listAll(call.caller().accountId(), link.id(), type).await();
+    var definitions = found.stream().map(SyncConfigurationOperations::definition).toList();
+    return new JsonObject().put("RepositorySyncDefinitions", new JsonArray(definitions));
+  }
+
+  /** A stack is its own parent, and the directory of a definition is the configuration's file. */
+  private static JsonObject definition(SyncConfiguration configuration) {
+    return new JsonObject()
+        .put("Branch", configuration.settings().branch())
+        .put("Directory", configuration.settings().configFile())
+        .put("Parent", configuration.resource().name())
+        .put("Target", configuration.resource().name());
+  }
+
+  private static JsonObject output(OperationCall call, SyncConfiguration configuration) {
+    return new JsonObject().put("SyncConfiguration", json(call, configuration));
+  }
+
+  private static JsonObject json(OperationCall call, SyncConfiguration configuration) {
+    var settings = configuration.settings();
+    var json =
+        new JsonObject()
+            .put("Branch", settings.branch())
+            .put("ConfigFile", settings.configFile())
+            .put("OwnerId", configuration.repository().ownerId())
+            .put("ProviderType", configuration.providerType().wireName())
+            .put("RepositoryLinkId", configuration.linkId().toString())
+            .put("RepositoryName", configuration.repository().name())
+            .put("ResourceName", configuration.resource().name())
+            .put("RoleArn", settings.roleArn())
+            .put("SyncType", configuration.resource().type().name());
+    settings
+        .publishDeploymentStatus()
+        .ifPresent(status -> json.put("PublishDeploymentStatus", status.name()));
+    settings
+        .triggerResourceUpdateOn()
+        .ifPresent(trigger -> json.put("TriggerResourceUpdateOn", trigger.name()));
+    settings
+        .pullRequestComment()
+        .filter(_ -> call.namespace() == Namespace.CODECONNECTIONS)
+        .ifPresent(comment -> json.put("PullRequestComment", comment.name()));
+    return json;
+  }
+}

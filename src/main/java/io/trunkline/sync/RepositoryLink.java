@@ -1,0 +1,22 @@
+package io.trunkline.sync;
+
+import io.trunkline.connection.ConnectionArn;
+import io.trunkline.provider.ProviderType;
+import java.util.Optional;
+
+/**
+ * A repository that Git sync may read through a connection. {@code connectionArn} is as minted, and
+ * its connection may be gone; {@code ordinal} grows in the order of creation.
+ */
+public record RepositoryLink(
+    RepositoryLinkArn arn,
+    ConnectionArn connectionArn,
+    ProviderType providerType,
+    LinkedRepository repository,
+    Optional<String> encryptionKeyArn,
+    long ordinal) {
+
+  public RepositoryLinkId id() {
+    return arn.linkId();
+  }
+}

@@ -1,0 +1,58 @@
+package io.trunkline.sync;
+
+import io.trunkline.account.AccountId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * {@code arn:{partition}:{namespace}:{region}:{account}:repository-link/{uuid}}. The namespace is
+ * {@code codeconnections} or {@code codestar-connections} and stays as minted; two ARNs that differ
+ * only in it name the same link.
+ */
+public record RepositoryLinkArn(String value) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "arn:aws(?:-[\\w]+)*:(?:codeconnections|codestar-connections):[a-z0-9-]+:([0-9]{12})"
+              + ":repository-link/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
+
+  public RepositoryLinkArn {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException("not the ARN of a repository link: " + value);
+    }
+  }
+
+  /** The ARN of a new link; {@code partition} is {@code aws}. */
+  static RepositoryLinkArn mint(
+      String partition, NewRepositoryLink link, AccountId account, RepositoryLinkId id) {
+    return new RepositoryLinkArn(
+        String.join(
+            ":",
+            "arn",
+            partition,
+            link.namespace().wireName(),
+            link.region(),
+            account.value(),
+            "repository-link/" + id));
+  }
+
+  /** Empty when the text is no ARN of a repository link. */
+  public static Optional<RepositoryLinkArn> find(String text) {
+    return FORM.matcher(text).matches()
+        ? Optional.of(new RepositoryLinkArn(text))
+        : Optional.empty();
+  }
+
+  public AccountId accountId() {
+    return new AccountId(value.split(":", 6)[4]);
+  }
+
+  public RepositoryLinkId linkId() {
+    return new RepositoryLinkId(UUID.fromString(value.substring(value.indexOf('/') + 1)));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

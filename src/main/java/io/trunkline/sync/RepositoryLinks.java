@@ -1,0 +1,235 @@
+package io.trunkline.sync;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionArn;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.ResourceTags;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
+import io.trunkline.sync.CreateRepositoryLinkResult.Created;
+import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;
+import io.trunkline.sync.CreateRepositoryLinkResult.TooManyTags;
+import io.trunkline.sync.CreateRepositoryLinkResult.UnsupportedProvider;
+import io.trunkline.sync.DeleteRepositoryLinkResult.Deleted;
+import io.trunkline.sync.DeleteRepositoryLinkResult.StillConfigured;
+import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
+import io.trunkline.sync.UpdateRepositoryLinkResult.UnknownLink;
+import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Links to repositories. They are found by account and id, so both namespaces of an ARN find the
+ * same one; it always shows the ARN that it was made with.
+ */
+public final class RepositoryLinks {
+  /** Those that AWS offers Git sync for. */
+  private static final Set<ProviderType> PROVIDER_TYPES =
+      Set.of(
+          ProviderType.BITBUCKET,
+          ProviderType.GITHUB,
+          ProviderType.GITHUB_ENTERPRISE_SERVER,
+          ProviderType.GITLAB,
+          ProviderType.GITLAB_SELF_MANAGED);
+
+  private final Database database;
+  private final Accounts accounts;
+  private final Connections connections;
+  private final Minting minting;
+  private final int linkCountMax;
+  private final RepositoryLinkStore links = new RepositoryLinkStore();
+  private final SyncConfigurationStore configurations = new SyncConfigurationStore();
+  private final ResourceTags tags = new ResourceTags();
+
+  /** What ARNs are made of: random ids (version 4), and a partition like {@code aws}. */
+  public record Minting(Supplier<UUID> ids, String partition) {}
+
+  public RepositoryLinks(
+      Database database,
+      Accounts accounts,
+      Connections connections,
+      Minting minting,
+      SyncQuotas quotas) {
+    this.database = database;
+    this.accounts = accounts;
+    this.connections = connections;
+    this.minting = minting;
+    this.linkCountMax = quotas.repositoryLinks();
+  }
+
+  /** The connection may be in any state. */
+  public Future<CreateRepositoryLinkResult> create(Caller caller, NewRepositoryLink link) {
+    if (link.tags().size() > ResourceTags.COUNT_MAX) {
+      return succeededFuture(new TooManyTags(ResourceTags.COUNT_MAX));
+    }
+    return connections
+        .find(caller.accountId(), link.connectionArn())
+        .compose(connection ->
+            connection
+                .map(found -> create(caller, link, found))
+                .orElseGet(
+                    () -> succeededFuture(new CreateRepositoryLinkResult.UnknownConnection())));
+  }
+
+  private Future<CreateRepositoryLinkResult> create(
+      Caller caller, NewRepositoryLink link, Connection connection) {
+    var type = connection.providerType();
+    if (!PROVIDER_TYPES.contains(type)) {
+      return succeededFuture(new UnsupportedProvider(type));
+    }
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> links.find(transaction, caller.accountId(), type, link.repository()))
+            .compose(same ->
+                same.<Future<CreateRepositoryLinkResult>>map(
+                        found -> succeededFuture(new AlreadyLinked(found)))
+                    .orElseGet(() -> insertIfRoom(transaction, caller, link, connection))));
+  }
+
+  private Future<CreateRepositoryLinkResult> insertIfRoom(
+      Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
+    return links
+        .count(transaction, caller.accountId())
+        .compose(count ->
+            count >= linkCountMax
+                ? succeededFuture(new QuotaReached(linkCountMax))
+                : insert(transaction, caller, link, connection).map(Created::new));
+  }
+
+  private Future<RepositoryLink> insert(
+      Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
+    var id = new RepositoryLinkId(minting.ids().get());
+    var arn = RepositoryLinkArn.mint(minting.partition(), link, caller.accountId(), id);
+    return links
+        .insert(transaction, arn, link, connection)
+        .compose(inserted ->
+            tags.insert(transaction, caller.accountId(), arn.value(), link.tags())
+                .compose(_ -> audit(transaction, caller, "CreateRepositoryLink", inserted))
+                .map(inserted));
+  }
+
+  public Future<Optional<RepositoryLink>> find(AccountId accountId, RepositoryLinkId id) {
+    return links.find(database, accountId, id);
+  }
+
+  /** Empty also for an ARN of another account. */
+  public Future<Optional<RepositoryLink>> find(AccountId accountId, RepositoryLinkArn arn) {
+    return accountId.equals(arn.accountId())
+        ? find(accountId, arn.linkId())
+        : succeededFuture(Optional.empty());
+  }
+
+  /** After an ordinal (0: from the first), at most {@code limit}. */
+  public Future<RepositoryLinkPage> list(AccountId accountId, long after, int limit) {
+    return links
+        .list(database, accountId, after, limit + 1)
+        .map(found ->
+            new RepositoryLinkPage(found.stream().limit(limit).toList(), found.size() > limit));
+  }
+
+  /** The other connection is looked for first: should it go meanwhile, the link outlives it. */
+  public Future<UpdateRepositoryLinkResult> update(
+      Caller caller, RepositoryLinkId id, RepositoryLinkChange change) {
+    return findConnection(caller, change.connectionArn())
+        .compose(connection ->
+            change(
+                caller,
+                id,
+                new UnknownLink(),
+                (transaction, link) ->
+                    change.connectionArn().isPresent() && connection.isEmpty()
+                        ? succeededFuture(new UpdateRepositoryLinkResult.UnknownConnection())
+                        : update(
+                            transaction,
+                            caller,
+                            link,
+                            new Wanted(connection, change.encryptionKeyArn()))));
+  }
+
+  private Future<Optional<Connection>> findConnection(
+      Caller caller, Optional<ConnectionArn> connectionArn) {
+    return connectionArn
+        .map(arn -> connections.find(caller.accountId(), arn))
+        .orElseGet(() -> succeededFuture(Optional.empty()));
+  }
+
+  /** What a link is to have; what is absent stays. */
+  private record Wanted(Optional<Connection> connection, Optional<String> encryptionKeyArn) {
+    RepositoryLink applyTo(RepositoryLink link) {
+      return new RepositoryLink(
+          link.arn(),
+          connection.map(Connection::arn).orElse(link.connectionArn()),
+          link.providerType(),
+          link.repository(),
+          encryptionKeyArn.or(link::encryptionKeyArn),
+          link.ordinal());
+    }
+  }
+
+  private Future<UpdateRepositoryLinkResult> update(
+      Transaction transaction, Caller caller, RepositoryLink link, Wanted wanted) {
+    var type = wanted.connection().map(Connection::providerType).orElse(link.providerType());
+    if (type != link.providerType()) {
+      return succeededFuture(new OtherProvider(link.providerType(), type));
+    }
+    return links
+        .update(transaction, wanted.applyTo(link))
+        .compose(updated ->
+            audit(transaction, caller, "UpdateRepositoryLink", updated).map(new Updated(updated)));
+  }
+
+  /** With its tags. */
+  public Future<DeleteRepositoryLinkResult> delete(Caller caller, RepositoryLinkId id) {
+    return change(
+        caller,
+        id,
+        new DeleteRepositoryLinkResult.UnknownLink(),
+        (transaction, link) ->
+            configurations
+                .count(transaction, caller.accountId(), id)
+                .compose(count ->
+                    count > 0
+                        ? succeededFuture(new StillConfigured(count))
+                        : delete(transaction, caller, link).map(new Deleted())));
+  }
+
+  private Future<Void> delete(Transaction transaction, Caller caller, RepositoryLink link) {
+    return tags.delete(transaction, link.arn().value())
+        .compose(_ -> links.delete(transaction, link.id()))
+        .compose(_ -> audit(transaction, caller, "DeleteRepositoryLink", link));
+  }
+
+  /** A change of one link, within its transaction. */
+  private interface Change<T> {
+    Future<T> apply(Transaction transaction, RepositoryLink link);
+  }
+
+  private <T> Future<T> change(Caller caller, RepositoryLinkId id, T unknown, Change<T> change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> links.find(transaction, caller.accountId(), id))
+            .compose(found ->
+                found
+                    .map(link -> change.apply(transaction, link))
+                    .orElseGet(() -> succeededFuture(unknown))));
+  }
+
+  private Future<Void> audit(
+      Transaction transaction, Caller caller, String action, RepositoryLink link) {
+    var detail = "%s by %s".formatted(link.repository(), link.connectionArn());
+    return accounts.audit(transaction, caller, new AuditEntry(action, link.arn().value(), detail));
+  }
+}

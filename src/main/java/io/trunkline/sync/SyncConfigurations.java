@@ -1,0 +1,172 @@
+package io.trunkline.sync;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
+import io.trunkline.sync.CreateSyncConfigurationResult.Created;
+import io.trunkline.sync.UpdateSyncConfigurationResult.UnknownConfiguration;
+import io.trunkline.sync.UpdateSyncConfigurationResult.Updated;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Which resource follows which branch and file of a linked repository. */
+public final class SyncConfigurations {
+  private final Database database;
+  private final Accounts accounts;
+  private final SyncQuotas quotas;
+  private final SyncConfigurationStore configurations = new SyncConfigurationStore();
+  private final RepositoryLinkStore links = new RepositoryLinkStore();
+
+  public SyncConfigurations(Database database, Accounts accounts, SyncQuotas quotas) {
+    this.database = database;
+    this.accounts = accounts;
+    this.quotas = quotas;
+  }
+
+  public Future<CreateSyncConfigurationResult> create(
+      Caller caller, NewSyncConfiguration configuration) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> links.find(transaction, caller.accountId(), configuration.linkId()))
+            .compose(link ->
+                link.isEmpty()
+                    ? succeededFuture(new CreateSyncConfigurationResult.UnknownLink())
+                    : insertIfNew(transaction, caller, configuration)));
+  }
+
+  private Future<CreateSyncConfigurationResult> insertIfNew(
+      Transaction transaction, Caller caller, NewSyncConfiguration configuration) {
+    return configurations
+        .find(transaction, caller.accountId(), configuration.resource())
+        .compose(found ->
+            found.isPresent()
+                ? succeededFuture(new AlreadyConfigured())
+                : insertIfRoom(transaction, caller, configuration));
+  }
+
+  private Future<CreateSyncConfigurationResult> insertIfRoom(
+      Transaction transaction, Caller caller, NewSyncConfiguration configuration) {
+    return configurations
+        .countOthers(transaction, caller.accountId(), configuration)
+        .map(quotas::objection)
+        .compose(objection ->
+            objection
+                .<Future<CreateSyncConfigurationResult>>map(reason ->
+                    succeededFuture(new CreateSyncConfigurationResult.QuotaReached(reason)))
+                .orElseGet(() -> insert(transaction, caller, configuration)));
+  }
+
+  private Future<CreateSyncConfigurationResult> insert(
+      Transaction transaction, Caller caller, NewSyncConfiguration configuration) {
+    return configurations
+        .insert(transaction, caller.accountId(), configuration)
+        .compose(inserted ->
+            audit(transaction, caller, "CreateSyncConfiguration", inserted)
+                .map(new Created(inserted)));
+  }
+
+  public Future<Optional<SyncConfiguration>> find(AccountId accountId, SyncedResource resource) {
+    return configurations.find(database, accountId, resource);
+  }
+
+  public Future<SyncConfigurationPage> list(AccountId accountId, SyncConfigurationQuery query) {
+    var oneMore =
+        new SyncConfigurationQuery(query.linkId(), query.type(), query.after(), query.limit() + 1);
+    return configurations
+        .list(database, accountId, oneMore)
+        .map(found ->
+            new SyncConfigurationPage(
+                found.stream().limit(query.limit()).toList(), found.size() > query.limit()));
+  }
+
+  /** Of one link; no link has more than the quota allows. */
+  public Future<List<SyncConfiguration>> listAll(
+      AccountId accountId, RepositoryLinkId linkId, SyncType type) {
+    return configurations.list(
+        database, accountId, new SyncConfigurationQuery(linkId, type, 0, SyncQuotas.COUNT_LIMIT));
+  }
+
+  public Future<UpdateSyncConfigurationResult> update(
+      Caller caller, SyncedResource resource, SyncConfigurationChange change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> configurations.find(transaction, caller.accountId(), resource))
+            .compose(found ->
+                found
+                    .map(old -> update(transaction, caller, old, change.applyTo(old)))
+                    .orElseGet(() -> succeededFuture(new UnknownConfiguration()))));
+  }
+
+  private Future<UpdateSyncConfigurationResult> update(
+      Transaction transaction, Caller caller, SyncConfiguration old, NewSyncConfiguration wanted) {
+    var staysOnLink = wanted.linkId().equals(old.linkId());
+    if (staysOnLink && wanted.settings().branch().equals(old.settings().branch())) {
+      return write(transaction, caller, wanted);
+    }
+    return links
+        .find(transaction, caller.accountId(), wanted.linkId())
+        .compose(link ->
+            link.isEmpty()
+                ? succeededFuture(new UpdateSyncConfigurationResult.UnknownLink())
+                : writeIfRoom(transaction, caller, wanted));
+  }
+
+  private Future<UpdateSyncConfigurationResult> writeIfRoom(
+      Transaction transaction, Caller caller, NewSyncConfiguration wanted) {
+    return configurations
+        .countOthers(transaction, caller.accountId(), wanted)
+        .map(quotas::placeObjection)
+        .compose(objection ->
+            objection
+                .<Future<UpdateSyncConfigurationResult>>map(reason ->
+                    succeededFuture(new UpdateSyncConfigurationResult.QuotaReached(reason)))
+                .orElseGet(() -> write(transaction, caller, wanted)));
+  }
+
+  private Future<UpdateSyncConfigurationResult> write(
+      Transaction transaction, Caller caller, NewSyncConfiguration wanted) {
+    return configurations
+        .update(transaction, caller.accountId(), wanted)
+        .compose(updated ->
+            audit(transaction, caller, "UpdateSyncConfiguration", updated)
+                .map(new Updated(updated)));
+  }
+
+  /** False when there is none. */
+  public Future<Boolean> delete(Caller caller, SyncedResource resource) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> configurations.find(transaction, caller.accountId(), resource))
+            .compose(found ->
+                found
+                    .map(configuration -> delete(transaction, caller, configuration))
+                    .orElseGet(() -> succeededFuture(false))));
+  }
+
+  private Future<Boolean> delete(
+      Transaction transaction, Caller caller, SyncConfiguration configuration) {
+    return configurations
+        .delete(transaction, caller.accountId(), configuration.resource())
+        .compose(_ -> audit(transaction, caller, "DeleteSyncConfiguration", configuration))
+        .map(true);
+  }
+
+  private Future<Void> audit(
+      Transaction transaction, Caller caller, String action, SyncConfiguration configuration) {
+    var detail =
+        "%s of repository link %s"
+            .formatted(configuration.settings().branch(), configuration.linkId());
+    return accounts.audit(
+        transaction, caller, new AuditEntry(action, configuration.resource().toString(), detail));
+  }
+}

@@ -1,0 +1,263 @@
+package io.trunkline.sync;
+
+import static io.trunkline.sync.SyncLedger.ALICE;
+import static io.trunkline.sync.SyncLedger.BOB;
+import static io.trunkline.sync.SyncLedger.newLink;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.ConnectionArn;
+import io.trunkline.connection.Tag;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
+import io.trunkline.sync.CreateRepositoryLinkResult.Created;
+import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;
+import io.trunkline.sync.CreateRepositoryLinkResult.TooManyTags;
+import io.trunkline.sync.CreateRepositoryLinkResult.UnknownConnection;
+import io.trunkline.sync.CreateRepositoryLinkResult.UnsupportedProvider;
+import io.trunkline.sync.DeleteRepositoryLinkResult.Deleted;
+import io.trunkline.sync.DeleteRepositoryLinkResult.StillConfigured;
+import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
+import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RepositoryLinksIT {
+  private final SyncLedger ledger = new SyncLedger();
+  private final RepositoryLinks links = ledger.links;
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void linksRepositoryOfPendingConnection() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    var link = ledger.link(ALICE, connection, "app");
+
+    assertThat(link.arn().value())
+        .startsWith("arn:aws:codeconnections:us-east-1:111111111111:repository-link/");
+    assertThat(link.id().value().version()).isEqualTo(4);
+    assertThat(link.connectionArn()).isEqualTo(connection.arn());
+    assertThat(link.providerType()).isEqualTo(ProviderType.GITHUB);
+    assertThat(links.find(ALICE.accountId(), link.id()).await()).contains(link);
+    assertThat(ledger.audited(link.arn().value())).containsExactly("CreateRepositoryLink");
+  }
+
+  @Test
+  void findsByArnOfEitherNamespaceAndShowsItAsMinted() {
+    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var other = link.arn().value().replace("codeconnections", "codestar-connections");
+
+    var found = links.find(ALICE.accountId(), RepositoryLinkArn.find(other).orElseThrow()).await();
+
+    assertThat(found).contains(link);
+  }
+
+  @Test
+  void readsOnlyArnsOfRepositoryLinks() {
+    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var arn = link.arn().value();
+
+    assertThat(RepositoryLinkArn.find(arn)).contains(link.arn());
+    assertThat(RepositoryLinkArn.find(link.connectionArn().value())).isEmpty();
+    assertThat(RepositoryLinkArn.find(arn + "0")).isEmpty();
+    assertThat(RepositoryLinkArn.find(arn.replace("codeconnections", "s3"))).isEmpty();
+  }
+
+  @Test
+  void linksARepositoryOfAProviderOnceInAnAccount() {
+    var first = ledger.connection(ALICE, ProviderType.GITHUB);
+    var second = ledger.connection(ALICE, ProviderType.GITHUB);
+    var gitlab = ledger.connection(ALICE, ProviderType.GITLAB);
+    var bobs = ledger.connection(BOB, ProviderType.GITHUB);
+    var link = ledger.link(ALICE, first, "app");
+
+    var again = links.create(ALICE, newLink(second.arn(), "app")).await();
+
+    assertThat(again).isEqualTo(new AlreadyLinked(link));
+    assertThat(ledger.link(ALICE, gitlab, "app").id()).isNotEqualTo(link.id());
+    assertThat(ledger.link(BOB, bobs, "app").id()).isNotEqualTo(link.id());
+  }
+
+  @Test
+  void linksOnceWhenAskedAtOnce() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    var results =
+        Future.all(
+                IntStream.range(0, 6)
+                    .mapToObj(_ -> links.create(ALICE, newLink(connection.arn(), "app")))
+                    .toList())
+            .await()
+            .<CreateRepositoryLinkResult>list();
+
+    assertThat(results).filteredOn(Created.class::isInstance).hasSize(1);
+    assertThat(results).filteredOn(AlreadyLinked.class::isInstance).hasSize(5);
+  }
+
+  @Test
+  void refusesUnknownConnectionsAndProvidersWithoutGitSync() {
+    var azure = ledger.connection(ALICE, ProviderType.AZURE_DEVOPS);
+    var deleted = ledger.connection(ALICE, ProviderType.GITHUB);
+    ledger.connections.delete(ALICE, deleted.arn()).await();
+
+    assertThat(links.create(ALICE, newLink(azure.arn(), "app")).await())
+        .isEqualTo(new UnsupportedProvider(ProviderType.AZURE_DEVOPS));
+    assertThat(links.create(ALICE, newLink(deleted.arn(), "app")).await())
+        .isEqualTo(new UnknownConnection());
+  }
+
+  @Test
+  void refusesOneLinkMoreThanTheQuota() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    for (var name : new String[] {"a", "b", "c"}) {
+      ledger.link(ALICE, connection, name);
+    }
+
+    assertThat(links.create(ALICE, newLink(connection.arn(), "d")).await())
+        .isEqualTo(new QuotaReached(3));
+    assertThat(links.create(ALICE, newLink(connection.arn(), "c")).await())
+        .isInstanceOf(AlreadyLinked.class);
+  }
+
+  @Test
+  void keepsTagsUntilTheLinkIsDeleted() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var wanted = newLink(connection.arn(), "app", new Tag("b", ""), new Tag("a", "1"));
+
+    var link = ((Created) links.create(ALICE, wanted).await()).link();
+
+    assertThat(ledger.tags(link.arn().value())).containsExactly("a=1", "b=");
+    assertThat(links.delete(ALICE, link.id()).await()).isEqualTo(new Deleted());
+    assertThat(ledger.tags(link.arn().value())).isEmpty();
+  }
+
+  @Test
+  void refusesTooManyTags() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var tags = IntStream.range(0, 51).mapToObj(i -> new Tag("k" + i, "")).toArray(Tag[]::new);
+
+    assertThat(links.create(ALICE, newLink(connection.arn(), "app", tags)).await())
+        .isEqualTo(new TooManyTags(50));
+  }
+
+  @Test
+  void outlivesItsConnectionAndMovesToAnotherOfTheSameProvider() {
+    var lost = ledger.connection(ALICE, ProviderType.GITHUB);
+    var other = ledger.connection(ALICE, ProviderType.GITHUB);
+    var gitlab = ledger.connection(ALICE, ProviderType.GITLAB);
+    var link = ledger.link(ALICE, lost, "app");
+    ledger.connections.delete(ALICE, lost.arn()).await();
+
+    var afterDelete = links.find(ALICE.accountId(), link.id()).await();
+    var toGitlab = links.update(ALICE, link.id(), moveTo(gitlab.arn())).await();
+    var toLost = links.update(ALICE, link.id(), moveTo(lost.arn())).await();
+    var toOther = links.update(ALICE, link.id(), moveTo(other.arn())).await();
+
+    assertThat(afterDelete).contains(link);
+    assertThat(toGitlab).isEqualTo(new OtherProvider(ProviderType.GITHUB, ProviderType.GITLAB));
+    assertThat(toLost).isEqualTo(new UpdateRepositoryLinkResult.UnknownConnection());
+    assertThat(((Updated) toOther).link().connectionArn()).isEqualTo(other.arn());
+    assertThat(ledger.audited(link.arn().value()))
+        .containsExactly("CreateRepositoryLink", "UpdateRepositoryLink");
+  }
+
+  @Test
+  void keepsWhatAChangeDoesNotName() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var link = ledger.link(ALICE, connection, "app");
+    var key = "arn:aws:kms:us-east-1:111111111111:key/1";
+
+    var keyed =
+        links
+            .update(ALICE, link.id(), new RepositoryLinkChange(Optional.empty(), Optional.of(key)))
+            .await();
+    var unchanged =
+        links
+            .update(ALICE, link.id(), new RepositoryLinkChange(Optional.empty(), Optional.empty()))
+            .await();
+
+    assertThat(((Updated) keyed).link().encryptionKeyArn()).contains(key);
+    assertThat(((Updated) keyed).link().connectionArn()).isEqualTo(connection.arn());
+    assertThat(unchanged).isEqualTo(keyed);
+  }
+
+  @Test
+  void staysWhileAConfigurationUsesIt() {
+    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var configuration = ledger.configuration(ALICE, link, "web", "main");
+
+    var used = links.delete(ALICE, link.id()).await();
+    ledger.configurations.delete(ALICE, configuration.resource()).await();
+    var unused = links.delete(ALICE, link.id()).await();
+    var again = links.delete(ALICE, link.id()).await();
+
+    assertThat(used).isEqualTo(new StillConfigured(1));
+    assertThat(unused).isEqualTo(new Deleted());
+    assertThat(again).isEqualTo(new DeleteRepositoryLinkResult.UnknownLink());
+    assertThat(links.find(ALICE.accountId(), link.id()).await()).isEmpty();
+  }
+
+  // Attack 68.
+  @Test
+  void hidesLinksAndConnectionsOfAnotherAccount() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var bobs = ledger.connection(BOB, ProviderType.GITHUB);
+    var link = ledger.link(ALICE, connection, "app");
+    var asBobs = new RepositoryLinkArn(link.arn().value().replace("111111111111", "222222222222"));
+
+    assertThat(links.find(BOB.accountId(), link.id()).await()).isEmpty();
+    assertThat(links.find(BOB.accountId(), link.arn()).await()).isEmpty();
+    assertThat(links.find(BOB.accountId(), asBobs).await()).isEmpty();
+    assertThat(links.find(ALICE.accountId(), asBobs).await()).isEmpty();
+    assertThat(links.list(BOB.accountId(), 0, 100).await().links()).isEmpty();
+    assertThat(links.create(BOB, newLink(connection.arn(), "x")).await())
+        .isEqualTo(new UnknownConnection());
+    assertThat(links.update(BOB, link.id(), moveTo(bobs.arn())).await())
+        .isEqualTo(new UpdateRepositoryLinkResult.UnknownLink());
+    assertThat(links.update(ALICE, link.id(), moveTo(bobs.arn())).await())
+        .isEqualTo(new UpdateRepositoryLinkResult.UnknownConnection());
+    assertThat(links.delete(BOB, link.id()).await())
+        .isEqualTo(new DeleteRepositoryLinkResult.UnknownLink());
+    assertThat(links.find(ALICE.accountId(), link.id()).await()).contains(link);
+  }
+
+  @Test
+  void listsInOrderOfCreationPageByPage() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var a = ledger.link(ALICE, connection, "a");
+    var b = ledger.link(ALICE, connection, "b");
+    var c = ledger.link(ALICE, connection, "c");
+
+    var first = links.list(ALICE.accountId(), 0, 2).await();
+    var second = links.list(ALICE.accountId(), b.ordinal(), 2).await();
+
+    assertThat(first).isEqualTo(new RepositoryLinkPage(List.of(a, b), true));
+    assertThat(second).isEqualTo(new RepositoryLinkPage(List.of(c), false));
+  }
+
+  @Test
+  void theDatabaseItselfRefusesAConfigurationOnALinkOfAnotherAccount() {
+    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var sql =
+        "INSERT INTO sync_configuration (account_id, sync_type, resource_name, repository_link_id,"
+            + " branch, config_file, role_arn)"
+            + " VALUES ('222222222222', 'CFN_STACK_SYNC', 'web', $1, 'main', 'f', 'r')";
+
+    var inserted = ledger.database.run(sql, Tuple.of(link.id().value()));
+
+    assertThat(inserted.otherwiseEmpty().await()).isNull();
+    assertThat(inserted.cause()).hasMessageContaining("foreign key");
+  }
+
+  private static RepositoryLinkChange moveTo(ConnectionArn arn) {
+    return new RepositoryLinkChange(Optional.of(arn), Optional.empty());
+  }
+}
