@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.SettingSources.Places;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.sync.SyncQuotas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,21 @@ class TrunklineConfigTest {
     assertThat(config.storage().dataFolder()).isEqualTo(working.resolve("home/.trunkline"));
     assertThat(config.defaultRegion()).isEqualTo("us-east-1");
     assertThat(config.bootstrap().accountId()).isEqualTo("000000000000");
+    assertThat(config.quotas().sync()).isEqualTo(new SyncQuotas(100, 100, 100, 50));
+  }
+
+  @Test
+  void takesEachQuotaFromItsOwnSetting() {
+    var config =
+        load(
+            Map.of(
+                "quotas.repository-links", "1",
+                "quotas.sync-configurations", "2",
+                "quotas.sync-configurations-per-link", "3",
+                "quotas.sync-configurations-per-branch", "0"),
+            Map.of());
+
+    assertThat(config.quotas().sync()).isEqualTo(new SyncQuotas(1, 2, 3, 0));
   }
 
   @Test
@@ -160,6 +176,10 @@ class TrunklineConfigTest {
         "egress.lease | 15 | 15s",
         "egress.lease | 0s | at least 1s",
         "retention.payloads | 1h | at least 1d",
+        "quotas.repository-links | -1 | from 0 to 10000",
+        "quotas.sync-configurations | 10001 | from 0 to 10000",
+        "quotas.sync-configurations-per-link | 1e2 | from 0 to 10000",
+        "quotas.sync-configurations-per-branch | '' | from 0 to 10000",
         "regions | US East | us-east-1",
         "bootstrap.account-id | 12 | 12 digits",
         "bootstrap.access-key-id | a b | letters, digits and underscores",

@@ -1,0 +1,434 @@
+package io.trunkline.controlplane.codeconnections;
+
+import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
+import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
+import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
+import static io.trunkline.controlplane.codeconnections.SyncSetup.ROLE;
+import static io.trunkline.controlplane.codeconnections.SyncSetup.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.trunkline.platform.aws.SdkSigner;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
+import software.amazon.awssdk.services.codeconnections.model.GetSyncConfigurationResponse;
+import software.amazon.awssdk.services.codeconnections.model.InvalidInputException;
+import software.amazon.awssdk.services.codeconnections.model.LimitExceededException;
+import software.amazon.awssdk.services.codeconnections.model.PublishDeploymentStatus;
+import software.amazon.awssdk.services.codeconnections.model.PullRequestComment;
+import software.amazon.awssdk.services.codeconnections.model.RepositorySyncDefinition;
+import software.amazon.awssdk.services.codeconnections.model.ResourceAlreadyExistsException;
+import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
+import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationType;
+import software.amazon.awssdk.services.codeconnections.model.TriggerResourceUpdateOn;
+import software.amazon.awssdk.services.codeconnections.model.UpdateSyncConfigurationRequest;
+import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
+
+/** Sync configurations as the clients of the AWS SDK see them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SyncConfigurationOperationsIT {
+  private static final String STACK_SYNC = "CFN_STACK_SYNC";
+
+  private final ControlPlane plane = new ControlPlane();
+  private final CodeConnectionsClient client = plane.client(ALICE);
+  private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
+  private final SyncSetup setup = new SyncSetup(plane, client);
+  private final String connection = setup.connection(ALICE, ProviderType.GITHUB);
+  private String link = "";
+
+  @BeforeEach
+  void begin() {
+    setup.forgetAll();
+    link = setup.link(connection, "app").repositoryLinkId();
+  }
+
+  @AfterAll
+  void close() {
+    plane.close();
+  }
+
+  @Test
+  void createsGetsListsAndDeletesConfiguration() {
+    var created = setup.configuration(link, "web", _ -> {});
+
+    var found = get("web");
+    var listed = list(link);
+    delete("web");
+
+    assertThat(created)
+        .isEqualTo(
+            SyncConfiguration.builder()
+                .branch("main")
+                .configFile("deploy.yaml")
+                .ownerId("octo")
+                .providerType("GitHub")
+                .repositoryLinkId(link)
+                .repositoryName("app")
+                .resourceName("web")
+                .roleArn(ROLE)
+                .syncType(SyncConfigurationType.CFN_STACK_SYNC)
+                .build());
+    assertThat(found.syncConfiguration()).isEqualTo(created);
+    assertThat(listed).containsExactly(created);
+    assertThatThrownBy(() -> get("web"))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("web of type CFN_STACK_SYNC");
+    assertThat(list(link)).isEmpty();
+  }
+
+  @Test
+  void keepsWhatTheOwnerSaidAboutStatusTriggerAndComment() {
+    var created =
+        setup.configuration(
+            link,
+            "web",
+            request ->
+                request
+                    .publishDeploymentStatus(PublishDeploymentStatus.ENABLED)
+                    .triggerResourceUpdateOn(TriggerResourceUpdateOn.FILE_CHANGE)
+                    .pullRequestComment(PullRequestComment.DISABLED));
+
+    assertThat(created.publishDeploymentStatus()).isEqualTo(PublishDeploymentStatus.ENABLED);
+    assertThat(created.triggerResourceUpdateOn()).isEqualTo(TriggerResourceUpdateOn.FILE_CHANGE);
+    assertThat(created.pullRequestComment()).isEqualTo(PullRequestComment.DISABLED);
+    assertThat(get("web").syncConfiguration()).isEqualTo(created);
+  }
+
+  @Test
+  void servesTheOlderClientWithTheSameConfigurations() {
+    setup.configuration(
+        link, "web", request -> request.pullRequestComment(PullRequestComment.ENABLED));
+    var created =
+        older
+            .createSyncConfiguration(request ->
+                request
+                    .repositoryLinkId(link)
+                    .resourceName("old")
+                    .branch("main")
+                    .configFile("deploy.yaml")
+                    .roleArn(ROLE)
+                    .syncType(STACK_SYNC)
+                    .publishDeploymentStatus("DISABLED"))
+            .syncConfiguration();
+
+    older.updateSyncConfiguration(
+        request -> request.resourceName("web").syncType(STACK_SYNC).branch("dev"));
+    var listed =
+        older.listSyncConfigurations(
+            request -> request.repositoryLinkId(link).syncType(STACK_SYNC));
+    older.deleteSyncConfiguration(request -> request.resourceName("old").syncType(STACK_SYNC));
+
+    assertThat(created.publishDeploymentStatusAsString()).isEqualTo("DISABLED");
+    assertThat(listed.syncConfigurations())
+        .extracting(found -> found.resourceName() + " " + found.branch())
+        .containsExactly("web dev", "old main");
+    assertThat(list(link))
+        .extracting(SyncConfiguration::resourceName, SyncConfiguration::pullRequestComment)
+        .containsExactly(tuple("web", PullRequestComment.ENABLED));
+  }
+
+  @Test
+  void neitherReadsNorWritesPullRequestCommentInTheOlderNamespace() throws Exception {
+    setup.configuration(
+        link, "web", request -> request.pullRequestComment(PullRequestComment.ENABLED));
+    var update =
+        new JsonObject()
+            .put("ResourceName", "web")
+            .put("SyncType", STACK_SYNC)
+            .put("PullRequestComment", 7);
+    var create =
+        new JsonObject()
+            .put("ResourceName", "old")
+            .put("SyncType", STACK_SYNC)
+            .put("RepositoryLinkId", link)
+            .put("Branch", "main")
+            .put("ConfigFile", "deploy.yaml")
+            .put("RoleArn", ROLE)
+            .put("PullRequestComment", "ENABLED");
+
+    var updated = callOlder("UpdateSyncConfiguration", update);
+    var created = callOlder("CreateSyncConfiguration", create);
+
+    assertThat(updated.getJsonObject("SyncConfiguration").fieldNames())
+        .contains("Branch")
+        .doesNotContain("PullRequestComment");
+    assertThat(created.getJsonObject("SyncConfiguration").fieldNames())
+        .contains("Branch")
+        .doesNotContain("PullRequestComment");
+    assertThat(get("web").syncConfiguration().pullRequestComment())
+        .isEqualTo(PullRequestComment.ENABLED);
+    assertThat(get("old").syncConfiguration().pullRequestComment()).isNull();
+  }
+
+  @Test
+  void configuresAResourceOnce() {
+    var other = setup.link(connection, "other").repositoryLinkId();
+    setup.configuration(link, "web", _ -> {});
+
+    assertThatThrownBy(() -> setup.configuration(other, "web", _ -> {}))
+        .isInstanceOf(ResourceAlreadyExistsException.class)
+        .hasMessageContaining("web of type CFN_STACK_SYNC");
+  }
+
+  @Test
+  void configuresAResourceOnceWhenAskedAtOnce() throws Exception {
+    Callable<String> create =
+        () -> {
+          try {
+            return setup.configuration(link, "web", _ -> {}).resourceName();
+          } catch (ResourceAlreadyExistsException e) {
+            return "exists";
+          }
+        };
+
+    var outcomes = new ArrayList<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var done : threads.invokeAll(Stream.generate(() -> create).limit(8).toList())) {
+        outcomes.add(done.get());
+      }
+    }
+
+    assertThat(outcomes).filteredOn("web"::equals).hasSize(1);
+    assertThat(outcomes).filteredOn("exists"::equals).hasSize(7);
+  }
+
+  @Test
+  void refusesUnknownLinks() {
+    assertThatThrownBy(() -> setup.configuration(NOWHERE, "web", _ -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Repository link not found: " + NOWHERE);
+    assertThatThrownBy(() -> list(NOWHERE)).isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> definitions(NOWHERE)).isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void refusesOneMoreThanEachQuota() {
+    var other = setup.link(connection, "other").repositoryLinkId();
+    for (var stack : List.of("a", "b", "c")) {
+      setup.configuration(link, stack, _ -> {});
+    }
+    assertThatThrownBy(() -> setup.configuration(link, "d", _ -> {}))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("A branch of a repository link has at most 3");
+
+    setup.configuration(link, "d", request -> request.branch("dev"));
+    setup.configuration(link, "e", request -> request.branch("dev"));
+    assertThatThrownBy(() -> setup.configuration(link, "f", request -> request.branch("new")))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("A repository link has at most 5");
+
+    setup.configuration(other, "f", _ -> {});
+    setup.configuration(other, "g", _ -> {});
+    assertThatThrownBy(() -> setup.configuration(other, "h", _ -> {}))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("An account has at most 7");
+    assertThatThrownBy(() -> update("d", request -> request.branch("main")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("A branch of a repository link has at most 3");
+  }
+
+  @Test
+  void changesWhatAnUpdateNamesAndKeepsTheRest() {
+    var created = setup.configuration(link, "web", _ -> {});
+    var other = setup.link(connection, "other").repositoryLinkId();
+    var role = "arn:aws:iam::111111111111:role/other";
+
+    var nothing = update("web", _ -> {});
+    var some =
+        update("web", request -> request.pullRequestComment("ENABLED").configFile("other.yaml"));
+    var rest =
+        update(
+            "web",
+            request ->
+                request
+                    .repositoryLinkId(other)
+                    .branch("dev")
+                    .roleArn(role)
+                    .publishDeploymentStatus("ENABLED")
+                    .triggerResourceUpdateOn("ANY_CHANGE"));
+
+    assertThat(nothing).isEqualTo(created);
+    assertThat(some)
+        .isEqualTo(
+            created.toBuilder().pullRequestComment("ENABLED").configFile("other.yaml").build());
+    assertThat(rest)
+        .isEqualTo(
+            some.toBuilder()
+                .repositoryLinkId(other)
+                .repositoryName("other")
+                .branch("dev")
+                .roleArn(role)
+                .publishDeploymentStatus("ENABLED")
+                .triggerResourceUpdateOn("ANY_CHANGE")
+                .build());
+    assertThat(get("web").syncConfiguration()).isEqualTo(rest);
+    assertThat(list(link)).isEmpty();
+  }
+
+  @Test
+  void refusesToUpdateWhatIsNotThere() {
+    setup.configuration(link, "web", _ -> {});
+
+    assertThatThrownBy(() -> update("none", _ -> {}))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("none of type CFN_STACK_SYNC");
+    assertThatThrownBy(() -> update("web", request -> request.repositoryLinkId(NOWHERE)))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Repository link not found: " + NOWHERE);
+  }
+
+  @Test
+  void deletesAnAbsentConfigurationInSilence() {
+    assertThatCode(() -> delete("never-there")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void listsThoseOfALinkPageByPage() {
+    var other = setup.link(connection, "other").repositoryLinkId();
+    setup.configuration(link, "c", _ -> {});
+    setup.configuration(other, "b", _ -> {});
+    setup.configuration(link, "a", _ -> {});
+    setup.configuration(link, "d", request -> request.branch("dev"));
+
+    var first =
+        client.listSyncConfigurations(
+            request -> request.repositoryLinkId(link).syncType(STACK_SYNC).maxResults(2));
+    var second =
+        client.listSyncConfigurations(request ->
+            request
+                .repositoryLinkId(link)
+                .syncType(STACK_SYNC)
+                .maxResults(0)
+                .nextToken(first.nextToken()));
+
+    assertThat(first.syncConfigurations())
+        .extracting(SyncConfiguration::resourceName)
+        .containsExactly("c", "a");
+    assertThat(second.syncConfigurations())
+        .extracting(SyncConfiguration::resourceName)
+        .containsExactly("d");
+    assertThat(second.nextToken()).isNull();
+    // Attack 69.
+    assertThat(
+            failure(() ->
+                client.listSyncConfigurations(request ->
+                    request
+                        .repositoryLinkId(other)
+                        .syncType(STACK_SYNC)
+                        .nextToken(first.nextToken()))))
+        .startsWith("400 ValidationException: NextToken");
+  }
+
+  @Test
+  void answersTheDefinitionsOfALinksConfigurations() {
+    setup.configuration(link, "web", request -> request.configFile("web/deploy.yaml"));
+    setup.configuration(link, "api", request -> request.branch("dev"));
+
+    var definitions = definitions(link);
+
+    assertThat(definitions)
+        .containsExactly(
+            definition("main", "web/deploy.yaml", "web"), definition("dev", "deploy.yaml", "api"));
+  }
+
+  // Attack 68.
+  @Test
+  void hidesConfigurationsOfAnotherAccount() {
+    setup.configuration(link, "web", _ -> {});
+    var bobs = new SyncSetup(plane, plane.client(BOB));
+    var bob = bobs.client();
+
+    assertThatThrownBy(() ->
+            bob.getSyncConfiguration(request -> request.resourceName("web").syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() ->
+            bob.updateSyncConfiguration(
+                request -> request.resourceName("web").syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() ->
+            bob.listSyncConfigurations(
+                request -> request.repositoryLinkId(link).syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() ->
+            bob.listRepositorySyncDefinitions(
+                request -> request.repositoryLinkId(link).syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> bobs.configuration(link, "bobs", _ -> {}))
+        .isInstanceOf(InvalidInputException.class);
+    bob.deleteSyncConfiguration(request -> request.resourceName("web").syncType(STACK_SYNC));
+    assertThat(get("web").syncConfiguration().resourceName()).isEqualTo("web");
+  }
+
+  private JsonObject callOlder(String operation, JsonObject body) throws Exception {
+    var uri = URI.create(plane.endpoint() + "/");
+    var target = "CodeStar_connections_20191201." + operation;
+    var headers = Map.of("Content-Type", "application/x-amz-json-1.0", "X-Amz-Target", target);
+    var signer = new SdkSigner(ALICE.id(), ALICE.secret(), Clock.systemUTC());
+    var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body.encode()));
+    signer.sign(uri, headers, body.encode()).headers().entrySet().stream()
+        .filter(header -> !header.getKey().equalsIgnoreCase("Host"))
+        .forEach(header -> header.getValue().forEach(v -> request.header(header.getKey(), v)));
+    try (var http = HttpClient.newHttpClient()) {
+      return new JsonObject(http.send(request.build(), BodyHandlers.ofString()).body());
+    }
+  }
+
+  private GetSyncConfigurationResponse get(String stack) {
+    return client.getSyncConfiguration(request -> request.resourceName(stack).syncType(STACK_SYNC));
+  }
+
+  private List<SyncConfiguration> list(String linkId) {
+    return client
+        .listSyncConfigurations(request -> request.repositoryLinkId(linkId).syncType(STACK_SYNC))
+        .syncConfigurations();
+  }
+
+  private List<RepositorySyncDefinition> definitions(String linkId) {
+    return client
+        .listRepositorySyncDefinitions(
+            request -> request.repositoryLinkId(linkId).syncType(STACK_SYNC))
+        .repositorySyncDefinitions();
+  }
+
+  private static RepositorySyncDefinition definition(String branch, String file, String stack) {
+    return RepositorySyncDefinition.builder()
+        .branch(branch)
+        .directory(file)
+        .parent(stack)
+        .target(stack)
+        .build();
+  }
+
+  private SyncConfiguration update(
+      String stack, Consumer<UpdateSyncConfigurationRequest.Builder> change) {
+    return client
+        .updateSyncConfiguration(
+            request -> change.accept(request.resourceName(stack).syncType(STACK_SYNC)))
+        .syncConfiguration();
+  }
+
+  private void delete(String stack) {
+    client.deleteSyncConfiguration(request -> request.resourceName(stack).syncType(STACK_SYNC));
+  }
+}

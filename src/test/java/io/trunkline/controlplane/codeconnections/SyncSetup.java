@@ -1,0 +1,66 @@
+package io.trunkline.controlplane.codeconnections;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Namespace;
+import io.trunkline.connection.NewConnection;
+import io.trunkline.provider.ProviderType;
+import java.util.List;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
+import software.amazon.awssdk.services.codeconnections.model.CreateSyncConfigurationRequest;
+import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
+import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
+import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationType;
+
+/** What the tests of Git sync set up by a client. */
+record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
+  static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
+  static final String ROLE = "arn:aws:iam::111111111111:role/sync";
+
+  /** A control plane serves all tests of a class, each from the start. */
+  void forgetAll() {
+    plane.database.run("TRUNCATE sync_configuration, repository_link").await();
+  }
+
+  /** A pending connection of any type, self-managed ones too; answers its ARN. */
+  String connection(AccessKey key, ProviderType type) {
+    var wanted = new NewConnection("main", type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
+    var created = plane.connections.create(ControlPlane.caller(key), wanted).await();
+    return ((CreateConnectionResult.Created) created).connection().arn().value();
+  }
+
+  RepositoryLinkInfo link(String connectionArn, String name) {
+    return client
+        .createRepositoryLink(
+            request -> request.connectionArn(connectionArn).ownerId("octo").repositoryName(name))
+        .repositoryLinkInfo();
+  }
+
+  /** Of branch main, unless the rest says otherwise. */
+  SyncConfiguration configuration(
+      String linkId, String stack, Consumer<CreateSyncConfigurationRequest.Builder> rest) {
+    return client
+        .createSyncConfiguration(request ->
+            rest.accept(
+                request
+                    .repositoryLinkId(linkId)
+                    .resourceName(stack)
+                    .branch("main")
+                    .configFile("deploy.yaml")
+                    .roleArn(ROLE)
+                    .syncType(SyncConfigurationType.CFN_STACK_SYNC)))
+        .syncConfiguration();
+  }
+
+  /** The code of the error that the call ends with, and its message. */
+  static String failure(ThrowingCallable call) {
+    var failure = catchThrowableOfType(AwsServiceException.class, call);
+    var details = failure.awsErrorDetails();
+    return "%d %s: %s".formatted(failure.statusCode(), details.errorCode(), details.errorMessage());
+  }
+}
