@@ -31,4 +31,9 @@ final class GitSync {
         new SyncConfigurationOperations(configurations, links, sealer),
         new SyncStatusOperations(configurations, links));
   }
+
+  /** For operations on resources of any kind. */
+  RepositoryLinks links() {
+    return links;
+  }
 }

@@ -61,6 +61,19 @@ class RepositoryLinksIT {
   }
 
   @Test
+  void showsTheArnOfItsConnectionAsMintedHoweverItWasNamed() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB).arn();
+    var other = ledger.connection(ALICE, ProviderType.GITHUB).arn();
+
+    var created = links.create(ALICE, newLink(inOlderNamespace(connection), "app")).await();
+    var link = ((Created) created).link();
+    var moved = links.update(ALICE, link.id(), moveTo(inOlderNamespace(other))).await();
+
+    assertThat(link.connectionArn()).isEqualTo(connection);
+    assertThat(((Updated) moved).link().connectionArn()).isEqualTo(other);
+  }
+
+  @Test
   void readsOnlyArnsOfRepositoryLinks() {
     var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
     var arn = link.arn().value();
@@ -255,6 +268,10 @@ class RepositoryLinksIT {
 
     assertThat(inserted.otherwiseEmpty().await()).isNull();
     assertThat(inserted.cause()).hasMessageContaining("foreign key");
+  }
+
+  private static ConnectionArn inOlderNamespace(ConnectionArn arn) {
+    return new ConnectionArn(arn.value().replace("codeconnections", "codestar-connections"));
   }
 
   private static RepositoryLinkChange moveTo(ConnectionArn arn) {
