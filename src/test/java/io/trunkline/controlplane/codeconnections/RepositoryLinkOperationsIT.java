@@ -2,7 +2,6 @@ package io.trunkline.controlplane.codeconnections;
 
 import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
-import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -216,60 +215,6 @@ class RepositoryLinkOperationsIT {
   }
 
   @Test
-  void outlivesItsConnectionAndMovesToAnother() {
-    var id = setup.link(connection, "app").repositoryLinkId();
-    var other = setup.connection(ALICE, ProviderType.GITHUB);
-    client.deleteConnection(request -> request.connectionArn(connection));
-
-    var before = client.getRepositoryLink(request -> request.repositoryLinkId(id));
-    var moved =
-        client.updateRepositoryLink(request -> request.repositoryLinkId(id).connectionArn(other));
-
-    assertThat(before.repositoryLinkInfo().connectionArn()).isEqualTo(connection);
-    assertThat(moved.repositoryLinkInfo().connectionArn()).isEqualTo(other);
-    assertThat(client.getRepositoryLink(request -> request.repositoryLinkId(id)))
-        .extracting(found -> found.repositoryLinkInfo())
-        .isEqualTo(moved.repositoryLinkInfo());
-  }
-
-  @Test
-  void keepsWhatAnUpdateDoesNotName() {
-    var link = setup.link(connection, "app");
-    var id = link.repositoryLinkId();
-
-    var nothing = client.updateRepositoryLink(request -> request.repositoryLinkId(id));
-    var keyed =
-        client.updateRepositoryLink(request -> request.repositoryLinkId(id).encryptionKeyArn(KEY));
-    var same =
-        client.updateRepositoryLink(
-            request -> request.repositoryLinkId(id).connectionArn(connection));
-
-    assertThat(nothing.repositoryLinkInfo()).isEqualTo(link);
-    assertThat(keyed.repositoryLinkInfo())
-        .isEqualTo(link.toBuilder().encryptionKeyArn(KEY).build());
-    assertThat(same.repositoryLinkInfo()).isEqualTo(keyed.repositoryLinkInfo());
-  }
-
-  @Test
-  void refusesToMoveToConnectionsThatDoNotFit() {
-    var id = setup.link(connection, "app").repositoryLinkId();
-    var gitlab = setup.connection(ALICE, ProviderType.GITLAB);
-    var bobs = setup.connection(BOB, ProviderType.GITHUB);
-
-    assertThatThrownBy(() -> move(id, gitlab))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("The repository link is for GitHub, the connection for GitLab.");
-    assertThatThrownBy(() -> move(id, bobs))
-        .isInstanceOf(ResourceNotFoundException.class)
-        .hasMessageContaining("Connection not found: " + bobs);
-    assertThatThrownBy(() -> move(id, "arn:aws:s3:us-east-1:111111111111:bucket/x"))
-        .isInstanceOf(ResourceNotFoundException.class);
-    assertThatThrownBy(() -> move(NOWHERE, connection))
-        .isInstanceOf(ResourceNotFoundException.class)
-        .hasMessageContaining("Repository link not found: " + NOWHERE);
-  }
-
-  @Test
   void staysWhileAConfigurationUsesIt() {
     var id = setup.link(connection, "app").repositoryLinkId();
     setup.configuration(id, "web", _ -> {});
@@ -301,42 +246,6 @@ class RepositoryLinkOperationsIT {
   }
 
   @Test
-  void listsPageByPage() {
-    var ids =
-        IntStream.range(0, 5)
-            .mapToObj(i -> setup.link(connection, "r" + i).repositoryLinkId())
-            .toList();
-
-    var first = client.listRepositoryLinks(request -> request.maxResults(2));
-    var rest =
-        client.listRepositoryLinks(request -> request.maxResults(0).nextToken(first.nextToken()));
-    var paged = client.listRepositoryLinksPaginator(request -> request.maxResults(2)).stream();
-
-    assertThat(ids(first.repositoryLinks())).isEqualTo(ids.subList(0, 2));
-    assertThat(ids(rest.repositoryLinks())).isEqualTo(ids.subList(2, 5));
-    assertThat(rest.nextToken()).isNull();
-    assertThat(paged.flatMap(page -> ids(page.repositoryLinks()).stream())).isEqualTo(ids);
-  }
-
-  // Attack 69.
-  @Test
-  void refusesTokenThatWasMadeUpOrForSomebodyElse() {
-    setup.link(connection, "a");
-    setup.link(connection, "b");
-    var token = client.listRepositoryLinks(request -> request.maxResults(1)).nextToken();
-    var bob = plane.client(BOB);
-
-    assertThat(failure(() -> client.listRepositoryLinks(request -> request.nextToken("made up"))))
-        .startsWith("400 ValidationException: NextToken");
-    assertThat(failure(() -> bob.listRepositoryLinks(request -> request.nextToken(token))))
-        .startsWith("400 ValidationException: NextToken");
-    assertThat(failure(() -> older.listRepositoryLinks(request -> request.nextToken(token))))
-        .startsWith("400 ValidationException: NextToken");
-    assertThat(failure(() -> client.listConnections(request -> request.nextToken(token))))
-        .startsWith("400 ValidationException: NextToken");
-  }
-
-  @Test
   void saysWhichConstraintFailed() {
     assertThat(failure(() -> client.getRepositoryLink(request -> request.repositoryLinkId("x"))))
         .startsWith(
@@ -354,14 +263,5 @@ class RepositoryLinkOperationsIT {
 
   private static Tag tag(String key) {
     return Tag.builder().key(key).value("v").build();
-  }
-
-  private void move(String id, String connectionArn) {
-    client.updateRepositoryLink(
-        request -> request.repositoryLinkId(id).connectionArn(connectionArn));
-  }
-
-  private static List<String> ids(List<RepositoryLinkInfo> links) {
-    return links.stream().map(RepositoryLinkInfo::repositoryLinkId).toList();
   }
 }

@@ -4,24 +4,13 @@ import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.ROLE;
-import static io.trunkline.controlplane.codeconnections.SyncSetup.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.trunkline.platform.aws.SdkSigner;
 import io.trunkline.provider.ProviderType;
-import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -43,7 +32,6 @@ import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationType;
 import software.amazon.awssdk.services.codeconnections.model.TriggerResourceUpdateOn;
 import software.amazon.awssdk.services.codeconnections.model.UpdateSyncConfigurationRequest;
-import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
 /** Sync configurations as the clients of the AWS SDK see them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -52,7 +40,6 @@ class SyncConfigurationOperationsIT {
 
   private final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
-  private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
   private final SyncSetup setup = new SyncSetup(plane, client);
   private final String connection = setup.connection(ALICE, ProviderType.GITHUB);
   private String link = "";
@@ -113,72 +100,6 @@ class SyncConfigurationOperationsIT {
     assertThat(created.triggerResourceUpdateOn()).isEqualTo(TriggerResourceUpdateOn.FILE_CHANGE);
     assertThat(created.pullRequestComment()).isEqualTo(PullRequestComment.DISABLED);
     assertThat(get("web").syncConfiguration()).isEqualTo(created);
-  }
-
-  @Test
-  void servesTheOlderClientWithTheSameConfigurations() {
-    setup.configuration(
-        link, "web", request -> request.pullRequestComment(PullRequestComment.ENABLED));
-    var created =
-        older
-            .createSyncConfiguration(request ->
-                request
-                    .repositoryLinkId(link)
-                    .resourceName("old")
-                    .branch("main")
-                    .configFile("deploy.yaml")
-                    .roleArn(ROLE)
-                    .syncType(STACK_SYNC)
-                    .publishDeploymentStatus("DISABLED"))
-            .syncConfiguration();
-
-    older.updateSyncConfiguration(
-        request -> request.resourceName("web").syncType(STACK_SYNC).branch("dev"));
-    var listed =
-        older.listSyncConfigurations(
-            request -> request.repositoryLinkId(link).syncType(STACK_SYNC));
-    older.deleteSyncConfiguration(request -> request.resourceName("old").syncType(STACK_SYNC));
-
-    assertThat(created.publishDeploymentStatusAsString()).isEqualTo("DISABLED");
-    assertThat(listed.syncConfigurations())
-        .extracting(found -> found.resourceName() + " " + found.branch())
-        .containsExactly("web dev", "old main");
-    assertThat(list(link))
-        .extracting(SyncConfiguration::resourceName, SyncConfiguration::pullRequestComment)
-        .containsExactly(tuple("web", PullRequestComment.ENABLED));
-  }
-
-  @Test
-  void neitherReadsNorWritesPullRequestCommentInTheOlderNamespace() throws Exception {
-    setup.configuration(
-        link, "web", request -> request.pullRequestComment(PullRequestComment.ENABLED));
-    var update =
-        new JsonObject()
-            .put("ResourceName", "web")
-            .put("SyncType", STACK_SYNC)
-            .put("PullRequestComment", 7);
-    var create =
-        new JsonObject()
-            .put("ResourceName", "old")
-            .put("SyncType", STACK_SYNC)
-            .put("RepositoryLinkId", link)
-            .put("Branch", "main")
-            .put("ConfigFile", "deploy.yaml")
-            .put("RoleArn", ROLE)
-            .put("PullRequestComment", "ENABLED");
-
-    var updated = callOlder("UpdateSyncConfiguration", update);
-    var created = callOlder("CreateSyncConfiguration", create);
-
-    assertThat(updated.getJsonObject("SyncConfiguration").fieldNames())
-        .contains("Branch")
-        .doesNotContain("PullRequestComment");
-    assertThat(created.getJsonObject("SyncConfiguration").fieldNames())
-        .contains("Branch")
-        .doesNotContain("PullRequestComment");
-    assertThat(get("web").syncConfiguration().pullRequestComment())
-        .isEqualTo(PullRequestComment.ENABLED);
-    assertThat(get("old").syncConfiguration().pullRequestComment()).isNull();
   }
 
   @Test
@@ -303,55 +224,6 @@ class SyncConfigurationOperationsIT {
     assertThatCode(() -> delete("never-there")).doesNotThrowAnyException();
   }
 
-  @Test
-  void listsThoseOfALinkPageByPage() {
-    var other = setup.link(connection, "other").repositoryLinkId();
-    setup.configuration(link, "c", _ -> {});
-    setup.configuration(other, "b", _ -> {});
-    setup.configuration(link, "a", _ -> {});
-    setup.configuration(link, "d", request -> request.branch("dev"));
-
-    var first =
-        client.listSyncConfigurations(
-            request -> request.repositoryLinkId(link).syncType(STACK_SYNC).maxResults(2));
-    var second =
-        client.listSyncConfigurations(request ->
-            request
-                .repositoryLinkId(link)
-                .syncType(STACK_SYNC)
-                .maxResults(0)
-                .nextToken(first.nextToken()));
-
-    assertThat(first.syncConfigurations())
-        .extracting(SyncConfiguration::resourceName)
-        .containsExactly("c", "a");
-    assertThat(second.syncConfigurations())
-        .extracting(SyncConfiguration::resourceName)
-        .containsExactly("d");
-    assertThat(second.nextToken()).isNull();
-    // Attack 69.
-    assertThat(
-            failure(() ->
-                client.listSyncConfigurations(request ->
-                    request
-                        .repositoryLinkId(other)
-                        .syncType(STACK_SYNC)
-                        .nextToken(first.nextToken()))))
-        .startsWith("400 ValidationException: NextToken");
-  }
-
-  @Test
-  void answersTheDefinitionsOfALinksConfigurations() {
-    setup.configuration(link, "web", request -> request.configFile("web/deploy.yaml"));
-    setup.configuration(link, "api", request -> request.branch("dev"));
-
-    var definitions = definitions(link);
-
-    assertThat(definitions)
-        .containsExactly(
-            definition("main", "web/deploy.yaml", "web"), definition("dev", "deploy.yaml", "api"));
-  }
-
   // Attack 68.
   @Test
   void hidesConfigurationsOfAnotherAccount() {
@@ -380,20 +252,6 @@ class SyncConfigurationOperationsIT {
     assertThat(get("web").syncConfiguration().resourceName()).isEqualTo("web");
   }
 
-  private JsonObject callOlder(String operation, JsonObject body) throws Exception {
-    var uri = URI.create(plane.endpoint() + "/");
-    var target = "CodeStar_connections_20191201." + operation;
-    var headers = Map.of("Content-Type", "application/x-amz-json-1.0", "X-Amz-Target", target);
-    var signer = new SdkSigner(ALICE.id(), ALICE.secret(), Clock.systemUTC());
-    var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body.encode()));
-    signer.sign(uri, headers, body.encode()).headers().entrySet().stream()
-        .filter(header -> !header.getKey().equalsIgnoreCase("Host"))
-        .forEach(header -> header.getValue().forEach(v -> request.header(header.getKey(), v)));
-    try (var http = HttpClient.newHttpClient()) {
-      return new JsonObject(http.send(request.build(), BodyHandlers.ofString()).body());
-    }
-  }
-
   private GetSyncConfigurationResponse get(String stack) {
     return client.getSyncConfiguration(request -> request.resourceName(stack).syncType(STACK_SYNC));
   }
@@ -409,15 +267,6 @@ class SyncConfigurationOperationsIT {
         .listRepositorySyncDefinitions(
             request -> request.repositoryLinkId(linkId).syncType(STACK_SYNC))
         .repositorySyncDefinitions();
-  }
-
-  private static RepositorySyncDefinition definition(String branch, String file, String stack) {
-    return RepositorySyncDefinition.builder()
-        .branch(branch)
-        .directory(file)
-        .parent(stack)
-        .target(stack)
-        .build();
   }
 
   private SyncConfiguration update(

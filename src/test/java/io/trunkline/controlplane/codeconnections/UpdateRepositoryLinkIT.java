@@ -1,0 +1,97 @@
+package io.trunkline.controlplane.codeconnections;
+
+import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
+import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
+import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.provider.ProviderType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
+import software.amazon.awssdk.services.codeconnections.model.InvalidInputException;
+import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
+
+/** Changes of repository links as the clients of the AWS SDK see them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UpdateRepositoryLinkIT {
+  private static final String KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
+
+  private final ControlPlane plane = new ControlPlane();
+  private final CodeConnectionsClient client = plane.client(ALICE);
+  private final SyncSetup setup = new SyncSetup(plane, client);
+  private String connection = "";
+
+  @BeforeEach
+  void begin() {
+    setup.forgetAll();
+    connection = setup.connection(ALICE, ProviderType.GITHUB);
+  }
+
+  @AfterAll
+  void close() {
+    plane.close();
+  }
+
+  @Test
+  void outlivesItsConnectionAndMovesToAnother() {
+    var id = setup.link(connection, "app").repositoryLinkId();
+    var other = setup.connection(ALICE, ProviderType.GITHUB);
+    client.deleteConnection(request -> request.connectionArn(connection));
+
+    var before = client.getRepositoryLink(request -> request.repositoryLinkId(id));
+    var moved =
+        client.updateRepositoryLink(request -> request.repositoryLinkId(id).connectionArn(other));
+
+    assertThat(before.repositoryLinkInfo().connectionArn()).isEqualTo(connection);
+    assertThat(moved.repositoryLinkInfo().connectionArn()).isEqualTo(other);
+    assertThat(client.getRepositoryLink(request -> request.repositoryLinkId(id)))
+        .extracting(found -> found.repositoryLinkInfo())
+        .isEqualTo(moved.repositoryLinkInfo());
+  }
+
+  @Test
+  void keepsWhatAnUpdateDoesNotName() {
+    var link = setup.link(connection, "app");
+    var id = link.repositoryLinkId();
+
+    var nothing = client.updateRepositoryLink(request -> request.repositoryLinkId(id));
+    var keyed =
+        client.updateRepositoryLink(request -> request.repositoryLinkId(id).encryptionKeyArn(KEY));
+    var same =
+        client.updateRepositoryLink(
+            request -> request.repositoryLinkId(id).connectionArn(connection));
+
+    assertThat(nothing.repositoryLinkInfo()).isEqualTo(link);
+    assertThat(keyed.repositoryLinkInfo())
+        .isEqualTo(link.toBuilder().encryptionKeyArn(KEY).build());
+    assertThat(same.repositoryLinkInfo()).isEqualTo(keyed.repositoryLinkInfo());
+  }
+
+  @Test
+  void refusesToMoveToConnectionsThatDoNotFit() {
+    var id = setup.link(connection, "app").repositoryLinkId();
+    var gitlab = setup.connection(ALICE, ProviderType.GITLAB);
+    var bobs = setup.connection(BOB, ProviderType.GITHUB);
+
+    assertThatThrownBy(() -> move(id, gitlab))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("The repository link is for GitHub, the connection for GitLab.");
+    assertThatThrownBy(() -> move(id, bobs))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Connection not found: " + bobs);
+    assertThatThrownBy(() -> move(id, "arn:aws:s3:us-east-1:111111111111:bucket/x"))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> move(NOWHERE, connection))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("Repository link not found: " + NOWHERE);
+  }
+
+  private void move(String id, String connectionArn) {
+    client.updateRepositoryLink(
+        request -> request.repositoryLinkId(id).connectionArn(connectionArn));
+  }
+}
