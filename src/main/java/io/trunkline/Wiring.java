@@ -166,7 +166,8 @@ final class Wiring {
         List.of(
             new AgedTable("delivery_key", retention.keys()),
             new AgedTable("dispatch_key", retention.keys()),
-            new AgedTable("change", retention.keys())));
+            new AgedTable("change", retention.keys()),
+            new AgedTable("audit", retention.records())));
   }
 
   IngressVerticle ingress(ByteBudget bodies) {
@@ -208,23 +209,28 @@ final class Wiring {
             Set.copyOf(config.identity().regions()),
             Set.of("codeconnections", "codestar-connections"),
             clock);
-    var authenticator = new Authenticator(signatures, accounts);
+    var access = new Access(config, pools.people(), accounts, connections, sealer);
+    var entrance = access.entrance(new Authenticator(signatures, accounts));
     var gitSync = new GitSync(pools.people(), accounts, connections, config);
     return new ControlVerticle(
         address(config.control()),
         List.of(
             new CodeConnectionsRoutes(
-                authenticator,
+                entrance,
                 Stream.concat(
                         Stream.of(new ConnectionOperations(connections, sealer)),
                         gitSync.operationGroups(sealer).stream())
                     .toList()),
-            new RestRoutes(authenticator, Contract.load(vertx).await(), nativeOperations())),
+            new RestRoutes(
+                entrance,
+                Contract.load(vertx).await(),
+                nativeOperations(access),
+                access.resourceArns())),
         UUID::randomUUID,
         clock);
   }
 
-  private List<Operations> nativeOperations() {
+  private List<Operations> nativeOperations(Access access) {
     var understood = new UnderstoodProviders(PROVIDERS);
     return List.of(
         new InstallationOperations(installations, understood, config.gateway().publicUrl()),
@@ -232,7 +238,10 @@ final class Wiring {
         new PipelineOperations(pipelines),
         new DeliveryOperations(deliveries),
         new DispatchOperations(pools.people(), accounts, dispatches),
-        new ExplainOperations(explain, pipelines, understood));
+        new ExplainOperations(explain, pipelines, understood),
+        access.accountOperations(),
+        access.keyOperations(),
+        access.auditOperations());
   }
 
   HttpTargetVerticle httpTarget() {

@@ -1,21 +1,25 @@
 package io.trunkline.account;
 
+import static io.vertx.core.Future.succeededFuture;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.trunkline.account.AccountStore.SealedKey;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
-import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Accounts, their access keys, and the trail of what callers changed. */
+/** Accounts, the look-up of their access keys, and the trail of what callers changed. */
 public final class Accounts {
+  static final int ACCOUNT_COUNT_MAX = 10_000;
   private static final int CACHED_KEY_COUNT_MAX = 1_000;
 
   /** How long a replaced secret may still count on another node. */
@@ -23,7 +27,12 @@ public final class Accounts {
 
   private final Database database;
   private final Sealer sealer;
-  private final AccountStore store;
+  private final AccountStore store = new AccountStore();
+  private final AccessKeyStore keys = new AccessKeyStore();
+  private final AuditStore trail;
+  private final KeyUses uses;
+  private final Set<String> keysOfSettings = ConcurrentHashMap.newKeySet();
+  private final AtomicLong changes = new AtomicLong();
   private final Cache<String, AccessKey> cache =
       Caffeine.newBuilder().maximumSize(CACHED_KEY_COUNT_MAX).expireAfterWrite(CACHED_FOR).build();
 
@@ -31,58 +40,115 @@ public final class Accounts {
   public Accounts(Database database, Sealer sealer, Supplier<UUID> ids) {
     this.database = database;
     this.sealer = sealer;
-    this.store = new AccountStore(ids);
+    this.trail = new AuditStore(ids);
+    this.uses = new KeyUses(used -> keys.markUsed(database, used));
   }
 
   /**
-   * Makes sure that this key of this account exists with this secret. Nodes that start at once may
-   * all do it.
+   * Makes sure that this key of this account exists with this secret and every right. Nodes that
+   * start at once may all do it.
    */
   public Future<Bootstrap> bootstrap(AccessKey key) {
+    keysOfSettings.add(key.id());
     return database
         .transaction(transaction -> bootstrap(transaction, key))
-        .onSuccess(_ -> cache.invalidate(key.id()));
+        .onSuccess(_ -> forget(key.id()));
   }
 
   private Future<Bootstrap> bootstrap(Transaction transaction, AccessKey key) {
     return store
-        .insertAccount(transaction, key.accountId())
-        .compose(_ -> store.insertKey(transaction, seal(key)))
+        .insert(transaction, key.accountId())
+        .compose(_ -> keys.insert(transaction, SealedKey.seal(sealer, key)))
         .compose(isNew ->
             isNew
                 ? audit(transaction, key, "CreateAccessKey").map(new Bootstrap.Created())
-                : reconcile(transaction, key));
-  }
-
-  private Future<Bootstrap> reconcile(Transaction transaction, AccessKey key) {
-    return store
-        .getKeyForUpdate(transaction, key.id())
-        .compose(found -> replace(transaction, key, found));
+                : keys.getForUpdate(transaction, key.id())
+                    .compose(found -> replace(transaction, key, found)));
   }
 
   private Future<Bootstrap> replace(Transaction transaction, AccessKey key, SealedKey found) {
     if (!found.accountId().equals(key.accountId())) {
-      return Future.succeededFuture(new Bootstrap.OwnedBy(found.accountId()));
+      return succeededFuture(new Bootstrap.OwnedBy(found.accountId()));
     }
-    if (found.isActive() && open(found).secret().equals(key.secret())) {
-      return Future.succeededFuture(new Bootstrap.Unchanged());
+    if (found.isActive() && found.policy().isEmpty() && found.open(sealer).equals(key)) {
+      return succeededFuture(new Bootstrap.Unchanged());
     }
-    return store
-        .updateKey(transaction, seal(key))
+    return keys.replace(transaction, SealedKey.seal(sealer, key))
         .compose(_ -> audit(transaction, key, "ReplaceSecretAccessKey"))
         .map(new Bootstrap.SecretReplaced());
   }
 
-  /** Empty when the key is unknown or inactive. */
+  private Future<Void> audit(Transaction transaction, AccessKey key, String action) {
+    return audit(
+        transaction,
+        new Caller(key.accountId(), key.id()),
+        new AuditEntry(action, key.id(), "by the settings of a node"));
+  }
+
+  /** Makes an account that owns nothing yet. */
+  public Future<CreateAccountResult> create(Caller caller, AccountId accountId) {
+    return database.transaction(transaction ->
+        store
+            .count(transaction)
+            .compose(count ->
+                count >= ACCOUNT_COUNT_MAX
+                    ? succeededFuture(new CreateAccountResult.QuotaReached(ACCOUNT_COUNT_MAX))
+                    : insert(transaction, caller, accountId)));
+  }
+
+  private Future<CreateAccountResult> insert(
+      Transaction transaction, Caller caller, AccountId accountId) {
+    return store
+        .insert(transaction, accountId)
+        .compose(inserted ->
+            inserted
+                .map(account ->
+                    audit(
+                            transaction,
+                            caller,
+                            new AuditEntry("CreateAccount", account.id().value(), ""))
+                        .<CreateAccountResult>map(new CreateAccountResult.Created(account)))
+                .orElse(succeededFuture(new CreateAccountResult.ExistsAlready())));
+  }
+
+  /** By their ids; {@code after} is the last one of the page before, or empty. */
+  public Future<List<Account>> list(String after, int limit) {
+    return store.list(database, after, limit);
+  }
+
+  /** With its rights; empty when the key is unknown or inactive. */
   public Future<Optional<AccessKey>> findAccessKey(String id) {
     var cached = Optional.ofNullable(cache.getIfPresent(id));
     if (cached.isPresent()) {
-      return Future.succeededFuture(cached);
+      return succeededFuture(cached);
     }
-    return store
-        .findKey(database, id)
-        .map(found -> found.filter(SealedKey::isActive).map(this::open))
-        .onSuccess(found -> found.ifPresent(key -> cache.put(id, key)));
+    var before = changes.get();
+    return keys.find(database, id)
+        .map(found -> found.filter(SealedKey::isActive).map(key -> key.open(sealer)))
+        .onSuccess(found ->
+            found.ifPresent(key -> {
+              cache.put(id, key);
+              if (changes.get() != before) {
+                // What was read may be older than the change.
+                cache.invalidate(id);
+              }
+            }));
+  }
+
+  /** To be called when a key changed: from then on {@link #findAccessKey} tells it as it is. */
+  public void forget(String accessKeyId) {
+    changes.incrementAndGet();
+    cache.invalidate(accessKeyId);
+  }
+
+  /** Notes that a key signed a call, some time later. */
+  public void noteUse(String accessKeyId) {
+    uses.note(accessKeyId);
+  }
+
+  /** Whether the settings of this node name the key. */
+  boolean isOfSettings(String accessKeyId) {
+    return keysOfSettings.contains(accessKeyId);
   }
 
   /**
@@ -94,33 +160,24 @@ public final class Accounts {
     return store.lock(transaction, accountId);
   }
 
+  Future<Boolean> exists(Transaction transaction, AccountId accountId) {
+    return store.exists(transaction, accountId);
+  }
+
   /** Written in the transaction of the change, so that neither is there without the other. */
   public Future<Void> audit(Transaction transaction, Caller caller, AuditEntry entry) {
-    return store.insertAudit(transaction, caller, entry);
+    return trail.insertChange(transaction, caller.accountId(), caller, entry);
+  }
+
+  /** Of a change to something of another account than the caller's: its owner shall see it. */
+  Future<Void> auditFor(Transaction transaction, AccountId owner, Caller caller, AuditEntry entry) {
+    return trail.insertChange(transaction, owner, caller, entry);
   }
 
   /**
    * What happened to an account without any caller of its own: told by a provider, or by a target.
    */
   public Future<Void> observe(AccountId accountId, AuditEntry entry) {
-    return database.transaction(transaction -> store.insertAudit(transaction, accountId, entry));
-  }
-
-  private Future<Void> audit(Transaction transaction, AccessKey key, String action) {
-    return audit(
-        transaction,
-        new Caller(key.accountId(), key.id()),
-        new AuditEntry(action, key.id(), "by the settings of a node"));
-  }
-
-  private SealedKey seal(AccessKey key) {
-    var secret = sealer.seal("access_key", "secret", key.id(), key.secret().bytes());
-    return new SealedKey(key.id(), key.accountId(), secret, true);
-  }
-
-  private AccessKey open(SealedKey key) {
-    var secret = sealer.open("access_key", "secret", key.id(), key.secret());
-    return new AccessKey(
-        key.id(), key.accountId(), Secret.of(new String(secret, StandardCharsets.UTF_8)));
+    return trail.insertObservation(database, accountId, entry);
   }
 }

@@ -1,7 +1,7 @@
 package io.trunkline.account;
 
 /**
- * One change that a caller made.
+ * One change that a caller made, or what happened without one.
  *
  * @param action as the API calls it: {@code CreateConnection}
  * @param resource an ARN or an id

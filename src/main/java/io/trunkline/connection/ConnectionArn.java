@@ -45,6 +45,17 @@ public record ConnectionArn(String value) {
     return value.split(":", 6)[4];
   }
 
+  /** Whether both name the same connection: they may differ in the service's two names only. */
+  boolean isAlike(ConnectionArn other) {
+    return inNamespace(Namespace.CODECONNECTIONS)
+        .equals(other.inNamespace(Namespace.CODECONNECTIONS));
+  }
+
+  private String inNamespace(Namespace namespace) {
+    var parts = value.split(":", 4);
+    return String.join(":", parts[0], parts[1], namespace.wireName(), parts[3]);
+  }
+
   public UUID connectionId() {
     return UUID.fromString(value.substring(value.indexOf('/') + 1));
   }

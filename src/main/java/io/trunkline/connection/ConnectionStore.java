@@ -36,6 +36,16 @@ final class ConnectionStore {
       SELECT key, value FROM tag WHERE resource_arn = $1 ORDER BY key\
       """;
 
+  /** $1 account, $2 ARN. */
+  private static final String LIST_TAGS_OF_EITHER =
+      """
+      SELECT key, value FROM tag
+      WHERE account_id = $1
+        AND resource_arn IN ($2, replace($2, ':codestar-connections:', ':codeconnections:'),
+          replace($2, ':codeconnections:', ':codestar-connections:'))
+      ORDER BY key\
+      """;
+
   /** $1 ARN. */
   private static final String DELETE_TAGS =
       """
@@ -124,6 +134,16 @@ final class ConnectionStore {
         .run(LIST_TAGS, Tuple.of(arn.value()))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Tag(row.getString("key"), row.getString("value")))
+                .toList());
+  }
+
+  /** In either namespace. */
+  Future<List<Tag>> listTags(Statements statements, AccountId accountId, String arn) {
+    return statements
+        .run(LIST_TAGS_OF_EITHER, Tuple.of(accountId.value(), arn))
+        .map(rows ->
+            rows.stream()
                 .map(row -> new Tag(row.getString("key"), row.getString("value")))
                 .toList());
   }

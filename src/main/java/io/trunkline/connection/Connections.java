@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -74,8 +75,13 @@ public final class Connections {
   /** Empty also for an ARN of another account. */
   public Future<Optional<Connection>> find(AccountId accountId, ConnectionArn arn) {
     return accountId.value().equals(arn.accountId())
-        ? find(accountId, arn.connectionId())
+        ? find(accountId, arn.connectionId()).map(found -> found.filter(isNamed(arn)))
         : succeededFuture(Optional.empty());
+  }
+
+  /** Policies speak of ARNs: one that differs in its Region or partition names nothing. */
+  private static Predicate<Connection> isNamed(ConnectionArn arn) {
+    return connection -> connection.arn().isAlike(arn);
   }
 
   public Future<Optional<Connection>> find(AccountId accountId, UUID connectionId) {
@@ -98,6 +104,11 @@ public final class Connections {
     return connections.listTags(database, connection.arn());
   }
 
+  /** Of whatever of the account has this ARN, in either namespace; none when nothing has. */
+  public Future<List<Tag>> tags(AccountId accountId, String arn) {
+    return connections.listTags(database, accountId, arn);
+  }
+
   /** False when there is none, also for an ARN of another account. */
   public Future<Boolean> delete(Caller caller, ConnectionArn arn) {
     if (!caller.accountId().value().equals(arn.accountId())) {
@@ -109,6 +120,7 @@ public final class Connections {
             .compose(_ -> connections.find(transaction, caller.accountId(), arn.connectionId()))
             .compose(found ->
                 found
+                    .filter(isNamed(arn))
                     .map(connection -> delete(transaction, caller, connection))
                     .orElse(succeededFuture(false))));
   }

@@ -45,7 +45,7 @@ public final class Authenticator {
               + " your AWS Secret Access Key and signing method. Consult the service"
               + " documentation for details.");
     }
-    return new SignedCaller(new Caller(key.accountId(), key.id()), claim.region());
+    return new SignedCaller(new Caller(key.accountId(), key.id()), claim.region(), key.policy());
   }
 
   private static ApiError error(SignatureFault fault) {

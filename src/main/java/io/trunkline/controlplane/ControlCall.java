@@ -1,12 +1,15 @@
 package io.trunkline.controlplane;
 
+import io.trunkline.account.AuditedCall;
 import io.trunkline.account.Caller;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request on the control listener, as the log tells it. */
+/** One request on the control listener, as the log and the audit trail tell it. */
 public final class ControlCall {
   /** Where the context of a request keeps it. */
   public static final String KEY = "trunkline.call";
@@ -17,6 +20,10 @@ public final class ControlCall {
   private final long startedNanos;
   private volatile String operation = "-";
   private volatile Optional<Caller> caller = Optional.empty();
+  private volatile String source = "-";
+  private volatile boolean isSecure;
+  private volatile String resource = "*";
+  private volatile JsonObject parameters = new JsonObject();
 
   ControlCall(String requestId, long startedNanos) {
     this.requestId = requestId;
@@ -34,6 +41,40 @@ public final class ControlCall {
 
   public void isBy(Caller caller) {
     this.caller = Optional.of(caller);
+  }
+
+  void isFrom(SocketAddress address, boolean isSecure) {
+    this.source = Optional.ofNullable(address.hostAddress()).orElse("-");
+    this.isSecure = isSecure;
+  }
+
+  /** Whether it came encrypted. */
+  boolean isSecure() {
+    return isSecure;
+  }
+
+  void isOn(String resource) {
+    this.resource = resource;
+  }
+
+  /** {@code parameters} hold no secret. */
+  public void asks(JsonObject parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Empty when nobody known made it. */
+  Optional<AuditedCall> audited(String result) {
+    return caller.map(
+        known -> new AuditedCall(known, operation, resource, parameters, result, source));
+  }
+
+  /** What a failure is to the caller. */
+  public static ApiError error(Throwable failure) {
+    return switch (failure) {
+      case ApiException refusal -> refusal.error();
+      case IOException _ -> ApiError.UNAVAILABLE;
+      default -> ApiError.INTERNAL;
+    };
   }
 
   /** What to answer when the call failed so. A fault is logged here, once. */

@@ -64,7 +64,9 @@ public final class ControlVerticle extends VerticleBase {
   /** Serves every request of a kept connection, then closes. */
   @Override
   public Future<?> stop() {
-    return listener.drain();
+    return listener
+        .drain()
+        .eventually(() -> Future.join(routes.stream().map(Routes::settled).toList()));
   }
 
   /** The port that was bound, once started. */
@@ -74,6 +76,7 @@ public final class ControlVerticle extends VerticleBase {
 
   private void open(RoutingContext context) {
     var call = new ControlCall(requestIds.get().toString(), System.nanoTime());
+    call.isFrom(context.request().remoteAddress(), context.request().isSSL());
     context.put(ControlCall.KEY, call);
     context
         .response()

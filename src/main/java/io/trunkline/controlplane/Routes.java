@@ -1,5 +1,6 @@
 package io.trunkline.controlplane;
 
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 
 /**
@@ -9,4 +10,9 @@ import io.vertx.ext.web.Router;
  */
 public interface Routes {
   void mount(Router router);
+
+  /** Completes when nothing is left to be done for the calls that were answered. */
+  default Future<Void> settled() {
+    return Future.succeededFuture();
+  }
 }

@@ -1,9 +1,10 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlCall;
+import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.Routes;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -15,32 +16,47 @@ import java.util.Optional;
 public final class CodeConnectionsRoutes implements Routes {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
-  private final Authenticator authenticator;
+  private final Entrance entrance;
   private final OperationRouter operations;
 
-  public CodeConnectionsRoutes(Authenticator authenticator, List<OperationGroup> groups) {
-    this.authenticator = authenticator;
+  /**
+   * Takes what answers.
+   *
+   * @throws IllegalStateException when {@link Needs} has no row for an operation
+   */
+  public CodeConnectionsRoutes(Entrance entrance, List<OperationGroup> groups) {
+    this.entrance = entrance;
     this.operations =
         new OperationRouter(groups.stream().flatMap(group -> group.operations().stream()).toList());
   }
 
   @Override
   public void mount(Router router) {
-    router.post("/").handler(this::serve).failureHandler(CodeConnectionsRoutes::refuse);
+    router.post("/").handler(this::serve).failureHandler(this::refuse);
   }
 
   private void serve(RoutingContext context) {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
     var body = RequestBody.read(request).await();
-    var caller = authenticator.authenticate(request, body);
-    call.isBy(caller.caller());
+    var signed = entrance.admit(request, body, call);
     var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));
     call.isFor(routed.operation().name());
-    respond(context, 200, routed.run(caller, body));
+    var asked = routed.read(signed, body);
+    call.asks(routed.parameters(asked));
+    entrance.require(
+        signed, call, Needs.of(routed.operation().name(), asked, entrance.deployment()));
+    var output = routed.operation().work().run(asked);
+    entrance.record(call, Entrance.OK).await();
+    respond(context, 200, output);
   }
 
-  private static void refuse(RoutingContext context) {
+  @Override
+  public Future<Void> settled() {
+    return entrance.settled();
+  }
+
+  private void refuse(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
     var failure =
         Optional.ofNullable(context.failure())
@@ -53,7 +69,7 @@ public final class CodeConnectionsRoutes implements Routes {
       // other.
       body.put("Message", refusal.text()).put("message", refusal.text());
     }
-    respond(context, error.awsStatus(), body);
+    entrance.record(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));
   }
 
   private static void respond(RoutingContext context, int status, JsonObject body) {

@@ -27,7 +27,13 @@ public final class ConnectionDetails implements Operations {
   public List<Operation> operations() {
     return List.of(
         new Operation("GetConnectionDetails", this::get),
-        new Operation("UpdateConnectionInstallation", this::bind));
+        new Operation(
+            "UpdateConnectionInstallation",
+            this::bind,
+            (stated, call) ->
+                List.of(
+                    stated.with(
+                        "codeconnections:InstallationId", installationId(call).toString()))));
   }
 
   private Answer get(RestCall call) {
@@ -39,15 +45,18 @@ public final class ConnectionDetails implements Operations {
   }
 
   private Answer bind(RestCall call) {
-    var wanted = call.body().getString("installationId");
-    var installation = new InstallationId(UUID.fromString(wanted));
+    var installation = installationId(call);
     var result = connections.bind(call.caller(), call.id("connectionId"), installation);
     return switch (result.await()) {
       case Bound(var connection) -> Answer.ok(json(connection));
       case UnknownConnection _ -> throw notFound("Connection", call.part("connectionId"));
-      case UnknownInstallation _ -> throw notFound("Installation", wanted);
+      case UnknownInstallation _ -> throw notFound("Installation", installation.toString());
       case Misfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
     };
+  }
+
+  private static InstallationId installationId(RestCall call) {
+    return new InstallationId(UUID.fromString(call.body().getString("installationId")));
   }
 
   private static ApiException notFound(String kind, String id) {

@@ -27,10 +27,12 @@ public final class Contract {
 
   private final String yaml;
   private final OpenAPIContract contract;
+  private final ShownParameters shown;
 
-  private Contract(String yaml, OpenAPIContract contract) {
+  private Contract(String yaml, JsonObject json, OpenAPIContract contract) {
     this.yaml = yaml;
     this.contract = contract;
+    this.shown = new ShownParameters(json);
   }
 
   /** Fails when the file does not hold to OpenAPI 3.1. */
@@ -39,7 +41,8 @@ public final class Contract {
     Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     // The library takes plain JSON only.
     var json = new JsonObject(new JsonObject(yaml).encode());
-    return OpenAPIContract.from(vertx, json).map(contract -> new Contract(text, contract));
+    return OpenAPIContract.from(vertx, json.copy())
+        .map(contract -> new Contract(text, json, contract));
   }
 
   /** By the class loader: Vert.x would prefer a file of that name in the working directory. */
@@ -60,6 +63,22 @@ public final class Contract {
     return contract.operations().stream()
         .map(io.vertx.openapi.contract.Operation::getOperationId)
         .collect(Collectors.toSet());
+  }
+
+  /** Operations that anybody could call, for they state no action. */
+  Set<String> operationsWithoutAction() {
+    return contract.operations().stream()
+        .filter(operation -> action(operation).isEmpty())
+        .map(io.vertx.openapi.contract.Operation::getOperationId)
+        .collect(Collectors.toSet());
+  }
+
+  static Optional<String> action(io.vertx.openapi.contract.Operation operation) {
+    return Optional.ofNullable(operation.getOpenAPIModel().getString("x-trunkline-action"));
+  }
+
+  ShownParameters shown() {
+    return shown;
   }
 
   /** By which methods a path can be called; none when it leads nowhere. */

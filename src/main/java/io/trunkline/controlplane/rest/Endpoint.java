@@ -34,6 +34,21 @@ record Endpoint(Contract contract, Operation operation) {
     return operation.getOperationId();
   }
 
+  /** {@code trunkline:PutPipeline}. */
+  String action() {
+    return Contract.action(operation).orElseThrow();
+  }
+
+  /** {@code pipeline/{name}}, or {@code *}. */
+  String resource() {
+    return operation.getOpenAPIModel().getString("x-trunkline-resource", "*");
+  }
+
+  /** Whether its resource is the administrator's, whoever calls. */
+  boolean isForAdministrator() {
+    return operation.getOpenAPIModel().getBoolean("x-trunkline-administrator", false);
+  }
+
   /** Refuses what is not as the contract says. */
   RestCall read(HttpServerRequest request, Buffer body, Caller caller) {
     var path = readPath(request);

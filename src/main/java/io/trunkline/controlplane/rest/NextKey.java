@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * makes one up only narrows a list of what is theirs.
  */
 final class NextKey {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,100}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,128}");
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 

@@ -4,7 +4,10 @@ import java.util.List;
 
 /** The operations on one kind of resource. */
 public sealed interface Operations
-    permits ConnectionDetails,
+    permits AccessKeyOperations,
+        AccountOperations,
+        AuditOperations,
+        ConnectionDetails,
         DeliveryOperations,
         DispatchOperations,
         ExplainOperations,

@@ -21,7 +21,7 @@ public final class PipelineOperations implements Operations {
   @Override
   public List<Operation> operations() {
     return List.of(
-        new Operation("PutPipeline", this::put),
+        new Operation("PutPipeline", this::put, SourceNeeds::of),
         new Operation("GetPipeline", this::get),
         new Operation("ListPipelines", this::list),
         new Operation("DeletePipeline", this::delete),

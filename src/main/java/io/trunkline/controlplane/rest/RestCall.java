@@ -28,6 +28,11 @@ record RestCall(
     return caller.accountId();
   }
 
+  /** Whose thing the call is about: the caller's own, unless it names another account's. */
+  AccountId owner() {
+    return findQuery("accountId").map(AccountId::new).orElse(account());
+  }
+
   /** A part of the path that the description says is there. */
   String part(String name) {
     return Optional.ofNullable(path.get(name)).orElseThrow();

@@ -2,10 +2,11 @@ package io.trunkline.controlplane.rest;
 
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlCall;
+import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.Routes;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -20,19 +21,25 @@ import java.util.stream.Collectors;
 public final class RestRoutes implements Routes {
   private static final String YAML = "application/yaml";
 
-  private final Authenticator authenticator;
+  private final Entrance entrance;
   private final Contract contract;
+  private final NativeNeeds needs;
   private final Map<String, Operation> operations;
 
   /**
-   * Takes what answers.
+   * Takes what answers; {@code arns} by the kind of a resource.
    *
-   * @throws IllegalStateException when not exactly the operations of the contract are there
+   * @throws IllegalStateException when not exactly the operations of the contract are there, or one
+   *     of them states no action
    */
   public RestRoutes(
-      Authenticator authenticator, Contract contract, Collection<Operations> operations) {
-    this.authenticator = authenticator;
+      Entrance entrance,
+      Contract contract,
+      Collection<Operations> operations,
+      Map<String, ResourceArns> arns) {
+    this.entrance = entrance;
     this.contract = contract;
+    this.needs = new NativeNeeds(entrance.deployment(), arns);
     this.operations =
         operations.stream()
             .flatMap(some -> some.operations().stream())
@@ -42,12 +49,16 @@ public final class RestRoutes implements Routes {
           "described are %s, there are %s"
               .formatted(contract.operationIds(), this.operations.keySet()));
     }
+    if (!contract.operationsWithoutAction().isEmpty()) {
+      throw new IllegalStateException(
+          "no x-trunkline-action has " + contract.operationsWithoutAction());
+    }
   }
 
   @Override
   public void mount(Router router) {
     router.get("/openapi.yaml").handler(this::describe);
-    router.route("/v1/*").handler(this::serve);
+    router.route("/v1/*").handler(this::serve).failureHandler(this::recordRefusal);
   }
 
   private void describe(RoutingContext context) {
@@ -60,12 +71,29 @@ public final class RestRoutes implements Routes {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
     var body = RequestBody.read(request).await();
-    var caller = authenticator.authenticate(request, body).caller();
-    call.isBy(caller);
+    var signed = entrance.admit(request, body, call);
     var endpoint = contract.find(request).orElseThrow(() -> nothingThere(request));
     call.isFor(endpoint.id());
     var operation = Optional.ofNullable(operations.get(endpoint.id())).orElseThrow();
-    respond(context, operation.work().run(endpoint.read(request, body, caller)));
+    var asked = endpoint.read(request, body, signed.caller());
+    call.asks(contract.shown().of(endpoint, asked));
+    entrance.require(signed, call, needs.of(endpoint, operation, asked));
+    var answer = operation.work().run(asked);
+    entrance.record(call, Entrance.OK).await();
+    respond(context, answer);
+  }
+
+  /** The answer itself is written where all errors of this wire are. */
+  private void recordRefusal(RoutingContext context) {
+    ControlCall call = context.get(ControlCall.KEY);
+    var error =
+        Optional.ofNullable(context.failure()).map(ControlCall::error).orElse(ApiError.INTERNAL);
+    entrance.record(call, error.code()).onComplete(_ -> context.next());
+  }
+
+  @Override
+  public Future<Void> settled() {
+    return entrance.settled();
   }
 
   private ApiException nothingThere(HttpServerRequest request) {

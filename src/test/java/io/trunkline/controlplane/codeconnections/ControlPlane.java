@@ -1,18 +1,26 @@
 package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccessKeys;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
+import io.trunkline.account.CreateAccessKeyResult;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Installations;
+import io.trunkline.connection.Tag;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.Deployment;
+import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.Routes;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
+import io.trunkline.platform.postgres.UuidV7;
+import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.TestSealer;
 import io.trunkline.sync.RepositoryLinks;
@@ -21,6 +29,7 @@ import io.trunkline.sync.SyncQuotas;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -28,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -45,6 +55,7 @@ final class ControlPlane implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   final Database database = TestDatabase.create().open(vertx);
+  final Sealer sealer = TestSealer.create();
   final Accounts accounts;
   final Connections connections;
   final Installations installations;
@@ -53,7 +64,6 @@ final class ControlPlane implements AutoCloseable {
   private final ControlVerticle verticle;
 
   ControlPlane() {
-    var sealer = TestSealer.create();
     accounts = new Accounts(database, sealer, UUID::randomUUID);
     connections = new Connections(database, accounts, UUID::randomUUID, "aws");
     var randomness = new Installations.Randomness(new SecureRandom(), UUID::randomUUID);
@@ -71,7 +81,7 @@ final class ControlPlane implements AutoCloseable {
     var routes =
         List.<Routes>of(
             new CodeConnectionsRoutes(
-                new Authenticator(signatures, accounts),
+                entrance(new Authenticator(signatures, accounts)),
                 List.of(
                     new ConnectionOperations(connections, sealer),
                     new RepositoryLinkOperations(repositoryLinks, sealer),
@@ -87,6 +97,33 @@ final class ControlPlane implements AutoCloseable {
         .deployVerticle(
             verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
         .await();
+  }
+
+  private Entrance entrance(Authenticator authenticator) {
+    return new Entrance(
+        authenticator,
+        accounts,
+        new AuditTrail(database, new UuidV7(InstantSource.system(), new SecureRandom())),
+        (account, arn) ->
+            connections
+                .tags(account, arn)
+                .map(tags -> tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))),
+        new Deployment("aws", "us-east-1", ALICE.accountId()));
+  }
+
+  /** A key of Alice's account that may do what the statements say. */
+  AccessKey limited(String... statements) {
+    var policy =
+        new JsonObject(
+            "{'Version':'2012-10-17','Statement':[%s]}"
+                .formatted(String.join(",", statements))
+                .replace('\'', '"'));
+    var keys = new AccessKeys(database, accounts, sealer, new SecureRandom());
+    var made = keys.create(caller(ALICE), ALICE.accountId(), policy).await();
+    if (made instanceof CreateAccessKeyResult.Created(var key, var secret)) {
+      return new AccessKey(key.id(), key.accountId(), secret);
+    }
+    throw new IllegalArgumentException(made.toString());
   }
 
   static Caller caller(AccessKey key) {

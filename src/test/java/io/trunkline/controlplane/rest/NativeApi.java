@@ -1,10 +1,15 @@
 package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccessKeys;
 import io.trunkline.account.AccountId;
+import io.trunkline.account.AuditTrail;
 import io.trunkline.connection.Connection;
+import io.trunkline.connection.Tag;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.Deployment;
+import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.Routes;
 import io.trunkline.delivery.Explain;
 import io.trunkline.delivery.Road;
@@ -30,9 +35,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The native API on the ledgers of a road, with two accounts; deliveries come in by the road. */
 final class NativeApi implements AutoCloseable {
@@ -46,6 +53,8 @@ final class NativeApi implements AutoCloseable {
 
   final Road road = Road.open();
   final Contract contract = DESCRIPTION.ours();
+  final AuditTrail trail =
+      new AuditTrail(road.database, new UuidV7(InstantSource.system(), new SecureRandom()));
   private final ControlVerticle verticle;
   private final List<NativeClient> clients = new ArrayList<>();
 
@@ -66,11 +75,27 @@ final class NativeApi implements AutoCloseable {
     road.await(road.accounts.bootstrap(BOB));
     var signatures =
         new SignatureV4(Set.of("us-east-1"), Set.of("codeconnections"), InstantSource.system());
-    var authenticator = new Authenticator(signatures, road.accounts);
+    var entrance =
+        new Entrance(
+            new Authenticator(signatures, road.accounts),
+            road.accounts,
+            trail,
+            (account, arn) ->
+                road.connections
+                    .tags(account, arn)
+                    .map(tags -> tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))),
+            new Deployment("aws", "us-east-1", ALICE.accountId()));
+    ResourceArns connections =
+        (account, id) ->
+            road.connections
+                .find(account, UUID.fromString(id))
+                .map(found -> found.map(connection -> connection.arn().value()));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),
-            List.<Routes>of(new RestRoutes(authenticator, contract, operations())),
+            List.<Routes>of(
+                new RestRoutes(
+                    entrance, contract, operations(), Map.of("connection", connections))),
             UUID::randomUUID,
             InstantSource.system());
     var onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
@@ -91,7 +116,31 @@ final class NativeApi implements AutoCloseable {
         new DeliveryOperations(road.deliveries),
         new DispatchOperations(road.database, road.accounts, road.dispatches),
         new ExplainOperations(
-            new Explain(road.database, road.installations, road.intake), pipelines, understood));
+            new Explain(road.database, road.installations, road.intake), pipelines, understood),
+        new AccountOperations(road.accounts),
+        new AccessKeyOperations(
+            new AccessKeys(road.database, road.accounts, road.sealer, new SecureRandom())),
+        new AuditOperations(trail));
+  }
+
+  /** A key of Alice's account that may do what the statements say. */
+  NativeClient limited(NativeClient alice, String... statements) {
+    return client(
+        key(alice.post("/v1/access-keys", new JsonObject().put("policy", policy(statements)))));
+  }
+
+  /** What was answered when it was made. */
+  static AccessKey key(NativeClient.Reply made) {
+    return new AccessKey(
+        made.body().getString("accessKeyId"),
+        new AccountId(made.body().getString("accountId")),
+        Secret.of(made.body().getString("secretAccessKey")));
+  }
+
+  /** {@code statements} are JSON with single quotes. */
+  static JsonObject policy(String... statements) {
+    var text = "{'Version':'2012-10-17','Statement':[%s]}".formatted(String.join(",", statements));
+    return new JsonObject(text.replace('\'', '"'));
   }
 
   NativeClient client(AccessKey key) {
@@ -123,7 +172,8 @@ final class NativeApi implements AutoCloseable {
     var rows =
         road.await(
             road.database.run(
-                "SELECT action, resource FROM audit WHERE access_key_id = 'AKIDTEST' ORDER BY id"));
+                "SELECT action, resource FROM audit WHERE access_key_id = 'AKIDTEST'"
+                    + " AND kind = 'CHANGE' ORDER BY id"));
     return rows.stream().map(NativeApi::text).toList();
   }
 

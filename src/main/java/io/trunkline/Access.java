@@ -1,0 +1,85 @@
+package io.trunkline;
+
+import io.trunkline.account.AccessKeys;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditTrail;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.Tag;
+import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.Deployment;
+import io.trunkline.controlplane.Entrance;
+import io.trunkline.controlplane.rest.AccessKeyOperations;
+import io.trunkline.controlplane.rest.AccountOperations;
+import io.trunkline.controlplane.rest.AuditOperations;
+import io.trunkline.controlplane.rest.ResourceArns;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.UuidV7;
+import io.trunkline.platform.secret.Sealer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The part of the wiring that is about who may do what, and who did. */
+final class Access {
+  private final SecureRandom random = new SecureRandom();
+  private final Accounts accounts;
+  private final Connections connections;
+  private final AccessKeys keys;
+  private final AuditTrail trail;
+  private final Deployment deployment;
+
+  Access(
+      TrunklineConfig config,
+      Database database,
+      Accounts accounts,
+      Connections connections,
+      Sealer sealer) {
+    this.accounts = accounts;
+    this.connections = connections;
+    this.keys = new AccessKeys(database, accounts, sealer, random);
+    this.trail = new AuditTrail(database, new UuidV7(InstantSource.system(), random));
+    this.deployment =
+        new Deployment(
+            config.identity().partition(),
+            config.defaultRegion(),
+            new AccountId(config.bootstrap().accountId()));
+  }
+
+  Entrance entrance(Authenticator authenticator) {
+    return new Entrance(
+        authenticator,
+        accounts,
+        trail,
+        (account, arn) ->
+            connections
+                .tags(account, arn)
+                .map(tags -> tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))),
+        deployment);
+  }
+
+  /** Of the kinds of resources whose ARNs are minted. */
+  Map<String, ResourceArns> resourceArns() {
+    return Map.of(
+        "connection",
+        (account, id) ->
+            connections
+                .find(account, UUID.fromString(id))
+                .map(found -> found.map(Connection::arn).map(Object::toString)));
+  }
+
+  AccountOperations accountOperations() {
+    return new AccountOperations(accounts);
+  }
+
+  AccessKeyOperations keyOperations() {
+    return new AccessKeyOperations(keys);
+  }
+
+  AuditOperations auditOperations() {
+    return new AuditOperations(trail);
+  }
+}

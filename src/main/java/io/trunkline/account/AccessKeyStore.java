@@ -1,0 +1,174 @@
+package io.trunkline.account;
+
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** SQL of access keys. */
+final class AccessKeyStore {
+  /**
+   * $1 key, $2 account, $3 sealed secret, $4 policy or null. Waits for a node that inserts the same
+   * key just now.
+   */
+  private static final String INSERT =
+      """
+      INSERT INTO access_key (id, account_id, secret, policy) VALUES ($1, $2, $3, $4)
+      ON CONFLICT DO NOTHING
+      RETURNING id\
+      """;
+
+  /** $1 key, $2 sealed secret. With every right again. */
+  private static final String REPLACE =
+      """
+      UPDATE access_key SET secret = $2, status = 'ACTIVE', policy = NULL WHERE id = $1\
+      """;
+
+  /** $1 key. */
+  private static final String FIND =
+      """
+      SELECT id, account_id, secret, status = 'ACTIVE' AS active, policy
+      FROM access_key WHERE id = $1\
+      """;
+
+  private static final String DETAILS =
+      "id, account_id, status = 'ACTIVE' AS active, created_at, last_used_at, policy";
+
+  /** $1 account, $2 key. */
+  private static final String FIND_DETAILS =
+      "SELECT " + DETAILS + " FROM access_key WHERE account_id = $1 AND id = $2";
+
+  /** $1 account, $2 key to begin after, $3 most rows. */
+  private static final String LIST =
+      "SELECT "
+          + DETAILS
+          + " FROM access_key WHERE account_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+  /** $1 account. */
+  private static final String COUNT =
+      """
+      SELECT count(*) FROM access_key WHERE account_id = $1\
+      """;
+
+  /** $1 account, $2 key, $3 status. */
+  private static final String SET_STATUS =
+      "UPDATE access_key SET status = $3 WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
+
+  /** $1 account, $2 key, $3 policy. */
+  private static final String SET_POLICY =
+      "UPDATE access_key SET policy = $3 WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
+
+  /** $1 account, $2 key. */
+  private static final String DELETE =
+      "DELETE FROM access_key WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
+
+  /**
+   * $1 keys. Other nodes write the same: each row once a minute, and one that is held just now is
+   * left to its holder.
+   */
+  private static final String MARK_USED =
+      """
+      UPDATE access_key SET last_used_at = now() WHERE id IN (
+        SELECT id FROM access_key
+        WHERE id = ANY ($1)
+          AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+        FOR NO KEY UPDATE SKIP LOCKED)\
+      """;
+
+  /** False when the key was there already. */
+  Future<Boolean> insert(Transaction transaction, SealedKey key) {
+    return transaction
+        .run(
+            INSERT,
+            Tuple.of(key.id(), key.accountId().value(), key.secret(), key.policy().orElse(null)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Void> replace(Transaction transaction, SealedKey key) {
+    return transaction.run(REPLACE, Tuple.of(key.id(), key.secret())).mapEmpty();
+  }
+
+  Future<SealedKey> getForUpdate(Transaction transaction, String id) {
+    return transaction
+        .run(FIND + " FOR UPDATE", Tuple.of(id))
+        .map(rows -> sealed(rows.iterator().next()));
+  }
+
+  Future<Optional<SealedKey>> find(Statements statements, String id) {
+    return statements
+        .run(FIND, Tuple.of(id))
+        .map(rows -> rows.stream().findFirst().map(AccessKeyStore::sealed));
+  }
+
+  Future<Optional<AccessKeyDetails>> findDetails(Statements statements, OwnedKey key) {
+    return statements.run(FIND_DETAILS, tuple(key)).map(AccessKeyStore::first);
+  }
+
+  Future<List<AccessKeyDetails>> list(
+      Statements statements, AccountId accountId, String after, int limit) {
+    return statements
+        .run(LIST, Tuple.of(accountId.value(), after, limit))
+        .map(rows -> rows.stream().map(AccessKeyStore::details).toList());
+  }
+
+  Future<Integer> count(Transaction transaction, AccountId accountId) {
+    return transaction
+        .run(COUNT, Tuple.of(accountId.value()))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Future<Optional<AccessKeyDetails>> setActive(
+      Transaction transaction, OwnedKey key, boolean isActive) {
+    return transaction
+        .run(SET_STATUS, tuple(key).addString(isActive ? "ACTIVE" : "INACTIVE"))
+        .map(AccessKeyStore::first);
+  }
+
+  Future<Optional<AccessKeyDetails>> setPolicy(
+      Transaction transaction, OwnedKey key, JsonObject policy) {
+    return transaction
+        .run(SET_POLICY, tuple(key).addString(policy.encode()))
+        .map(AccessKeyStore::first);
+  }
+
+  Future<Optional<AccessKeyDetails>> delete(Transaction transaction, OwnedKey key) {
+    return transaction.run(DELETE, tuple(key)).map(AccessKeyStore::first);
+  }
+
+  Future<Void> markUsed(Statements statements, List<String> ids) {
+    return statements.run(MARK_USED, Tuple.of(ids.toArray(String[]::new))).mapEmpty();
+  }
+
+  private static Tuple tuple(OwnedKey key) {
+    return Tuple.of(key.accountId().value(), key.id());
+  }
+
+  private static Optional<AccessKeyDetails> first(RowSet<Row> rows) {
+    return rows.stream().findFirst().map(AccessKeyStore::details);
+  }
+
+  private static SealedKey sealed(Row row) {
+    return new SealedKey(
+        row.getString("id"),
+        new AccountId(row.getString("account_id")),
+        row.getBuffer("secret"),
+        row.getBoolean("active"),
+        Optional.ofNullable(row.getString("policy")));
+  }
+
+  private static AccessKeyDetails details(Row row) {
+    return new AccessKeyDetails(
+        row.getString("id"),
+        new AccountId(row.getString("account_id")),
+        row.getBoolean("active"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        Optional.ofNullable(row.getOffsetDateTime("last_used_at")).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(row.getString("policy")).map(JsonObject::new));
+  }
+}

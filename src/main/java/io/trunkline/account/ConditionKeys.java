@@ -1,0 +1,55 @@
+package io.trunkline.account;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The condition keys that calls are judged by. AWS compares them, tag keys too, without case. */
+final class ConditionKeys {
+  static final String RESOURCE_TAG = "aws:resourcetag/";
+  static final String TAG_KEYS = "aws:tagkeys";
+  private static final String REQUEST_TAG = "aws:requesttag/";
+  private static final String SERVICE = "codeconnections:";
+  private static final String OLDER_SERVICE = "codestar-connections:";
+
+  /** Service Authorization Reference, "AWS CodeConnections". */
+  private static final Set<String> OF_SERVICE =
+      Set.of(
+          "branch",
+          "branchname",
+          "fullrepositoryid",
+          "hostarn",
+          "installationid",
+          "ownerid",
+          "passedtoservice",
+          "provideraction",
+          "providerpermissionsrequired",
+          "providertype",
+          "providertypefilter",
+          "repositoryname",
+          "vpcid");
+
+  private static final Set<String> GLOBAL =
+      Set.of("aws:securetransport", TAG_KEYS, "iam:passedtoservice");
+
+  private ConditionKeys() {}
+
+  /** As a {@link PolicyContext} has it; empty when it is none that calls are judged by. */
+  static Optional<String> find(String name) {
+    var key = name.toLowerCase(Locale.ROOT);
+    var current =
+        key.startsWith(OLDER_SERVICE) ? SERVICE + key.substring(OLDER_SERVICE.length()) : key;
+    return isKnown(current) ? Optional.of(current) : Optional.empty();
+  }
+
+  private static boolean isKnown(String key) {
+    return GLOBAL.contains(key)
+        || isTag(key, REQUEST_TAG)
+        || isTag(key, RESOURCE_TAG)
+        || (key.startsWith(SERVICE) && OF_SERVICE.contains(key.substring(SERVICE.length())));
+  }
+
+  private static boolean isTag(String key, String prefix) {
+    return key.startsWith(prefix) && key.length() > prefix.length();
+  }
+}

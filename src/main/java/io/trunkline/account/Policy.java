@@ -1,0 +1,53 @@
+package io.trunkline.account;
+
+import java.util.List;
+
+/** What an access key may do. What no statement allows is not allowed; an explicit deny wins. */
+public record Policy(List<Statement> statements) {
+  private static final Policy FULL =
+      new Policy(
+          List.of(
+              new Statement(
+                  Statement.Effect.ALLOW,
+                  Statement.Patterns.of("*"),
+                  Statement.Patterns.of("*"),
+                  List.of())));
+
+  /** How a policy judges. */
+  public enum Verdict {
+    ALLOWED,
+    NOT_ALLOWED,
+    DENIED
+  }
+
+  public Policy {
+    statements = List.copyOf(statements);
+  }
+
+  /** Every right. */
+  public static Policy full() {
+    return FULL;
+  }
+
+  public Verdict judge(Permission permission) {
+    var verdict = Verdict.NOT_ALLOWED;
+    for (var statement : statements) {
+      if (statement.appliesTo(permission)) {
+        switch (statement.effect()) {
+          case DENY -> {
+            return Verdict.DENIED;
+          }
+          case ALLOW -> verdict = Verdict.ALLOWED;
+        }
+      }
+    }
+    return verdict;
+  }
+
+  /** Whether the tags of a resource have to be known for a judgement. */
+  public boolean asksForResourceTags() {
+    return statements.stream()
+        .flatMap(statement -> statement.conditions().stream())
+        .anyMatch(condition -> condition.key().startsWith(ConditionKeys.RESOURCE_TAG));
+  }
+}

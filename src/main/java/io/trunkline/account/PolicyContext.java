@@ -1,0 +1,41 @@
+package io.trunkline.account;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What conditions are judged by: condition keys in lower case, those of CodeConnections with the
+ * prefix {@code codeconnections:}, and their values. A key without a value is absent.
+ */
+public record PolicyContext(Map<String, List<String>> values) {
+  private static final PolicyContext NONE = new PolicyContext(Map.of());
+
+  public PolicyContext {
+    values = Map.copyOf(values);
+  }
+
+  public static PolicyContext none() {
+    return NONE;
+  }
+
+  /** One value more; {@code key} as in {@code codeconnections:ProviderType}. */
+  public PolicyContext with(String key, String value) {
+    var more = new HashMap<>(values);
+    more.merge(
+        key.toLowerCase(Locale.ROOT),
+        List.of(value),
+        (old, added) -> {
+          var all = new ArrayList<>(old);
+          all.addAll(added);
+          return List.copyOf(all);
+        });
+    return new PolicyContext(more);
+  }
+
+  List<String> of(String key) {
+    return values.getOrDefault(key, List.of());
+  }
+}

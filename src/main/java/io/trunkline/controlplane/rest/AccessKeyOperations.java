@@ -1,0 +1,124 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.AccessKeyDetails;
+import io.trunkline.account.AccessKeys;
+import io.trunkline.account.ChangeAccessKeyResult;
+import io.trunkline.account.ChangeAccessKeyResult.Changed;
+import io.trunkline.account.ChangeAccessKeyResult.KeyOfSettings;
+import io.trunkline.account.ChangeAccessKeyResult.UnknownKey;
+import io.trunkline.account.CreateAccessKeyResult;
+import io.trunkline.account.CreateAccessKeyResult.Created;
+import io.trunkline.account.CreateAccessKeyResult.QuotaReached;
+import io.trunkline.account.CreateAccessKeyResult.UnknownAccount;
+import io.trunkline.account.OwnedKey;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on access keys, one's own or, for the administrator, another account's. */
+public final class AccessKeyOperations implements Operations {
+  private final AccessKeys keys;
+
+  public AccessKeyOperations(AccessKeys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("CreateAccessKey", this::create),
+        new Operation("ListAccessKeys", this::list),
+        new Operation("GetAccessKey", this::get),
+        new Operation("DeleteAccessKey", this::delete),
+        new Operation("PutAccessKeyPolicy", this::putPolicy),
+        new Operation("DisableAccessKey", this::disable),
+        new Operation("EnableAccessKey", this::enable));
+  }
+
+  private Answer create(RestCall call) {
+    var policy = call.body().getJsonObject("policy");
+    return switch (keys.create(call.caller(), call.owner(), policy).await()) {
+      case Created(var key, var secret) ->
+          Answer.created(json(key).put("secretAccessKey", secret.reveal()));
+      case CreateAccessKeyResult.Refused(var reason) -> throw refused(reason);
+      case UnknownAccount _ ->
+          throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Account not found: " + call.owner());
+      case QuotaReached(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED, "An account has at most %d access keys.".formatted(max));
+    };
+  }
+
+  private Answer list(RestCall call) {
+    var found = keys.list(call.owner(), call.nextName().orElse(""), call.limit() + 1).await();
+    var page = found.stream().limit(call.limit()).toList();
+    var next =
+        found.size() > call.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
+    return Answer.ok(
+        PageJson.of("accessKeys", page.stream().map(AccessKeyOperations::json).toList(), next));
+  }
+
+  private Answer get(RestCall call) {
+    return keys.find(key(call))
+        .await()
+        .map(found -> Answer.ok(json(found)))
+        .orElseThrow(() -> notFound(call));
+  }
+
+  private Answer delete(RestCall call) {
+    changed(call, keys.delete(call.caller(), key(call)));
+    return Answer.gone();
+  }
+
+  private Answer putPolicy(RestCall call) {
+    return changed(call, keys.replacePolicy(call.caller(), key(call), call.body()));
+  }
+
+  private Answer disable(RestCall call) {
+    return changed(call, keys.disable(call.caller(), key(call)));
+  }
+
+  private Answer enable(RestCall call) {
+    return changed(call, keys.enable(call.caller(), key(call)));
+  }
+
+  private static Answer changed(RestCall call, Future<ChangeAccessKeyResult> result) {
+    return switch (result.await()) {
+      case Changed(var key) -> Answer.ok(json(key));
+      case UnknownKey _ -> throw notFound(call);
+      case KeyOfSettings _ ->
+          throw new ApiException(
+              ApiError.CONFLICT,
+              "The settings name this key (bootstrap.access-key-id); only they can change it.");
+      case ChangeAccessKeyResult.Refused(var reason) -> throw refused(reason);
+    };
+  }
+
+  private static OwnedKey key(RestCall call) {
+    return new OwnedKey(call.owner(), call.part("accessKeyId"));
+  }
+
+  private static ApiException notFound(RestCall call) {
+    return new ApiException(
+        ApiError.RESOURCE_NOT_FOUND, "Access key not found: " + call.part("accessKeyId"));
+  }
+
+  private static ApiException refused(String reason) {
+    return new ApiException(ApiError.VALIDATION, "The policy cannot be taken. " + reason);
+  }
+
+  private static JsonObject json(AccessKeyDetails key) {
+    var json =
+        new JsonObject()
+            .put("accessKeyId", key.id())
+            .put("accountId", key.accountId().value())
+            .put("status", key.isActive() ? "ACTIVE" : "INACTIVE")
+            .put("createdAt", key.createdAt().toString());
+    key.lastUsedAt().ifPresent(at -> json.put("lastUsedAt", at.toString()));
+    key.policy().ifPresent(policy -> json.put("policy", policy));
+    return json;
+  }
+}

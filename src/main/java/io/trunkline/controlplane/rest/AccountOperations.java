@@ -1,0 +1,58 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.Account;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.CreateAccountResult.Created;
+import io.trunkline.account.CreateAccountResult.ExistsAlready;
+import io.trunkline.account.CreateAccountResult.QuotaReached;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations on accounts; they are for the administrator of the deployment. */
+public final class AccountOperations implements Operations {
+  private final Accounts accounts;
+
+  public AccountOperations(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("CreateAccount", this::create), new Operation("ListAccounts", this::list));
+  }
+
+  private Answer create(RestCall call) {
+    var id = call.body().getString("accountId");
+    return switch (accounts.create(call.caller(), new AccountId(id)).await()) {
+      case Created(var account) -> Answer.created(json(account));
+      case ExistsAlready _ ->
+          throw new ApiException(
+              ApiError.RESOURCE_ALREADY_EXISTS, "Account %s exists already.".formatted(id));
+      case QuotaReached(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED, "There are at most %d accounts.".formatted(max));
+    };
+  }
+
+  private Answer list(RestCall call) {
+    var found = accounts.list(call.nextName().orElse(""), call.limit() + 1).await();
+    var page = found.stream().limit(call.limit()).toList();
+    var next =
+        found.size() > call.limit()
+            ? Optional.of(page.getLast().id().value())
+            : Optional.<String>empty();
+    return Answer.ok(
+        PageJson.of("accounts", page.stream().map(AccountOperations::json).toList(), next));
+  }
+
+  private static JsonObject json(Account account) {
+    return new JsonObject()
+        .put("accountId", account.id().value())
+        .put("createdAt", account.createdAt().toString());
+  }
+}
