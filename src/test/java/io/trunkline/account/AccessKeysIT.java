@@ -1,0 +1,323 @@
+package io.trunkline.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.account.ChangeAccessKeyResult.Changed;
+import io.trunkline.account.ChangeAccessKeyResult.KeyOfSettings;
+import io.trunkline.account.ChangeAccessKeyResult.UnknownKey;
+import io.trunkline.account.CreateAccessKeyResult.Created;
+import io.trunkline.account.CreateAccessKeyResult.QuotaReached;
+import io.trunkline.account.CreateAccessKeyResult.UnknownAccount;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.postgres.Notifications;
+import io.trunkline.platform.postgres.TestDatabase;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.TestSealer;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AccessKeysIT {
+  private static final AccountId ACCOUNT = new AccountId("111122223333");
+  private static final AccountId OTHER = new AccountId("444455556666");
+  private static final Caller CALLER = new Caller(ACCOUNT, "AKIDBOOT", "request-1");
+  private static final Permission GET =
+      Permission.of("codeconnections:GetConnection", "arn:aws:codeconnections:r:1:connection/x");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Sealer sealer = TestSealer.create();
+  private final TestDatabase server = TestDatabase.create();
+  private Database database;
+  private Accounts accounts;
+  private AccessKeys keys;
+
+  @BeforeEach
+  void open() {
+    database = server.open(vertx);
+    accounts = node();
+    keys = new AccessKeys(database, accounts, sealer, new SecureRandom());
+    accounts.bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("secret"))).await();
+  }
+
+  @AfterEach
+  void close() {
+    database.close().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void findsAMadeKeyWithItsRights() {
+    var made = make("codeconnections:Get*");
+
+    var found = accounts.findAccessKey(made.key().id()).await().orElseThrow();
+
+    assertThat(made.key().id()).matches("AKIA[A-Z2-7]{16}");
+    assertThat(made.secret().reveal()).hasSize(40);
+    assertThat(found.secret()).isEqualTo(made.secret());
+    assertThat(found.accountId()).isEqualTo(ACCOUNT);
+    assertThat(found.policy().judge(GET)).isEqualTo(Policy.Verdict.ALLOWED);
+    assertThat(found.policy().judge(Permission.of("trunkline:Explain", "*")))
+        .isEqualTo(Policy.Verdict.NOT_ALLOWED);
+    assertThat(accounts.findAccessKey("AKIDBOOT").await().orElseThrow().policy())
+        .isEqualTo(Policy.full());
+  }
+
+  @Test
+  void sealsTheSecretAndNeverShowsItAgain() {
+    var made = make("*");
+
+    var row =
+        database
+            .run("SELECT secret, t::text AS whole FROM access_key t WHERE id <> 'AKIDBOOT'")
+            .await()
+            .iterator()
+            .next();
+
+    assertThat(row.getBuffer("secret").toString(StandardCharsets.ISO_8859_1))
+        .doesNotContain(made.secret().reveal());
+    assertThat(row.getString("whole")).doesNotContain(made.secret().reveal());
+    assertThat(made.toString()).doesNotContain(made.secret().reveal());
+    assertThat(keys.list(ACCOUNT, "", 10).await().toString())
+        .doesNotContain(made.secret().reveal());
+  }
+
+  @Test
+  void stopsADisabledAndADeletedKeyAtOnceOnThisNode() {
+    var disabled = owned(make("*"));
+    var deleted = owned(make("*"));
+    accounts.findAccessKey(disabled.id()).await();
+    accounts.findAccessKey(deleted.id()).await();
+
+    var isDisabled = keys.disable(CALLER, disabled).await();
+    var isDeleted = keys.delete(CALLER, deleted).await();
+
+    assertThat(isDisabled).isInstanceOf(Changed.class);
+    assertThat(isDeleted).isInstanceOf(Changed.class);
+    assertThat(accounts.findAccessKey(disabled.id()).await()).isEmpty();
+    assertThat(accounts.findAccessKey(deleted.id()).await()).isEmpty();
+    assertThat(keys.enable(CALLER, disabled).await()).isInstanceOf(Changed.class);
+    assertThat(accounts.findAccessKey(disabled.id()).await()).isPresent();
+    assertThat(keys.enable(CALLER, deleted).await()).isEqualTo(new UnknownKey());
+  }
+
+  @Test
+  void keepsNoKeyThatWasReadBeforeItsChange() {
+    var key = owned(make("*"));
+
+    for (var i = 0; i < 20; i++) {
+      var read = accounts.findAccessKey(key.id());
+      keys.disable(CALLER, key).await();
+      read.await();
+
+      assertThat(accounts.findAccessKey(key.id()).await()).isEmpty();
+      keys.enable(CALLER, key).await();
+    }
+  }
+
+  @Test
+  void holdsAReplacedPolicyAtOnce() {
+    var key = owned(make("trunkline:*"));
+    accounts.findAccessKey(key.id()).await();
+
+    keys.replacePolicy(CALLER, key, policy("codeconnections:*")).await();
+
+    var found = accounts.findAccessKey(key.id()).await().orElseThrow();
+    assertThat(found.policy().judge(GET)).isEqualTo(Policy.Verdict.ALLOWED);
+    assertThat(keys.replacePolicy(CALLER, key, new JsonObject()).await())
+        .isInstanceOf(ChangeAccessKeyResult.Refused.class);
+  }
+
+  @Test
+  void tellsOtherNodesOfEveryChangeButNotOfUse() {
+    var heard = new CopyOnWriteArrayList<String>();
+    var notifications =
+        new Notifications(
+            vertx,
+            DatabaseUrl.parse(server.url()),
+            "trunkline_access_key",
+            new Notifications.Listener() {
+              @Override
+              public void onMessage(String payload) {
+                heard.add(payload);
+              }
+
+              @Override
+              public void onLost() {}
+            });
+    notifications.start().await();
+    var key = owned(make("*"));
+    try {
+      accounts.noteUse(key.id());
+      await().until(() -> lastUsed(key).isPresent());
+      await().during(200, TimeUnit.MILLISECONDS).until(heard::isEmpty);
+
+      keys.disable(CALLER, key).await();
+      keys.replacePolicy(CALLER, key, policy("trunkline:*")).await();
+      accounts.bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("changed"))).await();
+      keys.delete(CALLER, key).await();
+
+      await()
+          .untilAsserted(() ->
+              assertThat(heard).containsExactly(key.id(), key.id(), "AKIDBOOT", key.id()));
+    } finally {
+      notifications.stop().await();
+    }
+  }
+
+  @Test
+  void notesUseAtMostOnceAMinute() {
+    var key = owned(make("*"));
+    database
+        .run(
+            """
+            CREATE TABLE write AS SELECT 0 AS n WHERE false;\
+            """)
+        .await();
+    database
+        .run(
+            """
+            CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO write VALUES (1); RETURN NULL; END $$\
+            """)
+        .await();
+    database
+        .run(
+            """
+            CREATE TRIGGER count_write AFTER UPDATE ON access_key
+            FOR EACH ROW EXECUTE FUNCTION count_write()\
+            """)
+        .await();
+
+    for (var i = 0; i < 50; i++) {
+      accounts.noteUse(key.id());
+    }
+    var otherNode = node();
+    await().until(() -> lastUsed(key).isPresent());
+    otherNode.noteUse(key.id());
+
+    await()
+        .during(300, TimeUnit.MILLISECONDS)
+        .until(() -> database.run("SELECT 1 FROM write").await().size() == 1);
+    database
+        .run("UPDATE access_key SET last_used_at = now() - interval '61 seconds'")
+        .await();
+    database.run("DELETE FROM write").await();
+    node().noteUse(key.id());
+    await().until(() -> database.run("SELECT 1 FROM write").await().size() == 1);
+  }
+
+  @Test
+  void leavesTheKeyOfTheSettingsToTheSettings() {
+    var boot = new OwnedKey(ACCOUNT, "AKIDBOOT");
+
+    assertThat(keys.disable(CALLER, boot).await()).isEqualTo(new KeyOfSettings());
+    assertThat(keys.delete(CALLER, boot).await()).isEqualTo(new KeyOfSettings());
+    assertThat(keys.replacePolicy(CALLER, boot, policy("*")).await())
+        .isEqualTo(new KeyOfSettings());
+  }
+
+  @Test
+  void givesTheKeyOfTheSettingsEveryRightAgain() {
+    var made = make("trunkline:*");
+    var settings = new AccessKey(made.key().id(), ACCOUNT, made.secret());
+
+    accounts.bootstrap(settings).await();
+
+    assertThat(accounts.findAccessKey(settings.id()).await()).contains(settings);
+  }
+
+  @Test
+  void findsNothingOfAnotherAccount() {
+    accounts.create(CALLER, OTHER).await();
+    var key = owned(make("*"));
+    var asOthers = new OwnedKey(OTHER, key.id());
+
+    assertThat(keys.find(asOthers).await()).isEmpty();
+    assertThat(keys.list(OTHER, "", 10).await()).isEmpty();
+    assertThat(keys.disable(CALLER, asOthers).await()).isEqualTo(new UnknownKey());
+    assertThat(keys.delete(CALLER, asOthers).await()).isEqualTo(new UnknownKey());
+    assertThat(keys.replacePolicy(CALLER, asOthers, policy("*")).await())
+        .isEqualTo(new UnknownKey());
+    assertThat(accounts.findAccessKey(key.id()).await()).isPresent();
+  }
+
+  @Test
+  void refusesKeysOfNobodyAndTooMany() {
+    assertThat(keys.create(CALLER, OTHER, policy("*")).await()).isEqualTo(new UnknownAccount());
+    database
+        .run(
+            """
+            INSERT INTO access_key (id, account_id, secret)
+            SELECT 'KEY' || n, '111122223333', '' FROM generate_series(2, 500) AS n\
+            """)
+        .await();
+
+    assertThat(keys.create(CALLER, ACCOUNT, policy("*")).await())
+        .isEqualTo(new QuotaReached(500));
+  }
+
+  @Test
+  void recordsChangesForTheOwnerOfTheKey() {
+    accounts.create(CALLER, OTHER).await();
+    var made = (Created) keys.create(CALLER, OTHER, policy("*")).await();
+
+    keys.disable(CALLER, new OwnedKey(OTHER, made.key().id())).await();
+
+    var rows =
+        database
+            .run(
+                "SELECT action, access_key_id, request_id, detail FROM audit"
+                    + " WHERE account_id = '444455556666' ORDER BY at")
+            .await();
+    assertThat(rows)
+        .extracting(row -> row.getString("action"))
+        .containsExactly("CreateAccessKey", "DisableAccessKey");
+    assertThat(rows)
+        .allSatisfy(row -> {
+          assertThat(row.getString("access_key_id")).isEqualTo("AKIDBOOT");
+          assertThat(row.getString("request_id")).isEqualTo("request-1");
+          assertThat(row.getString("detail")).isEqualTo("by account 111122223333");
+        });
+  }
+
+  private Optional<?> lastUsed(OwnedKey key) {
+    return keys.find(key).await().orElseThrow().lastUsedAt();
+  }
+
+  private Created make(String action) {
+    return (Created) keys.create(CALLER, ACCOUNT, policy(action)).await();
+  }
+
+  private static OwnedKey owned(Created made) {
+    return new OwnedKey(made.key().accountId(), made.key().id());
+  }
+
+  private static JsonObject policy(String action) {
+    return new JsonObject()
+        .put("Version", "2012-10-17")
+        .put(
+            "Statement",
+            List.of(
+                new JsonObject()
+                    .put("Effect", "Allow")
+                    .put("Action", action)
+                    .put("Resource", "*")
+                    .getMap()));
+  }
+
+  private Accounts node() {
+    return new Accounts(database, sealer, UUID::randomUUID);
+  }
+}

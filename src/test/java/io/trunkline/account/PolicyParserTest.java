@@ -1,0 +1,133 @@
+package io.trunkline.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.PolicyReading.Read;
+import io.trunkline.account.PolicyReading.Refused;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyParserTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'Sid':'One1','Effect':'Allow','Action':'*','Resource':'*'",
+        "'Sid':'','Effect':'Allow','Action':'iam:PassRole','Resource':'arn:aws:iam::111111111111:role/x'",
+        "'Effect':'Allow','Action':['codeconnections:*'],'Resource':['*']",
+        "'Effect':'Deny','NotAction':'trunkline:*','NotResource':'arn:aws:*'",
+        "'Effect':'Allow','Action':'*','Resource':'*','Condition':{}",
+        "'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEquals':{'iam:PassedToService':'x'}}",
+      })
+  void takesWhatIamWrites(String statement) {
+    assertThat(parse("'Version':'2012-10-17','Id':'x','Statement':{%s}".formatted(statement)))
+        .isInstanceOf(Read.class);
+    assertThat(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)))
+        .isInstanceOf(Read.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "                                                         | Version: must be",
+        "'Version':'2008-10-17','Statement':[]                    | Version: must be",
+        "'Version':'2012-10-17'                                   | Statement: is required",
+        "'Version':'2012-10-17','Statement':[]                    | Statement: is required",
+        "'Version':'2012-10-17','Statement':['x']                 | Statement[0]: must be an object",
+        "'Version':'2012-10-17','Statement':[null]                | Statement: is required",
+        "'Version':'2012-10-17','Statement':{},'Statements':[]    | policy: the element 'Statements'",
+        "'Version':'2012-10-17','Id':1,'Statement':{}             | Id: must be a string",
+      })
+  void refusesDocumentsThatAreNone(String document, String reason) {
+    assertRefused(parse(document == null ? "" : document), reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'Action':'*','Resource':'*'                                           | Statement[0].Effect: must be Allow or Deny",
+        "'Effect':'allow','Action':'*','Resource':'*'                          | Statement[0].Effect: must be Allow or Deny",
+        "'Effect':'Allow','Resource':'*'                                       | Statement[0]: needs one of Action and NotAction",
+        "'Effect':'Allow','Action':'*','NotAction':'*','Resource':'*'          | Statement[0]: needs one of Action and NotAction",
+        "'Effect':'Allow','Action':'*'                                         | Statement[0]: needs one of Resource and NotResource",
+        "'Effect':'Allow','Action':[],'Resource':'*'                           | Statement[0].Action: is required",
+        "'Effect':'Allow','Action':'GetConnection','Resource':'*'              | 'GetConnection' is not * or service:Action",
+        "'Effect':'Allow','Action':'code*:Get*','Resource':'*'                 | 'code*:Get*' is not * or service:Action",
+        "'Effect':'Allow','Action':[7],'Resource':'*'                          | must be a string",
+        "'Effect':'Allow','Action':'*','Resource':'connection/x'               | 'connection/x' is not * or an ARN",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:s3'                 | 'arn:aws:s3' is not * or an ARN",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:x:::${aws:username}' | policy variables are not known here",
+        "'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'          | the element 'Principal' is not known here",
+        "'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'              | Sid: must be letters and digits",
+      })
+  void refusesStatementsThatAreNone(String statement, String reason) {
+    assertRefused(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
+  }
+
+  /** Ignoring one would open what its author believes closed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}                  | the condition operator 'IpAddress' is not known here",
+        "'stringequals':{'codeconnections:OwnerId':'x'}             | the condition operator 'stringequals' is not known here",
+        "'StringEqualsIfExist':{'codeconnections:OwnerId':'x'}      | the condition operator 'StringEqualsIfExist' is not",
+        "'NullIfExists':{'codeconnections:OwnerId':'true'}          | the condition operator 'NullIfExists' is not",
+        "'ForAllValues:Null':{'codeconnections:OwnerId':'true'}     | the condition operator 'ForAllValues:Null' is not",
+        "'ForSomeValues:StringEquals':{'aws:TagKeys':'x'}           | the condition operator 'ForSomeValues:StringEquals'",
+        "'StringEquals':{'aws:SourceVpc':'x'}                       | the condition key 'aws:SourceVpc' is not known here",
+        "'StringEquals':{'codeconnections:Zork':'x'}                | the condition key 'codeconnections:Zork' is not",
+        "'StringEquals':{'codecommit:OwnerId':'x'}                  | the condition key 'codecommit:OwnerId' is not",
+        "'StringEquals':{'aws:ResourceTag/':'x'}                    | the condition key 'aws:ResourceTag/' is not",
+        "'StringEquals':{'aws:TagKeys':'x'}                         | write ForAllValues: or ForAnyValue:",
+        "'StringEquals':{'codeconnections:OwnerId':[]}              | is required and must not be empty",
+        "'StringEquals':{'codeconnections:OwnerId':{}}              | must be a string or a list of strings",
+        "'StringEquals':{'codeconnections:OwnerId':'${aws:userid}'} | policy variables are not known here",
+        "'StringEquals':'x'                                         | must be an object",
+        "'Null':{'codeconnections:OwnerId':'maybe'}                 | must be true or false",
+      })
+  void refusesConditionsItDoesNotKnow(String condition, String reason) {
+    var statement = "'Effect':'Deny','Action':'*','Resource':'*','Condition':{" + condition + "}";
+
+    assertRefused(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
+  }
+
+  @Test
+  void refusesAStatementIdThatIsThereTwice() {
+    var statement = "{'Sid':'A','Effect':'Allow','Action':'*','Resource':'*'}";
+
+    assertRefused(
+        parse("'Version':'2012-10-17','Statement':[%s,%s]".formatted(statement, statement)),
+        "Statement[1].Sid: 'A' is there twice");
+  }
+
+  @Test
+  void refusesDocumentsAboveTheLimit() {
+    var document =
+        "'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'*','Resource':'arn:aws:x:::%s'}]";
+    var least = new JsonObject("{" + document.formatted("").replace('\'', '"') + "}");
+    var room = PolicyParser.CHARACTERS_MAX - least.encode().length();
+
+    assertThat(parse(document.formatted("a".repeat(room)))).isInstanceOf(Read.class);
+    assertRefused(parse(document.formatted("a".repeat(room + 1))), "has 6145 characters");
+  }
+
+  private static PolicyReading parse(String members) {
+    return PolicyParser.parse(new JsonObject("{" + members.replace('\'', '"') + "}"));
+  }
+
+  private static void assertRefused(PolicyReading reading, String reason) {
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.reason()).contains(reason));
+  }
+}

@@ -1,0 +1,214 @@
+package io.trunkline.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.Policy.Verdict;
+import io.trunkline.account.PolicyReading.Read;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** As AWS documents the evaluation of identity-based policies. */
+class PolicyTest {
+  private static final String ARN =
+      "arn:aws:codeconnections:us-east-1:111111111111:connection/aaaaaaaa";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // Action and NotAction
+        "'Effect':'Allow','Action':'*','Resource':'*'                                    | ALLOWED",
+        "'Effect':'Allow','Action':'*:*','Resource':'*'                                  | ALLOWED",
+        "'Effect':'Allow','Action':'codeconnections:*','Resource':'*'                    | ALLOWED",
+        "'Effect':'Allow','Action':'codeconnections:Get*','Resource':'*'                 | ALLOWED",
+        "'Effect':'Allow','Action':'CODECONNECTIONS:getCONNECTION','Resource':'*'        | ALLOWED",
+        "'Effect':'Allow','Action':'codestar-connections:GetConnection','Resource':'*'   | ALLOWED",
+        "'Effect':'Allow','Action':'codeconnections:GetConnectio?','Resource':'*'        | ALLOWED",
+        "'Effect':'Allow','Action':['trunkline:*','codeconnections:GetConnection'],'Resource':'*' | ALLOWED",
+        "'Effect':'Allow','Action':'codeconnections:GetConnectio','Resource':'*'         | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'trunkline:*','Resource':'*'                          | NOT_ALLOWED",
+        "'Effect':'Allow','NotAction':'trunkline:*','Resource':'*'                       | ALLOWED",
+        "'Effect':'Allow','NotAction':'codeconnections:Get*','Resource':'*'              | NOT_ALLOWED",
+        "'Effect':'Allow','NotAction':'codestar-connections:GetConnection','Resource':'*' | NOT_ALLOWED",
+        // Resource and NotResource
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/aaaaaaaa' | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codestar-connections:us-east-1:111111111111:connection/aaaaaaaa' | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*:*:connection/*' | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/aaaa????' | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*'            | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/AAAAAAAA' | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:222222222222:connection/*' | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:trunkline:us-east-1:111111111111:connection/*' | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','NotResource':'arn:aws:trunkline:*:*:*'           | ALLOWED",
+        "'Effect':'Allow','Action':'*','NotResource':'arn:aws:codestar-connections:us-east-1:111111111111:connection/aaaaaaaa' | NOT_ALLOWED",
+        // Effect
+        "'Effect':'Deny','Action':'*','Resource':'*'                                     | DENIED",
+        "'Effect':'Deny','Action':'trunkline:*','Resource':'*'                           | NOT_ALLOWED",
+      })
+  void judgesByActionAndResource(String statement, Verdict verdict) {
+    assertThat(judge(permission(), statement)).isEqualTo(verdict);
+  }
+
+  @Test
+  void letsAnExplicitDenyWinWhereverItStands() {
+    var allow = "'Effect':'Allow','Action':'*','Resource':'*'";
+    var deny = "'Effect':'Deny','Action':'codestar-connections:Get*','Resource':'*'";
+
+    assertThat(judge(permission(), allow, deny)).isEqualTo(Verdict.DENIED);
+    assertThat(judge(permission(), deny, allow)).isEqualTo(Verdict.DENIED);
+    assertThat(judge(Permission.of("codeconnections:ListHosts", "*"), deny, allow))
+        .isEqualTo(Verdict.ALLOWED);
+  }
+
+  @Test
+  void needsAnAsteriskWhereAnActionKnowsNoResource() {
+    var onConnections =
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*:*:connection/*'";
+
+    assertThat(judge(Permission.of("codeconnections:ListConnections", "*"), onConnections))
+        .isEqualTo(Verdict.NOT_ALLOWED);
+  }
+
+  @Test
+  void allowsNothingByItself() {
+    assertThat(new Policy(List.of()).judge(permission())).isEqualTo(Verdict.NOT_ALLOWED);
+    assertThat(Policy.full().judge(permission())).isEqualTo(Verdict.ALLOWED);
+  }
+
+  /**
+   * Present: provider type GitHub, host ARN of the older service, tag keys Env and Team, resource
+   * tag Env=prod, an encrypted connection. Absent: everything else.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'StringEquals':{'codeconnections:ProviderType':'GitHub'}                     | true",
+        "'StringEquals':{'codestar-connections:ProviderType':'GitHub'}                | true",
+        "'StringEquals':{'CodeConnections:PROVIDERTYPE':'GitHub'}                     | true",
+        "'StringEquals':{'codeconnections:ProviderType':['GitLab','GitHub']}          | true",
+        "'StringEquals':{'codeconnections:ProviderType':'github'}                     | false",
+        "'StringEquals':{'codeconnections:ProviderType':'Git*'}                       | false",
+        "'StringEqualsIgnoreCase':{'codeconnections:ProviderType':'github'}           | true",
+        "'StringNotEqualsIgnoreCase':{'codeconnections:ProviderType':'github'}        | false",
+        "'StringNotEquals':{'codeconnections:ProviderType':'GitHub'}                  | false",
+        "'StringNotEquals':{'codeconnections:ProviderType':['GitLab','GitHub']}       | false",
+        "'StringNotEquals':{'codeconnections:ProviderType':'GitLab'}                  | true",
+        "'StringLike':{'codeconnections:ProviderType':'Git*'}                         | true",
+        "'StringLike':{'codeconnections:ProviderType':'Git'}                          | false",
+        "'StringNotLike':{'codeconnections:ProviderType':'Git*'}                      | false",
+        "'StringNotLike':{'codeconnections:ProviderType':'Bit*'}                      | true",
+        // Every line has to hold.
+        "'StringLike':{'codeconnections:ProviderType':'Git*','aws:ResourceTag/Env':'d*'} | false",
+        "'StringLike':{'codeconnections:ProviderType':'Git*'},'Bool':{'aws:SecureTransport':'false'} | false",
+        // Keys that are absent
+        "'StringEquals':{'codeconnections:OwnerId':'octo'}                            | false",
+        "'StringNotEquals':{'codeconnections:OwnerId':'octo'}                         | true",
+        "'StringLike':{'codeconnections:OwnerId':'*'}                                 | false",
+        "'StringEqualsIfExists':{'codeconnections:OwnerId':'octo'}                    | true",
+        "'StringEqualsIfExists':{'codeconnections:ProviderType':'GitLab'}             | false",
+        "'ArnLike':{'codeconnections:InstallationId':'*'}                             | false",
+        "'Null':{'codeconnections:OwnerId':'true'}                                    | true",
+        "'Null':{'codeconnections:OwnerId':'false'}                                   | false",
+        "'Null':{'codeconnections:ProviderType':false}                                | true",
+        "'Null':{'aws:TagKeys':'true'}                                                | false",
+        // ARNs, part by part, in both namespaces
+        "'ArnEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:us-east-1:111111111111:host/ghe-1'} | true",
+        "'ArnLike':{'codeconnections:HostArn':'arn:aws:codestar-connections:*:111111111111:host/*'} | true",
+        "'ArnEquals':{'codeconnections:HostArn':'arn:*:*:*:*:host/ghe-?'}             | true",
+        "'ArnLike':{'codeconnections:HostArn':'arn:*:host/ghe-1'}                     | false",
+        "'ArnLike':{'codeconnections:HostArn':'*'}                                    | false",
+        "'ArnNotLike':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/*'} | false",
+        "'ArnNotEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/other'} | true",
+        // Bool
+        "'Bool':{'aws:SecureTransport':'true'}                                        | true",
+        "'Bool':{'aws:SecureTransport':true}                                          | true",
+        "'Bool':{'aws:securetransport':'TRUE'}                                        | true",
+        "'Bool':{'aws:SecureTransport':false}                                         | false",
+        // Several values
+        "'ForAllValues:StringEquals':{'aws:TagKeys':['Env','Team','More']}            | true",
+        "'ForAllValues:StringEquals':{'aws:TagKeys':['Env']}                          | false",
+        "'ForAllValues:StringLike':{'aws:TagKeys':['E*','T*']}                        | true",
+        "'ForAllValues:StringNotEquals':{'aws:TagKeys':['Secret']}                    | true",
+        "'ForAllValues:StringNotEquals':{'aws:TagKeys':['Env']}                       | false",
+        "'ForAnyValue:StringEquals':{'aws:TagKeys':['Env']}                           | true",
+        "'ForAnyValue:StringEquals':{'aws:TagKeys':['Secret']}                        | false",
+        "'ForAnyValue:StringNotEquals':{'aws:TagKeys':['Env']}                        | true",
+        "'ForAnyValue:StringNotEquals':{'aws:TagKeys':['Env','Team']}                 | false",
+        "'ForAllValues:StringEquals':{'aws:RequestTag/No':'x'}                        | true",
+        "'ForAllValues:StringEqualsIfExists':{'aws:RequestTag/No':'x'}                | true",
+        "'ForAnyValue:StringEquals':{'aws:RequestTag/No':'x'}                         | false",
+        "'ForAnyValue:StringNotEquals':{'aws:RequestTag/No':'x'}                      | false",
+        "'ForAnyValue:StringEqualsIfExists':{'aws:RequestTag/No':'x'}                 | false",
+        // Tags
+        "'StringEquals':{'aws:ResourceTag/Env':'prod'}                                | true",
+        "'StringEquals':{'aws:ResourceTag/env':'prod'}                                | true",
+        "'StringEquals':{'aws:ResourceTag/Env':'dev'}                                 | false",
+        "'StringEquals':{'aws:RequestTag/Env':'prod'}                                 | false",
+      })
+  void judgesByConditions(String condition, boolean holds) {
+    var permission =
+        permission()
+            .with("codeconnections:ProviderType", "GitHub")
+            .with(
+                "codeconnections:HostArn",
+                "arn:aws:codestar-connections:us-east-1:111111111111:host/ghe-1")
+            .with("aws:TagKeys", "Env")
+            .with("aws:TagKeys", "Team")
+            .with("aws:ResourceTag/Env", "prod")
+            .with("aws:SecureTransport", "true");
+    var statement = "'Action':'*','Resource':'*','Condition':{%s}".formatted(condition);
+
+    assertThat(judge(permission, "'Effect':'Allow'," + statement))
+        .isEqualTo(holds ? Verdict.ALLOWED : Verdict.NOT_ALLOWED);
+    assertThat(judge(permission, "'Effect':'Deny'," + statement))
+        .isEqualTo(holds ? Verdict.DENIED : Verdict.NOT_ALLOWED);
+  }
+
+  /** Two tags that differ in case would otherwise open or close a door by their order. */
+  @ParameterizedTest
+  @CsvSource({"StringEquals, prod", "StringNotEquals, dev", "StringEquals, other"})
+  void neverAllowsByATagThatIsThereTwice(String operator, String value) {
+    var permission =
+        permission().with("aws:ResourceTag/Env", "prod").with("aws:ResourceTag/env", "dev");
+    var statement =
+        "'Action':'*','Resource':'*','Condition':{'%s':{'aws:ResourceTag/Env':'%s'}}"
+            .formatted(operator, value);
+
+    assertThat(judge(permission, "'Effect':'Allow'," + statement)).isEqualTo(Verdict.NOT_ALLOWED);
+    assertThat(judge(permission, "'Effect':'Deny'," + statement)).isEqualTo(Verdict.DENIED);
+  }
+
+  @Test
+  void asksForResourceTagsOnlyWhenAConditionDoes() {
+    var condition = "'Condition':{'StringEquals':{'%s':'x'}}";
+    var plain = "'Effect':'Allow','Action':'*','Resource':'*',";
+
+    assertThat(policy(plain + condition.formatted("aws:RequestTag/Env")).asksForResourceTags())
+        .isFalse();
+    assertThat(policy(plain + condition.formatted("aws:ResourceTag/Env")).asksForResourceTags())
+        .isTrue();
+  }
+
+  private static Permission permission() {
+    return Permission.of("codeconnections:GetConnection", ARN);
+  }
+
+  private static Verdict judge(Permission permission, String... statements) {
+    return policy(statements).judge(permission);
+  }
+
+  private static Policy policy(String... statements) {
+    var list = "{" + String.join("},{", statements) + "}";
+    var json = "{'Version':'2012-10-17','Statement':[%s]}".formatted(list).replace('\'', '"');
+    if (PolicyParser.parse(new JsonObject(json)) instanceof Read(var policy)) {
+      return policy;
+    }
+    throw new IllegalArgumentException(PolicyParser.parse(new JsonObject(json)).toString());
+  }
+}
