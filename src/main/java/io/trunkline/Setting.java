@@ -35,7 +35,7 @@ enum Setting {
   EGRESS_LEASE("egress.lease", "15s", "how long a silent node keeps the dispatches it took"),
   EGRESS_RETRY_FOR("egress.retry-for", "24h", "how long a dispatch is tried again"),
   RETENTION_PAYLOADS("retention.payloads", "3d", "headers and bodies; at least egress.retry-for"),
-  RETENTION_RECORDS("retention.records", "30d", "deliveries, dispatches and attempts"),
+  RETENTION_RECORDS("retention.records", "30d", "deliveries, dispatches, attempts, audit"),
   RETENTION_KEYS("retention.keys", "90d", "what recognizes repeats"),
   TARGETS_ALLOWED_NETWORKS(
       "targets.allowed-networks",

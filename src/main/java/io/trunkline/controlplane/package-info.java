@@ -3,7 +3,8 @@
  * owner of an account does; each mounts its own {@link Routes}.
  *
  * <pre>
- * request → body (capped) → Authenticator → operation → ledger → answer or refusal
+ * request → body (capped) → Entrance: who? → input → Entrance: may they? → operation → ledger
+ *         answer or refusal ← Entrance: on record ←────────────────────────────────────────┘
  * </pre>
  */
 @NullMarked

@@ -169,8 +169,8 @@ class AccessKeysIT {
       keys.delete(CALLER, key).await();
 
       await()
-          .untilAsserted(() ->
-              assertThat(heard).containsExactly(key.id(), key.id(), "AKIDBOOT", key.id()));
+          .untilAsserted(
+              () -> assertThat(heard).containsExactly(key.id(), key.id(), "AKIDBOOT", key.id()));
     } finally {
       notifications.stop().await();
     }
@@ -210,9 +210,7 @@ class AccessKeysIT {
     await()
         .during(300, TimeUnit.MILLISECONDS)
         .until(() -> database.run("SELECT 1 FROM write").await().size() == 1);
-    database
-        .run("UPDATE access_key SET last_used_at = now() - interval '61 seconds'")
-        .await();
+    database.run("UPDATE access_key SET last_used_at = now() - interval '61 seconds'").await();
     database.run("DELETE FROM write").await();
     node().noteUse(key.id());
     await().until(() -> database.run("SELECT 1 FROM write").await().size() == 1);
@@ -264,8 +262,7 @@ class AccessKeysIT {
             """)
         .await();
 
-    assertThat(keys.create(CALLER, ACCOUNT, policy("*")).await())
-        .isEqualTo(new QuotaReached(500));
+    assertThat(keys.create(CALLER, ACCOUNT, policy("*")).await()).isEqualTo(new QuotaReached(500));
   }
 
   @Test

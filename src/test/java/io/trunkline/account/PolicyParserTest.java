@@ -39,9 +39,11 @@ class PolicyParserTest {
         "'Version':'2008-10-17','Statement':[]                    | Version: must be",
         "'Version':'2012-10-17'                                   | Statement: is required",
         "'Version':'2012-10-17','Statement':[]                    | Statement: is required",
-        "'Version':'2012-10-17','Statement':['x']                 | Statement[0]: must be an object",
+        "'Version':'2012-10-17','Statement':['x']                 | Statement[0]: must be an"
+            + " object",
         "'Version':'2012-10-17','Statement':[null]                | Statement: is required",
-        "'Version':'2012-10-17','Statement':{},'Statements':[]    | policy: the element 'Statements'",
+        "'Version':'2012-10-17','Statement':{},'Statements':[]    | policy: the element"
+            + " 'Statements'",
         "'Version':'2012-10-17','Id':1,'Statement':{}             | Id: must be a string",
       })
   void refusesDocumentsThatAreNone(String document, String reason) {
@@ -53,20 +55,33 @@ class PolicyParserTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'Action':'*','Resource':'*'                                           | Statement[0].Effect: must be Allow or Deny",
-        "'Effect':'allow','Action':'*','Resource':'*'                          | Statement[0].Effect: must be Allow or Deny",
-        "'Effect':'Allow','Resource':'*'                                       | Statement[0]: needs one of Action and NotAction",
-        "'Effect':'Allow','Action':'*','NotAction':'*','Resource':'*'          | Statement[0]: needs one of Action and NotAction",
-        "'Effect':'Allow','Action':'*'                                         | Statement[0]: needs one of Resource and NotResource",
-        "'Effect':'Allow','Action':[],'Resource':'*'                           | Statement[0].Action: is required",
-        "'Effect':'Allow','Action':'GetConnection','Resource':'*'              | 'GetConnection' is not * or service:Action",
-        "'Effect':'Allow','Action':'code*:Get*','Resource':'*'                 | 'code*:Get*' is not * or service:Action",
+        "'Action':'*','Resource':'*'                                           |"
+            + " Statement[0].Effect: must be Allow or Deny",
+        "'Effect':'allow','Action':'*','Resource':'*'                          |"
+            + " Statement[0].Effect: must be Allow or Deny",
+        "'Effect':'Allow','Resource':'*'                                       | Statement[0]:"
+            + " needs one of Action and NotAction",
+        "'Effect':'Allow','Action':'*','NotAction':'*','Resource':'*'          | Statement[0]:"
+            + " needs one of Action and NotAction",
+        "'Effect':'Allow','Action':'*'                                         | Statement[0]:"
+            + " needs one of Resource and NotResource",
+        "'Effect':'Allow','Action':[],'Resource':'*'                           |"
+            + " Statement[0].Action: is required",
+        "'Effect':'Allow','Action':'GetConnection','Resource':'*'              | 'GetConnection' is"
+            + " not * or service:Action",
+        "'Effect':'Allow','Action':'code*:Get*','Resource':'*'                 | 'code*:Get*' is"
+            + " not * or service:Action",
         "'Effect':'Allow','Action':[7],'Resource':'*'                          | must be a string",
-        "'Effect':'Allow','Action':'*','Resource':'connection/x'               | 'connection/x' is not * or an ARN",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:s3'                 | 'arn:aws:s3' is not * or an ARN",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:x:::${aws:username}' | policy variables are not known here",
-        "'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'          | the element 'Principal' is not known here",
-        "'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'              | Sid: must be letters and digits",
+        "'Effect':'Allow','Action':'*','Resource':'connection/x'               | 'connection/x' is"
+            + " not * or an ARN",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:s3'                 | 'arn:aws:s3' is"
+            + " not * or an ARN",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:x:::${aws:username}' | policy variables"
+            + " are not known here",
+        "'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'          | the element"
+            + " 'Principal' is not known here",
+        "'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'              | Sid: must be"
+            + " letters and digits",
       })
   void refusesStatementsThatAreNone(String statement, String reason) {
     assertRefused(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
@@ -78,20 +93,34 @@ class PolicyParserTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}                  | the condition operator 'IpAddress' is not known here",
-        "'stringequals':{'codeconnections:OwnerId':'x'}             | the condition operator 'stringequals' is not known here",
-        "'StringEqualsIfExist':{'codeconnections:OwnerId':'x'}      | the condition operator 'StringEqualsIfExist' is not",
-        "'NullIfExists':{'codeconnections:OwnerId':'true'}          | the condition operator 'NullIfExists' is not",
-        "'ForAllValues:Null':{'codeconnections:OwnerId':'true'}     | the condition operator 'ForAllValues:Null' is not",
-        "'ForSomeValues:StringEquals':{'aws:TagKeys':'x'}           | the condition operator 'ForSomeValues:StringEquals'",
-        "'StringEquals':{'aws:SourceVpc':'x'}                       | the condition key 'aws:SourceVpc' is not known here",
-        "'StringEquals':{'codeconnections:Zork':'x'}                | the condition key 'codeconnections:Zork' is not",
-        "'StringEquals':{'codecommit:OwnerId':'x'}                  | the condition key 'codecommit:OwnerId' is not",
-        "'StringEquals':{'aws:ResourceTag/':'x'}                    | the condition key 'aws:ResourceTag/' is not",
-        "'StringEquals':{'aws:TagKeys':'x'}                         | write ForAllValues: or ForAnyValue:",
-        "'StringEquals':{'codeconnections:OwnerId':[]}              | is required and must not be empty",
-        "'StringEquals':{'codeconnections:OwnerId':{}}              | must be a string or a list of strings",
-        "'StringEquals':{'codeconnections:OwnerId':'${aws:userid}'} | policy variables are not known here",
+        "'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}                  | the condition operator"
+            + " 'IpAddress' is not known here",
+        "'stringequals':{'codeconnections:OwnerId':'x'}             | the condition operator"
+            + " 'stringequals' is not known here",
+        "'StringEqualsIfExist':{'codeconnections:OwnerId':'x'}      | the condition operator"
+            + " 'StringEqualsIfExist' is not",
+        "'NullIfExists':{'codeconnections:OwnerId':'true'}          | the condition operator"
+            + " 'NullIfExists' is not",
+        "'ForAllValues:Null':{'codeconnections:OwnerId':'true'}     | the condition operator"
+            + " 'ForAllValues:Null' is not",
+        "'ForSomeValues:StringEquals':{'aws:TagKeys':'x'}           | the condition operator"
+            + " 'ForSomeValues:StringEquals'",
+        "'StringEquals':{'aws:SourceVpc':'x'}                       | the condition key"
+            + " 'aws:SourceVpc' is not known here",
+        "'StringEquals':{'codeconnections:Zork':'x'}                | the condition key"
+            + " 'codeconnections:Zork' is not",
+        "'StringEquals':{'codecommit:OwnerId':'x'}                  | the condition key"
+            + " 'codecommit:OwnerId' is not",
+        "'StringEquals':{'aws:ResourceTag/':'x'}                    | the condition key"
+            + " 'aws:ResourceTag/' is not",
+        "'StringEquals':{'aws:TagKeys':'x'}                         | write ForAllValues: or"
+            + " ForAnyValue:",
+        "'StringEquals':{'codeconnections:OwnerId':[]}              | is required and must not be"
+            + " empty",
+        "'StringEquals':{'codeconnections:OwnerId':{}}              | must be a string or a list of"
+            + " strings",
+        "'StringEquals':{'codeconnections:OwnerId':'${aws:userid}'} | policy variables are not"
+            + " known here",
         "'StringEquals':'x'                                         | must be an object",
         "'Null':{'codeconnections:OwnerId':'maybe'}                 | must be true or false",
       })

@@ -28,26 +28,40 @@ class PolicyTest {
         "'Effect':'Allow','Action':'CODECONNECTIONS:getCONNECTION','Resource':'*'        | ALLOWED",
         "'Effect':'Allow','Action':'codestar-connections:GetConnection','Resource':'*'   | ALLOWED",
         "'Effect':'Allow','Action':'codeconnections:GetConnectio?','Resource':'*'        | ALLOWED",
-        "'Effect':'Allow','Action':['trunkline:*','codeconnections:GetConnection'],'Resource':'*' | ALLOWED",
-        "'Effect':'Allow','Action':'codeconnections:GetConnectio','Resource':'*'         | NOT_ALLOWED",
-        "'Effect':'Allow','Action':'trunkline:*','Resource':'*'                          | NOT_ALLOWED",
+        "'Effect':'Allow','Action':['trunkline:*','codeconnections:GetConnection'],'Resource':'*' |"
+            + " ALLOWED",
+        "'Effect':'Allow','Action':'codeconnections:GetConnectio','Resource':'*'         |"
+            + " NOT_ALLOWED",
+        "'Effect':'Allow','Action':'trunkline:*','Resource':'*'                          |"
+            + " NOT_ALLOWED",
         "'Effect':'Allow','NotAction':'trunkline:*','Resource':'*'                       | ALLOWED",
-        "'Effect':'Allow','NotAction':'codeconnections:Get*','Resource':'*'              | NOT_ALLOWED",
-        "'Effect':'Allow','NotAction':'codestar-connections:GetConnection','Resource':'*' | NOT_ALLOWED",
+        "'Effect':'Allow','NotAction':'codeconnections:Get*','Resource':'*'              |"
+            + " NOT_ALLOWED",
+        "'Effect':'Allow','NotAction':'codestar-connections:GetConnection','Resource':'*' |"
+            + " NOT_ALLOWED",
         // Resource and NotResource
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/aaaaaaaa' | ALLOWED",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codestar-connections:us-east-1:111111111111:connection/aaaaaaaa' | ALLOWED",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*:*:connection/*' | ALLOWED",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/aaaa????' | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/aaaaaaaa'"
+            + " | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codestar-connections:us-east-1:111111111111:connection/aaaaaaaa'"
+            + " | ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*:*:connection/*' |"
+            + " ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/aaaa????'"
+            + " | ALLOWED",
         "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*'            | ALLOWED",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/AAAAAAAA' | NOT_ALLOWED",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:222222222222:connection/*' | NOT_ALLOWED",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:trunkline:us-east-1:111111111111:connection/*' | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:111111111111:connection/AAAAAAAA'"
+            + " | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:us-east-1:222222222222:connection/*'"
+            + " | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:trunkline:us-east-1:111111111111:connection/*'"
+            + " | NOT_ALLOWED",
         "'Effect':'Allow','Action':'*','NotResource':'arn:aws:trunkline:*:*:*'           | ALLOWED",
-        "'Effect':'Allow','Action':'*','NotResource':'arn:aws:codestar-connections:us-east-1:111111111111:connection/aaaaaaaa' | NOT_ALLOWED",
+        "'Effect':'Allow','Action':'*','NotResource':'arn:aws:codestar-connections:us-east-1:111111111111:connection/aaaaaaaa'"
+            + " | NOT_ALLOWED",
         // Effect
         "'Effect':'Deny','Action':'*','Resource':'*'                                     | DENIED",
-        "'Effect':'Deny','Action':'trunkline:*','Resource':'*'                           | NOT_ALLOWED",
+        "'Effect':'Deny','Action':'trunkline:*','Resource':'*'                           |"
+            + " NOT_ALLOWED",
       })
   void judgesByActionAndResource(String statement, Verdict verdict) {
     assertThat(judge(permission(), statement)).isEqualTo(verdict);
@@ -105,7 +119,8 @@ class PolicyTest {
         "'StringNotLike':{'codeconnections:ProviderType':'Bit*'}                      | true",
         // Every line has to hold.
         "'StringLike':{'codeconnections:ProviderType':'Git*','aws:ResourceTag/Env':'d*'} | false",
-        "'StringLike':{'codeconnections:ProviderType':'Git*'},'Bool':{'aws:SecureTransport':'false'} | false",
+        "'StringLike':{'codeconnections:ProviderType':'Git*'},'Bool':{'aws:SecureTransport':'false'}"
+            + " | false",
         // Keys that are absent
         "'StringEquals':{'codeconnections:OwnerId':'octo'}                            | false",
         "'StringNotEquals':{'codeconnections:OwnerId':'octo'}                         | true",
@@ -118,13 +133,16 @@ class PolicyTest {
         "'Null':{'codeconnections:ProviderType':false}                                | true",
         "'Null':{'aws:TagKeys':'true'}                                                | false",
         // ARNs, part by part, in both namespaces
-        "'ArnEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:us-east-1:111111111111:host/ghe-1'} | true",
-        "'ArnLike':{'codeconnections:HostArn':'arn:aws:codestar-connections:*:111111111111:host/*'} | true",
+        "'ArnEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:us-east-1:111111111111:host/ghe-1'}"
+            + " | true",
+        "'ArnLike':{'codeconnections:HostArn':'arn:aws:codestar-connections:*:111111111111:host/*'}"
+            + " | true",
         "'ArnEquals':{'codeconnections:HostArn':'arn:*:*:*:*:host/ghe-?'}             | true",
         "'ArnLike':{'codeconnections:HostArn':'arn:*:host/ghe-1'}                     | false",
         "'ArnLike':{'codeconnections:HostArn':'*'}                                    | false",
         "'ArnNotLike':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/*'} | false",
-        "'ArnNotEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/other'} | true",
+        "'ArnNotEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/other'} |"
+            + " true",
         // Bool
         "'Bool':{'aws:SecureTransport':'true'}                                        | true",
         "'Bool':{'aws:SecureTransport':true}                                          | true",

@@ -6,7 +6,8 @@
  * </pre>
  *
  * An operation is one entry in the table of its {@code *Operations}, one structure in {@link
- * io.trunkline.controlplane.codeconnections.Shapes}, and one method.
+ * io.trunkline.controlplane.codeconnections.Shapes}, one row in {@link
+ * io.trunkline.controlplane.codeconnections.Needs}, and one method.
  */
 @NullMarked
 package io.trunkline.controlplane.codeconnections;

@@ -24,6 +24,15 @@ class ContractTest {
     assertThat(operation.getOperationId()).matches("([A-Z][a-z]+)+");
     assertThat(model.getString("summary")).endsWith(".");
     assertThat(operation.getTags()).hasSize(1);
+    assertThat(model.getString("x-trunkline-action"))
+        .matches("(trunkline|codeconnections):([A-Z][a-z]+)+");
+    if (model.getString("x-trunkline-action").startsWith("trunkline:")) {
+      assertThat(model.getString("x-trunkline-action"))
+          .isEqualTo("trunkline:" + operation.getOperationId());
+    }
+    if (operation.getAbsoluteOpenAPIPath().contains("{")) {
+      assertThat(model.getString("x-trunkline-resource")).contains("{");
+    }
     assertThat(operation.getDefaultResponse().getContent()).containsKey("application/json");
     assertThat(NativeApi.DESCRIPTION.theirs().getSecurityRequirements())
         .flatExtracting(SecurityRequirement::getNames)

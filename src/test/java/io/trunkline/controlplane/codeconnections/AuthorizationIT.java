@@ -1,0 +1,350 @@
+package io.trunkline.controlplane.codeconnections;
+
+import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
+import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
+import software.amazon.awssdk.services.codeconnections.model.CodeConnectionsException;
+import software.amazon.awssdk.services.codeconnections.model.ProviderType;
+import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.codeconnections.model.Tag;
+
+/** What policies let through, as the clients of the AWS SDK see it. */
+class AuthorizationIT {
+  private static final String NOWHERE = "11111111-2222-4333-8444-555555555555";
+
+  private final ControlPlane plane = new ControlPlane();
+  private final CodeConnectionsClient alice = plane.client(ALICE);
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  @Test
+  void refusesInTheWordsOfAws() {
+    var arn = create("prod");
+    var key = plane.limited(allow("codeconnections:List*", "*"));
+
+    var refused = refusal(key, client -> client.getConnection(r -> r.connectionArn(arn)));
+
+    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .isEqualTo(
+            "User: arn:aws:iam::111111111111:user/%s is not authorized to perform: codeconnections:GetConnection on resource: %s because no identity-based policy allows the codeconnections:GetConnection action"
+                .formatted(key.id(), arn));
+    assertThat(plane.client(key).listConnections(_ -> {}).connections()).hasSize(1);
+  }
+
+  @Test
+  void letsAnExplicitDenyWin() {
+    var arn = create("prod");
+    var other = create("test");
+    var key =
+        plane.limited(
+            allow("*", "*"),
+            "{'Effect':'Deny','Action':'codestar-connections:Delete*','Resource':'%s'}"
+                .formatted(arn.replace("codeconnections", "codestar-connections")));
+
+    var refused = refusal(key, client -> client.deleteConnection(r -> r.connectionArn(arn)));
+    plane.client(key).deleteConnection(r -> r.connectionArn(other));
+
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .endsWith(
+            "is not authorized to perform: codeconnections:DeleteConnection on resource: %s with an explicit deny in an identity-based policy"
+                .formatted(arn));
+    assertThat(alice.listConnections(_ -> {}).connections())
+        .extracting(connection -> connection.connectionArn())
+        .containsExactly(arn);
+  }
+
+  /** A rule about an ARN would be worth nothing if another text named the same connection. */
+  @Test
+  void findsAConnectionByNoOtherArnThanItsOwn() {
+    var arn = create("prod");
+    var key =
+        plane.limited(
+            allow("*", "*"), "{'Effect':'Deny','Action':'*','Resource':'%s'}".formatted(arn));
+    var client = plane.client(key);
+
+    for (var other :
+        List.of(
+            arn.replace("us-east-1", "eu-central-1"),
+            arn.replace("arn:aws:", "arn:aws-cn:"),
+            arn.toUpperCase(Locale.ROOT)
+                .replace("ARN:AWS:CODECONNECTIONS", "arn:aws:codeconnections"))) {
+      assertThatThrownBy(() -> client.getConnection(r -> r.connectionArn(other)))
+          .isInstanceOf(CodeConnectionsException.class);
+      assertThatThrownBy(() -> client.deleteConnection(r -> r.connectionArn(other)))
+          .isInstanceOf(CodeConnectionsException.class);
+    }
+    assertThat(refusal(key, c -> c.getConnection(r -> r.connectionArn(older(arn)))))
+        .hasMessageContaining("explicit deny");
+    assertThat(alice.getConnection(r -> r.connectionArn(older(arn))).connection().connectionArn())
+        .isEqualTo(arn);
+  }
+
+  @Test
+  void answersTheSameWhetherOrNotARefusedResourceExists() {
+    var arn = create("prod");
+    var absent = arn.substring(0, arn.lastIndexOf('/') + 1) + NOWHERE;
+    var key = plane.limited(allow("codeconnections:List*", "*"));
+
+    var ofPresent = refusal(key, c -> c.getConnection(r -> r.connectionArn(arn)));
+    var ofAbsent = refusal(key, c -> c.getConnection(r -> r.connectionArn(absent)));
+
+    assertThat(ofAbsent.awsErrorDetails().errorMessage().replace(absent, arn))
+        .isEqualTo(ofPresent.awsErrorDetails().errorMessage());
+  }
+
+  // Attack 68.
+  @Test
+  void findsNothingOfAnotherAccountWhateverThePolicySays() {
+    var bobs =
+        plane
+            .client(BOB)
+            .createConnection(r -> r.connectionName("b").providerType(ProviderType.GIT_HUB))
+            .connectionArn();
+    var key = plane.limited(allow("*", "*"));
+
+    assertThatThrownBy(() -> plane.client(key).getConnection(r -> r.connectionArn(bobs)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> plane.client(key).deleteConnection(r -> r.connectionArn(bobs)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> plane.client(key).listTagsForResource(r -> r.resourceArn(bobs)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThat(plane.client(key).listConnections(_ -> {}).connections()).isEmpty();
+  }
+
+  @Test
+  void asksForTheRightToTagWhenTagsAreSent() {
+    var key = plane.limited(allow("codeconnections:CreateConnection", "*"));
+    var tagger =
+        plane.limited(
+            allow("codeconnections:CreateConnection", "*"),
+            allow("codeconnections:TagResource", "arn:aws:codeconnections:*:*:connection/*"));
+
+    plane.client(key).createConnection(r -> r.connectionName("a").providerType("GitHub"));
+    var refused =
+        refusal(
+            key,
+            c ->
+                c.createConnection(
+                    r -> r.connectionName("b").providerType("GitHub").tags(tag("Env", "prod"))));
+    plane
+        .client(tagger)
+        .createConnection(
+            r -> r.connectionName("c").providerType("GitHub").tags(tag("Env", "prod")));
+
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .contains("codeconnections:TagResource on resource: ")
+        .contains("connection/*");
+    assertThat(alice.listConnections(_ -> {}).connections())
+        .extracting(connection -> connection.connectionName())
+        .containsExactly("a", "c");
+  }
+
+  @Test
+  void judgesCreationByProviderTypeAndTagsOfTheRequest() {
+    var key =
+        plane.limited(
+            "{'Effect':'Allow','Action':['codeconnections:CreateConnection','codeconnections:TagResource'],'Resource':'*','Condition':{'StringEqualsIfExists':{'codestar-connections:ProviderType':'GitHub','aws:RequestTag/Env':'dev'},'ForAllValues:StringEquals':{'aws:TagKeys':['Env']}}}");
+    var client = plane.client(key);
+
+    client.createConnection(
+        r -> r.connectionName("a").providerType("GitHub").tags(tag("Env", "dev")));
+
+    assertRefused(key, c -> c.createConnection(r -> r.connectionName("x").providerType("GitLab")));
+    assertRefused(
+        key,
+        c ->
+            c.createConnection(
+                r -> r.connectionName("x").providerType("GitHub").tags(tag("Env", "prod"))));
+    assertRefused(
+        key,
+        c ->
+            c.createConnection(r ->
+                r.connectionName("x")
+                    .providerType("GitHub")
+                    .tags(tag("Env", "dev"), tag("Team", "x"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void judgesByTheTagsOfTheResourceUnderEitherName(boolean isOlder) {
+    var prod = create("prod", tag("Env", "prod"));
+    var dev = create("dev", tag("Env", "dev"));
+    var key =
+        plane.limited(
+            "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEquals':{'aws:ResourceTag/Env':'dev'}}}");
+
+    var asked = isOlder ? older(dev) : dev;
+    var found = plane.client(key).getConnection(r -> r.connectionArn(asked));
+
+    assertThat(found.connection().connectionArn()).isEqualTo(dev);
+    assertRefused(key, c -> c.getConnection(r -> r.connectionArn(isOlder ? older(prod) : prod)));
+    assertRefused(key, c -> c.listConnections(_ -> {}));
+  }
+
+  @Test
+  void judgesTheOlderNamespaceAlike() {
+    var arn = create("prod");
+    var key = plane.limited(allow("codeconnections:GetConnection", older(arn)));
+    var older = plane.olderClient(key);
+
+    assertThat(older.getConnection(r -> r.connectionArn(arn)).connection().connectionArn())
+        .isEqualTo(arn);
+    assertThatThrownBy(() -> older.deleteConnection(r -> r.connectionArn(arn)))
+        .hasMessageContaining("codestar-connections:DeleteConnection");
+  }
+
+  @Test
+  void judgesByTheFilterOfAList() {
+    var key =
+        plane.limited(
+            "{'Effect':'Allow','Action':'codeconnections:ListConnections','Resource':'*','Condition':{'StringEquals':{'codeconnections:ProviderTypeFilter':'GitHub'}}}");
+
+    plane.client(key).listConnections(r -> r.providerTypeFilter("GitHub"));
+
+    assertRefused(key, c -> c.listConnections(r -> r.providerTypeFilter("GitLab")));
+    assertRefused(key, c -> c.listConnections(_ -> {}));
+  }
+
+  @Test
+  void knowsThatPlainHttpIsNotSecure() {
+    var key =
+        plane.limited(
+            allow("*", "*"),
+            "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'Bool':{'aws:SecureTransport':'false'}}}");
+
+    assertRefused(key, c -> c.listConnections(_ -> {}));
+  }
+
+  @Test
+  void recordsEveryCallWithItsResult() {
+    var key = plane.limited(allow("codeconnections:CreateConnection", "*"));
+    var created =
+        plane
+            .client(key)
+            .createConnection(r -> r.connectionName("audited").providerType(ProviderType.GIT_HUB));
+    var refused =
+        refusal(key, c -> c.deleteConnection(r -> r.connectionArn(created.connectionArn())));
+
+    var calls = calls(key);
+
+    assertThat(calls).hasSize(2);
+    var first = calls.getFirst();
+    assertThat(first.getString("account_id")).isEqualTo("111111111111");
+    assertThat(first.getString("action")).isEqualTo("CreateConnection");
+    assertThat(first.getString("result")).isEqualTo("OK");
+    assertThat(first.getString("source_address")).isEqualTo("127.0.0.1");
+    assertThat(first.getString("request_id")).isEqualTo(created.responseMetadata().requestId());
+    assertThat(new JsonObject(first.getString("parameters")))
+        .isEqualTo(new JsonObject().put("ConnectionName", "audited").put("ProviderType", "GitHub"));
+    var second = calls.getLast();
+    assertThat(second.getString("action")).isEqualTo("DeleteConnection");
+    assertThat(second.getString("resource")).isEqualTo(created.connectionArn());
+    assertThat(second.getString("result")).isEqualTo("AccessDenied");
+    assertThat(second.getString("request_id")).isEqualTo(refused.requestId());
+    assertThat(changeOf(created.responseMetadata().requestId()))
+        .isEqualTo("CreateConnection " + created.connectionArn());
+  }
+
+  @Test
+  void recordsRefusedInputWithoutIt() {
+    var refused = refusal(ALICE, c -> c.createConnection(r -> r.connectionName("x".repeat(40))));
+
+    var call = calls(ALICE).getFirst();
+
+    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
+    assertThat(call.getString("result")).isEqualTo("Validation");
+    assertThat(call.getString("parameters")).isEqualTo("{}");
+  }
+
+  @Test
+  void recordsReadsSoonAfter() {
+    alice.listConnections(_ -> {});
+
+    await().until(() -> calls(ALICE).size() == 1);
+
+    assertThat(calls(ALICE).getFirst().getString("action")).isEqualTo("ListConnections");
+  }
+
+  @Test
+  void recordsNobodyUnknown() {
+    var wrong = new AccessKey(ALICE.id(), ALICE.accountId(), Secret.of("not the secret"));
+
+    refusal(wrong, c -> c.deleteConnection(r -> r.connectionArn("arn:aws:x:y:111111111111:z")));
+
+    assertThat(calls(ALICE)).isEmpty();
+  }
+
+  private List<Row> calls(AccessKey key) {
+    return plane
+        .database
+        .run(
+            "SELECT * FROM audit WHERE kind = 'CALL' AND access_key_id = $1 ORDER BY id",
+            Tuple.of(key.id()))
+        .await()
+        .stream()
+        .toList();
+  }
+
+  private String changeOf(String requestId) {
+    var row =
+        plane
+            .database
+            .run(
+                "SELECT action, resource FROM audit WHERE kind = 'CHANGE' AND request_id = $1",
+                Tuple.of(requestId))
+            .await()
+            .iterator()
+            .next();
+    return row.getString(0) + " " + row.getString(1);
+  }
+
+  private String create(String name, Tag... tags) {
+    return alice
+        .createConnection(
+            r -> r.connectionName(name).providerType(ProviderType.GIT_HUB).tags(List.of(tags)))
+        .connectionArn();
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  private static String older(String arn) {
+    return arn.replace(":codeconnections:", ":codestar-connections:");
+  }
+
+  private static String allow(String action, String resource) {
+    return "{'Effect':'Allow','Action':'%s','Resource':'%s'}".formatted(action, resource);
+  }
+
+  private void assertRefused(AccessKey key, Consumer<CodeConnectionsClient> call) {
+    assertThat(refusal(key, call).awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+  }
+
+  private CodeConnectionsException refusal(AccessKey key, Consumer<CodeConnectionsClient> call) {
+    var client = plane.client(key);
+    return catchThrowableOfType(CodeConnectionsException.class, () -> call.accept(client));
+  }
+}

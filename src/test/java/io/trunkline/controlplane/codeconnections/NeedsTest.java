@@ -1,0 +1,147 @@
+package io.trunkline.controlplane.codeconnections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Caller;
+import io.trunkline.account.Permission;
+import io.trunkline.connection.Namespace;
+import io.trunkline.controlplane.Deployment;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rows, by the vendor's table of actions, resources and condition keys. */
+class NeedsTest {
+  private static final AccountId ACCOUNT = new AccountId("111111111111");
+  private static final String CONNECTION =
+      "arn:aws:codeconnections:us-east-1:111111111111:connection/c";
+  private static final String LINK =
+      "arn:aws:codeconnections:us-east-1:111111111111:repository-link/l";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "GetConnection | {'ConnectionArn':'A'} | codeconnections:GetConnection A",
+        "DeleteConnection | {'ConnectionArn':'A'} | codeconnections:DeleteConnection A",
+        "ListConnections | {} | codeconnections:ListConnections *",
+        "CreateHost | {} | codeconnections:CreateHost *",
+        "GetHost | {'HostArn':'A'} | codeconnections:GetHost A",
+        "UpdateHost | {'HostArn':'A'} | codeconnections:UpdateHost A",
+        "DeleteHost | {'HostArn':'A'} | codeconnections:DeleteHost A",
+        "ListHosts | {} | codeconnections:ListHosts *",
+        "TagResource | {'ResourceArn':'A'} | codeconnections:TagResource A",
+        "UntagResource | {'ResourceArn':'A'} | codeconnections:UntagResource A",
+        "ListTagsForResource | {'ResourceArn':'A'} | codeconnections:ListTagsForResource A",
+        "GetSyncConfiguration | {} | codeconnections:GetSyncConfiguration *",
+      })
+  void namesTheActionAndTheResource(String operation, String input, String need) {
+    assertThat(needs(operation, input)).extracting(NeedsTest::text).containsExactly(need);
+  }
+
+  @Test
+  void asksMoreForARepositoryLink() {
+    var input =
+        "{'ConnectionArn':'%s','OwnerId':'octo','RepositoryName':'app'}".formatted(CONNECTION);
+    var tagged = input.replace("}", ",'Tags':[{'Key':'Env','Value':'dev'}]}");
+
+    assertThat(needs("CreateRepositoryLink", input))
+        .extracting(NeedsTest::text)
+        .containsExactly(
+            "codeconnections:CreateRepositoryLink " + CONNECTION,
+            "codeconnections:PassConnection " + CONNECTION,
+            "codeconnections:UseConnection " + CONNECTION);
+    assertThat(needs("CreateRepositoryLink", tagged))
+        .hasSize(4)
+        .last()
+        .extracting(NeedsTest::text)
+        .isEqualTo(
+            "codeconnections:TagResource"
+                + " arn:aws:codeconnections:us-east-1:111111111111:repository-link/*");
+    assertThat(needs("CreateRepositoryLink", input).getLast().context().values())
+        .containsAllEntriesOf(
+            Map.of(
+                "codeconnections:ownerid", List.of("octo"),
+                "codeconnections:repositoryname", List.of("app"),
+                "codeconnections:fullrepositoryid", List.of("octo/app")));
+    assertThat(
+            needs(
+                "UpdateRepositoryLink",
+                "{'RepositoryLinkId':'l','ConnectionArn':'%s'}".formatted(CONNECTION)))
+        .extracting(NeedsTest::text)
+        .containsExactly(
+            "codeconnections:UpdateRepositoryLink " + LINK,
+            "codeconnections:PassConnection " + CONNECTION,
+            "codeconnections:UseConnection " + CONNECTION);
+  }
+
+  @Test
+  void asksToPassLinkAndRoleForASyncConfiguration() {
+    var needs =
+        needs(
+            "CreateSyncConfiguration",
+            "{'RepositoryLinkId':'l','Branch':'main','RoleArn':'arn:aws:iam::111111111111:role/r'}");
+
+    assertThat(needs)
+        .extracting(NeedsTest::text)
+        .containsExactly(
+            "codeconnections:CreateSyncConfiguration " + LINK,
+            "codeconnections:PassRepository " + LINK,
+            "iam:PassRole arn:aws:iam::111111111111:role/r");
+    assertThat(needs.getFirst().context().values())
+        .containsEntry("codeconnections:branch", List.of("main"));
+    assertThat(needs.get(1).context().values())
+        .containsEntry(
+            "codeconnections:passedtoservice",
+            List.of("cloudformation.sync.codeconnections.amazonaws.com"));
+    assertThat(needs.get(2).context().values())
+        .containsEntry(
+            "iam:passedtoservice", List.of("cloudformation.sync.codeconnections.amazonaws.com"));
+  }
+
+  @Test
+  void readsConditionKeysFromTheInput() {
+    var host =
+        needs("CreateHost", "{'ProviderType':'X','VpcConfiguration':{'VpcId':'vpc-1'}}").getFirst();
+    var untag = needs("UntagResource", "{'ResourceArn':'A','TagKeys':['a','b']}").getFirst();
+    var tag =
+        needs("TagResource", "{'ResourceArn':'A','Tags':[{'Key':'Env','Value':'x'}]}").getFirst();
+
+    assertThat(host.context().values())
+        .containsEntry("codeconnections:providertype", List.of("X"))
+        .containsEntry("codeconnections:vpcid", List.of("vpc-1"));
+    assertThat(untag.context().values()).containsEntry("aws:tagkeys", List.of("a", "b"));
+    assertThat(tag.context().values())
+        .containsEntry("aws:tagkeys", List.of("Env"))
+        .containsEntry("aws:requesttag/env", List.of("x"));
+  }
+
+  @Test
+  void refusesToServeAnOperationWithoutARow() {
+    Needs.requireRows(List.of("GetConnection"));
+
+    assertThatThrownBy(() -> Needs.requireRows(List.of("GetConnection", "GetZork")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("GetZork");
+  }
+
+  private static String text(Permission permission) {
+    return permission.action() + " " + permission.resource();
+  }
+
+  private static List<Permission> needs(String operation, String input) {
+    var call =
+        new OperationCall(
+            new Caller(ACCOUNT, "AKID"),
+            Namespace.CODECONNECTIONS,
+            "us-east-1",
+            new Input(new JsonObject(input.replace('\'', '"'))));
+    return Needs.of(operation, call, new Deployment("aws", "us-east-1", ACCOUNT));
+  }
+}

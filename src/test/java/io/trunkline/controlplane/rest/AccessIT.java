@@ -1,0 +1,293 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.connection.Connection;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Accounts, access keys and what they may do on the native API. Alice is the administrator. */
+class AccessIT {
+  private static final String KEYS = "/v1/access-keys";
+  private static final String FULL = "{'Effect':'Allow','Action':'*','Resource':'*'}";
+
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+  private final NativeClient bob = api.client(NativeApi.BOB);
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  @Test
+  void makesAKeyAndShowsItsSecretOnce() {
+    var made = alice.post(KEYS, policyOf(FULL));
+    var id = made.body().getString("accessKeyId");
+    var secret = made.body().getString("secretAccessKey");
+    var client = api.client(NativeApi.key(made));
+
+    var used = client.get("/v1/pipelines");
+    await().until(() -> alice.get(KEYS + "/" + id).body().containsKey("lastUsedAt"));
+    var shown = alice.get(KEYS + "/" + id);
+    var listed = alice.get(KEYS);
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.body().getString("status")).isEqualTo("ACTIVE");
+    assertThat(used.status()).isEqualTo(200);
+    assertThat(Instant.parse(shown.body().getString("lastUsedAt")))
+        .isBefore(Instant.now().plusSeconds(60));
+    assertThat(shown.body().getJsonObject("policy")).isEqualTo(NativeApi.policy(FULL));
+    assertThat(shown.response().body()).doesNotContain(secret);
+    assertThat(listed.response().body()).doesNotContain(secret);
+    assertThat(listed.body().getJsonArray("accessKeys"))
+        .extracting(key -> ((JsonObject) key).getString("accessKeyId"))
+        .containsExactlyInAnyOrder(id, "AKIDTEST");
+  }
+
+  @Test
+  void pagesThroughKeys() {
+    alice.post(KEYS, policyOf(FULL));
+    alice.post(KEYS, policyOf(FULL));
+
+    var first = alice.get(KEYS + "?limit=2").body();
+    var second = alice.get(KEYS + "?limit=2&next=" + first.getString("next")).body();
+
+    assertThat(first.getJsonArray("accessKeys")).hasSize(2);
+    assertThat(second.getJsonArray("accessKeys")).hasSize(1);
+    assertThat(second.containsKey("next")).isFalse();
+  }
+
+  @Test
+  void stopsADisabledKeyAtOnceUntilItIsEnabled() {
+    var key = NativeApi.key(alice.post(KEYS, policyOf(FULL)));
+    var client = api.client(key);
+    assertThat(client.get("/v1/pipelines").status()).isEqualTo(200);
+
+    var disabled = alice.post(KEYS + "/" + key.id() + "/disable");
+
+    assertThat(disabled.body().getString("status")).isEqualTo("INACTIVE");
+    assertThat(client.get("/v1/pipelines").code()).isEqualTo("UnrecognizedClient");
+    assertThat(alice.post(KEYS + "/" + key.id() + "/enable").status()).isEqualTo(200);
+    assertThat(client.get("/v1/pipelines").status()).isEqualTo(200);
+    assertThat(alice.delete(KEYS + "/" + key.id()).status()).isEqualTo(200);
+    assertThat(client.get("/v1/pipelines").code()).isEqualTo("UnrecognizedClient");
+    assertThat(alice.get(KEYS + "/" + key.id()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void holdsToAReplacedPolicyAtOnce() {
+    var key = NativeApi.key(alice.post(KEYS, policyOf(FULL)));
+    var client = api.client(key);
+    assertThat(client.get("/v1/pipelines").status()).isEqualTo(200);
+
+    var replaced =
+        alice.put(
+            KEYS + "/" + key.id() + "/policy", NativeApi.policy(allow("trunkline:Explain", "*")));
+
+    assertThat(replaced.status()).isEqualTo(200);
+    assertThat(client.get("/v1/pipelines").status()).isEqualTo(403);
+  }
+
+  @Test
+  void refusesPoliciesItDoesNotUnderstandByName() {
+    var condition =
+        "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}";
+
+    var refused = alice.post(KEYS, policyOf(condition));
+    var without = alice.post(KEYS, new JsonObject());
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).contains("the condition operator 'IpAddress' is not known here");
+    assertThat(without.message()).isEqualTo("policy: is required");
+  }
+
+  @Test
+  void leavesTheKeyOfTheSettingsAlone() {
+    assertThat(alice.post(KEYS + "/AKIDTEST/disable").status()).isEqualTo(409);
+    assertThat(alice.delete(KEYS + "/AKIDTEST").message()).contains("bootstrap.access-key-id");
+    assertThat(alice.get("/v1/pipelines").status()).isEqualTo(200);
+  }
+
+  @Test
+  void letsTheAdministratorMakeAccountsAndTheirKeys() {
+    var made = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
+    var again = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
+    var key = NativeApi.key(alice.post(KEYS + "?accountId=333333333333", policyOf(FULL)));
+    var carol = api.client(key);
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(key.accountId().value()).isEqualTo("333333333333");
+    assertThat(carol.get(KEYS).body().getJsonArray("accessKeys")).hasSize(1);
+    assertThat(alice.get(KEYS + "?accountId=333333333333").body().getJsonArray("accessKeys"))
+        .hasSize(1);
+    assertThat(alice.get("/v1/accounts").body().getJsonArray("accounts"))
+        .extracting(account -> ((JsonObject) account).getString("accountId"))
+        .containsExactly("000000000000", "222222222222", "333333333333");
+    assertThat(alice.post(KEYS + "?accountId=444444444444", policyOf(FULL)).status())
+        .isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST   | /v1/accounts",
+        "GET    | /v1/accounts",
+        "POST   | /v1/access-keys?accountId=000000000000",
+        "GET    | /v1/access-keys?accountId=000000000000",
+        "GET    | /v1/access-keys?accountId=999999999999",
+        "GET    | /v1/access-keys/AKIDTEST?accountId=000000000000",
+        "DELETE | /v1/access-keys/AKIDTEST?accountId=000000000000",
+        "POST   | /v1/access-keys/AKIDTEST/disable?accountId=000000000000",
+        "POST   | /v1/access-keys/AKIDTEST/enable?accountId=000000000000",
+        "PUT    | /v1/access-keys/AKIDTEST/policy?accountId=000000000000",
+      })
+  void letsNobodyElseReachOtherAccountsWhateverTheirRights(String method, String path) {
+    var body =
+        switch (method) {
+          case "PUT" -> NativeApi.policy(FULL);
+          case "POST" ->
+              path.startsWith("/v1/accounts")
+                  ? new JsonObject().put("accountId", "333333333333")
+                  : policyOf(FULL);
+          default -> new JsonObject();
+        };
+
+    var refused = bob.call(method, path, body.isEmpty() ? "" : body.encode());
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.message())
+        .startsWith("User: arn:aws:iam::222222222222:user/AKIDBOB is not authorized to perform: ")
+        .contains("because no resource-based policy allows the trunkline:");
+    assertThat(alice.get("/v1/accounts").body().getJsonArray("accounts")).hasSize(2);
+  }
+
+  @Test
+  void holdsAdministratorsKeysToTheirPolicies() {
+    var limited =
+        api.limited(
+            alice,
+            allow("trunkline:CreateAccessKey", "arn:aws:trunkline:us-east-1:000000000000:*"));
+
+    assertThat(
+            limited
+                .post("/v1/accounts", new JsonObject().put("accountId", "333333333333"))
+                .status())
+        .isEqualTo(403);
+    assertThat(limited.post(KEYS + "?accountId=222222222222", policyOf(FULL)).status())
+        .isEqualTo(403);
+    assertThat(limited.post(KEYS, policyOf(FULL)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void judgesByTheArnOfAPipeline() {
+    var connection = api.road.connection(api.road.installation("octo"));
+    var arn = "arn:aws:trunkline:us-east-1:000000000000:pipeline/";
+    put(alice, "prod", connection);
+    put(alice, "test-1", connection);
+    var limited = api.limited(alice, allow("trunkline:*", arn + "test-*"));
+
+    assertThat(limited.get("/v1/pipelines/test-1").status()).isEqualTo(200);
+    assertThat(limited.delete("/v1/pipelines/test-1").status()).isEqualTo(200);
+    for (var path : new String[] {"prod", "%70rod", "absent"}) {
+      var refused = limited.delete("/v1/pipelines/" + path);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.message())
+          .endsWith("because no identity-based policy allows the trunkline:DeletePipeline action");
+    }
+    assertThat(limited.get("/v1/pipelines").status()).isEqualTo(403);
+    assertThat(alice.get("/v1/pipelines/prod").status()).isEqualTo(200);
+  }
+
+  @Test
+  void asksToUseAndPassTheConnectionsOfAPipeline() {
+    var connection = api.road.connection(api.road.installation("octo"));
+    var register = allow("trunkline:PutPipeline", "*");
+    var use =
+        "{'Effect':'Allow','Action':'codestar-connections:UseConnection','Resource':'%s','Condition':{'StringEquals':{'codestar-connections:FullRepositoryId':'octo/app','codeconnections:BranchName':'main','codeconnections:ProviderPermissionsRequired':'read_only'}}}"
+            .formatted(connection.arn().value());
+    var pass =
+        "{'Effect':'Allow','Action':'codeconnections:PassConnection','Resource':'*','Condition':{'StringEquals':{'codeconnections:PassedToService':'codepipeline.amazonaws.com'}}}";
+
+    var bare = put(api.limited(alice, register), "a", connection);
+    var noPass = put(api.limited(alice, register, use), "a", connection);
+    var noUse = put(api.limited(alice, register, pass), "a", connection);
+    var whole = api.limited(alice, register, use, pass);
+    var other = NativeApi.pipeline(connection, NativeApi.eventbus());
+    other.getJsonArray("sources").getJsonObject(0).put("fullRepositoryId", "octo/secret");
+
+    assertThat(bare.message()).contains("codeconnections:PassConnection on resource: ");
+    assertThat(noPass.message()).contains("codeconnections:PassConnection on resource: ");
+    assertThat(noUse.message()).contains("codeconnections:UseConnection on resource: ");
+    assertThat(put(whole, "a", connection).status()).isEqualTo(201);
+    assertThat(whole.put("/v1/pipelines/b", other).status()).isEqualTo(403);
+    assertThat(alice.get("/v1/pipelines").body().getJsonArray("pipelines")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void judgesByTheMintedArnOfAConnection(boolean isUpperCase) {
+    var connection = api.road.connection(api.road.installation("octo"));
+    var installation = api.road.installation("other").id().toString();
+    var id = connection.arn().connectionId().toString();
+    var path = "/v1/connections/" + (isUpperCase ? id.toUpperCase(Locale.ROOT) : id);
+    var body =
+        new JsonObject()
+            .put(
+                "installationId",
+                isUpperCase ? installation.toUpperCase(Locale.ROOT) : installation);
+    var denied =
+        api.limited(
+            alice,
+            FULL,
+            "{'Effect':'Deny','Action':'*','Resource':'%s'}".formatted(connection.arn().value()));
+    var notToThat =
+        api.limited(
+            alice,
+            FULL,
+            "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'StringEquals':{'codeconnections:InstallationId':'%s'}}}"
+                .formatted(installation));
+
+    assertThat(denied.get(path).message())
+        .contains("codeconnections:GetConnection on resource: " + connection.arn().value())
+        .endsWith("with an explicit deny in an identity-based policy");
+    assertThat(denied.put(path + "/installation", body).status()).isEqualTo(403);
+    assertThat(notToThat.get(path).status()).isEqualTo(200);
+    assertThat(notToThat.put(path + "/installation", body).message())
+        .contains("codeconnections:UpdateConnectionInstallation");
+  }
+
+  @Test
+  void tellsNothingOfAnotherAccountsConnection() {
+    var connection = api.road.connection(api.road.installation("octo"));
+    var path = "/v1/connections/" + connection.arn().connectionId();
+    var absent = "/v1/connections/11111111-2222-4333-8444-555555555555";
+
+    var bobs = bob.get(path);
+
+    assertThat(bobs.status()).isEqualTo(404);
+    assertThat(bob.get(absent).status()).isEqualTo(404);
+  }
+
+  private static NativeClient.Reply put(NativeClient client, String name, Connection connection) {
+    return client.put(
+        "/v1/pipelines/" + name, NativeApi.pipeline(connection, NativeApi.eventbus()));
+  }
+
+  private static String allow(String action, String resource) {
+    return "{'Effect':'Allow','Action':'%s','Resource':'%s'}".formatted(action, resource);
+  }
+
+  private static JsonObject policyOf(String... statements) {
+    return new JsonObject().put("policy", NativeApi.policy(statements));
+  }
+}
