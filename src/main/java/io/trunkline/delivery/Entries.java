@@ -78,6 +78,11 @@ final class Entries {
     }
   }
 
+  /** Gives back what was taken for dispatches that are left for the table to tell of. */
+  void release(List<InHand> inHand) {
+    inHand.forEach(one -> permits.release(one.pipeline()));
+  }
+
   private Entry entry(
       DeliveryId id,
       Arrival arrival,

@@ -1,21 +1,16 @@
 package io.trunkline.delivery;
 
 import io.trunkline.connection.Installation;
-import io.trunkline.delivery.DeliveryStore.Written;
 import io.trunkline.delivery.RepeatStore.HeldBack;
 import io.trunkline.platform.postgres.Database;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Repeats that were held back a moment too early: A→B, then A→B again, and only then B→A that came
  * in between. When the one in between arrives, the repeat is recorded once more, and now it starts.
  */
 final class LateStarts {
-  private static final Logger LOG = LoggerFactory.getLogger(LateStarts.class);
   private final Database database;
   private final RepeatStore repeats = new RepeatStore();
   private final HistoryStore history;
@@ -27,60 +22,56 @@ final class LateStarts {
     this.intake = intake;
   }
 
-  /** The dispatches that came of it and that this node holds. */
-  Future<List<InHand>> start(Entry entry, Written written, Recorder recorder) {
-    Future<List<InHand>> started = Future.succeededFuture(List.of());
-    for (var change : entry.changes()) {
-      if (written.overtook().contains(change.eventId())) {
-        started =
-            started.compose(before ->
-                repeats
-                    .heldBack(database, entry.installation().id(), change)
-                    .compose(held -> recordAgain(entry.installation(), held, recorder))
-                    .map(more -> joined(before, more)));
-      }
+  /**
+   * Starts what these changes made real; whether it is real is judged anew, so that asking twice
+   * starts once. Fails when something of it is not on disk.
+   *
+   * @param inHand the dispatches that came of it and that this node holds are added as they come,
+   *     also when it fails in the end
+   */
+  Future<Void> start(
+      Installation installation, List<Change> changes, Recorder recorder, List<InHand> inHand) {
+    Future<Void> started = Future.succeededFuture();
+    for (var change : changes) {
+      started =
+          started
+              .compose(_ -> repeats.heldBack(database, installation.id(), change))
+              .compose(held -> recordAgain(installation, held, recorder, inHand));
     }
     return started;
   }
 
-  private Future<List<InHand>> recordAgain(
-      Installation installation, List<HeldBack> held, Recorder recorder) {
-    Future<List<InHand>> started = Future.succeededFuture(List.of());
+  private Future<Void> recordAgain(
+      Installation installation, List<HeldBack> held, Recorder recorder, List<InHand> inHand) {
+    Future<Void> started = Future.succeededFuture();
     for (var one : held) {
       started =
-          started.compose(
-              before -> recordAgain(installation, one, recorder).map(more -> joined(before, more)));
+          started
+              .compose(_ -> history.payload(database, one.repeatedBy()))
+              .compose(payload ->
+                  payload.isEmpty()
+                      ? Future.succeededFuture()
+                      : intake
+                          .vouched(installation, payload.get())
+                          .compose(recorder::recordLate)
+                          .compose(recorded -> letGo(installation, one, recorded, inHand)));
     }
     return started;
-  }
-
-  private Future<List<InHand>> recordAgain(
-      Installation installation, HeldBack held, Recorder recorder) {
-    return history
-        .payload(database, held.repeatedBy())
-        .compose(payload ->
-            payload.isEmpty()
-                ? Future.succeededFuture(List.<InHand>of())
-                : intake
-                    .vouched(installation, payload.get())
-                    .compose(recorder::record)
-                    .compose(recorded -> letGo(installation, held, recorded)))
-        .otherwise(fault -> {
-          LOG.warn("a repeat of {} has not started: {}", held.repeatedBy(), fault.toString());
-          return List.of();
-        });
   }
 
   /** What did not start stays held back, for the next change that leads the ref there. */
-  private Future<List<InHand>> letGo(Installation installation, HeldBack held, Recorded recorded) {
-    return recorded instanceof Recorded.Accepted(_, _, _, var inHand)
-        ? repeats.letGo(database, installation.id(), held).map(inHand).otherwise(inHand)
-        : Future.succeededFuture(List.of());
-  }
-
-  private static List<InHand> joined(List<InHand> before, List<InHand> more) {
-    var all = new ArrayList<>(before);
-    all.addAll(more);
-    return all;
+  private Future<Void> letGo(
+      Installation installation, HeldBack held, Recorded recorded, List<InHand> inHand) {
+    return switch (recorded) {
+      case Recorded.Accepted(_, _, _, var more) -> {
+        inHand.addAll(more);
+        yield repeats.letGo(database, installation.id(), held).otherwiseEmpty();
+      }
+      case Recorded.Duplicate _ -> Future.succeededFuture();
+      case Recorded.Stale() ->
+          Future.failedFuture(
+              "the installation changed while a repeat of %s was to start"
+                  .formatted(held.repeatedBy()));
+    };
   }
 }

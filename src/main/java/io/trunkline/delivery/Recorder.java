@@ -6,6 +6,7 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.GroupCommit;
 import io.trunkline.platform.postgres.SqlFault;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -46,9 +47,34 @@ public final class Recorder {
   /** Which node records, and who counts the sizes of its batches. */
   record RecorderSettings(NodeId node, IntConsumer batchSizes) {}
 
-  /** What it answers is on disk, unless it is {@link Recorded.Stale}. */
+  /**
+   * What it answers is on disk, unless it is {@link Recorded.Stale}; when it fails, no permit is
+   * held for what is on disk all the same.
+   */
   public Future<Recorded> record(Arrival arrival) {
     var entry = entries.first(arrival);
+    return record(entry)
+        .compose(recorded ->
+            recorded instanceof Recorded.Duplicate
+                ? makeGood(entry).map(recorded)
+                : Future.succeededFuture(recorded));
+  }
+
+  /** A repeat that starts late. */
+  Future<Recorded> recordLate(Arrival arrival) {
+    return record(entries.first(arrival));
+  }
+
+  /** The first one may have failed when it was to start repeats that it had made real. */
+  private Future<Void> makeGood(Entry entry) {
+    var inHand = new ArrayList<InHand>();
+    return lateStarts
+        .start(entry.installation(), entry.changes(), this, inHand)
+        // Found again in the table: a repeat hands nothing over.
+        .onComplete(_ -> entries.release(inHand));
+  }
+
+  private Future<Recorded> record(Entry entry) {
     return commits
         .submit(entry)
         .compose(written -> written)
@@ -86,22 +112,21 @@ public final class Recorder {
   }
 
   private Future<Recorded> accepted(Entry entry, Written written) {
-    var inHand =
-        entry.owed().stream()
-            .filter(one -> one.isLeased() && isStarted(one, written))
-            .map(one -> hands.atBirth(entry, one, written.at().orElseThrow()))
-            .toList();
-    if (written.overtook().isEmpty()) {
-      return Future.succeededFuture(accepted(entry, written, inHand));
+    var inHand = new ArrayList<InHand>();
+    for (var one : entry.owed()) {
+      if (one.isLeased() && isStarted(one, written)) {
+        inHand.add(hands.atBirth(entry, one, written.at().orElseThrow()));
+      }
     }
+    var overtaking =
+        entry.changes().stream()
+            .filter(change -> written.overtook().contains(change.eventId()))
+            .toList();
     return lateStarts
-        .start(entry, written, this)
-        .map(late ->
-            accepted(entry, written, Stream.concat(inHand.stream(), late.stream()).toList()));
-  }
-
-  private static Recorded accepted(Entry entry, Written written, List<InHand> inHand) {
-    return new Accepted(entry.id(), entry.status(), written.started().size(), inHand);
+        .start(entry.installation(), overtaking, this, inHand)
+        // What is on disk by now is found again in the table, with permits of its own.
+        .onFailure(_ -> entries.release(inHand))
+        .map(_ -> new Accepted(entry.id(), entry.status(), written.started().size(), inHand));
   }
 
   private static boolean isStarted(Owed owed, Written written) {

@@ -50,15 +50,42 @@ final class Repeats {
                 : Future.succeededFuture(judged));
   }
 
-  /** Whatever was made ready in a transaction that failed, even at its commit, is released. */
   private Future<Judged> judgeOnce(Entry entry) {
-    var made = new ArrayList<Entry>();
+    var made = new Made(entries);
     return database
         .transaction(transaction -> judge(transaction, entry, made))
-        .onFailure(_ -> made.forEach(again -> entries.release(again, _ -> false)));
+        .onFailure(_ -> made.release());
   }
 
-  private Future<Judged> judge(Transaction transaction, Entry entry, List<Entry> made) {
+  /**
+   * Whatever one transaction made ready. It is released when that fails, even at its commit; one
+   * that fails because it took too long still runs on, and makes nothing more.
+   */
+  private static final class Made {
+    private final Entries entries;
+    private final List<Entry> made = new ArrayList<>();
+    private boolean isReleased;
+
+    Made(Entries entries) {
+      this.entries = entries;
+    }
+
+    void add(Entry entry) {
+      made.add(entry);
+      if (isReleased) {
+        release();
+        throw new IllegalStateException("the transaction took too long");
+      }
+    }
+
+    void release() {
+      isReleased = true;
+      made.forEach(entry -> entries.release(entry, _ -> false));
+      made.clear();
+    }
+  }
+
+  private Future<Judged> judge(Transaction transaction, Entry entry, Made made) {
     var installation = entry.installation().id();
     return repeats
         .lock(transaction, installation, entry.changes())
@@ -72,7 +99,7 @@ final class Repeats {
   }
 
   private Future<Judged> decide(
-      Transaction transaction, Entry entry, Map<Buffer, Latest> latest, List<Entry> made) {
+      Transaction transaction, Entry entry, Map<Buffer, Latest> latest, Made made) {
     if (latest.values().stream().anyMatch(Latest::isReal)) {
       return write(transaction, repetition(entry, latest), latest, made);
     }
@@ -112,7 +139,7 @@ final class Repeats {
   }
 
   private Future<Judged> write(
-      Transaction transaction, Entry again, Map<Buffer, Latest> latest, List<Entry> made) {
+      Transaction transaction, Entry again, Map<Buffer, Latest> latest, Made made) {
     made.add(again);
     for (var decision : again.decisions()) {
       explainRepeat((JsonObject) decision, again, latest);

@@ -173,6 +173,11 @@ public final class Road implements AutoCloseable {
   }
 
   private Future<Recorded> receivingAs(Installation believed, String event, JsonObject body) {
+    return recording(recorder, believed, event, body);
+  }
+
+  /** By a recorder of the test's own. */
+  Future<Recorded> recording(Recorder by, Installation believed, String event, JsonObject body) {
     var headers =
         MultiMap.caseInsensitiveMultiMap()
             .add("X-GitHub-Event", event)
@@ -182,7 +187,7 @@ public final class Road implements AutoCloseable {
         new Payload(ProviderType.GITHUB, believed.id(), headers, Buffer.buffer(body.encode()));
     return Future.future(done ->
         vertx.runOnContext(
-            _ -> intake.vouched(believed, payload).compose(recorder::record).onComplete(done)));
+            _ -> intake.vouched(believed, payload).compose(by::record).onComplete(done)));
   }
 
   public JsonObject delivery(DeliveryId id) {
