@@ -72,13 +72,13 @@ final class DispatchStore {
 
   /**
    * $1 this node, $2 those that it knows. What it holds by the table but has heard nothing of: the
-   * hint was lost, or the answer of the commit.
+   * hint was lost, or the answer of the commit. The fence stays, as a hint may only be late.
    */
   private static final String RECALL =
       """
-      UPDATE dispatch SET fence = fence + 1, due_at = now()
+      UPDATE dispatch SET due_at = now()
       WHERE status = 'IN_FLIGHT' AND owner = $1 AND id <> ALL ($2::uuid[])
-        AND due_at < now() - interval '5 seconds'
+        AND due_at < now() - interval '1 second'
       RETURNING id\
       """;
 

@@ -41,6 +41,7 @@ final class Dispatcher {
   private final Clocks clocks;
   private final GroupCommit<Settlement, Optional<Duration>> settler;
   private final Map<DispatchId, InHand> inHand = new HashMap<>();
+  private final Begun begun = new Begun();
 
   /** Time, chance, and waiting without blocking. */
   record Clocks(InstantSource time, RandomGenerator random, Pause pause) {
@@ -76,11 +77,11 @@ final class Dispatcher {
 
   /** Answers when it is settled. Never fails: the row is the truth, and is found again. */
   Future<Void> attempt(InHand dispatch) {
-    if (inHand.putIfAbsent(dispatch.id(), dispatch) != null) {
-      // It was found in the table before the word of it came.
+    if (!begins(dispatch.id(), dispatch.fence())) {
       dispatches.released(dispatch);
       return Future.succeededFuture();
     }
+    inHand.put(dispatch.id(), dispatch);
     // Within the chain, so that whatever is thrown still ends in a release.
     return Future.succeededFuture()
         .compose(_ ->
@@ -89,18 +90,29 @@ final class Dispatcher {
                 .map(target -> ask(dispatch, target))
                 .orElseGet(() -> Future.succeededFuture(deleted(dispatch))))
         .compose(settlement -> settle(dispatch, settlement))
+        .onFailure(_ -> begun.forget(dispatch.id()))
         .onComplete(_ -> {
           inHand.remove(dispatch.id());
           dispatches.released(dispatch);
         });
   }
 
+  /** Not when it was found in the table and then the word of it came, or the other way round. */
+  private boolean begins(DispatchId id, int fence) {
+    return !inHand.containsKey(id) && begun.begin(id, fence);
+  }
+
   /** Settles what was taken but cannot be attempted. */
   void settleUnfit(Settlement settlement) {
+    if (!begins(settlement.id(), settlement.fence())) {
+      return;
+    }
     settler
         .submit(settlement)
-        .onFailure(fault ->
-            LOG.warn("dispatch {} is not settled: {}", settlement.id(), fault.getMessage()));
+        .onFailure(fault -> {
+          begun.forget(settlement.id());
+          LOG.warn("dispatch {} is not settled: {}", settlement.id(), fault.getMessage());
+        });
   }
 
   private Future<Settlement> ask(InHand dispatch, PipelineTarget target) {

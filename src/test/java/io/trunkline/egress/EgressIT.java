@@ -4,20 +4,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Installation;
 import io.trunkline.delivery.Github;
 import io.trunkline.delivery.HandedOver;
 import io.trunkline.delivery.Recorded;
 import io.trunkline.delivery.Road;
-import io.trunkline.target.LocalCodec;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -49,21 +45,7 @@ class EgressIT {
   }
 
   private void deploy(Road node) {
-    LocalCodec.register(node.vertx);
-    LocalCodec.register(node.vertx.eventBus(), HandedOver.class);
-    node.await(
-        node.vertx.deployVerticle(
-            new EgressVerticle(
-                node.dispatches,
-                node.pipelines,
-                node.permits,
-                new EgressVerticle.Settings(
-                    LEASE,
-                    Duration.ofHours(24),
-                    node.sealer,
-                    InstantSource.system(),
-                    new SecureRandom()),
-                new SimpleMeterRegistry())));
+    Egress.deploy(node, LEASE);
   }
 
   private Road another() {
@@ -190,7 +172,8 @@ class EgressIT {
 
     record();
 
-    await().atMost(15, SECONDS).until(() -> count("DELIVERED") == 1);
+    // It looks once a second for what it has not heard of for a second.
+    await().atMost(4, SECONDS).until(() -> count("DELIVERED") == 1);
   }
 
   // Attack 48: a node is gone after its 2xx and before its dispatch.

@@ -1,0 +1,32 @@
+package io.trunkline.egress;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trunkline.delivery.HandedOver;
+import io.trunkline.delivery.Road;
+import io.trunkline.target.LocalCodec;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The mover that sends out what a road's node owes. */
+final class Egress {
+  private Egress() {}
+
+  static void deploy(Road node, Duration lease) {
+    LocalCodec.register(node.vertx);
+    LocalCodec.register(node.vertx.eventBus(), HandedOver.class);
+    node.await(
+        node.vertx.deployVerticle(
+            new EgressVerticle(
+                node.dispatches,
+                node.pipelines,
+                node.permits,
+                new EgressVerticle.Settings(
+                    lease,
+                    Duration.ofHours(24),
+                    node.sealer,
+                    InstantSource.system(),
+                    new SecureRandom()),
+                new SimpleMeterRegistry())));
+  }
+}
