@@ -188,6 +188,7 @@ final class Wiring {
             config.gateway().bodyBytesMax(),
             bodies,
             IngressVerticle.Limits.BODY_TIME_MAX,
+            IngressVerticle.Limits.ANSWER_TIME_MAX,
             new ClientAddress(networks(config.gateway().trustedProxies()))),
         address(config.gateway().listener()));
   }

@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class IngressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(IngressVerticle.class);
 
-  /** Providers wait ten seconds; a sender shall hear from us before it gives up. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(7);
-
   private static final Duration SWEEP = Duration.ofMillis(250);
   private static final Duration REFUSALS_WRITTEN = Duration.ofMinutes(1);
 
@@ -53,7 +50,7 @@ public final class IngressVerticle extends VerticleBase {
   private final WebhookVerifier verifier = new WebhookVerifier();
   private final Refusals refusals = new Refusals();
   private final Deadlines bodies;
-  private final Deadlines answers = new Deadlines(ANSWER_MAX, System::nanoTime);
+  private final Deadlines answers;
   private final IngressMetrics metrics;
   private Hooks hooks;
   private WebhookIngress ingress;
@@ -76,11 +73,21 @@ public final class IngressVerticle extends VerticleBase {
     Hooks make(Hooks.Pause pause);
   }
 
-  /** Caps of one body, of all bodies of this node, and of the time that one may take to come. */
+  /**
+   * Caps of one body, of all bodies of this node, of the time that one may take to come, and of the
+   * time from there to the answer.
+   */
   public record Limits(
-      long bodyBytesMax, ByteBudget bodies, Duration bodyTimeMax, ClientAddress clients) {
+      long bodyBytesMax,
+      ByteBudget bodies,
+      Duration bodyTimeMax,
+      Duration answerTimeMax,
+      ClientAddress clients) {
     /** What a provider that is well needs at most. */
     public static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
+
+    /** Providers wait ten seconds; a sender shall hear from us before it gives up. */
+    public static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(7);
   }
 
   public IngressVerticle(Parts parts, Limits limits, Listener.Address address) {
@@ -88,6 +95,7 @@ public final class IngressVerticle extends VerticleBase {
     this.limits = limits;
     this.address = address;
     this.bodies = new Deadlines(limits.bodyTimeMax(), System::nanoTime);
+    this.answers = new Deadlines(limits.answerTimeMax(), System::nanoTime);
     this.metrics = new IngressMetrics(parts.registry());
   }
 

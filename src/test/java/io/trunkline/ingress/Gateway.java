@@ -46,6 +46,10 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(Road road, long bodyBytesMax, Duration bodyTimeMax) {
+    this(road, bodyBytesMax, bodyTimeMax, IngressVerticle.Limits.ANSWER_TIME_MAX);
+  }
+
+  Gateway(Road road, long bodyBytesMax, Duration bodyTimeMax, Duration answerTimeMax) {
     this.road = road;
     LocalCodec.register(road.vertx.eventBus(), HandedOver.class);
     road.vertx
@@ -65,7 +69,7 @@ final class Gateway implements AutoCloseable {
                 road.node,
                 registry),
             new IngressVerticle.Limits(
-                bodyBytesMax, bodies, bodyTimeMax, new ClientAddress(List.of())),
+                bodyBytesMax, bodies, bodyTimeMax, answerTimeMax, new ClientAddress(List.of())),
             new Listener.Address("127.0.0.1", 0, Optional.empty()));
     road.await(road.vertx.deployVerticle(verticle));
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.trunkline.connection.Installation;
 import io.trunkline.delivery.Github;
 import io.trunkline.delivery.Road;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,6 +146,50 @@ class IngressLimitsIT {
         .allMatch(answer -> answer.isEmpty() || answer.matches(".* (401|413|429) .*"));
     assertThat(answers).anyMatch(answer -> answer.contains("401"));
     await().atMost(10, SECONDS).until(() -> gateway.bodies.taken() == 0);
+  }
+
+  /** The road holds the body until its own end: a deadline that comes before frees no memory. */
+  @Test
+  void holdsTheBudgetUntilTheRoadHasEndedThoughTheAnswerCameBefore() {
+    var hasty =
+        new Gateway(
+            Road.open(),
+            CAP,
+            IngressVerticle.Limits.BODY_TIME_MAX,
+            /* answerTimeMax= */ Duration.ofMillis(300));
+    try (hasty) {
+      var served = hasty.installation("octo", Gateway.SECRET);
+      hasty.deliver(served, "ping", "{}", Gateway.SECRET);
+      var before = hasty.deliveries();
+      var over = Promise.<Void>promise();
+      var lock = lockDeliveries(hasty.road, over.future());
+      var body = Github.push("refs/heads/main", "a", "b").encode();
+
+      var response = hasty.deliver(served, "push", body, Gateway.SECRET);
+      var heldAfterwards = hasty.bodies.taken();
+      over.complete();
+      hasty.road.await(lock);
+
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(heldAfterwards).isEqualTo(body.length());
+      await().atMost(5, SECONDS).until(() -> hasty.bodies.taken() == 0);
+      assertThat(hasty.deliveries()).isEqualTo(before + 1);
+    }
+  }
+
+  /** Nothing is recorded meanwhile; completes when the lock has gone. */
+  private static io.vertx.core.Future<Void> lockDeliveries(
+      Road road, io.vertx.core.Future<Void> until) {
+    var isHeld = Promise.<Void>promise();
+    var held =
+        road.database.transaction(transaction ->
+            transaction
+                .run("LOCK TABLE delivery_key IN ACCESS EXCLUSIVE MODE")
+                .<Void>mapEmpty()
+                .onComplete(isHeld)
+                .compose(_ -> until));
+    road.await(isHeld.future());
+    return held;
   }
 
   private String postLargeForgery() throws IOException {

@@ -11,12 +11,10 @@ public final class ByteBudget {
     this.max = max;
   }
 
+  /** What does not fit takes nothing, not even for a moment. */
   public boolean tryTake(long bytes) {
-    if (taken.addAndGet(bytes) > max) {
-      taken.addAndGet(-bytes);
-      return false;
-    }
-    return true;
+    long before = taken.getAndUpdate(now -> now + bytes > max ? now : now + bytes);
+    return before + bytes <= max;
   }
 
   public void giveBack(long bytes) {
