@@ -1,6 +1,7 @@
 package io.trunkline;
 
 import io.trunkline.SettingSources.Places;
+import io.trunkline.platform.http.UnusableAddressException;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,6 +80,10 @@ public final class Main {
         yield CONFIGURATION;
       }
       case UnusableDatabaseException unusable -> {
+        line.getErr().println(unusable.getMessage());
+        yield CommandLine.ExitCode.SOFTWARE;
+      }
+      case UnusableAddressException unusable -> {
         line.getErr().println(unusable.getMessage());
         yield CommandLine.ExitCode.SOFTWARE;
       }

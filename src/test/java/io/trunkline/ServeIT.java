@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,12 +35,32 @@ class ServeIT {
   void endsWithZeroOnSigtermAndStopsItsDatabase() throws Exception {
     var node = serve("first.log");
     await().atMost(60, TimeUnit.SECONDS).until(() -> hasSaid("first.log", "Ready: gateway"));
+    assertThat(databases()).isNotEmpty();
 
     node.destroy();
 
     assertThat(node.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(node.exitValue()).isZero();
     assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
+    assertThat(databases()).isEmpty();
+  }
+
+  @Test
+  void endsWithOneAndStopsItsDatabaseWhenAPortIsTaken() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      var address = "127.0.0.1:" + taken.getLocalPort();
+
+      var node = serve("first.log", "--gateway.listen=" + address);
+
+      assertThat(node.waitFor(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(node.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(working.resolve("first.log")))
+          .contains("cannot listen on " + address + ": Address already in use")
+          .doesNotContain("Exception");
+      assertThat(data().resolve("postgresql/PG_VERSION")).exists();
+      assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
+      assertThat(databases()).isEmpty();
+    }
   }
 
   @Test
@@ -83,30 +105,29 @@ class ServeIT {
   }
 
   private Process serve(String log) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.trunkline.Main",
+    return serve(log, "--gateway.listen=127.0.0.1:0");
+  }
+
+  private Process serve(String log, String gateway) throws IOException {
+    var process =
+        ChildCommand.start(
+            working,
+            working.resolve(log),
             "--data.dir=data",
-            "--gateway.listen=127.0.0.1:0",
+            gateway,
             "--control.listen=127.0.0.1:0",
             "--management.listen=127.0.0.1:0");
-    builder.environment().keySet().removeIf(it -> it.startsWith("TRUNKLINE_"));
-    builder.environment().remove("DATABASE_URL");
-    var process =
-        builder
-            .directory(working.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(working.resolve(log).toFile())
-            .start();
     started.add(process);
     return process;
+  }
+
+  /** The database processes of the data folder. */
+  private List<ProcessHandle> databases() throws IOException {
+    var folder = data().toRealPath().toString();
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(folder))
+        .filter(process -> !started.stream().map(Process::toHandle).toList().contains(process))
+        .toList();
   }
 
   private boolean hasSaid(String log, String text) throws IOException {

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class Listener {
   }
 
   private final Vertx vertx;
+  private final Address address;
   private final Deadlines silences;
   private final Map<HttpConnection, Peer> peers = new HashMap<>();
   private final HttpServer server;
@@ -54,6 +56,7 @@ public final class Listener {
 
   Listener(Vertx vertx, Address address, Handler<HttpServerRequest> handler, Duration silenceMax) {
     this.vertx = vertx;
+    this.address = address;
     this.silences = new Deadlines(silenceMax, System::nanoTime);
     this.server =
         vertx
@@ -65,7 +68,17 @@ public final class Listener {
   /** Answers the port that it is bound to. */
   public Future<Integer> listen() {
     vertx.setPeriodic(SWEEP.toMillis(), _ -> silences.sweep());
-    return server.listen().map(HttpServer::actualPort);
+    return server.listen().map(HttpServer::actualPort).recover(this::explain);
+  }
+
+  private <T> Future<T> explain(Throwable fault) {
+    return Future.failedFuture(
+        fault instanceof SocketException
+            ? new UnusableAddressException(
+                "cannot listen on %s:%d: %s; end what holds it, or choose another address"
+                    .formatted(address.host(), address.port(), fault.getMessage()),
+                fault)
+            : fault);
   }
 
   private static HttpServerOptions options(Address address) {
