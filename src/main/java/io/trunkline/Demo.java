@@ -15,7 +15,6 @@ import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.WebhookSigner;
 import io.trunkline.provider.github.GithubWebhooks;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -41,10 +40,13 @@ final class Demo {
   private static final Caller CALLER = new Caller(ACCOUNT, "demo");
   private static final long ARRIVAL_SECONDS_MAX = 20;
 
+  /** How many pipelines want the push. */
+  private static final int WANTED = 2;
+
   private final Node node;
   private final Path folder;
   private final PrintWriter out;
-  private final CountDownLatch arrivals = new CountDownLatch(2);
+  private final CountDownLatch arrivals = new CountDownLatch(WANTED);
 
   Demo(Node node, Path folder, PrintWriter out) {
     this.node = node;
@@ -164,7 +166,7 @@ final class Demo {
   }
 
   private HttpServer receiver() {
-    return vertx()
+    return node.vertx()
         .createHttpServer()
         .requestHandler(request ->
             request
@@ -175,10 +177,6 @@ final class Demo {
                 }))
         .listen(0, "127.0.0.1")
         .await();
-  }
-
-  private Vertx vertx() {
-    return node.vertx();
   }
 
   private void arrived(String pipeline, String how, JsonObject event) {
@@ -202,7 +200,7 @@ final class Demo {
     var signature =
         new WebhookSigner()
             .sign(new GithubWebhooks().signatureScheme(), hook.installation().secret(), body);
-    var client = vertx().createHttpClient();
+    var client = node.vertx().createHttpClient();
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -224,6 +222,11 @@ final class Demo {
             .await()
             .toJsonObject();
     say("  " + answer.encode());
+    var started = answer.getInteger("dispatches", 0);
+    if (started != WANTED) {
+      throw new IllegalStateException(
+          "the push started %d pipelines instead of %d".formatted(started, WANTED));
+    }
     return answer;
   }
 

@@ -117,7 +117,9 @@ final class DemoCommand implements Callable<Integer> {
   private void stop(Future<Node> starting, Path folder) {
     var code = CommandLine.ExitCode.OK;
     try {
-      starting.compose(Node::drain).await(DRAIN_SECONDS, TimeUnit.SECONDS);
+      if (!starting.failed()) {
+        starting.compose(Node::drain).await(DRAIN_SECONDS, TimeUnit.SECONDS);
+      }
       remove(folder);
     } catch (Exception e) {
       LOG.error("could not stop in order; {} is left", folder, e);
