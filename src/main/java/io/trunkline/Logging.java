@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -17,8 +18,9 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs on standard output: lines for a person in a terminal, JSON lines everywhere else. A file
- * named by {@code -Dlogback.configurationFile} takes its place.
+ * Logs on standard output: lines for a person in a terminal, JSON lines everywhere else. Less is
+ * said with {@code -Dtrunkline.log.level=WARN}. A file named by {@code -Dlogback.configurationFile}
+ * takes its place.
  */
 @ConfiguratorRank(Logging.AFTER_FILES)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -49,12 +51,22 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.setContext(context);
     appender.setName("console");
     appender.setEncoder(encoder);
+    appender.addFilter(threshold(context));
     appender.start();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     QUIETER.forEach((name, level) -> context.getLogger(name).setLevel(level));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Of this output alone: whoever else listens, as a test does, hears everything. */
+  private static ThresholdFilter threshold(LoggerContext context) {
+    var filter = new ThresholdFilter();
+    filter.setContext(context);
+    filter.setLevel(System.getProperty("trunkline.log.level", Level.INFO.levelStr));
+    filter.start();
+    return filter;
   }
 
   /** Says only what goes wrong: for a command that talks to a person itself. */
