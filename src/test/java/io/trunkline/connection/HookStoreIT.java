@@ -38,6 +38,15 @@ class HookStoreIT {
   }
 
   @Test
+  void knowsNoKeyWithANulAndLoadsTheOthers() {
+    var hookKey = ledger.installation(ALICE).hookKey();
+
+    var hooks = ledger.hooks.load(List.of("\0", hookKey + "\0", "a\0b", hookKey)).await();
+
+    assertThat(hooks).containsOnlyKeys(hookKey);
+  }
+
+  @Test
   void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
     var installation = ledger.installation(ALICE);
     var gone = ledger.installation(ALICE);
