@@ -9,6 +9,8 @@ import io.trunkline.delivery.HandedOver;
 import io.trunkline.delivery.InHand;
 import io.trunkline.delivery.Recorded;
 import io.trunkline.delivery.Road;
+import io.trunkline.target.AttemptResult;
+import io.trunkline.target.TargetRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
@@ -16,7 +18,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,37 @@ class LateWordIT {
 
     await().atMost(5, SECONDS).until(() -> road.permits.inFlight() == PERMITS_MAX - 1);
     assertThat(asked).isEmpty();
+  }
+
+  /** The pipeline of a target that is gone cannot be paused: nothing is settled, nothing lost. */
+  @Test
+  void findsAgainWhatWasAnsweredButNotConcluded() {
+    run("UPDATE pipeline SET target = '{\"type\":\"http\"}'");
+    run(
+        """
+        CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'broken by the test'; END $$\
+        """);
+    run("CREATE TRIGGER broken BEFORE UPDATE ON pipeline FOR EACH ROW EXECUTE FUNCTION broken()");
+    var requests = new AtomicInteger();
+    road.vertx
+        .eventBus()
+        .consumer(
+            TargetRequest.address("http"),
+            message -> {
+              requests.incrementAndGet();
+              message.reply(new AttemptResult.Gone("gone for good", OptionalInt.of(410)));
+            });
+    deploy();
+    await().atMost(10, SECONDS).until(() -> requests.get() > 1);
+
+    run("DROP TRIGGER broken ON pipeline");
+
+    awaitStatus("FAILED");
+  }
+
+  private void run(String sql) {
+    road.await(road.database.run(sql));
   }
 
   /** With and without a permit for what is found. */
