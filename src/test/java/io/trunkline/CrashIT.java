@@ -55,6 +55,13 @@ class CrashIT {
         await()
             .atMost(60, SECONDS)
             .untilAsserted(() -> assertThat(missing(acknowledged, started)).isEmpty());
+        System.out.printf(
+            "%d crashes: %d acknowledged, %d of them delivered, %d missing; %d answers 503%n",
+            CRASHES,
+            acknowledged.size(),
+            acknowledged.size() - missing(acknowledged, started).size(),
+            missing(acknowledged, started).size(),
+            load.refused.size());
         // The reckoning sees what is not there.
         assertThat(missing(Set.of("never delivered"), started)).hasSize(1);
       }

@@ -24,11 +24,12 @@ class ServeIT {
   private final List<Process> started = new ArrayList<>();
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws InterruptedException, IOException {
     for (var node : started) {
       node.destroy();
       node.waitFor(40, TimeUnit.SECONDS);
     }
+    databases().forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
@@ -123,7 +124,7 @@ class ServeIT {
 
   /** The database processes of the data folder. */
   private List<ProcessHandle> databases() throws IOException {
-    var folder = data().toRealPath().toString();
+    var folder = working.toRealPath().resolve("data").toString();
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains(folder))
         .filter(process -> !started.stream().map(Process::toHandle).toList().contains(process))
