@@ -35,6 +35,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
       "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\p{Cntrl}+', ' '}%n"
           + "%replace(%ex){'[\\r\\n]+(?!\\t(at|\\.\\.\\.|Suppressed: )|Caused by: |$)', ' '}%nopex";
 
+  /** The system property that names the least level that is said. */
+  static final String LEVEL = "trunkline.log.level";
+
   private static final Map<String, Level> QUIETER =
       Map.of(
           "io.micrometer", Level.ERROR,
@@ -51,7 +54,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.setContext(context);
     appender.setName("console");
     appender.setEncoder(encoder);
-    appender.addFilter(threshold(context));
+    appender.addFilter(threshold());
     appender.start();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
@@ -61,10 +64,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   /** Of this output alone: whoever else listens, as a test does, hears everything. */
-  private static ThresholdFilter threshold(LoggerContext context) {
+  static ThresholdFilter threshold() {
     var filter = new ThresholdFilter();
-    filter.setContext(context);
-    filter.setLevel(System.getProperty("trunkline.log.level", Level.INFO.levelStr));
+    filter.setLevel(System.getProperty(LEVEL, Level.INFO.levelStr));
     filter.start();
     return filter;
   }

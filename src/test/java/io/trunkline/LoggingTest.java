@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.spi.FilterReply;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,22 @@ class LoggingTest {
 
     assertThat(text.lines()).hasSize(1);
     assertThat(new JsonObject(text).getString("formattedMessage")).isEqualTo(FORGED);
+  }
+
+  @Test
+  void saysNoMoreThanItIsAskedTo() {
+    var before = System.setProperty(Logging.LEVEL, "WARN");
+
+    var threshold = Logging.threshold();
+
+    System.setProperty(Logging.LEVEL, before == null ? "INFO" : before);
+    assertThat(threshold.decide(event("told", Level.INFO))).isEqualTo(FilterReply.DENY);
+    assertThat(threshold.decide(event("told", Level.WARN))).isEqualTo(FilterReply.NEUTRAL);
+  }
+
+  private ILoggingEvent event(String message, Level level) {
+    var logger = context.getLogger("io.trunkline.Test");
+    return new LoggingEvent("", logger, level, message, null, new Object[0]);
   }
 
   private String encode(
