@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.net.SocketException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,12 +73,18 @@ public final class Listener {
 
   private <T> Future<T> explain(Throwable fault) {
     return Future.failedFuture(
-        fault instanceof SocketException
+        fault instanceof IOException
             ? new UnusableAddressException(
                 "cannot listen on %s:%d: %s; end what holds it, or choose another address"
-                    .formatted(address.host(), address.port(), fault.getMessage()),
+                    .formatted(address.host(), address.port(), reason(fault)),
                 fault)
             : fault);
+  }
+
+  /** Native transports say {@code bind(..) failed with error(-98): Address already in use}. */
+  private static String reason(Throwable fault) {
+    var message = String.valueOf(fault.getMessage());
+    return message.substring(message.lastIndexOf("): ") < 0 ? 0 : message.lastIndexOf("): ") + 3);
   }
 
   private static HttpServerOptions options(Address address) {
