@@ -6,7 +6,11 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Host;
+import io.trunkline.connection.HostId;
+import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Tag;
+import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.Entrance;
@@ -19,6 +23,7 @@ import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,7 +32,6 @@ import java.util.stream.Collectors;
 final class Access {
   private final SecureRandom random = new SecureRandom();
   private final Accounts accounts;
-  private final Connections connections;
   private final AccessKeys keys;
   private final AuditTrail trail;
   private final Deployment deployment;
@@ -36,10 +40,8 @@ final class Access {
       TrunklineConfig config,
       Database database,
       Accounts accounts,
-      Connections connections,
       Sealer sealer) {
     this.accounts = accounts;
-    this.connections = connections;
     this.keys = new AccessKeys(database, accounts, sealer, random);
     this.trail = new AuditTrail(database, new UuidV7(InstantSource.system(), random));
     this.deployment =
@@ -49,26 +51,33 @@ final class Access {
             new AccountId(config.bootstrap().accountId()));
   }
 
-  Entrance entrance(Authenticator authenticator) {
+  Entrance entrance(Authenticator authenticator, TaggedResources tagged) {
     return new Entrance(
         authenticator,
         accounts,
         trail,
         (account, arn) ->
-            connections
-                .tags(account, arn)
-                .map(tags -> tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))),
+            tagged
+                .list(account, arn)
+                .map(found ->
+                    found.orElse(List.of()).stream()
+                        .collect(Collectors.toMap(Tag::key, Tag::value))),
         deployment);
   }
 
   /** Of the kinds of resources whose ARNs are minted. */
-  Map<String, ResourceArns> resourceArns() {
+  Map<String, ResourceArns> resourceArns(Connections connections, Hosts hosts) {
     return Map.of(
         "connection",
         (account, id) ->
             connections
                 .find(account, UUID.fromString(id))
-                .map(found -> found.map(Connection::arn).map(Object::toString)));
+                .map(found -> found.map(Connection::arn).map(Object::toString)),
+        "host",
+        (account, id) ->
+            hosts
+                .find(account, new HostId(id))
+                .map(found -> found.map(Host::arn).map(Object::toString)));
   }
 
   AccountOperations accountOperations() {

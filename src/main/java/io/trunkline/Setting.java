@@ -43,6 +43,8 @@ enum Setting {
       "CIDR ranges that targets may lie in although they are loopback, private or link-local"),
   HOSTS_ALLOWED_NETWORKS("hosts.allowed-networks", "", "the same for self-managed providers"),
   VERTICLES("verticles", "", "classes of verticles to deploy, from jars in data.dir/lib"),
+  QUOTAS_CONNECTIONS("quotas.connections", "250", "connections of an account in a Region"),
+  QUOTAS_HOSTS("quotas.hosts", "50", "hosts of an account"),
   QUOTAS_REPOSITORY_LINKS("quotas.repository-links", "100", "repository links of an account"),
   QUOTAS_SYNC_CONFIGURATIONS(
       "quotas.sync-configurations", "100", "sync configurations of an account"),

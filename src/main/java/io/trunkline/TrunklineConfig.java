@@ -15,6 +15,7 @@ record TrunklineConfig(
     Listeners listeners, Storage storage, Egress egress, Identity identity, Quotas quotas) {
   private static final long BODY_BYTES_LIMIT = 1L << 30;
   private static final long BYTES_IN_FLIGHT_LIMIT = 1L << 40;
+  private static final int RESOURCE_COUNT_LIMIT = 1_000_000;
 
   /** A name or literal address, without brackets, and a port; 0 is any free one. */
   record ListenAddress(String host, int port) {
@@ -61,8 +62,8 @@ record TrunklineConfig(
   /** The first Region is the default one. */
   record Identity(List<String> regions, String partition, Bootstrap bootstrap) {}
 
-  /** How much an account may have. */
-  record Quotas(SyncQuotas sync) {}
+  /** How much an account may have; the defaults are those of AWS. */
+  record Quotas(int connections, int hosts, SyncQuotas sync) {}
 
   /** A config and what should be logged about where it came from. */
   record Loaded(TrunklineConfig config, List<String> warnings) {}
@@ -204,6 +205,8 @@ record TrunklineConfig(
 
   private static Quotas quotas(SettingParser parser) {
     return new Quotas(
+        parser.count(Setting.QUOTAS_CONNECTIONS, RESOURCE_COUNT_LIMIT),
+        parser.count(Setting.QUOTAS_HOSTS, RESOURCE_COUNT_LIMIT),
         new SyncQuotas(
             parser.count(Setting.QUOTAS_REPOSITORY_LINKS, SyncQuotas.COUNT_LIMIT),
             parser.count(Setting.QUOTAS_SYNC_CONFIGURATIONS, SyncQuotas.COUNT_LIMIT),

@@ -4,16 +4,22 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.account.Accounts;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Hooks;
+import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installations;
+import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
+import io.trunkline.controlplane.codeconnections.HostOperations;
+import io.trunkline.controlplane.codeconnections.OperationGroup;
+import io.trunkline.controlplane.codeconnections.TagOperations;
 import io.trunkline.controlplane.rest.ConnectionDetails;
 import io.trunkline.controlplane.rest.Contract;
 import io.trunkline.controlplane.rest.DeliveryOperations;
 import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
+import io.trunkline.controlplane.rest.HostDetails;
 import io.trunkline.controlplane.rest.InstallationOperations;
 import io.trunkline.controlplane.rest.Operations;
 import io.trunkline.controlplane.rest.PipelineOperations;
@@ -42,9 +48,7 @@ import io.trunkline.platform.http.GuardedClient;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.http.SystemResolver;
-import io.trunkline.platform.postgres.AgedTable;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.PartitionedTable;
 import io.trunkline.platform.postgres.Partitions;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
@@ -58,7 +62,6 @@ import io.trunkline.target.http.HttpTargetType;
 import io.trunkline.target.http.HttpTargetVerticle;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -82,6 +85,7 @@ final class Wiring {
   private final Accounts accounts;
   private final Partitions partitions;
   private final Connections connections;
+  private final Hosts hosts;
   private final Installations installations;
   private final Pipelines pipelines;
   private final Pipelines owed;
@@ -121,8 +125,19 @@ final class Wiring {
         new AddressGuard(
             networks(config.egress().targetNetworks()), ownAddresses, "targets.allowed-networks");
     accounts = new Accounts(pools.people(), sealer, ids);
+    var partition = config.identity().partition();
     connections =
-        new Connections(pools.people(), accounts, UUID::randomUUID, config.identity().partition());
+        new Connections(
+            pools.people(),
+            accounts,
+            UUID::randomUUID,
+            new Connections.Rules(partition, config.quotas().connections()));
+    hosts =
+        new Hosts(
+            pools.people(),
+            accounts,
+            UUID::randomUUID,
+            new Hosts.Rules(partition, config.quotas().hosts(), hostGuard()));
     installations =
         new Installations(
             pools.people(), accounts, sealer, new Installations.Randomness(random, ids));
@@ -138,9 +153,14 @@ final class Wiring {
     owed = pipelines(pools.webhooks(), ids);
     dispatches = new Dispatches(pools, node, owed, hands, permits);
     explain = new Explain(pools.people(), installations, intake);
-    partitions = tended(config.storage().retention());
+    partitions = Retained.partitions(pools.people(), clock, config.storage().retention());
     LocalCodec.register(vertx);
     LocalCodec.register(vertx.eventBus(), HandedOver.class);
+  }
+
+  private AddressGuard hostGuard() {
+    return new AddressGuard(
+        networks(config.egress().hostNetworks()), ownAddresses, "hosts.allowed-networks");
   }
 
   private Pipelines pipelines(Database database, Supplier<UUID> ids) {
@@ -150,24 +170,6 @@ final class Wiring {
         List.of(new EventBusTargetType(), new HttpTargetType(guard, random)),
         sealer,
         ids);
-  }
-
-  private Partitions tended(TrunklineConfig.Retention retention) {
-    var days = Duration.ofDays(5);
-    return new Partitions(
-        pools.people(),
-        clock,
-        List.of(
-            new PartitionedTable(
-                "payload", "delivery_id", Duration.ofDays(1), retention.payloads()),
-            new PartitionedTable("delivery", "id", days, retention.records()),
-            new PartitionedTable("dispatch", "id", days, retention.records()),
-            new PartitionedTable("attempt", "dispatch_id", days, retention.records())),
-        List.of(
-            new AgedTable("delivery_key", retention.keys()),
-            new AgedTable("dispatch_key", retention.keys()),
-            new AgedTable("change", retention.keys()),
-            new AgedTable("audit", retention.records())));
   }
 
   IngressVerticle ingress(ByteBudget bodies) {
@@ -210,25 +212,32 @@ final class Wiring {
             Set.copyOf(config.identity().regions()),
             Set.of("codeconnections", "codestar-connections"),
             clock);
-    var access = new Access(config, pools.people(), accounts, connections, sealer);
-    var entrance = access.entrance(new Authenticator(signatures, accounts));
     var gitSync = new GitSync(pools.people(), accounts, connections, config);
+    var tagged =
+        new TaggedResources(
+            pools.people(), accounts, List.of(connections, hosts, gitSync.links()));
+    var access = new Access(config, pools.people(), accounts, sealer);
+    var entrance = access.entrance(new Authenticator(signatures, accounts), tagged);
     return new ControlVerticle(
         address(config.control()),
         List.of(
-            new CodeConnectionsRoutes(
-                entrance,
-                Stream.concat(
-                        Stream.of(new ConnectionOperations(connections, sealer)),
-                        gitSync.operationGroups(sealer).stream())
-                    .toList()),
+            new CodeConnectionsRoutes(entrance, operations(gitSync, tagged)),
             new RestRoutes(
                 entrance,
                 Contract.load(vertx).await(),
                 nativeOperations(access),
-                access.resourceArns())),
+                access.resourceArns(connections, hosts))),
         UUID::randomUUID,
         clock);
+  }
+
+  private List<OperationGroup> operations(GitSync gitSync, TaggedResources tagged) {
+    var operations =
+        List.of(
+            new ConnectionOperations(connections, hosts, pools.people(), dispatches, sealer),
+            new HostOperations(hosts, sealer),
+            new TagOperations(tagged));
+    return Stream.concat(operations.stream(), gitSync.operationGroups(sealer).stream()).toList();
   }
 
   private List<Operations> nativeOperations(Access access) {
@@ -236,6 +245,7 @@ final class Wiring {
     return List.of(
         new InstallationOperations(installations, understood, config.gateway().publicUrl()),
         new ConnectionDetails(connections),
+        new HostDetails(hosts),
         new PipelineOperations(pipelines),
         new DeliveryOperations(deliveries),
         new DispatchOperations(pools.people(), accounts, dispatches),

@@ -47,13 +47,7 @@ public record ConnectionArn(String value) {
 
   /** Whether both name the same connection: they may differ in the service's two names only. */
   boolean isAlike(ConnectionArn other) {
-    return inNamespace(Namespace.CODECONNECTIONS)
-        .equals(other.inNamespace(Namespace.CODECONNECTIONS));
-  }
-
-  private String inNamespace(Namespace namespace) {
-    var parts = value.split(":", 4);
-    return String.join(":", parts[0], parts[1], namespace.wireName(), parts[3]);
+    return Namespace.areAlike(value, other.value);
   }
 
   public UUID connectionId() {

@@ -13,49 +13,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** SQL of connections and their tags. */
+/** SQL of connections. */
 final class ConnectionStore {
-  /** $1 id, $2 account, $3 ARN, $4 name, $5 provider type. */
+  /** $1 id, $2 account, $3 ARN, $4 name, $5 provider type, $6 host or null. */
   private static final String INSERT =
       """
-      INSERT INTO connection (id, account_id, arn, name, provider_type)
-      VALUES ($1, $2, $3, $4, $5)
+      INSERT INTO connection (id, account_id, arn, name, provider_type, host_arn)
+      VALUES ($1, $2, $3, $4, $5, $6)
       RETURNING *\
       """;
 
-  /** $1 ARN, $2 account, $3 keys, $4 values, side by side. */
-  private static final String INSERT_TAGS =
-      """
-      INSERT INTO tag (resource_arn, account_id, key, value)
-      SELECT $1, $2, t.key, t.value FROM unnest($3::text[], $4::text[]) AS t (key, value)\
-      """;
-
-  /** $1 ARN. */
-  private static final String LIST_TAGS =
-      """
-      SELECT key, value FROM tag WHERE resource_arn = $1 ORDER BY key\
-      """;
-
-  /** $1 account, $2 ARN. */
-  private static final String LIST_TAGS_OF_EITHER =
-      """
-      SELECT key, value FROM tag
-      WHERE account_id = $1
-        AND resource_arn IN ($2, replace($2, ':codestar-connections:', ':codeconnections:'),
-          replace($2, ':codeconnections:', ':codestar-connections:'))
-      ORDER BY key\
-      """;
-
-  /** $1 ARN. */
-  private static final String DELETE_TAGS =
-      """
-      DELETE FROM tag WHERE resource_arn = $1\
-      """;
-
-  /** $1 account. */
+  /** $1 account, $2 Region. */
   private static final String COUNT =
       """
-      SELECT count(*) FROM connection WHERE account_id = $1\
+      SELECT count(*) FROM connection WHERE account_id = $1 AND split_part(arn, ':', 4) = $2\
       """;
 
   /** $1 account, $2 id. */
@@ -100,7 +71,8 @@ final class ConnectionStore {
       RETURNING arn\
       """;
 
-  Future<Connection> insert(Transaction transaction, ConnectionArn arn, NewConnection connection) {
+  Future<Connection> insert(
+      Transaction transaction, ConnectionArn arn, String name, Footing.Firm footing) {
     return transaction
         .run(
             INSERT,
@@ -108,49 +80,15 @@ final class ConnectionStore {
                 arn.connectionId(),
                 arn.accountId(),
                 arn.value(),
-                connection.name(),
-                connection.providerType().wireName()))
+                name,
+                footing.type().wireName(),
+                footing.hostArn().orElse(null)))
         .map(rows -> connection(rows.iterator().next()));
   }
 
-  Future<Void> insertTags(Transaction transaction, ConnectionArn arn, List<Tag> tags) {
-    if (tags.isEmpty()) {
-      return Future.succeededFuture();
-    }
+  Future<Integer> count(Transaction transaction, AccountId accountId, String region) {
     return transaction
-        .run(
-            INSERT_TAGS,
-            Tuple.of(
-                arn.value(),
-                arn.accountId(),
-                tags.stream().map(Tag::key).toArray(String[]::new),
-                tags.stream().map(Tag::value).toArray(String[]::new)))
-        .mapEmpty();
-  }
-
-  /** By the ARN as minted; in the order of their keys. */
-  Future<List<Tag>> listTags(Statements statements, ConnectionArn arn) {
-    return statements
-        .run(LIST_TAGS, Tuple.of(arn.value()))
-        .map(rows ->
-            StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new Tag(row.getString("key"), row.getString("value")))
-                .toList());
-  }
-
-  /** In either namespace. */
-  Future<List<Tag>> listTags(Statements statements, AccountId accountId, String arn) {
-    return statements
-        .run(LIST_TAGS_OF_EITHER, Tuple.of(accountId.value(), arn))
-        .map(rows ->
-            rows.stream()
-                .map(row -> new Tag(row.getString("key"), row.getString("value")))
-                .toList());
-  }
-
-  Future<Integer> count(Transaction transaction, AccountId accountId) {
-    return transaction
-        .run(COUNT, Tuple.of(accountId.value()))
+        .run(COUNT, Tuple.of(accountId.value(), region))
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
@@ -173,12 +111,8 @@ final class ConnectionStore {
         .map(ConnectionStore::connections);
   }
 
-  /** With its tags. */
   Future<Void> delete(Transaction transaction, ConnectionArn arn) {
-    return transaction
-        .run(DELETE_TAGS, Tuple.of(arn.value()))
-        .compose(_ -> transaction.run(DELETE, Tuple.of(arn.connectionId())))
-        .mapEmpty();
+    return transaction.run(DELETE, Tuple.of(arn.connectionId())).mapEmpty();
   }
 
   Future<Connection> markAvailable(

@@ -11,12 +11,14 @@ import io.trunkline.connection.BindResult.Misfit;
 import io.trunkline.connection.BindResult.UnknownConnection;
 import io.trunkline.connection.BindResult.UnknownInstallation;
 import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
+import io.trunkline.connection.CreateConnectionResult.UnknownHost;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -26,62 +28,114 @@ import java.util.function.Supplier;
  * Connections and their life. They are found by account and id, so both namespaces of an ARN find
  * the same one; it always shows the ARN that it was made with.
  */
-public final class Connections {
-  static final int CONNECTION_COUNT_MAX = 250;
-  static final int TAG_COUNT_MAX = 50;
+public final class Connections implements Taggable {
+  /** AWS's quota. */
+  private static final int CONNECTION_COUNT_MAX_DEFAULT = 250;
 
   private final Database database;
   private final Accounts accounts;
   private final Supplier<UUID> ids;
-  private final String partition;
+  private final Rules rules;
+  private final Tags tags = new Tags();
+  private final HostStore hosts = new HostStore();
   private final ConnectionStore connections = new ConnectionStore();
   private final InstallationStore installations = new InstallationStore();
 
-  /** {@code ids} makes random ones (version 4); {@code partition} is that of ARNs: {@code aws}. */
-  public Connections(Database database, Accounts accounts, Supplier<UUID> ids, String partition) {
+  /**
+   * What holds for every connection: the partition of ARNs ({@code aws}), and how many an account
+   * may have in one Region.
+   */
+  public record Rules(String partition, int connectionCountMax) {}
+
+  /** {@code ids} makes random ones (version 4). */
+  public Connections(Database database, Accounts accounts, Supplier<UUID> ids, Rules rules) {
     this.database = database;
     this.accounts = accounts;
     this.ids = ids;
-    this.partition = partition;
+    this.rules = rules;
+  }
+
+  /** With AWS's quota. */
+  public Connections(Database database, Accounts accounts, Supplier<UUID> ids, String partition) {
+    this(database, accounts, ids, new Rules(partition, CONNECTION_COUNT_MAX_DEFAULT));
   }
 
   /** Makes a pending one. Names may repeat. */
   public Future<CreateConnectionResult> create(Caller caller, NewConnection connection) {
-    if (connection.tags().size() > TAG_COUNT_MAX) {
-      return succeededFuture(new TooManyTags(TAG_COUNT_MAX));
+    if (connection.tags().size() > Tags.TAG_COUNT_MAX) {
+      return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
     }
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> connections.count(transaction, caller.accountId()))
-            .compose(count ->
-                count >= CONNECTION_COUNT_MAX
-                    ? succeededFuture(new QuotaReached(CONNECTION_COUNT_MAX))
-                    : insert(transaction, caller, connection).map(Created::new)));
+            .compose(_ ->
+                Footing.find(transaction, hosts, caller.accountId(), connection.place()))
+            .compose(footing ->
+                switch (footing) {
+                  case Footing.Firm firm -> createOn(firm, transaction, caller, connection);
+                  case Footing.UnknownHost(var arn) -> succeededFuture(new UnknownHost(arn));
+                  case Footing.HostUnavailable(var status) ->
+                      succeededFuture(new HostUnavailable(status));
+                  case Footing.Misfit(var reason) ->
+                      succeededFuture(new CreateConnectionResult.Misfit(reason));
+                }));
+  }
+
+  private Future<CreateConnectionResult> createOn(
+      Footing.Firm footing, Transaction transaction, Caller caller, NewConnection connection) {
+    var abroad =
+        footing.host().filter(host -> !host.arn().region().equals(connection.region()));
+    if (abroad.isPresent()) {
+      return succeededFuture(
+          new CreateConnectionResult.Misfit(
+              "The host %s is not in Region %s; a connection is made in the Region of its host."
+                  .formatted(abroad.get().arn(), connection.region())));
+    }
+    return connections
+        .count(transaction, caller.accountId(), connection.region())
+        .compose(count ->
+            count >= rules.connectionCountMax()
+                ? succeededFuture(new QuotaReached(rules.connectionCountMax()))
+                : insert(footing, transaction, caller, connection).map(Created::new));
   }
 
   private Future<Connection> insert(
-      Transaction transaction, Caller caller, NewConnection connection) {
-    var arn = ConnectionArn.mint(partition, connection, caller.accountId(), ids.get());
+      Footing.Firm footing, Transaction transaction, Caller caller, NewConnection connection) {
+    var arn = ConnectionArn.mint(rules.partition(), connection, caller.accountId(), ids.get());
     return connections
-        .insert(transaction, arn, connection)
+        .insert(transaction, arn, connection.name(), footing)
         .compose(inserted ->
-            connections
-                .insertTags(transaction, arn, connection.tags())
+            tags.attach(transaction, caller.accountId(), arn.value(), connection.tags())
                 .compose(_ -> audit(transaction, caller, "CreateConnection", inserted))
                 .map(inserted));
   }
 
   /** Empty also for an ARN of another account. */
   public Future<Optional<Connection>> find(AccountId accountId, ConnectionArn arn) {
+    return find(database, accountId, arn);
+  }
+
+  private Future<Optional<Connection>> find(
+      Statements statements, AccountId accountId, ConnectionArn arn) {
     return accountId.value().equals(arn.accountId())
-        ? find(accountId, arn.connectionId()).map(found -> found.filter(isNamed(arn)))
+        ? connections
+            .find(statements, accountId, arn.connectionId())
+            .map(found -> found.filter(isNamed(arn)))
         : succeededFuture(Optional.empty());
   }
 
   /** Policies speak of ARNs: one that differs in its Region or partition names nothing. */
   private static Predicate<Connection> isNamed(ConnectionArn arn) {
     return connection -> connection.arn().isAlike(arn);
+  }
+
+  @Override
+  public Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text) {
+    return ConnectionArn.find(text)
+        .map(arn ->
+            find(statements, accountId, arn)
+                .map(found -> found.map(connection -> connection.arn().value())))
+        .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
   public Future<Optional<Connection>> find(AccountId accountId, UUID connectionId) {
@@ -99,35 +153,26 @@ public final class Connections {
                 found.stream().limit(query.limit()).toList(), found.size() > query.limit()));
   }
 
-  /** In the order of their keys. */
-  public Future<List<Tag>> tags(Connection connection) {
-    return connections.listTags(database, connection.arn());
-  }
-
-  /** Of whatever of the account has this ARN, in either namespace; none when nothing has. */
-  public Future<List<Tag>> tags(AccountId accountId, String arn) {
-    return connections.listTags(database, accountId, arn);
-  }
-
   /** False when there is none, also for an ARN of another account. */
   public Future<Boolean> delete(Caller caller, ConnectionArn arn) {
-    if (!caller.accountId().value().equals(arn.accountId())) {
-      return succeededFuture(false);
-    }
-    return database.transaction(transaction ->
-        accounts
-            .lock(transaction, caller.accountId())
-            .compose(_ -> connections.find(transaction, caller.accountId(), arn.connectionId()))
-            .compose(found ->
-                found
-                    .filter(isNamed(arn))
-                    .map(connection -> delete(transaction, caller, connection))
-                    .orElse(succeededFuture(false))));
+    return database.transaction(transaction -> delete(transaction, caller, arn));
+  }
+
+  /** Within a transaction that also ends what other ledgers hold of it. */
+  public Future<Boolean> delete(Transaction transaction, Caller caller, ConnectionArn arn) {
+    return accounts
+        .lock(transaction, caller.accountId())
+        .compose(_ -> find(transaction, caller.accountId(), arn))
+        .compose(found ->
+            found
+                .map(connection -> delete(transaction, caller, connection))
+                .orElseGet(() -> succeededFuture(false)));
   }
 
   private Future<Boolean> delete(Transaction transaction, Caller caller, Connection connection) {
     return installations
         .bumpAlike(transaction, caller.accountId(), connection.providerType())
+        .compose(_ -> tags.detach(transaction, connection.arn().value()))
         .compose(_ -> connections.delete(transaction, connection.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteConnection", connection))
         .map(true);

@@ -33,16 +33,25 @@ final class InstallationRules {
             + " characters.");
   }
 
-  /** No host can be registered, so none is known. */
   private static Optional<String> hostObjection(ProviderType type, Optional<String> hostArn) {
-    if (hostArn.isPresent()) {
-      return Optional.of(
-          type.isSelfManaged()
-              ? "There is no host " + hostArn.get() + "."
-              : type.wireName() + " has no host of its own: leave hostArn out.");
+    if (hostArn.isPresent() && !type.isSelfManaged()) {
+      return Optional.of(type.wireName() + " has no host of its own: leave hostArn out.");
     }
-    return type.isSelfManaged()
-        ? Optional.of(type.wireName() + " needs the hostArn of its host.")
-        : Optional.empty();
+    return hostArn
+        .filter(arn -> HostArn.find(arn).isEmpty())
+        .map(InstallationRules::noSuchHost);
+  }
+
+  static String noSuchHost(String arn) {
+    return "There is no host " + arn + ".";
+  }
+
+  /** Of one that nothing speaks against. */
+  static Place place(NewInstallation installation) {
+    var type = installation.providerType();
+    return installation
+        .hostArn()
+        .<Place>map(arn -> new Place.OnHost(new HostArn(arn), Optional.of(type)))
+        .orElseGet(() -> new Place.AtProvider(type));
   }
 }

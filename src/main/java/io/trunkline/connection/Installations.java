@@ -43,6 +43,7 @@ public final class Installations {
   private final WebhookSecrets secrets;
   private final InstallationStore installations = new InstallationStore();
   private final ConnectionStore connections = new ConnectionStore();
+  private final HostStore hosts = new HostStore();
 
   /** Where hook keys, secrets and the ids of rows come from. */
   public record Randomness(RandomGenerator random, Supplier<UUID> ids) {}
@@ -59,11 +60,10 @@ public final class Installations {
   public Future<CreateInstallationResult> create(Caller caller, NewInstallation installation) {
     var objection = InstallationRules.objection(installation);
     if (objection.isPresent()) {
-      return succeededFuture(new CreateInstallationResult.Refused(objection.get()));
+      return refused(objection.get());
     }
     return switch (secrets.choose(installation.providerType(), installation.secret())) {
-      case Chosen.Unusable(var reason) ->
-          succeededFuture(new CreateInstallationResult.Refused(reason));
+      case Chosen.Unusable(var reason) -> refused(reason);
       case Chosen.Usable usable ->
           database.transaction(transaction -> create(transaction, caller, installation, usable));
     };
@@ -73,7 +73,28 @@ public final class Installations {
       Transaction transaction, Caller caller, NewInstallation installation, Chosen.Usable usable) {
     return accounts
         .lock(transaction, caller.accountId())
-        .compose(_ -> installations.count(transaction, caller.accountId()))
+        .compose(_ ->
+            Footing.find(
+                transaction, hosts, caller.accountId(), InstallationRules.place(installation)))
+        .compose(footing ->
+            switch (footing) {
+              case Footing.Firm firm ->
+                  createWithin(transaction, caller, installation.on(firm.hostArn()), usable);
+              case Footing.UnknownHost(var arn) -> refused(InstallationRules.noSuchHost(arn.value()));
+              case Footing.HostUnavailable(var status) ->
+                  refused("The host is %s; nothing can be put on it.".formatted(status));
+              case Footing.Misfit(var reason) -> refused(reason);
+            });
+  }
+
+  private static Future<CreateInstallationResult> refused(String reason) {
+    return succeededFuture(new CreateInstallationResult.Refused(reason));
+  }
+
+  private Future<CreateInstallationResult> createWithin(
+      Transaction transaction, Caller caller, NewInstallation installation, Chosen.Usable usable) {
+    return installations
+        .count(transaction, caller.accountId())
         .compose(count ->
             count >= INSTALLATION_COUNT_MAX
                 ? succeededFuture(new CreateInstallationResult.QuotaReached(INSTALLATION_COUNT_MAX))

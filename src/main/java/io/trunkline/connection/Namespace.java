@@ -11,6 +11,16 @@ public enum Namespace {
     this.wireName = wireName;
   }
 
+  /** Whether both ARNs name the same resource: they may differ in the service's two names only. */
+  public static boolean areAlike(String arn, String other) {
+    return inFirst(arn).equals(inFirst(other));
+  }
+
+  private static String inFirst(String arn) {
+    var parts = arn.split(":", 4);
+    return String.join(":", parts[0], parts[1], CODECONNECTIONS.wireName, parts[3]);
+  }
+
   /** In ARNs and signing scopes: {@code codeconnections}. */
   public String wireName() {
     return wireName;

@@ -8,8 +8,14 @@ import java.util.List;
  * its ARN; {@code tags} have keys that differ.
  */
 public record NewConnection(
-    String name, ProviderType providerType, List<Tag> tags, Namespace namespace, String region) {
+    String name, Place place, List<Tag> tags, Namespace namespace, String region) {
   public NewConnection {
     tags = List.copyOf(tags);
+  }
+
+  /** To a provider that needs no host. */
+  public NewConnection(
+      String name, ProviderType providerType, List<Tag> tags, Namespace namespace, String region) {
+    this(name, new Place.AtProvider(providerType), tags, namespace, region);
   }
 }

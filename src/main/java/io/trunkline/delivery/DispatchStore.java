@@ -88,8 +88,9 @@ final class DispatchStore {
       SELECT d.id, d.fence, d.attempt_count, d.account_id, d.subject_id, d.subject_name,
         d.connection_arn, d.trigger, d.event_id, d.delivery_id,
         (extract(epoch FROM now() - d.owed_since) * 1000)::bigint AS age_ms,
-        e.received_at, e.events
+        e.received_at, e.events, c.id IS NOT NULL AS has_connection
       FROM dispatch d LEFT JOIN delivery e ON e.id = d.delivery_id
+        LEFT JOIN connection c ON c.id = split_part(d.connection_arn, '/', 2)::uuid
       WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
       """;
 
@@ -109,13 +110,11 @@ final class DispatchStore {
       Duration age,
       PipelineId pipeline,
       TriggerEvent.Addressee addressee,
+      boolean hasConnection,
       UUID eventId,
       Optional<DeliveryId> deliveryId,
       Optional<OffsetDateTime> receivedAt,
       Optional<Buffer> events) {}
-
-  /** How much is due and for how long the oldest has been. */
-  record Backlog(long depth, Duration oldest) {}
 
   private final NodeId node;
 
@@ -178,18 +177,19 @@ final class DispatchStore {
         Duration.ofMillis(row.getLong("age_ms")),
         new PipelineId(row.getUUID("subject_id")),
         addressee,
+        row.getBoolean("has_connection"),
         row.getUUID("event_id"),
         Optional.ofNullable(row.getUUID("delivery_id")).map(DeliveryId::new),
         Optional.ofNullable(row.getOffsetDateTime("received_at")),
         Optional.ofNullable(row.getBuffer("events")));
   }
 
-  Future<Backlog> backlog(Statements statements) {
+  Future<Dispatches.Backlog> backlog(Statements statements) {
     return statements
         .run(BACKLOG)
         .map(rows -> {
           var row = rows.iterator().next();
-          return new Backlog(row.getLong(0), Duration.ofMillis(row.getLong(1)));
+          return new Dispatches.Backlog(row.getLong(0), Duration.ofMillis(row.getLong(1)));
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.connection.ConnectionArn;
 import io.trunkline.delivery.DispatchStore.Held;
 import io.trunkline.delivery.HistoryStore.Page;
 import io.trunkline.pipeline.PipelineId;
@@ -29,6 +30,8 @@ public final class Dispatches {
 
   /** How long a dispatch waits that was claimed although its pipeline has no permit left. */
   private static final Duration NO_PERMIT_DELAY = Duration.ofSeconds(1);
+
+  private static final String CONNECTION_DELETED = "its connection was deleted";
 
   private final Database database;
   private final Database people;
@@ -93,7 +96,9 @@ public final class Dispatches {
     var unfit = new ArrayList<Settlement>();
     for (var one : held) {
       var ready = hands.later(one, Optional.ofNullable(targets.get(one.pipeline())));
-      if (ready.isEmpty()) {
+      if (!one.hasConnection()) {
+        unfit.add(unfit(one, new Settlement.Outcome.Cancelled(CONNECTION_DELETED)));
+      } else if (ready.isEmpty()) {
         unfit.add(unfit(one, new Settlement.Outcome.Failed("its delivery is no longer kept")));
       } else if (permits.tryAcquire(one.pipeline())) {
         inHand.add(ready.get());
@@ -144,7 +149,7 @@ public final class Dispatches {
   }
 
   public Future<Backlog> backlog() {
-    return store.backlog(database).map(backlog -> new Backlog(backlog.depth(), backlog.oldest()));
+    return store.backlog(database);
   }
 
   /** The newest first, with their attempts; empty texts do not narrow. */
@@ -168,5 +173,13 @@ public final class Dispatches {
   /** QUEUED → CANCELLED; false when the account has no such dispatch in such a status. */
   public Future<Boolean> cancel(Transaction transaction, AccountId account, DispatchId id) {
     return history.cancel(transaction, account, id);
+  }
+
+  /**
+   * QUEUED → CANCELLED for what came by a connection that is deleted in this transaction. What is
+   * in flight meanwhile, and what goes beyond one statement's share, ends when it is taken next.
+   */
+  public Future<Void> cancelAll(Transaction transaction, ConnectionArn connection) {
+    return history.cancelAll(transaction, connection.connectionId(), CONNECTION_DELETED);
   }
 }

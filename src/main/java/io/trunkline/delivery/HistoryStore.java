@@ -100,6 +100,17 @@ final class HistoryStore {
       WHERE account_id = $1 AND id = $2 AND status = 'QUEUED'\
       """;
 
+  /** $1 connection, $2 reason. Those that are just being taken are passed over. */
+  private static final String CANCEL_ALL =
+      """
+      UPDATE dispatch SET status = 'CANCELLED', settled_at = now(), reason = $2
+      WHERE status = 'QUEUED' AND id = ANY (ARRAY(
+        SELECT id FROM dispatch
+        WHERE status = 'QUEUED' AND split_part(connection_arn, '/', 2) = $1
+        LIMIT 10000
+        FOR UPDATE SKIP LOCKED))\
+      """;
+
   /** A query of {@link #LIST}; empty texts and absent times do not narrow it. */
   record Filter(
       String fullRepositoryId,
@@ -175,6 +186,10 @@ final class HistoryStore {
     return statements
         .run(RETRY, Tuple.of(account.value(), dispatch.value()))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Void> cancelAll(Statements statements, UUID connectionId, String reason) {
+    return statements.run(CANCEL_ALL, Tuple.of(connectionId.toString(), reason)).mapEmpty();
   }
 
   Future<Boolean> cancel(Statements statements, AccountId account, DispatchId dispatch) {

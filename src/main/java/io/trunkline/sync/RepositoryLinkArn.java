@@ -1,6 +1,7 @@
 package io.trunkline.sync;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.connection.Namespace;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -41,6 +42,11 @@ public record RepositoryLinkArn(String value) {
     return FORM.matcher(text).matches()
         ? Optional.of(new RepositoryLinkArn(text))
         : Optional.empty();
+  }
+
+  /** Whether both name the same link: they may differ in the service's two names only. */
+  boolean isAlike(RepositoryLinkArn other) {
+    return Namespace.areAlike(value, other.value);
   }
 
   public AccountId accountId() {

@@ -9,8 +9,10 @@ import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.ResourceTags;
+import io.trunkline.connection.Taggable;
+import io.trunkline.connection.Tags;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
@@ -33,7 +35,7 @@ import java.util.function.Supplier;
  * Links to repositories. They are found by account and id, so both namespaces of an ARN find the
  * same one; it always shows the ARN that it was made with.
  */
-public final class RepositoryLinks {
+public final class RepositoryLinks implements Taggable {
   /** Those that AWS offers Git sync for. */
   private static final Set<ProviderType> PROVIDER_TYPES =
       Set.of(
@@ -50,7 +52,7 @@ public final class RepositoryLinks {
   private final int linkCountMax;
   private final RepositoryLinkStore links = new RepositoryLinkStore();
   private final SyncConfigurationStore configurations = new SyncConfigurationStore();
-  private final ResourceTags tags = new ResourceTags();
+  private final Tags tags = new Tags();
 
   /** What ARNs are made of: random ids (version 4), and a partition like {@code aws}. */
   public record Minting(Supplier<UUID> ids, String partition) {}
@@ -70,8 +72,8 @@ public final class RepositoryLinks {
 
   /** The connection may be in any state. */
   public Future<CreateRepositoryLinkResult> create(Caller caller, NewRepositoryLink link) {
-    if (link.tags().size() > ResourceTags.COUNT_MAX) {
-      return succeededFuture(new TooManyTags(ResourceTags.COUNT_MAX));
+    if (link.tags().size() > Tags.TAG_COUNT_MAX) {
+      return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
     }
     return connections
         .find(caller.accountId(), link.connectionArn())
@@ -115,7 +117,7 @@ public final class RepositoryLinks {
     return links
         .insert(transaction, arn, link, connection)
         .compose(inserted ->
-            tags.insert(transaction, caller.accountId(), arn.value(), link.tags())
+            tags.attach(transaction, caller.accountId(), arn.value(), link.tags())
                 .compose(_ -> audit(transaction, caller, "CreateRepositoryLink", inserted))
                 .map(inserted));
   }
@@ -126,9 +128,24 @@ public final class RepositoryLinks {
 
   /** Empty also for an ARN of another account. */
   public Future<Optional<RepositoryLink>> find(AccountId accountId, RepositoryLinkArn arn) {
+    return find(database, accountId, arn);
+  }
+
+  private Future<Optional<RepositoryLink>> find(
+      Statements statements, AccountId accountId, RepositoryLinkArn arn) {
     return accountId.equals(arn.accountId())
-        ? find(accountId, arn.linkId())
+        ? links
+            .find(statements, accountId, arn.linkId())
+            .map(found -> found.filter(link -> link.arn().isAlike(arn)))
         : succeededFuture(Optional.empty());
+  }
+
+  @Override
+  public Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text) {
+    return RepositoryLinkArn.find(text)
+        .map(arn ->
+            find(statements, accountId, arn).map(found -> found.map(link -> link.arn().value())))
+        .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
   /** After an ordinal (0: from the first), at most {@code limit}. */
@@ -206,7 +223,7 @@ public final class RepositoryLinks {
   }
 
   private Future<Void> delete(Transaction transaction, Caller caller, RepositoryLink link) {
-    return tags.delete(transaction, link.arn().value())
+    return tags.detach(transaction, link.arn().value())
         .compose(_ -> links.delete(transaction, link.id()))
         .compose(_ -> audit(transaction, caller, "DeleteRepositoryLink", link));
   }

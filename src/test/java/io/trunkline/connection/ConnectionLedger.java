@@ -4,6 +4,9 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.Cidr;
+import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The ledger of connections on a database of its own, with two accounts. */
 final class ConnectionLedger implements AutoCloseable {
@@ -28,6 +32,9 @@ final class ConnectionLedger implements AutoCloseable {
   final Database database = TestDatabase.create().open(vertx);
   final Accounts accounts = new Accounts(database, sealer, UUID::randomUUID);
   final Connections connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+  final Hosts hosts = hosts(UUID::randomUUID, "");
+  final TaggedResources tagged =
+      new TaggedResources(database, accounts, List.of(connections, hosts));
   final Installations installations =
       new Installations(
           database,
@@ -43,6 +50,13 @@ final class ConnectionLedger implements AutoCloseable {
     }
   }
 
+  /** {@code allowed} are the networks that hosts may lie in. */
+  Hosts hosts(Supplier<UUID> ids, String allowed) {
+    var guard =
+        new AddressGuard(Cidr.parseAll(allowed), new OwnAddresses(), "hosts.allowed-networks");
+    return new Hosts(database, accounts, ids, new Hosts.Rules("aws", 50, guard));
+  }
+
   static NewConnection newConnection(String name, ProviderType type) {
     return new NewConnection(name, type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
   }
@@ -50,9 +64,34 @@ final class ConnectionLedger implements AutoCloseable {
   Connection connection(Caller caller, ProviderType type) {
     return switch (connections.create(caller, newConnection("main", type)).await()) {
       case CreateConnectionResult.Created(var connection) -> connection;
-      case CreateConnectionResult.QuotaReached _ -> throw new AssertionError("quota");
-      case CreateConnectionResult.TooManyTags _ -> throw new AssertionError("tags");
+      case CreateConnectionResult refused -> throw new AssertionError(refused.toString());
     };
+  }
+
+  NewHost newHost(String name) {
+    return new NewHost(
+        name,
+        ProviderType.GITLAB_SELF_MANAGED,
+        new HostAccess("https://gitlab.example.com", Optional.empty()),
+        List.of(),
+        new Origin(Namespace.CODECONNECTIONS, "us-east-1"));
+  }
+
+  Host host(Caller caller) {
+    return ((CreateHostResult.Created) hosts.create(caller, newHost("lab")).await()).host();
+  }
+
+  CreateConnectionResult connectionOn(Caller caller, HostArn host) {
+    return connections
+        .create(
+            caller,
+            new NewConnection(
+                "main",
+                new Place.OnHost(host, Optional.empty()),
+                List.of(),
+                Namespace.CODECONNECTIONS,
+                "us-east-1"))
+        .await();
   }
 
   CreateInstallationResult.Created installation(Caller caller, SecretChoice secret) {

@@ -1,34 +1,53 @@
 package io.trunkline.controlplane.codeconnections;
 
+import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.ConnectionQuery;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
+import io.trunkline.connection.CreateConnectionResult.Misfit;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
+import io.trunkline.connection.CreateConnectionResult.UnknownHost;
+import io.trunkline.connection.HostArn;
+import io.trunkline.connection.Hosts;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.connection.Tag;
+import io.trunkline.connection.Place;
+import io.trunkline.connection.Place.AtProvider;
+import io.trunkline.connection.Place.OnHost;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The operations on connections and their tags. */
+/** The operations on connections. */
 public final class ConnectionOperations extends OperationGroup {
-  private static final int PAGE_SIZE_DEFAULT = 100;
-
   private final Connections connections;
+  private final Hosts hosts;
+  private final Database database;
+  private final Dispatches dispatches;
   private final NextTokens nextTokens;
 
   /** {@code sealer} is for the tokens that continue a list. */
-  public ConnectionOperations(Connections connections, Sealer sealer) {
+  public ConnectionOperations(
+      Connections connections,
+      Hosts hosts,
+      Database database,
+      Dispatches dispatches,
+      Sealer sealer) {
     this.connections = connections;
+    this.hosts = hosts;
+    this.database = database;
+    this.dispatches = dispatches;
     this.nextTokens = new NextTokens(sealer);
   }
 
@@ -38,66 +57,50 @@ public final class ConnectionOperations extends OperationGroup {
         new Operation("CreateConnection", Shapes::createConnection, this::createConnection),
         new Operation("GetConnection", Shapes::getConnection, this::getConnection),
         new Operation("ListConnections", Shapes::listConnections, this::listConnections),
-        new Operation("DeleteConnection", Shapes::deleteConnection, this::deleteConnection),
-        new Operation(
-            "ListTagsForResource", Shapes::listTagsForResource, this::listTagsForResource));
+        new Operation("DeleteConnection", Shapes::deleteConnection, this::deleteConnection));
   }
 
   private JsonObject createConnection(OperationCall call) {
-    call.input().findText("HostArn").ifPresent(ConnectionOperations::refuseHost);
-    var tags = call.input().findList("Tags").map(ConnectionOperations::tags);
+    var tags = TagJson.find(call.input());
     var wanted =
         new NewConnection(
             call.input().text("ConnectionName"),
-            providerType(call.input()),
+            place(call.input()),
             tags.orElse(List.of()),
             call.namespace(),
             call.region());
     return switch (connections.create(call.caller(), wanted).await()) {
       case Created(var connection) -> {
         var output = new JsonObject().put("ConnectionArn", connection.arn().value());
-        tags.ifPresent(sent -> output.put("Tags", json(sent)));
+        tags.ifPresent(sent -> output.put("Tags", TagJson.of(sent)));
         yield output;
       }
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "An account has at most %d connections.".formatted(max));
-      case TooManyTags(var max) ->
+              ApiError.LIMIT_EXCEEDED,
+              "An account has at most %d connections in a Region.".formatted(max));
+      case TooManyTags(var max) -> throw TagJson.tooMany(max);
+      case UnknownHost(var arn) -> throw notFound("Host", arn.value());
+      case HostUnavailable(var status) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "A resource has at most %d tags.".formatted(max));
+              ApiError.RESOURCE_UNAVAILABLE,
+              "The host is %s; no connection can be made on it.".formatted(status));
+      case Misfit(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
     };
   }
 
-  private static ProviderType providerType(Input input) {
-    var type =
-        input
-            .findText("ProviderType")
-            .flatMap(ProviderType::find)
-            .orElseThrow(() ->
-                new ApiException(
-                    ApiError.VALIDATION, "One of ProviderType and HostArn is required."));
-    if (type.isSelfManaged()) {
-      throw new ApiException(
-          ApiError.VALIDATION,
-          "A connection to %s needs the HostArn of its host.".formatted(type.wireName()));
-    }
-    return type;
+  private static Place place(Input input) {
+    var type = input.findText("ProviderType").flatMap(ProviderType::find);
+    return input
+        .findText("HostArn")
+        .<Place>map(arn -> new OnHost(hostArn(arn), type))
+        .or(() -> type.map(AtProvider::new))
+        .orElseThrow(() ->
+            new ApiException(ApiError.VALIDATION, "One of ProviderType and HostArn is required."));
   }
 
-  static List<Tag> tags(List<Input> sent) {
-    var keys = new HashSet<String>();
-    var tags = sent.stream().map(tag -> new Tag(tag.text("Key"), tag.text("Value"))).toList();
-    for (var tag : tags) {
-      if (tag.key().regionMatches(true, 0, "aws:", 0, 4)) {
-        throw new ApiException(
-            ApiError.VALIDATION, "Tag keys that begin with 'aws:' are reserved.");
-      }
-      if (!keys.add(tag.key())) {
-        throw new ApiException(
-            ApiError.VALIDATION, "The tag key '%s' is there twice.".formatted(tag.key()));
-      }
-    }
-    return tags;
+  private static HostArn hostArn(String text) {
+    return HostArn.find(text).orElseThrow(() -> notFound("Host", text));
   }
 
   private JsonObject getConnection(OperationCall call) {
@@ -106,12 +109,11 @@ public final class ConnectionOperations extends OperationGroup {
   }
 
   private JsonObject listConnections(OperationCall call) {
-    var host = call.input().findText("HostArnFilter");
-    host.ifPresent(ConnectionOperations::refuseHost);
+    var host = call.input().findText("HostArnFilter").map(text -> knownHost(call, text));
     var type = call.input().findText("ProviderTypeFilter");
-    var scope = new NextTokens.Scope(call, "ListConnections", List.of(type.orElse("")));
+    var filters = List.of(type.orElse(""), host.orElse(""));
+    var scope = new NextTokens.Scope(call, "ListConnections", filters);
     var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
-    var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
     var query =
         new ConnectionQuery(
             type.flatMap(ProviderType::find)
@@ -119,7 +121,7 @@ public final class ConnectionOperations extends OperationGroup {
                 .orElseGet(() -> Shapes.providerTypes(call.namespace())),
             host,
             after.orElse(0L),
-            size.orElse(PAGE_SIZE_DEFAULT));
+            call.input().pageSize());
 
     var page = connections.list(call.caller().accountId(), query).await();
     var output =
@@ -134,41 +136,39 @@ public final class ConnectionOperations extends OperationGroup {
     return output;
   }
 
+  /** The ARN as minted. */
+  private String knownHost(OperationCall call, String text) {
+    return hosts
+        .find(call.caller().accountId(), hostArn(text))
+        .await()
+        .map(host -> host.arn().value())
+        .orElseThrow(() -> notFound("Host", text));
+  }
+
   private JsonObject deleteConnection(OperationCall call) {
     var arn = call.input().text("ConnectionArn");
-    var isDeleted =
-        ConnectionArn.find(arn).map(found -> connections.delete(call.caller(), found).await());
+    var isDeleted = ConnectionArn.find(arn).map(found -> delete(call.caller(), found).await());
     if (!isDeleted.orElse(false)) {
       throw notFound("Connection", arn);
     }
     return new JsonObject();
   }
 
-  private JsonObject listTagsForResource(OperationCall call) {
-    var connection = get(call, call.input().text("ResourceArn"));
-    return new JsonObject().put("Tags", json(connections.tags(connection).await()));
+  /** What it still owes to pipelines ends with it. */
+  private Future<Boolean> delete(Caller caller, ConnectionArn arn) {
+    return database.transaction(transaction ->
+        connections
+            .delete(transaction, caller, arn)
+            .compose(isDeleted ->
+                isDeleted
+                    ? dispatches.cancelAll(transaction, arn).map(true)
+                    : Future.succeededFuture(false)));
   }
 
   private Connection get(OperationCall call, String arn) {
     return ConnectionArn.find(arn)
         .flatMap(found -> connections.find(call.caller().accountId(), found).await())
         .orElseThrow(() -> notFound("Connection", arn));
-  }
-
-  /** No host can be registered, so none is known. */
-  private static void refuseHost(String arn) {
-    throw notFound("Host", arn);
-  }
-
-  private static ApiException notFound(String kind, String arn) {
-    return new ApiException(ApiError.RESOURCE_NOT_FOUND, "%s not found: %s".formatted(kind, arn));
-  }
-
-  private static JsonArray json(List<Tag> tags) {
-    return new JsonArray(
-        tags.stream()
-            .map(tag -> new JsonObject().put("Key", tag.key()).put("Value", tag.value()))
-            .toList());
   }
 
   private static JsonObject json(Connection connection) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** A valid input; every member has the type of its shape, and required ones are there. */
 record Input(JsonObject json) {
+  private static final int PAGE_SIZE_DEFAULT = 100;
 
   /** A required member. */
   String text(String name) {
@@ -24,6 +25,20 @@ record Input(JsonObject json) {
   /** Structures of a list; empty when the list is absent. */
   Optional<List<Input>> findList(String name) {
     return Optional.ofNullable(json.getJsonArray(name)).map(Input::inputs);
+  }
+
+  Optional<Input> findStructure(String name) {
+    return Optional.ofNullable(json.getJsonObject(name)).map(Input::new);
+  }
+
+  /** Of a required list. */
+  List<String> texts(String name) {
+    return json.getJsonArray(name).stream().map(String.class::cast).toList();
+  }
+
+  /** {@code MaxResults}, of which 0 is as good as none. */
+  int pageSize() {
+    return findWhole("MaxResults").filter(max -> max > 0).orElse(PAGE_SIZE_DEFAULT);
   }
 
   private static List<Input> inputs(JsonArray array) {

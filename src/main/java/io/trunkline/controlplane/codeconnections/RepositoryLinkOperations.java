@@ -57,7 +57,7 @@ public final class RepositoryLinkOperations extends OperationGroup {
             ConnectionArn.find(arn).orElseThrow(() -> invalidConnection(arn)),
             new LinkedRepository(call.input().text("OwnerId"), call.input().text("RepositoryName")),
             call.input().findText("EncryptionKeyArn"),
-            call.input().findList("Tags").map(ConnectionOperations::tags).orElse(List.of()),
+            TagJson.find(call.input()).orElse(List.of()),
             call.namespace(),
             call.region());
     return switch (links.create(call.caller(), wanted).await()) {
@@ -76,8 +76,7 @@ public final class RepositoryLinkOperations extends OperationGroup {
               ApiError.LIMIT_EXCEEDED,
               "An account has at most %d repository links.".formatted(max));
       case TooManyTags(var max) ->
-          throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "A resource has at most %d tags.".formatted(max));
+          throw TagJson.tooMany(max);
     };
   }
 

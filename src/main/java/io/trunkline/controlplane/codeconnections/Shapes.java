@@ -16,6 +16,7 @@ import java.util.Set;
 /** The shapes of one namespace. Service models 2023-12-01 and 2019-12-01. */
 final class Shapes {
   private static final String ANY_ARN = "arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+";
+  private static final String ANY_LINE = ".*";
 
   private final Namespace namespace;
 
@@ -51,19 +52,57 @@ final class Shapes {
     return Structure.of(
         optional("ProviderTypeFilter", providerType()),
         optional("HostArnFilter", hostArn()),
-        optional("MaxResults", new Whole(0, 100)),
-        optional("NextToken", Text.of(1, 1024)));
+        optional("MaxResults", maxResults()),
+        optional("NextToken", nextToken()));
   }
 
   Structure deleteConnection() {
     return Structure.of(required("ConnectionArn", connectionArn()));
   }
 
-  Structure listTagsForResource() {
-    return Structure.of(required("ResourceArn", Text.of(1, 1011, ANY_ARN)));
+  Structure createHost() {
+    return Structure.of(
+        required("Name", Text.of(1, 64, ANY_LINE)),
+        required("ProviderType", providerType()),
+        required("ProviderEndpoint", url()),
+        optional("VpcConfiguration", vpcConfiguration()),
+        optional("Tags", tagList()));
   }
 
-  private Text providerType() {
+  Structure getHost() {
+    return Structure.of(required("HostArn", hostArn()));
+  }
+
+  Structure listHosts() {
+    return Structure.of(
+        optional("MaxResults", maxResults()), optional("NextToken", nextToken()));
+  }
+
+  Structure updateHost() {
+    return Structure.of(
+        required("HostArn", hostArn()),
+        optional("ProviderEndpoint", url()),
+        optional("VpcConfiguration", vpcConfiguration()));
+  }
+
+  Structure deleteHost() {
+    return Structure.of(required("HostArn", hostArn()));
+  }
+
+  Structure tagResource() {
+    return Structure.of(required("ResourceArn", resourceArn()), required("Tags", tagList()));
+  }
+
+  Structure untagResource() {
+    var keys = new ListOf(tagKey(), 0, 200);
+    return Structure.of(required("ResourceArn", resourceArn()), required("TagKeys", keys));
+  }
+
+  Structure listTagsForResource() {
+    return Structure.of(required("ResourceArn", resourceArn()));
+  }
+
+  Text providerType() {
     var types = providerTypes(namespace);
     return Text.anyOf(
         Arrays.stream(ProviderType.values())
@@ -72,7 +111,7 @@ final class Shapes {
             .toList());
   }
 
-  private Text hostArn() {
+  Text hostArn() {
     var services =
         switch (namespace) {
           case CODECONNECTIONS -> "(codestar-connections|codeconnections)";
@@ -85,8 +124,37 @@ final class Shapes {
     return Text.of(0, 256, ANY_ARN);
   }
 
+  static Text resourceArn() {
+    return Text.of(1, 1011, ANY_ARN);
+  }
+
   static ListOf tagList() {
-    var tag = Structure.of(required("Key", Text.of(1, 128)), required("Value", Text.of(0, 256)));
+    var tag = Structure.of(required("Key", tagKey()), required("Value", Text.of(0, 256)));
     return new ListOf(tag, 0, 200);
+  }
+
+  static Whole maxResults() {
+    return new Whole(0, 100);
+  }
+
+  /** Of connections and hosts; lists of Git sync take a longer one. */
+  private static Text nextToken() {
+    return Text.of(1, 1024);
+  }
+
+  private static Text tagKey() {
+    return Text.of(1, 128);
+  }
+
+  private static Text url() {
+    return Text.of(1, 512, ANY_LINE);
+  }
+
+  private static Structure vpcConfiguration() {
+    return Structure.of(
+        required("VpcId", Text.of(12, 21, "vpc-\\w{8}(\\w{9})?")),
+        required("SubnetIds", new ListOf(Text.of(15, 24, "subnet-\\w{8}(\\w{9})?"), 1, 10)),
+        required("SecurityGroupIds", new ListOf(Text.of(11, 20, "sg-\\w{8}(\\w{9})?"), 1, 10)),
+        optional("TlsCertificate", Text.of(1, 16_384)));
   }
 }

@@ -11,6 +11,7 @@ public sealed interface Operations
         DeliveryOperations,
         DispatchOperations,
         ExplainOperations,
+        HostDetails,
         InstallationOperations,
         PipelineOperations {
 

@@ -35,10 +35,25 @@ public final class GuardedClient {
     this(vertx, resolver, guard, limits, new HttpClientOptions());
   }
 
+  /** Trusts what these certificates vouch for, beside what the system trusts. */
+  public GuardedClient(
+      Vertx vertx,
+      Resolver resolver,
+      AddressGuard guard,
+      ExchangeLimits limits,
+      TrustAnchors anchors) {
+    this(
+        vertx,
+        resolver,
+        guard,
+        limits,
+        new HttpClientOptions().setTrustOptions(anchors.besideTheSystems()));
+  }
+
   /**
    * @param options what to trust, where that is not what the JDK trusts
    */
-  GuardedClient(
+  private GuardedClient(
       Vertx vertx,
       Resolver resolver,
       AddressGuard guard,

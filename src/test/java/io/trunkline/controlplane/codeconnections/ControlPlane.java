@@ -8,15 +8,25 @@ import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
 import io.trunkline.account.CreateAccessKeyResult;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installations;
 import io.trunkline.connection.Tag;
+import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.Routes;
 import io.trunkline.platform.aws.SignatureV4;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.Hands;
+import io.trunkline.delivery.NodeId;
+import io.trunkline.delivery.Permits;
+import io.trunkline.delivery.Pools;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.Listener;
+import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.postgres.UuidV7;
@@ -34,6 +44,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -58,19 +69,41 @@ final class ControlPlane implements AutoCloseable {
   final Sealer sealer = TestSealer.create();
   final Accounts accounts;
   final Connections connections;
+  final Hosts hosts;
   final Installations installations;
   final RepositoryLinks repositoryLinks;
   final SyncConfigurations syncConfigurations;
+  private final TaggedResources tagged;
+  final List<OperationGroup> groups;
   private final ControlVerticle verticle;
 
   ControlPlane() {
     accounts = new Accounts(database, sealer, UUID::randomUUID);
     connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+    hosts =
+        new Hosts(
+            database,
+            accounts,
+            UUID::randomUUID,
+            new Hosts.Rules(
+                "aws",
+                50,
+                new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")));
     var randomness = new Installations.Randomness(new SecureRandom(), UUID::randomUUID);
     installations = new Installations(database, accounts, sealer, randomness);
     var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");
     repositoryLinks = new RepositoryLinks(database, accounts, connections, minting, SYNC_QUOTAS);
     syncConfigurations = new SyncConfigurations(database, accounts, SYNC_QUOTAS);
+    tagged =
+        new TaggedResources(database, accounts, List.of(connections, hosts, repositoryLinks));
+    groups =
+        List.of(
+            new ConnectionOperations(connections, hosts, database, dispatches(), sealer),
+            new HostOperations(hosts, sealer),
+            new TagOperations(tagged),
+            new RepositoryLinkOperations(repositoryLinks, sealer),
+            new SyncConfigurationOperations(syncConfigurations, repositoryLinks, sealer),
+            new SyncStatusOperations(syncConfigurations, repositoryLinks));
     accounts.bootstrap(ALICE).await();
     accounts.bootstrap(BOB).await();
     var signatures =
@@ -81,12 +114,7 @@ final class ControlPlane implements AutoCloseable {
     var routes =
         List.<Routes>of(
             new CodeConnectionsRoutes(
-                entrance(new Authenticator(signatures, accounts)),
-                List.of(
-                    new ConnectionOperations(connections, sealer),
-                    new RepositoryLinkOperations(repositoryLinks, sealer),
-                    new SyncConfigurationOperations(syncConfigurations, repositoryLinks, sealer),
-                    new SyncStatusOperations(syncConfigurations, repositoryLinks))));
+                entrance(new Authenticator(signatures, accounts)), groups));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),
@@ -105,9 +133,11 @@ final class ControlPlane implements AutoCloseable {
         accounts,
         new AuditTrail(database, new UuidV7(InstantSource.system(), new SecureRandom())),
         (account, arn) ->
-            connections
-                .tags(account, arn)
-                .map(tags -> tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))),
+            tagged
+                .list(account, arn)
+                .map(found ->
+                    found.orElse(List.of()).stream()
+                        .collect(Collectors.toMap(Tag::key, Tag::value))),
         new Deployment("aws", "us-east-1", ALICE.accountId()));
   }
 
@@ -124,6 +154,15 @@ final class ControlPlane implements AutoCloseable {
       return new AccessKey(key.id(), key.accountId(), secret);
     }
     throw new IllegalArgumentException(made.toString());
+  }
+
+  private Dispatches dispatches() {
+    return new Dispatches(
+        new Pools(database, database),
+        new NodeId(UUID.randomUUID()),
+        new Pipelines(database, accounts, List.of(), TestSealer.create(), UUID::randomUUID),
+        new Hands(Map.of()),
+        new Permits(1, 1));
   }
 
   static Caller caller(AccessKey key) {

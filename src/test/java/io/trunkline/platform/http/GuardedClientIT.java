@@ -6,11 +6,13 @@ import io.trunkline.platform.http.Exchange.Answered;
 import io.trunkline.platform.http.Exchange.Refused;
 import io.trunkline.platform.http.Exchange.Unanswered;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -178,17 +180,16 @@ class GuardedClientIT {
   }
 
   @Test
-  void acceptsACertificateForTheNameAndNoOther() {
+  void acceptsACertificateForTheNameAndNoOther() throws IOException {
     var certificate = SelfSignedCertificate.create("ci.example.com");
     var port = hosts.serveTls(certificate);
-    var options = new HttpClientOptions().setTrustOptions(certificate.trustOptions());
     var client =
         new GuardedClient(
             hosts.vertx,
             TestHosts.resolver(TestHosts.HERE),
             TestHosts.guard("127.0.0.0/8"),
             TestHosts.LIMITS,
-            options);
+            TrustAnchors.parse(Files.readString(Path.of(certificate.certificatePath()))).orElseThrow());
 
     var right = TestHosts.send(client, "https://ci.example.com:" + port + "/");
     var wrong = TestHosts.send(client, "https://other.example.com:" + port + "/");

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.net.InetAddress;
@@ -57,11 +58,11 @@ final class TestHosts implements AutoCloseable {
   }
 
   int serveTls(SelfSignedCertificate certificate) {
-    var options =
-        new HttpServerOptions()
-            .setSsl(true)
-            .setSni(true)
-            .setKeyCertOptions(certificate.keyCertOptions());
+    return serveTls(certificate.keyCertOptions());
+  }
+
+  int serveTls(KeyCertOptions certificate) {
+    var options = new HttpServerOptions().setSsl(true).setSni(true).setKeyCertOptions(certificate);
     return vertx
         .createHttpServer(options)
         .requestHandler(
@@ -118,7 +119,11 @@ final class TestHosts implements AutoCloseable {
   }
 
   static AddressGuard guard(String allowed) {
-    return new AddressGuard(Cidr.parseAll(allowed), new OwnAddresses(), "targets.allowed-networks");
+    return guard(allowed, "targets.allowed-networks");
+  }
+
+  static AddressGuard guard(String allowed, String setting) {
+    return new AddressGuard(Cidr.parseAll(allowed), new OwnAddresses(), setting);
   }
 
   static HttpCall call(String url) {

@@ -1,0 +1,169 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.connection.ChangeHostResult;
+import io.trunkline.connection.ChangeHostResult.Changed;
+import io.trunkline.connection.CreateHostResult.Created;
+import io.trunkline.connection.CreateHostResult.QuotaReached;
+import io.trunkline.connection.CreateHostResult.TooManyTags;
+import io.trunkline.connection.DeleteHostResult;
+import io.trunkline.connection.DeleteHostResult.Deleted;
+import io.trunkline.connection.DeleteHostResult.InUse;
+import io.trunkline.connection.Host;
+import io.trunkline.connection.HostAccess;
+import io.trunkline.connection.HostArn;
+import io.trunkline.connection.HostStatus;
+import io.trunkline.connection.HostUpdate;
+import io.trunkline.connection.Hosts;
+import io.trunkline.connection.NewHost;
+import io.trunkline.connection.Origin;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The operations on hosts. */
+public final class HostOperations extends OperationGroup {
+  private final Hosts hosts;
+  private final NextTokens nextTokens;
+
+  /** {@code sealer} is for the tokens that continue a list. */
+  public HostOperations(Hosts hosts, Sealer sealer) {
+    this.hosts = hosts;
+    this.nextTokens = new NextTokens(sealer);
+  }
+
+  @Override
+  List<Operation> operations() {
+    return List.of(
+        new Operation("CreateHost", Shapes::createHost, this::create),
+        new Operation("GetHost", Shapes::getHost, this::get),
+        new Operation("ListHosts", Shapes::listHosts, this::list),
+        new Operation("UpdateHost", Shapes::updateHost, this::update),
+        new Operation("DeleteHost", Shapes::deleteHost, this::delete));
+  }
+
+  private JsonObject create(OperationCall call) {
+    var input = call.input();
+    var tags = TagJson.find(input);
+    var wanted =
+        new NewHost(
+            input.text("Name"),
+            providerType(input),
+            new HostAccess(input.text("ProviderEndpoint"), VpcConfigurationJson.find(input)),
+            tags.orElse(List.of()),
+            new Origin(call.namespace(), call.region()));
+    return switch (hosts.create(call.caller(), wanted).await()) {
+      case Created(var host) -> {
+        var output = new JsonObject().put("HostArn", host.arn().value());
+        tags.ifPresent(sent -> output.put("Tags", TagJson.of(sent)));
+        yield output;
+      }
+      case QuotaReached(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED, "An account has at most %d hosts.".formatted(max));
+      case TooManyTags(var max) -> throw TagJson.tooMany(max);
+    };
+  }
+
+  /** UnsupportedProviderTypeException is not modelled for this operation. */
+  private static ProviderType providerType(Input input) {
+    var type = ProviderType.find(input.text("ProviderType")).orElseThrow();
+    if (!type.isSelfManaged()) {
+      throw new ApiException(
+          ApiError.VALIDATION,
+          "%s needs no host: a host is for GitHubEnterpriseServer or GitLabSelfManaged."
+              .formatted(type.wireName()));
+    }
+    return type;
+  }
+
+  private JsonObject get(OperationCall call) {
+    var text = call.input().text("HostArn");
+    var host = hosts.find(call.caller().accountId(), arn(text)).await();
+    return host.map(HostOperations::json).orElseThrow(() -> notFound("Host", text));
+  }
+
+  private JsonObject list(OperationCall call) {
+    var scope = new NextTokens.Scope(call, "ListHosts", List.of());
+    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
+    var page =
+        hosts
+            .list(call.caller().accountId(), after.orElse(0L), call.input().pageSize())
+            .await();
+    var listed = page.hosts().stream().map(HostOperations::listedJson).toList();
+    var output = new JsonObject().put("Hosts", new JsonArray(listed));
+    if (page.hasMore()) {
+      output.put("NextToken", nextTokens.issue(scope, page.hosts().getLast().ordinal()));
+    }
+    return output;
+  }
+
+  private JsonObject update(OperationCall call) {
+    var text = call.input().text("HostArn");
+    var update =
+        new HostUpdate(
+            call.input().findText("ProviderEndpoint"), VpcConfigurationJson.find(call.input()));
+    return switch (hosts.update(call.caller(), arn(text), update).await()) {
+      case Changed _ -> new JsonObject();
+      case ChangeHostResult.UnknownHost _ -> throw notFound("Host", text);
+      case ChangeHostResult.Forbidden(var status) -> throw updateForbidden(status);
+    };
+  }
+
+  private static ApiException updateForbidden(HostStatus status) {
+    return switch (status) {
+      case VPC_CONFIG_INITIALIZING ->
+          new ApiException(
+              ApiError.CONFLICT, "The host is being changed already; try again later.");
+      case VPC_CONFIG_DELETING ->
+          new ApiException(ApiError.RESOURCE_UNAVAILABLE, "The host is being deleted.");
+      case VPC_CONFIG_FAILED_INITIALIZATION, PENDING, AVAILABLE, ERROR ->
+          new ApiException(
+              ApiError.UNSUPPORTED_OPERATION,
+              "A host that is %s cannot be updated; delete it.".formatted(status));
+    };
+  }
+
+  private JsonObject delete(OperationCall call) {
+    var text = call.input().text("HostArn");
+    return switch (hosts.delete(call.caller(), arn(text)).await()) {
+      case Deleted _ -> new JsonObject();
+      case DeleteHostResult.UnknownHost _ -> throw notFound("Host", text);
+      case InUse(var count) ->
+          throw new ApiException(
+              ApiError.RESOURCE_UNAVAILABLE,
+              "%d connections stand on the host; delete them first.".formatted(count));
+      case DeleteHostResult.Forbidden(var status) ->
+          throw new ApiException(
+              ApiError.RESOURCE_UNAVAILABLE,
+              "A host that is %s cannot be deleted.".formatted(status));
+    };
+  }
+
+  private static HostArn arn(String text) {
+    return HostArn.find(text).orElseThrow(() -> notFound("Host", text));
+  }
+
+  private static JsonObject json(Host host) {
+    var json =
+        new JsonObject()
+            .put("Name", host.name())
+            .put("Status", host.status().name())
+            .put("ProviderType", host.providerType().wireName())
+            .put("ProviderEndpoint", host.access().providerEndpoint());
+    host.access()
+        .vpcConfiguration()
+        .ifPresent(vpc -> json.put("VpcConfiguration", VpcConfigurationJson.of(vpc)));
+    return json;
+  }
+
+  /** A list tells more than a single read: the ARN, and the message. */
+  private static JsonObject listedJson(Host host) {
+    var json = json(host).put("HostArn", host.arn().value());
+    host.statusMessage().ifPresent(message -> json.put("StatusMessage", message));
+    return json;
+  }
+}

@@ -1,0 +1,52 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.connection.TagResult.Tagged;
+import io.trunkline.connection.TagResult.TooManyTags;
+import io.trunkline.connection.TagResult.UnknownResource;
+import io.trunkline.connection.TaggedResources;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The operations on the tags of whatever can have them. */
+public final class TagOperations extends OperationGroup {
+  private final TaggedResources resources;
+
+  public TagOperations(TaggedResources resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  List<Operation> operations() {
+    return List.of(
+        new Operation("TagResource", Shapes::tagResource, this::tag),
+        new Operation("UntagResource", Shapes::untagResource, this::untag),
+        new Operation("ListTagsForResource", Shapes::listTagsForResource, this::list));
+  }
+
+  private JsonObject tag(OperationCall call) {
+    var arn = call.input().text("ResourceArn");
+    var tags = TagJson.find(call.input()).orElseThrow();
+    return switch (resources.tag(call.caller(), arn, tags).await()) {
+      case Tagged _ -> new JsonObject();
+      case UnknownResource _ -> throw notFound("Resource", arn);
+      case TooManyTags(var max) -> throw TagJson.tooMany(max);
+    };
+  }
+
+  private JsonObject untag(OperationCall call) {
+    var arn = call.input().text("ResourceArn");
+    if (!resources.untag(call.caller(), arn, call.input().texts("TagKeys")).await()) {
+      throw notFound("Resource", arn);
+    }
+    return new JsonObject();
+  }
+
+  private JsonObject list(OperationCall call) {
+    var arn = call.input().text("ResourceArn");
+    return resources
+        .list(call.caller().accountId(), arn)
+        .await()
+        .map(tags -> new JsonObject().put("Tags", TagJson.of(tags)))
+        .orElseThrow(() -> notFound("Resource", arn));
+  }
+}

@@ -1,0 +1,32 @@
+package io.trunkline.controlplane.codeconnections;
+
+import io.trunkline.connection.VpcConfiguration;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** The network of a host as it stands on the wire. */
+final class VpcConfigurationJson {
+  private VpcConfigurationJson() {}
+
+  static Optional<VpcConfiguration> find(Input input) {
+    return input
+        .findStructure("VpcConfiguration")
+        .map(vpc ->
+            new VpcConfiguration(
+                vpc.text("VpcId"),
+                vpc.texts("SubnetIds"),
+                vpc.texts("SecurityGroupIds"),
+                vpc.findText("TlsCertificate")));
+  }
+
+  static JsonObject of(VpcConfiguration vpc) {
+    var json =
+        new JsonObject()
+            .put("VpcId", vpc.vpcId())
+            .put("SubnetIds", new JsonArray(vpc.subnetIds()))
+            .put("SecurityGroupIds", new JsonArray(vpc.securityGroupIds()));
+    vpc.tlsCertificate().ifPresent(certificate -> json.put("TlsCertificate", certificate));
+    return json;
+  }
+}

@@ -1,0 +1,54 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.connection.ChangeHostResult.Changed;
+import io.trunkline.connection.ChangeHostResult.Forbidden;
+import io.trunkline.connection.ChangeHostResult.UnknownHost;
+import io.trunkline.connection.Host;
+import io.trunkline.connection.HostId;
+import io.trunkline.connection.Hosts;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What completes a host by program. */
+public final class HostDetails implements Operations {
+  private final Hosts hosts;
+
+  public HostDetails(Hosts hosts) {
+    this.hosts = hosts;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(new Operation("RegisterHost", this::register));
+  }
+
+  private Answer register(RestCall call) {
+    var id = new HostId(call.part("hostId"));
+    return switch (hosts.register(call.caller(), id).await()) {
+      case Changed(var host) -> Answer.ok(json(host));
+      case UnknownHost _ ->
+          throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Host not found: " + id);
+      case Forbidden(var status) ->
+          throw new ApiException(
+              ApiError.CONFLICT,
+              "The host is %s; only one that is PENDING or in ERROR can be registered."
+                  .formatted(status));
+    };
+  }
+
+  private static JsonObject json(Host host) {
+    var json =
+        new JsonObject()
+            .put("id", host.arn().hostId().value())
+            .put("hostArn", host.arn().value())
+            .put("name", host.name())
+            .put("providerType", host.providerType().wireName())
+            .put("providerEndpoint", host.access().providerEndpoint())
+            .put("status", host.status().name());
+    host.statusMessage().ifPresent(message -> json.put("statusMessage", message));
+    return json.put("createdAt", host.createdAt().toString())
+        .put("updatedAt", host.updatedAt().toString());
+  }
+}
