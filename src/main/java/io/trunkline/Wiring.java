@@ -41,7 +41,6 @@ import io.trunkline.pipeline.Routes;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.ByteBudget;
-import io.trunkline.platform.http.Cidr;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.ExchangeLimits;
 import io.trunkline.platform.http.GuardedClient;
@@ -121,9 +120,8 @@ final class Wiring {
     Map<String, Provider> providers =
         PROVIDERS.stream().collect(Collectors.toMap(Provider::segment, provider -> provider));
     node = new NodeId(ids.get());
-    guard =
-        new AddressGuard(
-            networks(config.egress().targetNetworks()), ownAddresses, "targets.allowed-networks");
+    var guards = new Guards(config.egress(), ownAddresses);
+    guard = guards.targets();
     accounts = new Accounts(pools.people(), sealer, ids);
     var partition = config.identity().partition();
     connections =
@@ -137,7 +135,7 @@ final class Wiring {
             pools.people(),
             accounts,
             UUID::randomUUID,
-            new Hosts.Rules(partition, config.quotas().hosts(), hostGuard()));
+            new Hosts.Rules(partition, config.quotas().hosts(), guards.hosts()));
     installations =
         new Installations(
             pools.people(), accounts, sealer, new Installations.Randomness(random, ids));
@@ -156,11 +154,6 @@ final class Wiring {
     partitions = Retained.partitions(pools.people(), clock, config.storage().retention());
     LocalCodec.register(vertx);
     LocalCodec.register(vertx.eventBus(), HandedOver.class);
-  }
-
-  private AddressGuard hostGuard() {
-    return new AddressGuard(
-        networks(config.egress().hostNetworks()), ownAddresses, "hosts.allowed-networks");
   }
 
   private Pipelines pipelines(Database database, Supplier<UUID> ids) {
@@ -191,7 +184,7 @@ final class Wiring {
             bodies,
             IngressVerticle.Limits.BODY_TIME_MAX,
             IngressVerticle.Limits.ANSWER_TIME_MAX,
-            new ClientAddress(networks(config.gateway().trustedProxies()))),
+            new ClientAddress(Guards.networks(config.gateway().trustedProxies()))),
         address(config.gateway().listener()));
   }
 
@@ -301,9 +294,5 @@ final class Wiring {
             .tls()
             .map(tls ->
                 new Listener.Address.Tls(tls.certificate().toString(), tls.key().toString())));
-  }
-
-  private static List<Cidr> networks(List<String> texts) {
-    return texts.stream().map(Cidr::parse).toList();
   }
 }

@@ -36,7 +36,8 @@ class TrunklineConfigTest {
     assertThat(config.storage().dataFolder()).isEqualTo(working.resolve("home/.trunkline"));
     assertThat(config.defaultRegion()).isEqualTo("us-east-1");
     assertThat(config.bootstrap().accountId()).isEqualTo("000000000000");
-    assertThat(config.quotas().sync()).isEqualTo(new SyncQuotas(100, 100, 100, 50));
+    assertThat(config.quotas())
+        .isEqualTo(new TrunklineConfig.Quotas(250, 50, new SyncQuotas(100, 100, 100, 50)));
   }
 
   @Test
@@ -44,13 +45,24 @@ class TrunklineConfigTest {
     var config =
         load(
             Map.of(
+                "quotas.hosts", "0",
                 "quotas.repository-links", "1",
                 "quotas.sync-configurations", "2",
                 "quotas.sync-configurations-per-link", "3",
                 "quotas.sync-configurations-per-branch", "0"),
-            Map.of());
+            Map.of("TRUNKLINE_QUOTAS_CONNECTIONS", "7"));
 
-    assertThat(config.quotas().sync()).isEqualTo(new SyncQuotas(1, 2, 3, 0));
+    assertThat(config.quotas())
+        .isEqualTo(new TrunklineConfig.Quotas(7, 0, new SyncQuotas(1, 2, 3, 0)));
+  }
+
+  @Test
+  void takesQuotasAsWholeNumbers() {
+    for (var wrong : new String[] {"-1", "1.5", "many", "1000001", "9999999999"}) {
+      assertThatThrownBy(() -> load(Map.of("quotas.hosts", wrong), Map.of()))
+          .hasMessageContaining("quotas.hosts")
+          .hasMessageContaining("a whole number from 0 to 1000000");
+    }
   }
 
   @Test

@@ -68,8 +68,7 @@ public final class Connections implements Taggable {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ ->
-                Footing.find(transaction, hosts, caller.accountId(), connection.place()))
+            .compose(_ -> Footing.find(transaction, hosts, caller.accountId(), connection.place()))
             .compose(footing ->
                 switch (footing) {
                   case Footing.Firm firm -> createOn(firm, transaction, caller, connection);
@@ -83,8 +82,7 @@ public final class Connections implements Taggable {
 
   private Future<CreateConnectionResult> createOn(
       Footing.Firm footing, Transaction transaction, Caller caller, NewConnection connection) {
-    var abroad =
-        footing.host().filter(host -> !host.arn().region().equals(connection.region()));
+    var abroad = footing.host().filter(host -> !host.arn().region().equals(connection.region()));
     if (abroad.isPresent()) {
       return succeededFuture(
           new CreateConnectionResult.Misfit(

@@ -5,7 +5,9 @@ import io.trunkline.platform.http.HttpUrl;
 import io.trunkline.platform.http.TrustAnchors;
 import java.util.Optional;
 
-/** What speaks against calling a host as it is described; its owner reads it, nothing is refused. */
+/**
+ * What speaks against calling a host as it is described; its owner reads it, nothing is refused.
+ */
 final class HostReach {
   private final AddressGuard guard;
 

@@ -21,8 +21,8 @@ final class HostStore {
       """;
 
   /**
-   * $1 account, $2 id, $3 ARN, $4 name, $5 provider type, $6 endpoint, $7 VPC or null, $8 subnets or
-   * null, $9 security groups or null, $10 certificate or null.
+   * $1 account, $2 id, $3 ARN, $4 name, $5 provider type, $6 endpoint, $7 VPC or null, $8 subnets
+   * or null, $9 security groups or null, $10 certificate or null.
    */
   private static final String INSERT =
       """
@@ -109,9 +109,7 @@ final class HostStore {
   }
 
   Future<List<Host>> list(Statements statements, AccountId accountId, long after, int limit) {
-    return statements
-        .run(LIST, Tuple.of(accountId.value(), after, limit))
-        .map(HostStore::hosts);
+    return statements.run(LIST, Tuple.of(accountId.value(), after, limit)).map(HostStore::hosts);
   }
 
   Future<Integer> count(Transaction transaction, AccountId accountId) {
@@ -120,8 +118,7 @@ final class HostStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  Future<Host> update(
-      Transaction transaction, HostArn arn, HostStatus status, HostAccess access) {
+  Future<Host> update(Transaction transaction, HostArn arn, HostStatus status, HostAccess access) {
     return transaction
         .run(UPDATE, addAccess(Tuple.of(arn.value(), status.name()), access))
         .map(rows -> host(rows.iterator().next()));

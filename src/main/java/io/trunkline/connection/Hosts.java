@@ -74,8 +74,7 @@ public final class Hosts implements Taggable {
         .map(id -> HostArn.mint(rules.partition(), host.origin(), caller.accountId(), id))
         .compose(arn -> store.insert(transaction, arn, host))
         .compose(inserted ->
-            tags
-                .attach(transaction, caller.accountId(), inserted.arn().value(), host.tags())
+            tags.attach(transaction, caller.accountId(), inserted.arn().value(), host.tags())
                 .compose(_ -> audit(transaction, caller, "CreateHost", inserted))
                 .map(inserted));
   }
@@ -89,9 +88,7 @@ public final class Hosts implements Taggable {
     return store
         .takeId(transaction, accountId, id)
         .compose(isNew ->
-            isNew
-                ? succeededFuture(id)
-                : takeId(transaction, accountId, name, triesLeft - 1));
+            isNew ? succeededFuture(id) : takeId(transaction, accountId, name, triesLeft - 1));
   }
 
   /** Empty also for an ARN of another account. */
@@ -112,8 +109,7 @@ public final class Hosts implements Taggable {
   }
 
   @Override
-  public Future<Optional<String>> findArn(
-      Statements statements, AccountId accountId, String text) {
+  public Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text) {
     return HostArn.find(text)
         .map(arn ->
             find(statements, accountId, arn).map(found -> found.map(host -> host.arn().value())))

@@ -37,9 +37,7 @@ final class InstallationRules {
     if (hostArn.isPresent() && !type.isSelfManaged()) {
       return Optional.of(type.wireName() + " has no host of its own: leave hostArn out.");
     }
-    return hostArn
-        .filter(arn -> HostArn.find(arn).isEmpty())
-        .map(InstallationRules::noSuchHost);
+    return hostArn.filter(arn -> HostArn.find(arn).isEmpty()).map(InstallationRules::noSuchHost);
   }
 
   static String noSuchHost(String arn) {

@@ -80,7 +80,8 @@ public final class Installations {
             switch (footing) {
               case Footing.Firm firm ->
                   createWithin(transaction, caller, installation.on(firm.hostArn()), usable);
-              case Footing.UnknownHost(var arn) -> refused(InstallationRules.noSuchHost(arn.value()));
+              case Footing.UnknownHost(var arn) ->
+                  refused(InstallationRules.noSuchHost(arn.value()));
               case Footing.HostUnavailable(var status) ->
                   refused("The host is %s; nothing can be put on it.".formatted(status));
               case Footing.Misfit(var reason) -> refused(reason);

@@ -54,12 +54,11 @@ public final class TaggedResources {
                         : put(transaction, caller, minted, added).map(new Tagged())));
   }
 
-  private Future<Void> put(
-      Transaction transaction, Caller caller, String arn, List<Tag> added) {
+  private Future<Void> put(Transaction transaction, Caller caller, String arn, List<Tag> added) {
     var keys = added.stream().map(Tag::key).collect(Collectors.joining(", "));
     return tags.put(transaction, caller.accountId(), arn, added)
-        .compose(_ ->
-            accounts.audit(transaction, caller, new AuditEntry("TagResource", arn, keys)));
+        .compose(
+            _ -> accounts.audit(transaction, caller, new AuditEntry("TagResource", arn, keys)));
   }
 
   /** Keys that it does not have do no harm. False when there is no such resource. */

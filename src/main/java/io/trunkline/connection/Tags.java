@@ -14,9 +14,7 @@ public final class Tags {
   /** Of a new resource; {@code arn} is the one as minted. */
   public Future<Void> attach(
       Transaction transaction, AccountId accountId, String arn, List<Tag> tags) {
-    return tags.isEmpty()
-        ? Future.succeededFuture()
-        : store.put(transaction, accountId, arn, tags);
+    return tags.isEmpty() ? Future.succeededFuture() : store.put(transaction, accountId, arn, tags);
   }
 
   /** All tags of a resource that is deleted. */

@@ -81,6 +81,15 @@ final class ConnectionLedger implements AutoCloseable {
     return ((CreateHostResult.Created) hosts.create(caller, newHost("lab")).await()).host();
   }
 
+  /** As AWS would, or a provider that broke it; an empty message is none. */
+  void setStatus(Host host, HostStatus status, String message) {
+    database
+        .run(
+            "UPDATE host SET status = $2, status_message = nullif($3, '') WHERE arn = $1",
+            Tuple.of(host.arn().value(), status.name(), message))
+        .await();
+  }
+
   CreateConnectionResult connectionOn(Caller caller, HostArn host) {
     return connections
         .create(

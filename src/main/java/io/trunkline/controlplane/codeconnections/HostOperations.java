@@ -90,9 +90,7 @@ public final class HostOperations extends OperationGroup {
     var scope = new NextTokens.Scope(call, "ListHosts", List.of());
     var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
     var page =
-        hosts
-            .list(call.caller().accountId(), after.orElse(0L), call.input().pageSize())
-            .await();
+        hosts.list(call.caller().accountId(), after.orElse(0L), call.input().pageSize()).await();
     var listed = page.hosts().stream().map(HostOperations::listedJson).toList();
     var output = new JsonObject().put("Hosts", new JsonArray(listed));
     if (page.hasMore()) {

@@ -74,8 +74,7 @@ final class Shapes {
   }
 
   Structure listHosts() {
-    return Structure.of(
-        optional("MaxResults", maxResults()), optional("NextToken", nextToken()));
+    return Structure.of(optional("MaxResults", maxResults()), optional("NextToken", nextToken()));
   }
 
   Structure updateHost() {

@@ -13,6 +13,7 @@ import io.trunkline.connection.NewConnection;
 import io.trunkline.connection.NewInstallation;
 import io.trunkline.connection.SecretChoice;
 import io.trunkline.platform.secret.Secret;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,9 +34,6 @@ import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsCl
 
 /** The API as the clients of the AWS SDK see it. */
 class CodeConnectionsIT {
-  private static final String HOST =
-      "arn:aws:codestar-connections:us-east-1:111111111111:host/none-00000000";
-
   private final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
@@ -159,15 +157,6 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void knowsNoHosts() {
-    assertThatThrownBy(() -> client.listConnections(request -> request.hostArnFilter(HOST)))
-        .isInstanceOf(ResourceNotFoundException.class);
-    assertThatThrownBy(
-            () -> client.createConnection(request -> request.connectionName("c").hostArn(HOST)))
-        .isInstanceOf(ResourceNotFoundException.class);
-  }
-
-  @Test
   void refusesConnectionWithoutProviderOrHost() {
     assertThat(codeOf(() -> client.createConnection(request -> request.connectionName("c"))))
         .isEqualTo("ValidationException");
@@ -206,7 +195,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void refusesTheTwoHundredFiftyFirstConnection() {
+  void refusesTheTwoHundredFiftyFirstConnectionOfARegion() {
     for (var i = 0; i < 250; i++) {
       plane.connections.create(ControlPlane.caller(ALICE), newConnection()).await();
     }
@@ -214,6 +203,12 @@ class CodeConnectionsIT {
     assertThatThrownBy(() -> create("one too many", ProviderType.GIT_HUB))
         .isInstanceOf(LimitExceededException.class);
     assertThat(plane.client(BOB).listConnections(_ -> {}).connections()).isEmpty();
+    assertThat(
+            plane
+                .client(ALICE, Region.EU_CENTRAL_1)
+                .createConnection(request -> request.connectionName("c").providerType("GitHub"))
+                .connectionArn())
+        .isNotNull();
   }
 
   // Attack 68.
@@ -250,9 +245,35 @@ class CodeConnectionsIT {
         .isEqualTo("InvalidSignatureException");
   }
 
+  // Attack 70.
   @Test
-  void answersOperationsThatAreNotServedAsUnknown() {
-    assertThat(codeOf(() -> client.listHosts(_ -> {}))).isEqualTo("UnknownOperationException");
+  void endsWhatADeletedConnectionOwes() {
+    var arn = create("main", ProviderType.GIT_HUB);
+    plane
+        .database
+        .run(
+            """
+            INSERT INTO dispatch (id, account_id, event_id, subject_kind, subject_id, subject_name,
+              connection_arn, trigger, status)
+            VALUES (gen_random_uuid(), '111111111111', gen_random_uuid(), 'PIPELINE',
+              gen_random_uuid(), 'deploy', $1, 'Source.default', 'QUEUED')\
+            """,
+            Tuple.of(arn))
+        .await();
+
+    client.deleteConnection(request -> request.connectionArn(arn));
+    var again = create("main", ProviderType.GIT_HUB);
+
+    var row = plane.database.run("SELECT status, reason FROM dispatch").await().iterator().next();
+    assertThat(row.getString("status")).isEqualTo("CANCELLED");
+    assertThat(row.getString("reason")).isEqualTo("its connection was deleted");
+    assertThat(again).isNotEqualTo(arn);
+  }
+
+  @Test
+  void takesTheSameNameTwice() {
+    assertThat(create("main", ProviderType.GIT_HUB))
+        .isNotEqualTo(create("main", ProviderType.GIT_HUB));
   }
 
   private String create(String name, ProviderType type) {

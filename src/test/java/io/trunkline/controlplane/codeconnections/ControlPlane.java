@@ -17,13 +17,13 @@ import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.Routes;
-import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.Hands;
 import io.trunkline.delivery.NodeId;
 import io.trunkline.delivery.Permits;
 import io.trunkline.delivery.Pools;
 import io.trunkline.pipeline.Pipelines;
+import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.http.OwnAddresses;
@@ -40,6 +40,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -51,6 +52,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
@@ -165,6 +167,11 @@ final class ControlPlane implements AutoCloseable {
         new Permits(1, 1));
   }
 
+  /** As AWS would set it, or a provider that broke the host. */
+  void setHostStatus(String arn, String status) {
+    database.run("UPDATE host SET status = $2 WHERE arn = $1", Tuple.of(arn, status)).await();
+  }
+
   static Caller caller(AccessKey key) {
     return new Caller(key.accountId(), key.id());
   }
@@ -187,6 +194,7 @@ final class ControlPlane implements AutoCloseable {
         .region(region)
         .credentialsProvider(credentials(key))
         .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(ControlPlane::withoutKeptConnections)
         .build();
   }
 
@@ -196,7 +204,13 @@ final class ControlPlane implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(credentials(key))
         .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(ControlPlane::withoutKeptConnections)
         .build();
+  }
+
+  /** The listener would wait for them when it is closed. */
+  private static void withoutKeptConnections(ClientOverrideConfiguration.Builder configuration) {
+    configuration.putHeader("Connection", "close");
   }
 
   @Override

@@ -102,6 +102,68 @@ class ValidatorTest {
     assertThat(refusal.text()).isEqualTo("1 validation error detected: " + problem);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{\"VpcConfiguration\":{}} ~ 3 validation errors detected: Value null at"
+            + " 'vpcConfiguration.vpcId' failed to satisfy constraint: Member must not be null;"
+            + " Value null at 'vpcConfiguration.subnetIds' failed to satisfy constraint: Member"
+            + " must not be null; Value null at 'vpcConfiguration.securityGroupIds' failed to"
+            + " satisfy constraint: Member must not be null",
+        "{\"VpcConfiguration\":{\"VpcId\":\"vpc-12345678\",\"SubnetIds\":[null],"
+            + "\"SecurityGroupIds\":[\"sg-1\"]}} ~ 3 validation errors detected: Value null at"
+            + " 'vpcConfiguration.subnetIds.1.member' failed to satisfy constraint: Member must"
+            + " not be null; Value 'sg-1' at 'vpcConfiguration.securityGroupIds.1.member' failed"
+            + " to satisfy constraint: Member must have length greater than or equal to 11; Value"
+            + " 'sg-1' at 'vpcConfiguration.securityGroupIds.1.member' failed to satisfy"
+            + " constraint: Member must satisfy regular expression pattern: sg-\\w{8}(\\w{9})?",
+        "{\"ProviderEndpoint\":\"\"} ~ 1 validation error detected: Value '' at"
+            + " 'providerEndpoint' failed to satisfy constraint: Member must have length greater"
+            + " than or equal to 1",
+      })
+  void saysWhereInAStructureAConstraintFailed(String members, String text) {
+    var arn = "\"HostArn\":\"arn:aws:codeconnections:us-east-1:111111111111:host/x-00000000\",";
+
+    var refusal = refusal(SHAPES.updateHost(), members.replaceFirst("\\{", "{" + arn));
+
+    assertThat(refusal.error()).isEqualTo(ApiError.VALIDATION);
+    assertThat(refusal.text()).isEqualTo(text);
+  }
+
+  @Test
+  void takesNoSecondLineWhereThePatternIsADot() {
+    var refusal = refusal(SHAPES.createHost(), "{\"Name\":\"a\\nb\"}");
+
+    assertThat(refusal.text())
+        .contains(
+            "Value 'a\nb' at 'name' failed to satisfy constraint: Member must satisfy regular"
+                + " expression pattern: .*;");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{\"Name\":7} ~ NUMBER_VALUE can not be converted to a String",
+        "{\"Name\":true} ~ TRUE_VALUE can not be converted to a String",
+        "{\"Name\":[]} ~ Start of list found where not expected",
+        "{\"Name\":{}} ~ Start of structure or map found where not expected.",
+        "{\"VpcConfiguration\":[]} ~ Start of list found where not expected",
+        "{\"VpcConfiguration\":{\"SubnetIds\":{}}} ~"
+            + " Start of structure or map found where not expected.",
+        "{\"VpcConfiguration\":{\"SubnetIds\":[7]}} ~"
+            + " NUMBER_VALUE can not be converted to a String",
+        "{\"Tags\":\"a=b\"} ~ STRING_VALUE can not be converted to a list",
+        "{\"Tags\":[\"a\"]} ~ STRING_VALUE can not be converted to a structure",
+      })
+  void saysWhichJsonTypeWasWrong(String body, String text) {
+    var refusal = refusal(SHAPES.createHost(), body);
+
+    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
+    assertThat(refusal.text()).isEqualTo(text);
+  }
+
   @Test
   void boundsWhatItSays() {
     var tags = "{\"Key\":\"\"},".repeat(200);

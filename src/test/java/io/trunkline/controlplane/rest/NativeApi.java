@@ -5,7 +5,11 @@ import io.trunkline.account.AccessKeys;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.connection.Connection;
+import io.trunkline.connection.Host;
+import io.trunkline.connection.HostId;
+import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Tag;
+import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
@@ -52,6 +56,15 @@ final class NativeApi implements AutoCloseable {
   static final Description DESCRIPTION = Description.load();
 
   final Road road = Road.open();
+  final Hosts hosts =
+      new Hosts(
+          road.database,
+          road.accounts,
+          UUID::randomUUID,
+          new Hosts.Rules(
+              "aws",
+              50,
+              new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")));
   final Contract contract = DESCRIPTION.ours();
   final AuditTrail trail =
       new AuditTrail(road.database, new UuidV7(InstantSource.system(), new SecureRandom()));
@@ -75,27 +88,36 @@ final class NativeApi implements AutoCloseable {
     road.await(road.accounts.bootstrap(BOB));
     var signatures =
         new SignatureV4(Set.of("us-east-1"), Set.of("codeconnections"), InstantSource.system());
+    var tagged =
+        new TaggedResources(road.database, road.accounts, List.of(road.connections, hosts));
     var entrance =
         new Entrance(
             new Authenticator(signatures, road.accounts),
             road.accounts,
             trail,
             (account, arn) ->
-                road.connections
-                    .tags(account, arn)
-                    .map(tags -> tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))),
+                tagged
+                    .list(account, arn)
+                    .map(found ->
+                        found.orElse(List.of()).stream()
+                            .collect(Collectors.toMap(Tag::key, Tag::value))),
             new Deployment("aws", "us-east-1", ALICE.accountId()));
     ResourceArns connections =
         (account, id) ->
             road.connections
                 .find(account, UUID.fromString(id))
                 .map(found -> found.map(connection -> connection.arn().value()));
+    ResourceArns hostArns =
+        (account, id) ->
+            hosts
+                .find(account, new HostId(id))
+                .map(found -> found.map(Host::arn).map(Object::toString));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),
             List.<Routes>of(
                 new RestRoutes(
-                    entrance, contract, operations(), Map.of("connection", connections))),
+                    entrance, contract, operations(), Map.of("connection", connections, "host", hostArns))),
             UUID::randomUUID,
             InstantSource.system());
     var onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
@@ -112,6 +134,7 @@ final class NativeApi implements AutoCloseable {
         new InstallationOperations(
             road.installations, understood, URI.create("https://hooks.example.com/")),
         new ConnectionDetails(road.connections),
+        new HostDetails(hosts),
         new PipelineOperations(pipelines),
         new DeliveryOperations(road.deliveries),
         new DispatchOperations(road.database, road.accounts, road.dispatches),

@@ -189,7 +189,8 @@ class GuardedClientIT {
             TestHosts.resolver(TestHosts.HERE),
             TestHosts.guard("127.0.0.0/8"),
             TestHosts.LIMITS,
-            TrustAnchors.parse(Files.readString(Path.of(certificate.certificatePath()))).orElseThrow());
+            TrustAnchors.parse(Files.readString(Path.of(certificate.certificatePath())))
+                .orElseThrow());
 
     var right = TestHosts.send(client, "https://ci.example.com:" + port + "/");
     var wrong = TestHosts.send(client, "https://other.example.com:" + port + "/");

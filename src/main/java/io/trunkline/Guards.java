@@ -1,0 +1,23 @@
+package io.trunkline;
+
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.Cidr;
+import io.trunkline.platform.http.OwnAddresses;
+import java.util.List;
+
+/** Where calls of this node may go, by its settings. */
+record Guards(TrunklineConfig.Egress egress, OwnAddresses ownAddresses) {
+  AddressGuard targets() {
+    return new AddressGuard(
+        networks(egress.targetNetworks()), ownAddresses, "targets.allowed-networks");
+  }
+
+  AddressGuard hosts() {
+    return new AddressGuard(
+        networks(egress.hostNetworks()), ownAddresses, "hosts.allowed-networks");
+  }
+
+  static List<Cidr> networks(List<String> texts) {
+    return texts.stream().map(Cidr::parse).toList();
+  }
+}

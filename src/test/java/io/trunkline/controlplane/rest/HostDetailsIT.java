@@ -1,0 +1,184 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.CreateHostResult;
+import io.trunkline.connection.Host;
+import io.trunkline.connection.HostAccess;
+import io.trunkline.connection.Namespace;
+import io.trunkline.connection.NewConnection;
+import io.trunkline.connection.NewHost;
+import io.trunkline.connection.Origin;
+import io.trunkline.connection.Place;
+import io.trunkline.delivery.Road;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Hosts, and what is put on them, by the native API. */
+class HostDetailsIT {
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+  private final NativeClient bob = api.client(NativeApi.BOB);
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private Host host(String endpoint) {
+    var wanted =
+        new NewHost(
+            "my host",
+            ProviderType.GITHUB_ENTERPRISE_SERVER,
+            new HostAccess(endpoint, Optional.empty()),
+            List.of(),
+            new Origin(Namespace.CODECONNECTIONS, "us-east-1"));
+    var created = api.road.await(api.hosts.create(Road.CALLER, wanted));
+    return ((CreateHostResult.Created) created).host();
+  }
+
+  private Host host() {
+    return host("https://git.example.com");
+  }
+
+  private NativeClient.Reply register(NativeClient client, Object id) {
+    return client.put("/v1/hosts/" + id + "/registration", new JsonObject());
+  }
+
+  private void setStatus(Host host, String status) {
+    api.road.await(
+        api.road.database.run(
+            "UPDATE host SET status = $2 WHERE arn = $1", Tuple.of(host.arn().value(), status)));
+  }
+
+  @Test
+  void completesAPendingHostUnderTheSameArn() {
+    var host = host();
+
+    var registered = alice.call("PUT", "/v1/hosts/" + host.arn().hostId() + "/registration", "");
+    var again = register(alice, host.arn().hostId());
+
+    assertThat(registered.status()).isEqualTo(200);
+    assertThat(registered.body().getString("id")).matches("my-host-[0-9a-f]{8}");
+    assertThat(registered.body().getString("hostArn")).isEqualTo(host.arn().value());
+    assertThat(registered.body().getString("name")).isEqualTo("my host");
+    assertThat(registered.body().getString("providerType")).isEqualTo("GitHubEnterpriseServer");
+    assertThat(registered.body().getString("providerEndpoint"))
+        .isEqualTo("https://git.example.com");
+    assertThat(registered.body().getString("status")).isEqualTo("AVAILABLE");
+    assertThat(again.body()).isEqualTo(registered.body());
+    assertThat(api.audit()).containsOnlyOnce("RegisterHost " + host.arn());
+  }
+
+  @Test
+  void repairsAHostInError() {
+    var host = host();
+    setStatus(host, "ERROR");
+
+    var repaired = register(alice, host.arn().hostId());
+
+    assertThat(repaired.body().getString("status")).isEqualTo("AVAILABLE");
+    assertThat(repaired.body().getString("hostArn")).isEqualTo(host.arn().value());
+  }
+
+  @Test
+  void refusesAHostWhoseNetworkIsBuilt() {
+    var host = host();
+    setStatus(host, "VPC_CONFIG_INITIALIZING");
+
+    var refused = register(alice, host.arn().hostId());
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.message()).contains("VPC_CONFIG_INITIALIZING");
+  }
+
+  @Test
+  void tellsWhatSpeaksAgainstCallingIt() {
+    var registered = register(alice, host("https://10.1.2.3").arn().hostId());
+
+    assertThat(registered.body().getString("statusMessage")).contains("10.1.2.3 is a private");
+  }
+
+  @Test
+  void showsNothingToOtherAccounts() {
+    var host = host();
+
+    assertThat(register(bob, host.arn().hostId()).status()).isEqualTo(404);
+    assertThat(register(alice, "none-00000000").message())
+        .isEqualTo("Host not found: none-00000000");
+    assertThat(register(alice, "none").message()).startsWith("hostId: must match ");
+    assertThat(api.road.await(api.hosts.find(Road.ACCOUNT, host.arn())).orElseThrow().status())
+        .hasToString("PENDING");
+  }
+
+  @Test
+  void completesAConnectionOnAHostByItsInstallation() {
+    var host = host();
+    var wanted =
+        new NewConnection(
+            "on host",
+            new Place.OnHost(host.arn(), Optional.empty()),
+            List.of(),
+            Namespace.CODECONNECTIONS,
+            "us-east-1");
+    var connection =
+        ((CreateConnectionResult.Created)
+                api.road.await(api.road.connections.create(Road.CALLER, wanted)))
+            .connection();
+    var spelled = host.arn().value().replace("codeconnections", "codestar-connections");
+
+    var installation = alice.post("/v1/installations", installation(spelled));
+    var elsewhere = alice.post("/v1/installations", installation(host().arn().value()));
+    var path = "/v1/connections/" + connection.arn().connectionId() + "/installation";
+    var refused = alice.put(path, behind(elsewhere));
+    var bound = alice.put(path, behind(installation));
+
+    assertThat(installation.status()).isEqualTo(201);
+    assertThat(installation.body().getString("hostArn")).isEqualTo(host.arn().value());
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.message()).contains("not on the same host");
+    assertThat(bound.body().getString("status")).isEqualTo("AVAILABLE");
+    assertThat(bound.body().getString("hostArn")).isEqualTo(host.arn().value());
+  }
+
+  @Test
+  void refusesAnInstallationOnAHostThatDoesNotFit() {
+    var unknown = "arn:aws:codeconnections:us-east-1:000000000000:host/none-00000000";
+
+    var ofNobody = alice.post("/v1/installations", installation(unknown));
+    var ofAlice = bob.post("/v1/installations", installation(host().arn().value()));
+    var noArn = alice.post("/v1/installations", installation("x"));
+    var none = alice.post("/v1/installations", without(installation(unknown), "hostArn"));
+    var needless =
+        alice.post("/v1/installations", installation(unknown).put("providerType", "GitHub"));
+
+    assertThat(ofNobody.message()).isEqualTo("There is no host " + unknown + ".");
+    assertThat(ofAlice.message()).startsWith("There is no host ");
+    assertThat(noArn.message()).isEqualTo("There is no host x.");
+    assertThat(none.message()).contains("needs the");
+    assertThat(needless.message()).contains("leave hostArn out");
+    assertThat(ofNobody.status()).isEqualTo(400);
+  }
+
+  private static JsonObject installation(String hostArn) {
+    return new JsonObject()
+        .put("providerType", "GitHubEnterpriseServer")
+        .put("hostArn", hostArn)
+        .put("owner", "octo");
+  }
+
+  private static JsonObject without(JsonObject json, String member) {
+    json.remove(member);
+    return json;
+  }
+
+  private static JsonObject behind(NativeClient.Reply installation) {
+    return new JsonObject().put("installationId", installation.body().getString("id"));
+  }
+}
