@@ -133,7 +133,7 @@ public final class HostOperations extends OperationGroup {
       case InUse(var count) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
-              "%d connections stand on the host; delete them first.".formatted(count));
+              "Connections stand on the host, %d of them; delete them first.".formatted(count));
       case DeleteHostResult.Forbidden(var status) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,

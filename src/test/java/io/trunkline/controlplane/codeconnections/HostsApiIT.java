@@ -230,7 +230,7 @@ class HostsApiIT {
 
     assertThatThrownBy(() -> client.deleteHost(request -> request.hostArn(arn)))
         .isInstanceOf(ResourceUnavailableException.class)
-        .hasMessageContaining("1 connections stand on the host");
+        .hasMessageContaining("Connections stand on the host, 1 of them");
     client.deleteConnection(request -> request.connectionArn(connection));
     plane.setHostStatus(arn, "VPC_CONFIG_DELETING");
     assertThatThrownBy(() -> client.deleteHost(request -> request.hostArn(arn)))
