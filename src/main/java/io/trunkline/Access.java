@@ -36,11 +36,7 @@ final class Access {
   private final AuditTrail trail;
   private final Deployment deployment;
 
-  Access(
-      TrunklineConfig config,
-      Database database,
-      Accounts accounts,
-      Sealer sealer) {
+  Access(TrunklineConfig config, Database database, Accounts accounts, Sealer sealer) {
     this.accounts = accounts;
     this.keys = new AccessKeys(database, accounts, sealer, random);
     this.trail = new AuditTrail(database, new UuidV7(InstantSource.system(), random));

@@ -207,8 +207,7 @@ final class Wiring {
             clock);
     var gitSync = new GitSync(pools.people(), accounts, connections, config);
     var tagged =
-        new TaggedResources(
-            pools.people(), accounts, List.of(connections, hosts, gitSync.links()));
+        new TaggedResources(pools.people(), accounts, List.of(connections, hosts, gitSync.links()));
     var access = new Access(config, pools.people(), accounts, sealer);
     var entrance = access.entrance(new Authenticator(signatures, accounts), tagged);
     return new ControlVerticle(

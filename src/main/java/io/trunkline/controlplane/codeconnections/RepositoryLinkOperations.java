@@ -75,8 +75,7 @@ public final class RepositoryLinkOperations extends OperationGroup {
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
               "An account has at most %d repository links.".formatted(max));
-      case TooManyTags(var max) ->
-          throw TagJson.tooMany(max);
+      case TooManyTags(var max) -> throw TagJson.tooMany(max);
     };
   }
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Validator {
   private static final int PROBLEM_COUNT_MAX = 20;
-  private static final int SHOWN_CHARACTERS_MAX = 128;
 
   private final List<String> problems = new ArrayList<>();
 
@@ -129,12 +128,8 @@ final class Validator {
   }
 
   private void problem(String value, String path, String constraint) {
-    var shown =
-        value.length() <= SHOWN_CHARACTERS_MAX
-            ? value
-            : value.substring(0, SHOWN_CHARACTERS_MAX) + "…";
     problems.add(
-        "Value '%s' at '%s' failed to satisfy constraint: %s".formatted(shown, path, constraint));
+        "Value '%s' at '%s' failed to satisfy constraint: %s".formatted(value, path, constraint));
   }
 
   private void refuseIfAny() {

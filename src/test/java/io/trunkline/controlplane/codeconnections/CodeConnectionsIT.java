@@ -189,8 +189,8 @@ class CodeConnectionsIT {
                 + "x".repeat(33)
                 + "' at 'connectionName' failed to satisfy constraint: Member must have length"
                 + " less than or equal to 32; Value '"
-                + "k".repeat(128)
-                + "…' at 'tags.2.member.key' failed to satisfy constraint: Member must have"
+                + "k".repeat(129)
+                + "' at 'tags.2.member.key' failed to satisfy constraint: Member must have"
                 + " length less than or equal to 128");
   }
 

@@ -96,8 +96,7 @@ final class ControlPlane implements AutoCloseable {
     var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");
     repositoryLinks = new RepositoryLinks(database, accounts, connections, minting, SYNC_QUOTAS);
     syncConfigurations = new SyncConfigurations(database, accounts, SYNC_QUOTAS);
-    tagged =
-        new TaggedResources(database, accounts, List.of(connections, hosts, repositoryLinks));
+    tagged = new TaggedResources(database, accounts, List.of(connections, hosts, repositoryLinks));
     groups =
         List.of(
             new ConnectionOperations(connections, hosts, database, dispatches(), sealer),
@@ -115,8 +114,7 @@ final class ControlPlane implements AutoCloseable {
             InstantSource.system());
     var routes =
         List.<Routes>of(
-            new CodeConnectionsRoutes(
-                entrance(new Authenticator(signatures, accounts)), groups));
+            new CodeConnectionsRoutes(entrance(new Authenticator(signatures, accounts)), groups));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),

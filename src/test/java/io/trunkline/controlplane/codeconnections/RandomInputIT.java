@@ -122,6 +122,7 @@ class RandomInputIT {
     assertThat(answers.get("CreateConnection")).contains(200, 400);
     assertThat(answers.get("ListHosts")).contains(200, 400);
     assertThat(answers.get("TagResource")).contains(200, 400);
+    assertThat(answers).hasSize(27);
   }
 
   private static String problem(HttpResponse<String> answer) {

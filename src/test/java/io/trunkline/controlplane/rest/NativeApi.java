@@ -117,7 +117,10 @@ final class NativeApi implements AutoCloseable {
             new Listener.Address("127.0.0.1", 0, Optional.empty()),
             List.<Routes>of(
                 new RestRoutes(
-                    entrance, contract, operations(), Map.of("connection", connections, "host", hostArns))),
+                    entrance,
+                    contract,
+                    operations(),
+                    Map.of("connection", connections, "host", hostArns))),
             UUID::randomUUID,
             InstantSource.system());
     var onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
