@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.HostArn;
 import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
+import io.trunkline.connection.Place;
 import io.trunkline.provider.ProviderType;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -27,11 +30,26 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
     plane.database.run("TRUNCATE sync_configuration, repository_link").await();
   }
 
-  /** A pending connection of any type, self-managed ones too; answers its ARN. */
+  /** A pending connection of any type, on a host where it needs one; answers its ARN. */
   String connection(AccessKey key, ProviderType type) {
-    var wanted = new NewConnection("main", type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
+    Place place = type.isSelfManaged() ? onHost(key, type) : new Place.AtProvider(type);
+    var wanted =
+        new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
     var created = plane.connections.create(ControlPlane.caller(key), wanted).await();
     return ((CreateConnectionResult.Created) created).connection().arn().value();
+  }
+
+  private Place onHost(AccessKey key, ProviderType type) {
+    var host =
+        plane
+            .client(key)
+            .createHost(request ->
+                request
+                    .name("lab")
+                    .providerType(type.wireName())
+                    .providerEndpoint("https://git.example.com"))
+            .hostArn();
+    return new Place.OnHost(new HostArn(host), Optional.empty());
   }
 
   RepositoryLinkInfo link(String connectionArn, String name) {
