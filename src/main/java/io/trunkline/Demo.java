@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -197,9 +198,11 @@ final class Demo {
         "\nA signed GitHub push to http://127.0.0.1:%d%s"
             .formatted(node.bound().gateway(), "/webhooks/github/…"));
     var body = payload();
-    var signature =
-        new WebhookSigner()
-            .sign(new GithubWebhooks().signatureScheme(), hook.installation().secret(), body);
+    var proof =
+        WebhookSigner.sign(
+            new GithubWebhooks().signatureScheme(),
+            hook.installation().secret(),
+            new WebhookSigner.Message(UUID.randomUUID().toString(), Instant.now(), body));
     var client = node.vertx().createHttpClient();
     var options =
         new RequestOptions()
@@ -209,8 +212,8 @@ final class Demo {
             .setURI(hook.path())
             .putHeader("Content-Type", "application/json")
             .putHeader("X-GitHub-Event", "push")
-            .putHeader("X-GitHub-Delivery", UUID.randomUUID().toString())
-            .putHeader(signature.getKey(), signature.getValue());
+            .putHeader("X-GitHub-Delivery", UUID.randomUUID().toString());
+    proof.forEach(options::putHeader);
     var answer =
         client
             .request(options)

@@ -143,6 +143,7 @@ final class Wiring {
     routes = new Routes(vertx, pools.webhooks());
     intake =
         new Intake(
+            pools.webhooks(),
             providers,
             routes,
             vertx.createSharedWorkerExecutor("trunkline-large-bodies", LARGE_BODY_THREADS));
@@ -178,6 +179,7 @@ final class Wiring {
             routes,
             hands,
             node,
+            clock,
             registry),
         new IngressVerticle.Limits(
             config.gateway().bodyBytesMax(),

@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -247,7 +248,7 @@ class EndToEndIT {
 
   private Verification verify(Received request) {
     var secret = Secret.of(providerSecret);
-    return new WebhookVerifier()
+    return new WebhookVerifier(InstantSource.system())
         .verify(
             new GithubWebhooks().signatureScheme(),
             request.headers(),

@@ -11,9 +11,8 @@ import io.trunkline.pipeline.PipelineRegistration.Registered;
 import io.trunkline.platform.aws.SdkSigner;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Payloads.Sample;
+import io.trunkline.provider.Proof;
 import io.trunkline.provider.ProviderType;
-import io.trunkline.provider.WebhookSigner;
-import io.trunkline.provider.github.GithubWebhooks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -114,8 +113,7 @@ final class Owner implements AutoCloseable {
   private HttpResponse<String> post(Sample sample, Secret secret)
       throws IOException, InterruptedException {
     lastDeliveryId = UUID.randomUUID().toString();
-    var signature =
-        new WebhookSigner().sign(new GithubWebhooks().signatureScheme(), secret, sample.body());
+    var signature = Proof.github(secret, sample.body());
     var request =
         HttpRequest.newBuilder(uri(node.bound().gateway(), "/webhooks/github/" + hookKey()))
             .header("X-GitHub-Delivery", lastDeliveryId)

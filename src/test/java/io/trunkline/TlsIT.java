@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.platform.postgres.TestDatabase;
-import io.trunkline.provider.WebhookSigner;
-import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.provider.Proof;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
@@ -76,9 +75,7 @@ class TlsIT {
   }
 
   private HttpRequest webhook(String scheme) {
-    var signature =
-        new WebhookSigner()
-            .sign(new GithubWebhooks().signatureScheme(), setup.secret(), Buffer.buffer(BODY));
+    var signature = Proof.github(setup.secret(), Buffer.buffer(BODY));
     return request(scheme, node.bound().gateway(), "/webhooks/github/" + setup.hookKey())
         .header("Content-Type", "application/json")
         .header("X-GitHub-Event", "star")

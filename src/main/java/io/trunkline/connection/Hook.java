@@ -7,9 +7,11 @@ import java.util.OptionalLong;
 
 /**
  * What stands behind a hook key. One that is unknown has no installation and a decoy for its
- * secret, so that it is refused in the same way and the same time as any other.
+ * secret, so that it is refused in the same way and the same time as any other. {@code
+ * hostEndpoint} is where its host is, if it has one.
  */
-public record Hook(Optional<Installation> installation, List<TimedSecret> secrets) {
+public record Hook(
+    Optional<Installation> installation, List<TimedSecret> secrets, Optional<String> hostEndpoint) {
   public Hook {
     secrets = List.copyOf(secrets);
   }
@@ -26,5 +28,17 @@ public record Hook(Optional<Installation> installation, List<TimedSecret> secret
         .filter(secret -> secret.isValid(nowNanos))
         .map(TimedSecret::secret)
         .toList();
+  }
+
+  /**
+   * What is odd about a server that says it is {@code instance}: empty when that is the host, or
+   * when there is no host to compare it with.
+   */
+  public Optional<String> oddity(String instance) {
+    return hostEndpoint
+        .filter(endpoint -> !InstanceName.of(endpoint).isAlike(InstanceName.of(instance)))
+        .map(endpoint ->
+            "it says it comes from %s, and the host is %s"
+                .formatted(InstanceName.of(instance), InstanceName.of(endpoint)));
   }
 }

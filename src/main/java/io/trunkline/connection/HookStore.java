@@ -22,9 +22,10 @@ final class HookStore {
   /** $1 hook keys. One row a valid secret, and one for an installation without any. */
   private static final String LOAD =
       """
-      SELECT i.*, s.id AS secret_id, s.secret,
+      SELECT i.*, h.provider_endpoint, s.id AS secret_id, s.secret,
              (extract(epoch FROM s.expires_at - now()) * 1000)::bigint AS remaining_ms
       FROM installation i
+      LEFT JOIN host h ON h.arn = i.host_arn
       LEFT JOIN installation_secret s
         ON s.installation_id = i.id AND (s.expires_at IS NULL OR s.expires_at > now())
       WHERE i.hook_key = ANY($1::text[])
@@ -61,9 +62,12 @@ final class HookStore {
         .map(rows -> {
           var installations = new HashMap<String, Installation>();
           var secrets = new HashMap<String, List<HookSecret>>();
+          var endpoints = new HashMap<String, String>();
           for (var row : rows) {
             var hookKey = row.getString("hook_key");
             installations.computeIfAbsent(hookKey, _ -> InstallationStore.installation(row));
+            Optional.ofNullable(row.getString("provider_endpoint"))
+                .ifPresent(endpoint -> endpoints.put(hookKey, endpoint));
             secret(row)
                 .ifPresent(
                     secret -> secrets.computeIfAbsent(hookKey, _ -> new ArrayList<>()).add(secret));
@@ -71,7 +75,11 @@ final class HookStore {
           var hooks = new HashMap<String, LoadedHook>();
           installations.forEach((hookKey, installation) ->
               hooks.put(
-                  hookKey, new LoadedHook(installation, secrets.getOrDefault(hookKey, List.of()))));
+                  hookKey,
+                  new LoadedHook(
+                      installation,
+                      secrets.getOrDefault(hookKey, List.of()),
+                      Optional.ofNullable(endpoints.get(hookKey)))));
           return hooks;
         });
   }

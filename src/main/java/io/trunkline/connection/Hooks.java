@@ -92,7 +92,10 @@ public final class Hooks {
   public Hooks(Database database, Sealer sealer, Secret decoy, LongSupplier nanos, Pause pause) {
     this.store = new HookStore(database, sealer);
     this.unknown =
-        new Hook(Optional.empty(), List.of(new TimedSecret(decoy, OptionalLong.empty())));
+        new Hook(
+            Optional.empty(),
+            List.of(new TimedSecret(decoy, OptionalLong.empty())),
+            Optional.empty());
     this.nanos = nanos;
     this.pause = pause;
     this.lastSecondLookNanos = nanos.getAsLong() - SECOND_LOOKS_APART.toNanos();
@@ -209,6 +212,6 @@ public final class Hooks {
                         .map(left -> OptionalLong.of(now + left.toNanos()))
                         .orElse(OptionalLong.empty())))
             .toList();
-    return new Hook(Optional.of(loaded.installation()), secrets);
+    return new Hook(Optional.of(loaded.installation()), secrets, loaded.hostEndpoint());
   }
 }

@@ -71,6 +71,12 @@ final class HostStore {
       """;
 
   /** $1 ARN. Their secrets, repositories and refusals go with them. */
+  private static final String BUMP_INSTALLATIONS =
+      """
+      UPDATE installation SET version = version + 1 WHERE host_arn = $1\
+      """;
+
+  /** $1 ARN. */
   private static final String DELETE_INSTALLATIONS =
       """
       DELETE FROM installation WHERE host_arn = $1\
@@ -128,6 +134,11 @@ final class HostStore {
     return transaction
         .run(COUNT_CONNECTIONS, Tuple.of(arn.value()))
         .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  /** Nodes cache where the host of an installation is. */
+  Future<Void> bumpInstallations(Transaction transaction, HostArn arn) {
+    return transaction.run(BUMP_INSTALLATIONS, Tuple.of(arn.value())).mapEmpty();
   }
 
   Future<Void> deleteInstallations(Transaction transaction, HostArn arn) {

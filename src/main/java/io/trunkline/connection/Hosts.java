@@ -152,6 +152,7 @@ public final class Hosts implements Taggable {
     var status = isMoved ? host.status().afterNewEndpoint() : host.status();
     return store
         .update(transaction, host.arn(), status, access)
+        .compose(updated -> store.bumpInstallations(transaction, host.arn()).map(updated))
         .compose(updated -> changed(transaction, caller, "UpdateHost", updated));
   }
 

@@ -1,9 +1,14 @@
 package io.trunkline.connection;
 
 import java.util.List;
+import java.util.Optional;
 
-/** An installation with the secrets of its hook that are valid now, the newest first. */
-record LoadedHook(Installation installation, List<HookSecret> secrets) {
+/**
+ * An installation with the secrets of its hook that are valid now, the newest first. {@code
+ * hostEndpoint} is where its host is, if it has one.
+ */
+record LoadedHook(
+    Installation installation, List<HookSecret> secrets, Optional<String> hostEndpoint) {
   LoadedHook {
     secrets = List.copyOf(secrets);
   }

@@ -16,12 +16,15 @@ final class RepositoryStore {
       ON CONFLICT DO NOTHING\
       """;
 
-  /** The same parameters. Only the owner of the old repository can put another in its place. */
+  /**
+   * The same parameters. Only the owner of the old repository can put another in its place, and an
+   * owner that is not known (empty) never.
+   */
   private static final String REPLACE =
       """
       WITH replaced AS (
         UPDATE repository SET provider_id = $2, full_name = $4, bound_at = now()
-        WHERE installation_id = $1 AND name_key = $5 AND owner_id = $3 AND provider_id <> $2
+        WHERE installation_id = $1 AND name_key = $5 AND owner_id = $3 AND $3 <> '' AND provider_id <> $2
           AND NOT EXISTS (
             SELECT FROM repository known WHERE known.installation_id = $1 AND known.provider_id = $2)
         RETURNING installation_id)
@@ -44,7 +47,7 @@ final class RepositoryStore {
     return Tuple.of(
         installation.value(),
         repository.id(),
-        repository.ownerId(),
+        repository.ownerId().orElse(""),
         repository.fullName(),
         Repositories.nameKey(repository.fullName()));
   }

@@ -73,18 +73,27 @@ record Change(
 
   private static Change ofPullRequest(UUID eventId, PullRequestChanged pullRequest) {
     var repositoryId = pullRequest.repository().id();
-    var number = "#" + pullRequest.number();
+    var number = numberOf(pullRequest);
     var event = pullRequest.event().name();
     var head = pullRequest.head().id();
     return new Change(
         eventId,
         digest(repositoryId, number, event, head),
         0,
-        digest(repositoryId, number),
+        subjectOf(pullRequest),
         repositoryId,
         number,
         "",
         event + " " + head);
+  }
+
+  /** What all changes of a pull request are changes of. */
+  static Buffer subjectOf(PullRequestChanged pullRequest) {
+    return digest(pullRequest.repository().id(), numberOf(pullRequest));
+  }
+
+  private static String numberOf(PullRequestChanged pullRequest) {
+    return "#" + pullRequest.number();
   }
 
   /** Each part is written behind its length, so that no two lists of parts digest alike. */

@@ -49,7 +49,7 @@ public final class Hands {
   }
 
   private Optional<PipelineTarget> target(Entry entry, Owed owed) {
-    return entry.arrival().verdict() instanceof Verdict.Changed(var route, _)
+    return entry.arrival().verdict() instanceof Verdict.Changed(var route, _, _)
         ? route.pipelines().stream()
             .filter(pipeline -> pipeline.id().equals(owed.decision().pipelineId()))
             .findFirst()

@@ -6,13 +6,13 @@ import io.trunkline.pipeline.PatternTests;
 import io.trunkline.pipeline.PipelineMatcher;
 import io.trunkline.pipeline.Route;
 import io.trunkline.pipeline.Routes;
+import io.trunkline.platform.postgres.Database;
 import io.trunkline.provider.Normalized;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.VerifiedWebhook;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +29,21 @@ public final class Intake {
 
   private final Map<String, Provider> providers;
   private final Routes routes;
+  private final PullRequestMemory memory;
   private final WorkerExecutor largeBodies;
   private final PipelineMatcher matcher = new PipelineMatcher();
-  private final WebhookVerifier verifier = new WebhookVerifier();
 
   /**
    * Takes what the steps need.
    *
    * @param providers by path segment
    */
-  public Intake(Map<String, Provider> providers, Routes routes, WorkerExecutor largeBodies) {
+  public Intake(
+      Database database,
+      Map<String, Provider> providers,
+      Routes routes,
+      WorkerExecutor largeBodies) {
+    this.memory = new PullRequestMemory(database);
     this.providers = Map.copyOf(providers);
     this.routes = routes;
     this.largeBodies = largeBodies;
@@ -59,15 +64,17 @@ public final class Intake {
     var provider = providerOf(installation);
     return run(webhook, () -> read(provider, webhook))
         .compose(read ->
-            judge(installation, webhook, read.normalized())
-                .map(verdict -> new Arrival(installation, read.kept(), verdict)));
+            memory
+                .settle(installation.id(), read.normalized())
+                .compose(normalized -> judge(installation, webhook, normalized))
+                .map(verdict -> new Arrival(installation, read.kept(), verdict, Optional.empty())));
   }
 
   /**
    * The same for a payload that was verified when it was received, or that a person vouches for.
    */
   Future<Arrival> vouched(Installation installation, Payload payload) {
-    return receive(installation, verifier.vouched(payload.headers(), payload.body()));
+    return receive(installation, WebhookVerifier.vouched(payload.headers(), payload.body()));
   }
 
   private Provider providerOf(Installation installation) {
@@ -77,15 +84,13 @@ public final class Intake {
   private record Read(Normalized normalized, ReceivedWebhook kept) {}
 
   private static Read read(Provider provider, VerifiedWebhook webhook) {
-    var kept =
+    return new Read(
+        provider.normalize(webhook),
         new ReceivedWebhook(
-            provider.deliveryId(webhook.headers()).orElse(""),
-            provider.eventName(webhook),
-            Buffer.buffer(provider.identity(webhook)),
+            provider.envelope(webhook),
             webhook.headers(),
             webhook.body(),
-            Deflate.deflate(webhook.body()));
-    return new Read(provider.normalize(webhook), kept);
+            Deflate.deflate(webhook.body())));
   }
 
   private Future<Verdict> judge(
@@ -93,19 +98,29 @@ public final class Intake {
     return switch (normalized) {
       case Normalized.Ping() -> Future.succeededFuture(new Verdict.Ping());
       case Normalized.Ignored(var reason) -> Future.succeededFuture(new Verdict.Ignored(reason));
-      case Normalized.Changes(var events) -> judge(installation, webhook, events);
+      case Normalized.Changes changes -> judge(installation, webhook, changes);
+      case Normalized.GrantChanged(var grant, var status, _, _) ->
+          Future.succeededFuture(
+              new Verdict.Ignored(
+                  "installation %s is %s: only the hook of an app tells that"
+                      .formatted(grant, status)));
+      case Normalized.Touched _ -> throw new IllegalStateException("settled before");
     };
   }
 
   private Future<Verdict> judge(
-      Installation installation, VerifiedWebhook webhook, List<RepositoryEvent> events) {
-    var repository = events.getFirst().repository();
+      Installation installation, VerifiedWebhook webhook, Normalized.Changes changes) {
+    var repository = changes.events().getFirst().repository();
     return routes
         .find(installation, repository)
         .compose(route ->
             route.foreign().isPresent()
                 ? Future.succeededFuture(new Verdict.Foreign(route.foreign().get(), repository))
-                : run(webhook, () -> new Verdict.Changed(route, match(events, route))));
+                : run(
+                    webhook,
+                    () ->
+                        new Verdict.Changed(
+                            route, match(changes.events(), route), changes.leftOut())));
   }
 
   private List<Match> match(List<RepositoryEvent> events, Route route) {

@@ -1,27 +1,36 @@
 package io.trunkline.delivery;
 
+import io.trunkline.provider.Envelope;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * What is kept of a webhook.
  *
- * @param deliveryId the provider's, cleaned; empty when it sent none
- * @param eventName the provider's, cleaned; empty when it sent none
- * @param identity what makes two deliveries the same one, as the provider's adapter states it
  * @param headers without those that carry a secret
  * @param body raw, as received
  * @param deflated the same body as it is stored
  */
-public record ReceivedWebhook(
-    String deliveryId,
-    String eventName,
-    Buffer identity,
-    MultiMap headers,
-    Buffer body,
-    Buffer deflated) {
-  public ReceivedWebhook {
-    deliveryId = Cleaned.text(deliveryId);
-    eventName = Cleaned.text(eventName);
+public record ReceivedWebhook(Envelope envelope, MultiMap headers, Buffer body, Buffer deflated) {
+
+  /** The provider's, cleaned; empty when it sent none. */
+  public String deliveryId() {
+    return Cleaned.text(envelope.deliveryId().orElse(""));
+  }
+
+  /** The provider's, cleaned; empty when it sent none. */
+  public String eventName() {
+    return Cleaned.text(envelope.eventName());
+  }
+
+  /** What makes two deliveries the same one, as the provider's adapter states it. */
+  Buffer identity() {
+    return envelope.identity();
+  }
+
+  /** The self-managed server that it says it comes from. */
+  public Optional<String> instance() {
+    return envelope.instance();
   }
 }

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.connection.Installation;
 import io.trunkline.connection.InstallationId;
+import io.trunkline.event.PullRequestChanged;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -83,6 +84,17 @@ final class RepeatStore {
 
   private static final String DISPATCHES_OF = "SELECT decisions FROM delivery WHERE id = $1";
 
+  /** $1 installation, $2 subject. */
+  private static final String LAST_OF =
+      """
+      SELECT after FROM change WHERE installation_id = $1 AND subject = $2
+      ORDER BY at DESC, event_id DESC
+      LIMIT 1\
+      """;
+
+  /** What a pull request did last. */
+  record Moved(PullRequestChanged.Event event, String head) {}
+
   /** The last change with the same key. */
   record Latest(
       int occurrence, UUID eventId, DeliveryId deliveryId, Buffer subject, boolean isReal) {}
@@ -102,6 +114,21 @@ final class RepeatStore {
       locked = locked.compose(_ -> transaction.run(LOCK, Tuple.of(number)).mapEmpty());
     }
     return locked;
+  }
+
+  /** Empty when nothing was heard of that pull request, or nothing is remembered any more. */
+  Future<Optional<Moved>> lastOf(
+      Statements statements, InstallationId installation, Buffer subject) {
+    return statements
+        .run(LAST_OF, Tuple.of(installation.value(), subject))
+        .map(rows -> rows.stream().map(row -> moved(row.getString(0))).findFirst());
+  }
+
+  /** As {@link Change#after} of a pull request has it. */
+  private static Moved moved(String after) {
+    var space = after.indexOf(' ');
+    return new Moved(
+        PullRequestChanged.Event.valueOf(after.substring(0, space)), after.substring(space + 1));
   }
 
   Future<Boolean> isCurrent(Statements statements, Installation installation) {

@@ -8,8 +8,11 @@ import java.util.Optional;
 /** What a verified webhook came to, before it is recorded. */
 public sealed interface Verdict {
 
-  /** It holds changes, whether or not a pipeline wants them; all are of one repository. */
-  record Changed(Route route, List<Match> matches) implements Verdict {
+  /**
+   * It holds changes, whether or not a pipeline wants them; all are of one repository. {@code
+   * leftOut} says what it held beside them that was none.
+   */
+  record Changed(Route route, List<Match> matches, Optional<String> leftOut) implements Verdict {
     public Changed {
       matches = List.copyOf(matches);
     }
@@ -33,19 +36,20 @@ public sealed interface Verdict {
     };
   }
 
-  /** Why nothing starts; empty when something may. */
-  default String whyIgnored() {
+  /** Why nothing starts, or not all; empty when nothing speaks against it. */
+  default String reason() {
     return switch (this) {
       case Foreign(var reason, _) -> reason;
       case Ignored(var reason) -> reason;
-      case Changed _, Ping _ -> "";
+      case Changed(_, _, var leftOut) -> leftOut.orElse("");
+      case Ping _ -> "";
     };
   }
 
   /** Absent when the body names none. */
   default Optional<Repository> findRepository() {
     return switch (this) {
-      case Changed(_, var matches) -> Optional.of(matches.getFirst().event().repository());
+      case Changed(_, var matches, _) -> Optional.of(matches.getFirst().event().repository());
       case Foreign(_, var repository) -> Optional.of(repository);
       case Ignored _, Ping _ -> Optional.empty();
     };
@@ -53,6 +57,6 @@ public sealed interface Verdict {
 
   /** Empty unless it holds changes. */
   default List<Match> findMatches() {
-    return this instanceof Changed(_, var matches) ? matches : List.of();
+    return this instanceof Changed(_, var matches, _) ? matches : List.of();
   }
 }

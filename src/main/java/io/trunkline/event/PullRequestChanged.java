@@ -32,4 +32,25 @@ public record PullRequestChanged(
     UPDATED,
     CLOSED
   }
+
+  /** The same pull request after another event, with the head that it had before. */
+  public PullRequestChanged as(Event other, Optional<String> headBefore) {
+    return new PullRequestChanged(
+        repository,
+        actor,
+        number,
+        other,
+        title,
+        merged,
+        draft,
+        fromFork,
+        sourceBranch,
+        sourceRepository,
+        destinationBranch,
+        destinationCommitId,
+        webUrl,
+        head,
+        headBefore,
+        files);
+  }
 }

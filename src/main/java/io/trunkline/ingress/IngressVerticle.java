@@ -2,8 +2,6 @@ package io.trunkline.ingress;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.account.Accounts;
-import io.trunkline.account.AuditEntry;
-import io.trunkline.connection.Hook;
 import io.trunkline.connection.Hooks;
 import io.trunkline.connection.InstallationId;
 import io.trunkline.delivery.Arrival;
@@ -14,7 +12,8 @@ import io.trunkline.delivery.InHand;
 import io.trunkline.delivery.Intake;
 import io.trunkline.delivery.NodeId;
 import io.trunkline.delivery.Recorded;
-import io.trunkline.delivery.Verdict;
+import io.trunkline.ingress.FirstLook.Asked;
+import io.trunkline.ingress.FirstLook.Begun;
 import io.trunkline.ingress.WebhookIngress.Received;
 import io.trunkline.pipeline.Routes;
 import io.trunkline.platform.http.ByteBudget;
@@ -22,14 +21,13 @@ import io.trunkline.platform.http.CappedBody;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Deadlines;
 import io.trunkline.platform.http.Listener;
-import io.trunkline.provider.Provider;
-import io.trunkline.provider.SignatureCheck;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -47,13 +45,14 @@ public final class IngressVerticle extends VerticleBase {
   private final Parts parts;
   private final Limits limits;
   private final Listener.Address address;
-  private final WebhookVerifier verifier = new WebhookVerifier();
+  private final OddDeliveries odd;
   private final Refusals refusals = new Refusals();
   private final Deadlines bodies;
   private final Deadlines answers;
   private final IngressMetrics metrics;
   private Hooks hooks;
   private WebhookIngress ingress;
+  private FirstLook firstLook;
   private Listener listener;
   private volatile int port;
 
@@ -66,6 +65,7 @@ public final class IngressVerticle extends VerticleBase {
       Routes routes,
       Hands hands,
       NodeId node,
+      InstantSource clock,
       MeterRegistry registry) {}
 
   /** Makes hooks for one event loop. */
@@ -97,18 +97,23 @@ public final class IngressVerticle extends VerticleBase {
     this.bodies = new Deadlines(limits.bodyTimeMax(), System::nanoTime);
     this.answers = new Deadlines(limits.answerTimeMax(), System::nanoTime);
     this.metrics = new IngressMetrics(parts.registry());
+    this.odd = new OddDeliveries(parts.accounts());
   }
 
   @Override
   public Future<?> start() {
     hooks = parts.hooks().make(wait -> vertx.timer(wait.toMillis()).mapEmpty());
+    var verifier = new WebhookVerifier(parts.clock());
     ingress =
         new WebhookIngress(
             hooks,
-            parts.intake(),
-            parts.routes(),
-            parts.deliveries().recorder(parts.node(), parts.hands(), metrics::batch),
+            new WebhookIngress.Ledger(
+                parts.intake(),
+                parts.routes(),
+                parts.deliveries().recorder(parts.node(), parts.hands(), metrics::batch)),
+            verifier,
             System::nanoTime);
+    firstLook = new FirstLook(ingress, verifier, System::nanoTime);
     metrics.hookCache(hooks);
     vertx.eventBus().<String>localConsumer(Hooks.CHANGED, message -> forget(message.body()));
     vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
@@ -164,25 +169,38 @@ public final class IngressVerticle extends VerticleBase {
 
   private void receive(WebhookExchange exchange, WebhookPath path) {
     var request = exchange.request();
-    var provider = parts.intake().providerOrAny(path.segment());
-    if (verifier.begin(provider.signatureScheme(), request.headers(), List.of()).isEmpty()) {
+    var asked = new Asked(path, parts.intake().providerOrAny(path.segment()), request.headers());
+    if (firstLook.isProofMissing(asked)) {
       // No body can make good a proof that is missing: it is not even read.
       exchange.unauthorized();
       return;
     }
     request.pause();
     exchange.endsBy(bodies.begin(() -> exchange.refuse(408, "slow", "the body came too slowly")));
-    ingress
-        .hook(path)
-        .onSuccess(hook -> read(exchange, path, provider, hook))
+    firstLook
+        .begin(asked)
+        .onSuccess(begun -> {
+          if (begun.check().isRefuted()) {
+            refuseUnread(exchange, begun);
+          } else {
+            read(exchange, asked, begun);
+          }
+        })
         .onFailure(fault -> fail(exchange, fault));
   }
 
-  private void read(WebhookExchange exchange, WebhookPath path, Provider provider, Hook hook) {
+  private void refuseUnread(WebhookExchange exchange, Begun begun) {
+    begun
+        .hook()
+        .installation()
+        .ifPresent(
+            installation -> observe(exchange).refused(installation.id(), WebhookIngress.MISMATCH));
+    exchange.unauthorized();
+  }
+
+  private void read(WebhookExchange exchange, Asked asked, Begun begun) {
     var request = exchange.request();
-    var secrets = hook.validSecrets(System.nanoTime());
-    var check =
-        verifier.begin(provider.signatureScheme(), request.headers(), secrets).orElseThrow();
+    var check = begun.check();
     var body = new CappedBody(request, limits.bodyBytesMax(), limits.bodies());
     exchange.holds(body);
     body.read(check::update)
@@ -191,26 +209,37 @@ public final class IngressVerticle extends VerticleBase {
             case CappedBody.Outcome.Whole(var bytes) -> {
               var received =
                   new Received(
-                      path, provider, request.headers(), bytes, secrets, observe(exchange));
-              accept(exchange, received, hook, check);
+                      asked.path(),
+                      asked.provider(),
+                      request.headers(),
+                      bytes,
+                      begun.secrets(),
+                      observe(exchange));
+              accept(exchange, received, begun);
             }
             case CappedBody.Outcome.TooLarge() -> {
               var refusal = WebhookGate.tooLarge(limits.bodyBytesMax());
               exchange.refuse(refusal.code(), refusal.reason(), refusal.message());
             }
-            case CappedBody.Outcome.OverBudget() -> exchange.tooMany();
+            case CappedBody.Outcome.OverBudget() -> {
+              // Some providers give up a hook for a 4xx.
+              if (check.isProven()) {
+                exchange.unavailable("flood");
+              } else {
+                exchange.tooMany();
+              }
+            }
             case CappedBody.Outcome.Aborted() ->
                 exchange.refuse(400, "aborted", "the body is not whole");
           }
         });
   }
 
-  private void accept(
-      WebhookExchange exchange, Received received, Hook hook, SignatureCheck check) {
+  private void accept(WebhookExchange exchange, Received received, Begun begun) {
     exchange.endsBy(answers.begin(() -> exchange.unavailable("timeout")));
     exchange.goesOn();
     ingress
-        .accept(received, hook, check.finish(received.body()))
+        .accept(received, begun.hook(), begun.check().finish(received.body()))
         .onSuccess(exchange::answer)
         .onFailure(fault -> fail(exchange, fault))
         .onComplete(_ -> exchange.release());
@@ -232,9 +261,7 @@ public final class IngressVerticle extends VerticleBase {
       public void recorded(Arrival arrival, Recorded recorded) {
         var client = limits.clients().of(exchange.request());
         DeliveryLog.write(arrival, recorded, client, exchange.tookMillis());
-        if (arrival.verdict() instanceof Verdict.Foreign) {
-          audit(arrival);
-        }
+        odd.audit(arrival);
         if (recorded instanceof Recorded.Duplicate) {
           metrics.repeated(exchange.provider());
         }
@@ -258,15 +285,6 @@ public final class IngressVerticle extends VerticleBase {
         metrics.refusedSignature(exchange.provider());
       }
     };
-  }
-
-  private void audit(Arrival arrival) {
-    var entry =
-        new AuditEntry("ForeignDelivery", arrival.installation().id().toString(), arrival.reason());
-    parts
-        .accounts()
-        .observe(arrival.installation().accountId(), entry)
-        .onFailure(fault -> LOG.warn("a foreign delivery has no trail: {}", fault.getMessage()));
   }
 
   /** Serves every request of a kept connection, then closes; what was refused lately is written. */

@@ -32,20 +32,26 @@ final class WebhookIngress {
   /** How often a webhook is matched anew because its installation changed meanwhile. */
   private static final int ROUNDS_MAX = 5;
 
+  static final String MISMATCH = "the signature does not match";
+
   private final Hooks hooks;
   private final Intake intake;
   private final Routes routes;
   private final Recorder recorder;
   private final LongSupplier nanos;
-  private final WebhookVerifier verifier = new WebhookVerifier();
+  private final WebhookVerifier verifier;
 
-  WebhookIngress(Hooks hooks, Intake intake, Routes routes, Recorder recorder, LongSupplier nanos) {
+  WebhookIngress(Hooks hooks, Ledger ledger, WebhookVerifier verifier, LongSupplier nanos) {
     this.hooks = hooks;
-    this.intake = intake;
-    this.routes = routes;
-    this.recorder = recorder;
+    this.intake = ledger.intake();
+    this.routes = ledger.routes();
+    this.recorder = ledger.recorder();
+    this.verifier = verifier;
     this.nanos = nanos;
   }
+
+  /** What the road's later steps are made of. */
+  record Ledger(Intake intake, Routes routes, Recorder recorder) {}
 
   /**
    * A webhook whose body is there.
@@ -92,27 +98,25 @@ final class WebhookIngress {
       Received received, Hook hook, Verification verification, int round) {
     return switch (verification) {
       case Verification.Verified(var webhook) when hook.installation().isPresent() ->
-          record(received, hook.installation().get(), webhook, round);
-      case Verification.Verified _, Verification.Rejected _ -> lookAgain(received, round);
+          record(received, hook, webhook, round);
+      case Verification.Verified _, Verification.Rejected _ ->
+          hookNow(received.path()).compose(now -> acceptNow(received, now, round));
     };
   }
 
   /** A secret may have been rotated a moment ago: only what the table says now refuses. */
-  private Future<IngressResult> lookAgain(Received received, int round) {
-    return hooks
-        .findAgain(received.path().hookKey())
-        .map(hook -> fitting(hook, received.path()))
-        .compose(hook -> acceptNow(received, hook, round));
+  Future<Hook> hookNow(WebhookPath path) {
+    return hooks.findAgain(path.hookKey()).map(hook -> fitting(hook, path));
   }
 
   private Future<IngressResult> acceptNow(Received received, Hook hook, int round) {
     if (round == 1 && hook.validSecrets(nanos.getAsLong()).equals(received.tried())) {
       // The same secrets would say the same, for the price of hashing the body once more.
-      return refused(received, hook, "the signature does not match");
+      return refused(received, hook, MISMATCH);
     }
     return switch (verify(received, hook)) {
       case Verification.Verified(var webhook) when hook.installation().isPresent() ->
-          record(received, hook.installation().get(), webhook, round);
+          record(received, hook, webhook, round);
       case Verification.Verified _ -> refused(received, hook, "unknown hook");
       case Verification.Rejected(var reason) -> refused(received, hook, reason);
     };
@@ -133,9 +137,11 @@ final class WebhookIngress {
   }
 
   private Future<IngressResult> record(
-      Received received, Installation installation, VerifiedWebhook webhook, int round) {
+      Received received, Hook hook, VerifiedWebhook webhook, int round) {
+    var installation = hook.installation().orElseThrow();
     return intake
         .receive(installation, webhook)
+        .map(arrival -> seenFrom(hook, arrival))
         .compose(arrival ->
             isOfOneVersion(arrival)
                 ? recorder
@@ -144,9 +150,18 @@ final class WebhookIngress {
                 : again(received, installation, round));
   }
 
+  private static Arrival seenFrom(Hook hook, Arrival arrival) {
+    return arrival
+        .webhook()
+        .instance()
+        .flatMap(hook::oddity)
+        .map(arrival::fromOtherInstance)
+        .orElse(arrival);
+  }
+
   /** Secrets and routes are read apart: what was recorded must have been true at one moment. */
   private static boolean isOfOneVersion(Arrival arrival) {
-    return !(arrival.verdict() instanceof Verdict.Changed(var route, _))
+    return !(arrival.verdict() instanceof Verdict.Changed(var route, _, _))
         || route.version() == arrival.installation().version();
   }
 

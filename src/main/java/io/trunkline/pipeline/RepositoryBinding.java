@@ -20,7 +20,10 @@ record RepositoryBinding(Repository repository, Optional<String> known, Optional
     REBIND
   }
 
-  /** A name that its owner gave to a new repository goes over; another owner's never does. */
+  /**
+   * A name that its owner gave to a new repository goes over; another owner's never does, nor one
+   * of which the provider does not tell the owner.
+   */
   Step step() {
     if (known.isPresent()) {
       return Step.NONE;
@@ -28,7 +31,9 @@ record RepositoryBinding(Repository repository, Optional<String> known, Optional
     if (holder.isEmpty()) {
       return Step.BIND;
     }
-    return holder.get().ownerId().equals(repository.ownerId()) ? Step.REBIND : Step.NONE;
+    return repository.ownerId().filter(holder.get().ownerId()::equals).isPresent()
+        ? Step.REBIND
+        : Step.NONE;
   }
 
   /**
@@ -48,7 +53,7 @@ record RepositoryBinding(Repository repository, Optional<String> known, Optional
                     ReasonText.plain(other.id()),
                     ReasonText.plain(other.ownerId()),
                     ReasonText.plain(repository.id()),
-                    ReasonText.plain(repository.ownerId())));
+                    ReasonText.plain(repository.ownerId().orElse("unknown"))));
   }
 
   String nameKey() {

@@ -63,10 +63,6 @@ public final class Routes {
    * Completes on the caller's context. The first call binds the repository to its provider's id.
    */
   public Future<Route> find(Installation installation, Repository repository) {
-    var foreign = foreign(installation, repository);
-    if (foreign.isPresent()) {
-      return succeededFuture(new Route(installation.version(), List.of(), foreign));
-    }
     var key =
         new Key(installation.id(), repository.id(), Repositories.nameKey(repository.fullName()));
     var loading = new CompletableFuture<Future<Route>>();
@@ -88,10 +84,7 @@ public final class Routes {
   /** Past the cache, for a transaction that has to know. */
   public Future<Route> read(
       Statements statements, Installation installation, Repository repository) {
-    var foreign = foreign(installation, repository);
-    return foreign.isPresent()
-        ? succeededFuture(new Route(installation.version(), List.of(), foreign))
-        : load(statements, installation, repository);
+    return load(statements, installation, repository);
   }
 
   /** Forgets what hangs on an installation that has changed, also what is being loaded. */
@@ -112,17 +105,35 @@ public final class Routes {
     return misses.sum();
   }
 
-  /** An owner is an account, a group with all below it, one repository, or {@code *}. */
-  private static Optional<String> foreign(Installation installation, Repository repository) {
+  /**
+   * An owner is an account, a group with all below it, one repository, or {@code *}; where the
+   * provider has organizations above its owners, also one of those. A repository that is bound
+   * belongs to the installation whatever it is called by now.
+   */
+  private static Optional<String> foreign(Installation installation, RepositoryBinding binding) {
+    var repository = binding.repository();
     var owner = installation.owner().toLowerCase(Locale.ROOT);
-    var name = Repositories.nameKey(repository.fullName());
-    if (owner.equals("*") || name.equals(owner) || name.startsWith(owner + "/")) {
+    if (binding.known().isPresent()
+        || owner.equals("*")
+        || isWithin(owner, binding.nameKey())
+        || repository
+            .organization()
+            .filter(above -> isWithin(owner, key(above, binding)))
+            .isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
         "%s does not belong to %s, whose installation this is"
             .formatted(
                 ReasonText.quote(repository.fullName()), ReasonText.quote(installation.owner())));
+  }
+
+  private static String key(String organization, RepositoryBinding binding) {
+    return organization.toLowerCase(Locale.ROOT) + "/" + binding.nameKey();
+  }
+
+  private static boolean isWithin(String owner, String name) {
+    return name.equals(owner) || name.startsWith(owner + "/");
   }
 
   /** What the cache waits for never fails, for it would log what its callers are told anyway. */
@@ -139,21 +150,29 @@ public final class Routes {
 
   private Future<Route> load(
       Statements statements, Installation installation, Repository repository) {
-    return load(statements, installation.id(), repository, BIND_ATTEMPTS_MAX);
+    return load(statements, installation, repository, BIND_ATTEMPTS_MAX);
   }
 
   private Future<Route> load(
-      Statements statements, InstallationId installation, Repository repository, int attempts) {
+      Statements statements, Installation installation, Repository repository, int attempts) {
     return store
-        .read(statements, installation, repository)
+        .read(statements, installation.id(), repository)
         .compose(found ->
             found.isEmpty()
                 ? succeededFuture(new Route(0, List.of(), Optional.empty()))
-                : isBound(statements, installation, found.get())
-                    .compose(bound ->
-                        bound
-                            ? compile(found.get())
-                            : again(statements, installation, repository, attempts)));
+                : route(statements, installation, found.get(), attempts));
+  }
+
+  private Future<Route> route(
+      Statements statements, Installation installation, Snapshot snapshot, int attempts) {
+    var foreign = foreign(installation, snapshot.binding());
+    return foreign.isPresent()
+        ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
+        : isBound(statements, installation.id(), snapshot)
+            .compose(bound ->
+                bound
+                    ? compile(snapshot)
+                    : again(statements, installation, snapshot.binding().repository(), attempts));
   }
 
   /** False when the snapshot is stale now. */
@@ -168,13 +187,13 @@ public final class Routes {
   }
 
   private Future<Route> again(
-      Statements statements, InstallationId installation, Repository repository, int attempts) {
+      Statements statements, Installation installation, Repository repository, int attempts) {
     return attempts > 1
         ? load(statements, installation, repository, attempts - 1)
         : failedFuture(
             new IllegalStateException(
                 "the name of repository %s of installation %s keeps changing hands"
-                    .formatted(ReasonText.plain(repository.id()), installation)));
+                    .formatted(ReasonText.plain(repository.id()), installation.id())));
   }
 
   private Future<Route> compile(Snapshot snapshot) {

@@ -1,7 +1,6 @@
 package io.trunkline.provider;
 
-import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.SignatureScheme.HexHmac;
+import io.vertx.core.buffer.Buffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -11,22 +10,38 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Hashes, keyed and plain, as the JDK makes them; each serves one body. */
 final class Hmac {
+  static final String SHA_256 = "HmacSHA256";
+
+  private static final int CHUNK_BYTES = 64 * 1024;
+
   private Hmac() {}
 
-  /** A keyed hash. The secret is not blank. */
-  static Mac keyed(HexHmac scheme, Secret secret) {
-    var mac = mac(scheme);
+  /**
+   * A keyed hash. The key is not empty.
+   *
+   * @param algorithm as {@link Mac} names it
+   */
+  static Mac keyed(String algorithm, byte[] key) {
+    var mac = mac(algorithm);
     try {
-      mac.init(new SecretKeySpec(secret.bytes(), scheme.algorithm()));
+      mac.init(new SecretKeySpec(key, algorithm));
       return mac;
     } catch (InvalidKeyException e) {
-      throw new IllegalStateException("a key of bytes did not fit " + scheme.algorithm(), e);
+      throw new IllegalStateException("a key of bytes did not fit " + algorithm, e);
     }
   }
 
-  /** How many bytes a signature of this scheme has. */
-  static int lengthBytes(HexHmac scheme) {
-    return mac(scheme).getMacLength();
+  /** Of a whole body, of which no second copy is made. */
+  static byte[] of(Mac mac, Buffer body) {
+    for (var at = 0; at < body.length(); at += CHUNK_BYTES) {
+      mac.update(body.getBytes(at, Math.min(body.length(), at + CHUNK_BYTES)));
+    }
+    return mac.doFinal();
+  }
+
+  /** How many bytes such a hash has. */
+  static int lengthBytes(String algorithm) {
+    return mac(algorithm).getMacLength();
   }
 
   static MessageDigest sha256() {
@@ -37,11 +52,11 @@ final class Hmac {
     }
   }
 
-  private static Mac mac(HexHmac scheme) {
+  private static Mac mac(String algorithm) {
     try {
-      return Mac.getInstance(scheme.algorithm());
+      return Mac.getInstance(algorithm);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no such keyed hash: " + scheme.algorithm(), e);
+      throw new IllegalStateException("no such keyed hash: " + algorithm, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.trunkline.provider;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * the adapter looks at before it uses any of them.
  */
 public final class Payload {
+  public static final int REF_CHARS_MAX = 1_024;
+  public static final int NAME_CHARS_MAX = 512;
+  public static final int URL_CHARS_MAX = 2_048;
+  public static final int DATE_CHARS_MAX = 64;
+  public static final int ID_CHARS_MAX = 128;
+
+  /** A commit id is 40 digits, 64 in a SHA-256 repository, fewer where a provider abbreviates. */
+  private static final int COMMIT_CHARS_MAX = 64;
+
   private final String path;
   private final Map<String, Object> fields;
   private final Complaint complaint;
@@ -101,6 +111,52 @@ public final class Payload {
             && items.stream().allMatch(String.class::isInstance)
         ? Optional.of((List<String>) items)
         : Optional.empty();
+  }
+
+  /** The commit of a field that must be there; empty when it is all zeros, which says none. */
+  public Optional<String> commitId(String name) {
+    var id = text(name, COMMIT_CHARS_MAX);
+    if (!id.isEmpty() && !isHex(id)) {
+      complain(name, "is not a commit id");
+    }
+    return isZero(id) ? Optional.empty() : Optional.of(id);
+  }
+
+  /** The commit of a field that may be absent; empty also when it is no commit id. */
+  public Optional<String> findCommitId(String name) {
+    return findText(name, COMMIT_CHARS_MAX).filter(id -> isHex(id) && !isZero(id));
+  }
+
+  /** The commit of a field that must be there and must not be all zeros. */
+  public String presentCommitId(String name) {
+    var id = commitId(name);
+    if (id.isEmpty()) {
+      complain(name, "is zero");
+    }
+    return id.orElse("");
+  }
+
+  /** {@code owner/name}: at least two segments, none of them empty. */
+  public String fullName(String name) {
+    var fullName = text(name, NAME_CHARS_MAX);
+    var segments = fullName.split("/", -1);
+    if (segments.length < 2 || Arrays.stream(segments).anyMatch(String::isEmpty)) {
+      complain(name, "is not owner/name");
+    }
+    return fullName;
+  }
+
+  /** The same object, whose faults are no faults of the rest of the payload. */
+  public Payload apart() {
+    return new Payload(path, fields, new Complaint());
+  }
+
+  private static boolean isHex(String id) {
+    return !id.isEmpty() && id.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+  }
+
+  private static boolean isZero(String id) {
+    return id.chars().allMatch(c -> c == '0');
   }
 
   static String join(String path, String name) {

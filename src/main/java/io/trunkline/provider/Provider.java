@@ -1,6 +1,5 @@
 package io.trunkline.provider;
 
-import io.vertx.core.MultiMap;
 import java.util.Optional;
 
 /**
@@ -15,34 +14,23 @@ public interface Provider {
   /** How it proves that a webhook is its own. */
   SignatureScheme signatureScheme();
 
-  /**
-   * The name of the header that carries its delivery id, for {@link #deliveryId} and for what is
-   * sent on.
-   */
-  String deliveryIdHeader();
+  /** The header that carries its delivery id, for what is sent on; empty when none does. */
+  Optional<String> deliveryIdHeader();
 
-  /**
-   * The provider's id of this delivery, as received; never proof of anything, for no provider signs
-   * it.
-   */
-  default Optional<String> deliveryId(MultiMap headers) {
-    return Optional.ofNullable(headers.get(deliveryIdHeader()));
-  }
-
-  /** The event's name as the provider says it ({@code push}); empty when absent. */
-  String eventName(VerifiedWebhook webhook);
-
-  /**
-   * What makes two deliveries the same one: the digest of the body, unless the provider states an
-   * identity that is better.
-   */
-  default byte[] identity(VerifiedWebhook webhook) {
-    return webhook.bodyDigest();
-  }
+  /** What the delivery says of itself. Never throws for what it holds. */
+  Envelope envelope(VerifiedWebhook webhook);
 
   /**
    * Says in our words what happened. Never throws for what a body holds: a body that makes no sense
    * is {@link Normalized.Ignored}.
    */
   Normalized normalize(VerifiedWebhook webhook);
+
+  /**
+   * Which grant a delivery hangs on that came by the hook of a whole app: the provider's
+   * installation id. Empty when it names none, and for providers that have no such hooks.
+   */
+  default Optional<String> grant(VerifiedWebhook webhook) {
+    return Optional.empty();
+  }
 }

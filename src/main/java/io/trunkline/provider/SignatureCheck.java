@@ -8,24 +8,38 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.util.List;
-import javax.crypto.Mac;
 
 /**
- * One signature on its way to a verdict, fed with the body as it comes in. For one body and one
- * thread at a time; {@link WebhookVerifier#begin} makes it.
+ * One proof on its way to a verdict, fed with the body as it comes in. For one body and one thread
+ * at a time; {@link WebhookVerifier#begin} makes it.
  */
 public final class SignatureCheck {
   private final MultiMap headers;
-  private final byte[] signature;
-  private final List<Mac> candidates;
+  private final boolean needsBody;
+  private final List<Candidate> candidates;
   private final MessageDigest digest = Hmac.sha256();
   private long fedBytes;
 
   /** One candidate a secret that is valid now. */
-  SignatureCheck(MultiMap headers, byte[] signature, List<Mac> candidates) {
+  SignatureCheck(MultiMap headers, boolean needsBody, List<Candidate> candidates) {
     this.headers = requireNonNull(headers);
-    this.signature = requireNonNull(signature);
+    this.needsBody = needsBody;
     this.candidates = List.copyOf(candidates);
+  }
+
+  /** One that no body can make good. */
+  public static SignatureCheck refuted() {
+    return new SignatureCheck(MultiMap.caseInsensitiveMultiMap(), false, List.of());
+  }
+
+  /** Whether the headers alone have failed: no body can make that good. */
+  public boolean isRefuted() {
+    return !needsBody && !isProven();
+  }
+
+  /** Whether the headers alone have proven it. */
+  public boolean isProven() {
+    return !needsBody && candidates.stream().anyMatch(Candidate::isHeld);
   }
 
   /** Takes the next piece of the body, as received. */
@@ -48,7 +62,7 @@ public final class SignatureCheck {
     }
     var holds = false;
     for (var candidate : candidates) {
-      holds |= MessageDigest.isEqual(candidate.doFinal(), signature);
+      holds |= candidate.holds();
     }
     if (!holds) {
       return new Rejected("the signature does not match");

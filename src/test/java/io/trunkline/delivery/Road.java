@@ -85,7 +85,8 @@ public final class Road implements AutoCloseable {
         new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);
     this.routes = new Routes(vertx, database);
     var github = Map.of("github", (Provider) new GithubWebhooks());
-    this.intake = new Intake(github, routes, vertx.createSharedWorkerExecutor("large", 1));
+    this.intake =
+        new Intake(database, github, routes, vertx.createSharedWorkerExecutor("large", 1));
     var pools = new Pools(database, database);
     this.deliveries = new Deliveries(pools, intake, IDS, permits);
     this.hands = new Hands(github);

@@ -12,9 +12,8 @@ import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.Proof;
 import io.trunkline.provider.ProviderType;
-import io.trunkline.provider.WebhookSigner;
-import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.target.LocalCodec;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +67,7 @@ final class Gateway implements AutoCloseable {
                 road.routes,
                 road.hands,
                 road.node,
+                InstantSource.system(),
                 registry),
             new IngressVerticle.Limits(
                 bodyBytesMax, bodies, bodyTimeMax, answerTimeMax, new ClientAddress(List.of())),
@@ -103,9 +104,7 @@ final class Gateway implements AutoCloseable {
   }
 
   static Map<String, String> signed(String event, String body, Secret secret) {
-    var signature =
-        new WebhookSigner()
-            .sign(new GithubWebhooks().signatureScheme(), secret, Buffer.buffer(body));
+    var signature = Proof.github(secret, Buffer.buffer(body));
     return Map.of(
         "Content-Type",
         "application/json",

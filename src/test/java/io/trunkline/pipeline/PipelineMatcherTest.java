@@ -33,7 +33,14 @@ class PipelineMatcherTest {
   private static final String ARN =
       "arn:aws:codeconnections:us-east-1:000000000000:connection/aaaaaaaa-0000-4000-8000-000000000001";
   private static final Repository REPOSITORY =
-      new Repository("1", "2", "octo/app", Optional.empty(), Optional.empty(), Optional.of("main"));
+      new Repository(
+          "1",
+          Optional.of("2"),
+          "octo/app",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of("main"));
   private static final String MAIN_ONLY = "{'push':[{'branches':{'includes':['main']}}]}";
   private static final String PATHS =
       "{'push':[{'branches':{'includes':['main']},"

@@ -389,6 +389,12 @@ class RoutesIT {
 
   private static Repository repository(String id, String ownerId, String fullName) {
     return new Repository(
-        id, ownerId, fullName, Optional.empty(), Optional.empty(), Optional.empty());
+        id,
+        Optional.of(ownerId),
+        fullName,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

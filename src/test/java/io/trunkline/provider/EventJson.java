@@ -1,10 +1,14 @@
 package io.trunkline.provider;
 
+import io.trunkline.event.RepositoryEvent;
 import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.GrantChanged;
 import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Normalized.Ping;
+import io.trunkline.provider.Normalized.Touched;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,18 +21,22 @@ final class EventJson {
 
   static JsonObject of(Normalized normalized) {
     return switch (normalized) {
-      case Changes(var events) ->
-          new JsonObject()
-              .put(
-                  "changes",
-                  new JsonArray(
-                      events.stream()
-                          .map(event ->
-                              new JsonObject().put(event.getClass().getSimpleName(), value(event)))
-                          .toList()));
+      case Changes(var events, var leftOut) -> {
+        var json =
+            new JsonObject()
+                .put("changes", new JsonArray(events.stream().map(EventJson::named).toList()));
+        leftOut.ifPresent(text -> json.put("leftOut", text));
+        yield json;
+      }
+      case Touched(var asUpdated, _) -> new JsonObject().put("touched", named(asUpdated));
+      case GrantChanged changed -> new JsonObject().put("grantChanged", value(changed));
       case Ping _ -> new JsonObject().put("ping", true);
       case Ignored(var reason) -> new JsonObject().put("ignored", reason);
     };
+  }
+
+  private static JsonObject named(RepositoryEvent event) {
+    return new JsonObject().put(event.getClass().getSimpleName(), value(event));
   }
 
   private static Object value(Object value) {
@@ -36,6 +44,7 @@ final class EventJson {
       case Record record -> components(record);
       case List<?> items -> new JsonArray(items.stream().map(EventJson::value).toList());
       case Enum<?> constant -> constant.name();
+      case Instant at -> at.toString();
       default -> value;
     };
   }

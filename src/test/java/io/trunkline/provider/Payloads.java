@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.stream.Stream;
 
@@ -22,9 +23,9 @@ public record Payloads(String folder) {
     }
   }
 
-  /** A body, what it was signed with, and whether that is right. */
+  /** A body, what it was signed with, when it is looked at, and whether that is right. */
   public record SignatureVector(
-      String name, String secret, MultiMap headers, Buffer body, boolean valid) {
+      String name, String secret, MultiMap headers, Buffer body, Instant now, boolean valid) {
     @Override
     public String toString() {
       return name;
@@ -52,6 +53,7 @@ public record Payloads(String folder) {
                 vector.getString("secret"),
                 headers(vector.getJsonObject("headers")),
                 Buffer.buffer(Base64.getDecoder().decode(vector.getString("bodyBase64"))),
+                Instant.ofEpochSecond(vector.getLong("now", 0L)),
                 vector.getBoolean("valid")));
   }
 

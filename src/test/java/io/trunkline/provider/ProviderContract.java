@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -35,8 +36,7 @@ public abstract class ProviderContract {
   private static final Secret SECRET = Secret.of("the secret of today");
   private static final Secret OLD_SECRET = Secret.of("the secret of yesterday");
 
-  private final WebhookVerifier verifier = new WebhookVerifier();
-  private final WebhookSigner signer = new WebhookSigner();
+  private final WebhookVerifier verifier = new WebhookVerifier(InstantSource.system());
 
   protected abstract Provider provider();
 
@@ -135,7 +135,8 @@ public abstract class ProviderContract {
     var secrets = List.of(Secret.of(vector.secret()));
 
     var verification =
-        verifier.verify(provider().signatureScheme(), vector.headers(), vector.body(), secrets);
+        new WebhookVerifier(InstantSource.fixed(vector.now()))
+            .verify(scheme(), vector.headers(), vector.body(), secrets);
 
     assertThat(verification instanceof Verified).isEqualTo(vector.valid());
   }
@@ -155,20 +156,32 @@ public abstract class ProviderContract {
     assertThat(afterwards).isInstanceOf(Rejected.class);
   }
 
+  // Attacks 7, 13.
+  @Test
+  void verifiesNothingWithoutProofOrSecret() {
+    var body = Buffer.buffer("{}");
+
+    var unproven =
+        verifier.verify(scheme(), MultiMap.caseInsensitiveMultiMap(), body, List.of(SECRET));
+    var withoutSecret = verifier.verify(scheme(), signed(SECRET, body), body, List.of());
+
+    assertThat(unproven).isInstanceOf(Rejected.class);
+    assertThat(withoutSecret).isInstanceOf(Rejected.class);
+  }
+
   @Test
   void findsTheDeliveryIdUnderItsHeader() {
+    var id = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
     var headers = MultiMap.caseInsensitiveMultiMap();
+    provider().deliveryIdHeader().ifPresent(name -> headers.add(name, id));
 
-    var none = provider().deliveryId(headers);
-    headers.add(provider().deliveryIdHeader(), "72d3162e-cc78-11e3-81ab-4c9367dc0958");
-    var some = provider().deliveryId(headers);
+    var envelope = provider().envelope(WebhookVerifier.vouched(headers, Buffer.buffer("{}")));
 
-    assertThat(none).isEmpty();
-    assertThat(some).contains("72d3162e-cc78-11e3-81ab-4c9367dc0958");
+    assertThat(envelope.deliveryId()).isEqualTo(provider().deliveryIdHeader().map(_ -> id));
   }
 
   protected final Normalized normalize(MultiMap headers, Buffer body) {
-    return provider().normalize(verifier.vouched(headers, body));
+    return provider().normalize(WebhookVerifier.vouched(headers, body));
   }
 
   private SignatureScheme scheme() {
@@ -176,8 +189,7 @@ public abstract class ProviderContract {
   }
 
   private MultiMap signed(Secret secret, Buffer body) {
-    var header = signer.sign(scheme(), secret, body);
-    return MultiMap.caseInsensitiveMultiMap().add(header.getKey(), header.getValue());
+    return MultiMap.caseInsensitiveMultiMap().addAll(Proof.of(provider(), secret, body));
   }
 
   private JsonObject reviewed(Sample sample, JsonObject normalized) throws IOException {

@@ -1,5 +1,9 @@
 package io.trunkline.provider.github;
 
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+
 import io.trunkline.event.Actor;
 import io.trunkline.event.Repository;
 import io.trunkline.provider.Payload;
@@ -8,16 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the payloads of all events have in common. */
+/** What all of GitHub's events share. */
 final class GithubFields {
-  static final int REF_CHARS_MAX = 1_024;
-  static final int NAME_CHARS_MAX = 512;
-  static final int URL_CHARS_MAX = 2_048;
-
   private static final int EVENT_CHARS_MAX = 64;
-
-  /** A commit id is 40 digits, or 64 in a SHA-256 repository. */
-  private static final int COMMIT_CHARS_MAX = 64;
 
   private static final List<String> SHARED =
       List.of(
@@ -33,16 +30,17 @@ final class GithubFields {
   private GithubFields() {}
 
   /** A reader of these paths and of what all events share. */
-  static PayloadReader reader(String... paths) {
-    return PayloadReader.of(Stream.concat(SHARED.stream(), Stream.of(paths)).toList());
+  static PayloadReader reader(Stream<String> paths) {
+    return PayloadReader.of(Stream.concat(SHARED.stream(), paths).toList());
   }
 
   static Repository repository(Payload event) {
     var repository = event.object("repository");
     return new Repository(
         Long.toString(repository.positive("id")),
-        Long.toString(repository.object("owner").positive("id")),
+        Optional.of(Long.toString(repository.object("owner").positive("id"))),
         fullName(repository),
+        Optional.empty(),
         repository.findText("clone_url", URL_CHARS_MAX),
         repository.findText("html_url", URL_CHARS_MAX),
         repository.findText("default_branch", REF_CHARS_MAX));
@@ -55,20 +53,6 @@ final class GithubFields {
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
-  /** The commit of a field that must be there; empty when it is all zeros, which says none. */
-  static Optional<String> commitId(Payload payload, String name) {
-    var id = payload.text(name, COMMIT_CHARS_MAX);
-    if (!id.isEmpty() && !isHex(id)) {
-      payload.complain(name, "is not a commit id");
-    }
-    return isZero(id) ? Optional.empty() : Optional.of(id);
-  }
-
-  /** The commit of a field that may be absent; empty also when it is no commit id. */
-  static Optional<String> findCommitId(Payload payload, String name) {
-    return payload.findText(name, COMMIT_CHARS_MAX).filter(id -> isHex(id) && !isZero(id));
-  }
-
   /**
    * Whether it looks like GitHub's names of events and actions, and may be repeated in a reason.
    */
@@ -78,19 +62,10 @@ final class GithubFields {
   }
 
   private static String fullName(Payload repository) {
-    var fullName = repository.text("full_name", NAME_CHARS_MAX);
-    var slash = fullName.indexOf('/');
-    if (slash <= 0 || slash == fullName.length() - 1 || slash != fullName.lastIndexOf('/')) {
+    var fullName = repository.fullName("full_name");
+    if (fullName.indexOf('/') != fullName.lastIndexOf('/')) {
       repository.complain("full_name", "is not owner/name");
     }
     return fullName;
-  }
-
-  private static boolean isHex(String id) {
-    return !id.isEmpty() && id.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
-  }
-
-  private static boolean isZero(String id) {
-    return id.chars().allMatch(c -> c == '0');
   }
 }

@@ -1,11 +1,9 @@
 package io.trunkline.provider.github;
 
-import static io.trunkline.provider.github.GithubFields.NAME_CHARS_MAX;
-import static io.trunkline.provider.github.GithubFields.REF_CHARS_MAX;
-import static io.trunkline.provider.github.GithubFields.URL_CHARS_MAX;
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.URL_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
-import static io.trunkline.provider.github.GithubFields.commitId;
-import static io.trunkline.provider.github.GithubFields.findCommitId;
 import static io.trunkline.provider.github.GithubFields.isName;
 import static io.trunkline.provider.github.GithubFields.repository;
 
@@ -19,26 +17,27 @@ import io.trunkline.provider.Normalized.Changes;
 import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Payload;
 import io.trunkline.provider.PayloadReader;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The event {@code pull_request}. Its payload counts the changed files and lists none. */
 final class GithubPullRequest {
   private static final PayloadReader READER =
       GithubFields.reader(
-          "action",
-          "before",
-          "pull_request.number",
-          "pull_request.title",
-          "pull_request.merged",
-          "pull_request.draft",
-          "pull_request.html_url",
-          "pull_request.head.ref",
-          "pull_request.head.sha",
-          "pull_request.head.repo.id",
-          "pull_request.head.repo.full_name",
-          "pull_request.base.ref",
-          "pull_request.base.sha");
+          Stream.of(
+              "action",
+              "before",
+              "pull_request.number",
+              "pull_request.title",
+              "pull_request.merged",
+              "pull_request.draft",
+              "pull_request.html_url",
+              "pull_request.head.ref",
+              "pull_request.head.sha",
+              "pull_request.head.repo.id",
+              "pull_request.head.repo.full_name",
+              "pull_request.base.ref",
+              "pull_request.base.sha"));
 
   private GithubPullRequest() {}
 
@@ -55,10 +54,7 @@ final class GithubPullRequest {
           isName(action) ? "pull_request " + action + ": holds no change" : "action is no name");
     }
     var change = change(payload, repository, event.get());
-    return payload
-        .complaint()
-        .<Normalized>map(Ignored::new)
-        .orElseGet(() -> new Changes(List.of(change)));
+    return payload.complaint().<Normalized>map(Ignored::new).orElseGet(() -> Changes.of(change));
   }
 
   /** Empty for what moves no commit: titles, labels, reviews, drafts, another target branch. */
@@ -87,10 +83,10 @@ final class GithubPullRequest {
         head.text("ref", REF_CHARS_MAX),
         head.object("repo").findText("full_name", NAME_CHARS_MAX),
         base.text("ref", REF_CHARS_MAX),
-        findCommitId(base, "sha"),
+        base.findCommitId("sha"),
         pullRequest.findText("html_url", URL_CHARS_MAX),
-        headCommit(head),
-        findCommitId(payload, "before"),
+        Commit.ofId(head.presentCommitId("sha")),
+        payload.findCommitId("before"),
         ChangedFiles.unknown());
   }
 
@@ -100,13 +96,5 @@ final class GithubPullRequest {
         .findPositive("id")
         .map(String::valueOf)
         .equals(Optional.of(repository.id()));
-  }
-
-  private static Commit headCommit(Payload head) {
-    var id = commitId(head, "sha");
-    if (id.isEmpty()) {
-      head.complain("sha", "is zero");
-    }
-    return Commit.ofId(id.orElse(""));
   }
 }

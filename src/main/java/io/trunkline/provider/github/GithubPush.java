@@ -1,98 +1,77 @@
 package io.trunkline.provider.github;
 
-import static io.trunkline.provider.github.GithubFields.NAME_CHARS_MAX;
-import static io.trunkline.provider.github.GithubFields.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
-import static io.trunkline.provider.github.GithubFields.commitId;
-import static io.trunkline.provider.github.GithubFields.findCommitId;
 import static io.trunkline.provider.github.GithubFields.repository;
 
-import io.trunkline.event.BranchDeleted;
-import io.trunkline.event.BranchPushed;
+import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RefUpdate;
-import io.trunkline.event.Repository;
-import io.trunkline.event.RepositoryEvent;
-import io.trunkline.event.TagDeleted;
-import io.trunkline.event.TagPushed;
+import io.trunkline.provider.CommitFiles;
 import io.trunkline.provider.Normalized;
 import io.trunkline.provider.Normalized.Changes;
 import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Payload;
 import io.trunkline.provider.PayloadReader;
+import io.trunkline.provider.Refs;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The event {@code push}: one branch or tag that was created, moved or deleted. */
 final class GithubPush {
-  private static final String BRANCHES = "refs/heads/";
-  private static final String TAGS = "refs/tags/";
-  private static final int DATE_CHARS_MAX = 64;
+  /** A longer list of commits is cut to this. */
+  private static final int COMMIT_COUNT_MAX = 2_048;
+
+  /** A commit with more files lists this many. */
+  private static final int COMMIT_FILE_COUNT_MAX = 3_000;
 
   private static final PayloadReader READER =
       GithubFields.reader(
-          "ref",
-          "before",
-          "after",
-          "forced",
-          "repository.pushed_at",
-          "head_commit.id",
-          "head_commit.message",
-          "head_commit.timestamp",
-          "head_commit.author.name",
-          "head_commit.author.email",
-          "head_commit.author.date",
-          "commits.added",
-          "commits.removed",
-          "commits.modified");
+          Stream.concat(
+              CommitFiles.paths("commits").stream(),
+              Stream.of(
+                  "ref",
+                  "before",
+                  "after",
+                  "forced",
+                  "repository.pushed_at",
+                  "head_commit.id",
+                  "head_commit.message",
+                  "head_commit.timestamp",
+                  "head_commit.author.name",
+                  "head_commit.author.email",
+                  "head_commit.author.date")));
 
   private GithubPush() {}
 
   static Normalized normalize(byte[] json) {
     var push = READER.read(json);
-    var repository = repository(push);
+    var source = new Refs.Source(repository(push), actor(push));
     var update = refUpdate(push);
-    var name = shortName(push, update.ref());
-    if (push.complaint().isPresent()) {
-      return new Ignored(push.complaint().get());
-    }
-    return new Changes(
-        List.of(
-            update.ref().startsWith(BRANCHES)
-                ? branch(push, repository, name, update)
-                : tag(push, repository, name, update)));
-  }
-
-  private static RepositoryEvent branch(
-      Payload push, Repository repository, String name, RefUpdate update) {
-    var actor = actor(push);
-    if (update.after().isEmpty()) {
-      return new BranchDeleted(repository, actor, name, update);
-    }
-    var head = commit(push, update.after().get());
-    return new BranchPushed(
-        repository, actor, name, update, head, GithubPushFiles.of(push, update));
-  }
-
-  private static RepositoryEvent tag(
-      Payload push, Repository repository, String name, RefUpdate update) {
-    var actor = actor(push);
-    if (update.after().isEmpty()) {
-      return new TagDeleted(repository, actor, name, update);
-    }
-    return new TagPushed(repository, actor, name, update, peeled(push, update.after().get()));
+    return push.complaint()
+        .<Normalized>map(Ignored::new)
+        .orElseGet(() ->
+            Changes.of(
+                Refs.event(
+                    source,
+                    update,
+                    update.after().map(after -> commit(push, head(push, update, after))),
+                    files(push, update))));
   }
 
   /** Zeros decide what was created or deleted; the flags of these names only repeat them. */
   private static RefUpdate refUpdate(Payload push) {
-    var ref = push.text("ref", REF_CHARS_MAX);
-    var before = commitId(push, "before");
-    var after = commitId(push, "after");
-    if (before.isEmpty() && after.isEmpty()) {
-      push.complain("after", "is zero like before");
-    }
-    var forced = push.findFlag("forced").orElse(false);
-    return new RefUpdate(ref, before, after, forced, pushedAt(push.object("repository")));
+    var update =
+        new RefUpdate(
+            Refs.read(push, "ref"),
+            push.commitId("before"),
+            push.commitId("after"),
+            push.findFlag("forced").orElse(false),
+            pushedAt(push.object("repository")));
+    Refs.requireMoved(push, "after", update);
+    return update;
   }
 
   /** Epoch seconds in a push, ISO-8601 in other events; taken as it is. */
@@ -103,36 +82,44 @@ final class GithubPush {
         .or(() -> repository.findText("pushed_at", DATE_CHARS_MAX));
   }
 
-  /** The prefix goes once: {@code refs/heads/refs/tags/x} is the branch {@code refs/tags/x}. */
-  private static String shortName(Payload push, String ref) {
-    var prefix = ref.startsWith(TAGS) ? TAGS : BRANCHES;
-    if (!ref.startsWith(prefix) || ref.length() == prefix.length()) {
-      push.complain("ref", "names neither a branch nor a tag");
-      return "";
-    }
-    return ref.substring(prefix.length());
-  }
-
   /** An annotated tag has an id of its own; the commit it stands for is the head commit. */
-  private static Commit peeled(Payload push, String after) {
-    return commit(push, findCommitId(push.object("head_commit"), "id").orElse(after));
+  private static String head(Payload push, RefUpdate update, String after) {
+    return update.ref().startsWith(Refs.TAGS)
+        ? push.object("head_commit").findCommitId("id").orElse(after)
+        : after;
   }
 
   /** What is told of the head commit counts only for that commit. */
   private static Commit commit(Payload push, String id) {
     var head = push.object("head_commit");
-    if (!findCommitId(head, "id").equals(Optional.of(id))) {
+    if (!head.findCommitId("id").equals(Optional.of(id))) {
       return Commit.ofId(id);
     }
     var author = head.object("author");
+    var message = head.findText("message", Integer.MAX_VALUE);
     return new Commit(
         id,
-        head.findText("message", Integer.MAX_VALUE),
+        message,
         author.findText("name", NAME_CHARS_MAX),
         author.findText("email", NAME_CHARS_MAX),
         // The timestamp is the committer's; older payloads know no other.
         author
             .findText("date", DATE_CHARS_MAX)
-            .or(() -> head.findText("timestamp", DATE_CHARS_MAX)));
+            .or(() -> head.findText("timestamp", DATE_CHARS_MAX)),
+        message.flatMap(GithubSkip::find));
+  }
+
+  /**
+   * Complete when the commits are all that lie between {@code before} and {@code after}: not for a
+   * new branch, whose list starts where it left a known one, and not for a forced push, whose list
+   * leaves out what was dropped.
+   */
+  private static ChangedFiles files(Payload push, RefUpdate update) {
+    var commits = push.findObjects("commits").orElse(List.of());
+    var areAll =
+        !update.isCreated()
+            && push.findFlag("forced").equals(Optional.of(false))
+            && commits.size() < COMMIT_COUNT_MAX;
+    return CommitFiles.of(commits, areAll, COMMIT_FILE_COUNT_MAX);
   }
 }

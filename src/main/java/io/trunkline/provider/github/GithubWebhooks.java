@@ -1,5 +1,6 @@
 package io.trunkline.provider.github;
 
+import io.trunkline.provider.Envelope;
 import io.trunkline.provider.Normalized;
 import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Normalized.Ping;
@@ -7,6 +8,8 @@ import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HexHmac;
 import io.trunkline.provider.VerifiedWebhook;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,6 +18,11 @@ public final class GithubWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
   private static final String EVENT_HEADER = "X-GitHub-Event";
+  private static final String DELIVERY_HEADER = "X-GitHub-Delivery";
+
+  /** Sent by an Enterprise Server only. */
+  private static final String INSTANCE_HEADER = "X-GitHub-Enterprise-Host";
+
   private static final String FORM = "application/x-www-form-urlencoded";
 
   @Override
@@ -28,18 +36,23 @@ public final class GithubWebhooks implements Provider {
   }
 
   @Override
-  public String deliveryIdHeader() {
-    return "X-GitHub-Delivery";
+  public Optional<String> deliveryIdHeader() {
+    return Optional.of(DELIVERY_HEADER);
   }
 
   @Override
-  public String eventName(VerifiedWebhook webhook) {
-    return Optional.ofNullable(webhook.headers().get(EVENT_HEADER)).orElse("");
+  public Envelope envelope(VerifiedWebhook webhook) {
+    var headers = webhook.headers();
+    return new Envelope(
+        eventName(headers),
+        Optional.ofNullable(headers.get(DELIVERY_HEADER)),
+        Buffer.buffer(webhook.bodyDigest()),
+        Optional.ofNullable(headers.get(INSTANCE_HEADER)));
   }
 
   @Override
   public Normalized normalize(VerifiedWebhook webhook) {
-    var event = eventName(webhook);
+    var event = eventName(webhook.headers());
     return switch (event) {
       case "push" -> normalize(webhook, GithubPush::normalize);
       case "pull_request" -> normalize(webhook, GithubPullRequest::normalize);
@@ -60,6 +73,10 @@ public final class GithubWebhooks implements Provider {
                   ? "event " + event + ": holds no change"
                   : "header " + EVENT_HEADER + " is no event's name");
     };
+  }
+
+  private static String eventName(MultiMap headers) {
+    return Optional.ofNullable(headers.get(EVENT_HEADER)).orElse("");
   }
 
   private static Normalized normalize(

@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The event as a CloudEvent in structured mode, signed by Standard Webhooks. Headers are set in
@@ -33,11 +34,10 @@ final class CloudEventFormat {
   }
 
   private static void repeatDeliveryId(OriginalWebhook original, MultiMap headers) {
-    var provider = original.provider();
-    provider
-        .deliveryId(original.headers())
+    var name = original.provider().deliveryIdHeader();
+    name.flatMap(header -> Optional.ofNullable(original.headers().get(header)))
         .filter(HeaderRules::isValue)
-        .ifPresent(id -> headers.set(provider.deliveryIdHeader(), id));
+        .ifPresent(id -> headers.set(name.orElseThrow(), id));
   }
 
   private static String signature(String id, String timestamp, Buffer body, Secret secret) {

@@ -76,7 +76,7 @@ public final class HttpTarget {
     return switch (TargetFormat.of(request.settings())) {
       case CLOUDEVENT -> CloudEventFormat.write(request, secret, clock.instant());
       case PROVIDER ->
-          ProviderFormat.write(request.original().orElseThrow(), request.headers(), secret);
+          ProviderFormat.write(request.original().orElseThrow(), request, secret, clock.instant());
     };
   }
 

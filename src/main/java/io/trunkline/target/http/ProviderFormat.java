@@ -1,15 +1,15 @@
 package io.trunkline.target.http;
 
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.SignatureScheme;
-import io.trunkline.provider.SignatureScheme.HexHmac;
+import io.trunkline.provider.WebhookSigner;
+import io.trunkline.provider.WebhookSigner.Message;
 import io.trunkline.target.OriginalWebhook;
+import io.trunkline.target.TargetRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,10 +39,22 @@ final class ProviderFormat {
 
   private ProviderFormat() {}
 
-  static Outgoing write(OriginalWebhook original, Map<String, Secret> owners, Secret secret) {
+  /**
+   * A scheme that signs an id and a time gets the provider's own id of the delivery, or the
+   * dispatch's, and the time of this attempt.
+   */
+  static Outgoing write(
+      OriginalWebhook original, TargetRequest request, Secret secret, Instant now) {
     var headers = passedOn(original.headers());
-    owners.forEach((name, value) -> headers.set(name, value.reveal()));
-    sign(headers, original.provider().signatureScheme(), original.body(), secret);
+    request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
+    var provider = original.provider();
+    var id =
+        provider
+            .deliveryIdHeader()
+            .flatMap(header -> Optional.ofNullable(headers.get(header)))
+            .orElse(request.dispatchId());
+    WebhookSigner.sign(provider.signatureScheme(), secret, new Message(id, now, original.body()))
+        .forEach(headers::set);
     return new Outgoing(headers, original.body());
   }
 
@@ -71,14 +83,5 @@ final class ProviderFormat {
         && !name.startsWith("webhook-")
         && !name.startsWith("x-forwarded-")
         && !HeaderRules.isHopByHop(name);
-  }
-
-  private static void sign(MultiMap headers, SignatureScheme scheme, Buffer body, Secret secret) {
-    switch (scheme) {
-      case HexHmac(var header, var prefix, var algorithm) -> {
-        var hmac = SigningKey.hmac(algorithm, secret.bytes(), body);
-        headers.set(header, prefix + HexFormat.of().formatHex(hmac));
-      }
-    }
   }
 }

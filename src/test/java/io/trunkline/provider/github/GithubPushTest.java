@@ -104,7 +104,7 @@ class GithubPushTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("after is zero like before"));
+    assertThat(normalized).isEqualTo(new Ignored("after is zero like what was before"));
   }
 
   @ParameterizedTest

@@ -1,9 +1,11 @@
 package io.trunkline.target.http;
 
+import io.trunkline.provider.Envelope;
 import io.trunkline.provider.Normalized;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.VerifiedWebhook;
+import java.util.Optional;
 
 /** A provider as far as a target sees one, with GitHub's headers. */
 final class GithubLike implements Provider {
@@ -18,12 +20,12 @@ final class GithubLike implements Provider {
   }
 
   @Override
-  public String deliveryIdHeader() {
-    return "X-GitHub-Delivery";
+  public Optional<String> deliveryIdHeader() {
+    return Optional.of("X-GitHub-Delivery");
   }
 
   @Override
-  public String eventName(VerifiedWebhook webhook) {
+  public Envelope envelope(VerifiedWebhook webhook) {
     throw new UnsupportedOperationException("a target asks for no event");
   }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.target.OriginalWebhook;
+import io.trunkline.target.TargetRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProviderFormatTest {
@@ -21,7 +25,7 @@ class ProviderFormatTest {
   void signsTheRawBodyAsTheProviderDoes() {
     var original = original("X-GitHub-Event", "push");
 
-    var outgoing = ProviderFormat.write(original, Map.of(), SECRET);
+    var outgoing = write(original, Map.of());
 
     assertThat(outgoing.body()).isEqualTo(Buffer.buffer("Hello, World!"));
     assertThat(outgoing.headers().getAll("X-Hub-Signature-256")).containsExactly(SIGNATURE);
@@ -37,7 +41,7 @@ class ProviderFormatTest {
             "X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958",
             "X-GitHub-Hook-ID", "292430182");
 
-    var outgoing = ProviderFormat.write(original, Map.of(), SECRET);
+    var outgoing = write(original, Map.of());
 
     original
         .headers()
@@ -91,7 +95,7 @@ class ProviderFormatTest {
             "webhook-signature",
             "v1,0");
 
-    var outgoing = ProviderFormat.write(original, Map.of(), SECRET);
+    var outgoing = write(original, Map.of());
 
     assertThat(outgoing.headers().names()).containsExactly("X-Hub-Signature-256");
     assertThat(outgoing.headers().getAll("X-Hub-Signature-256")).containsExactly(SIGNATURE);
@@ -115,7 +119,7 @@ class ProviderFormatTest {
             "X-Good",
             "a b\tc");
 
-    var outgoing = ProviderFormat.write(original, Map.of(), SECRET);
+    var outgoing = write(original, Map.of());
 
     assertThat(outgoing.headers().names())
         .containsExactlyInAnyOrder("X-Good", "X-Hub-Signature-256");
@@ -130,11 +134,23 @@ class ProviderFormatTest {
             "user-agent", Secret.of("mine"),
             "x-hub-signature-256", Secret.of("mine"));
 
-    var outgoing = ProviderFormat.write(original, owners, SECRET);
+    var outgoing = write(original, owners);
 
     assertThat(outgoing.headers().get("Authorization")).isEqualTo("Bearer x");
     assertThat(outgoing.headers().getAll("User-Agent")).containsExactly("mine");
     assertThat(outgoing.headers().getAll("X-Hub-Signature-256")).containsExactly(SIGNATURE);
+  }
+
+  private static Outgoing write(OriginalWebhook original, Map<String, Secret> owners) {
+    var request =
+        new TargetRequest(
+            "0198f6a0-0000-7000-8000-000000000001",
+            new JsonObject(),
+            new JsonObject(),
+            Optional.of(SECRET),
+            owners,
+            Optional.of(original));
+    return ProviderFormat.write(original, request, SECRET, Instant.EPOCH);
   }
 
   /** Name, value, name, value; not Vert.x's own map of headers, which refuses what is tested. */

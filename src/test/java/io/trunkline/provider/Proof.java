@@ -1,0 +1,26 @@
+package io.trunkline.provider;
+
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.github.GithubWebhooks;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/** Proves bodies as providers do. */
+public final class Proof {
+  private Proof() {}
+
+  /** The headers to send with it. */
+  public static Map<String, String> of(Provider provider, Secret secret, Buffer body) {
+    return WebhookSigner.sign(
+        provider.signatureScheme(),
+        secret,
+        new WebhookSigner.Message(UUID.randomUUID().toString(), Instant.now(), body));
+  }
+
+  /** GitHub's one header. */
+  public static Map.Entry<String, String> github(Secret secret, Buffer body) {
+    return of(new GithubWebhooks(), secret, body).entrySet().iterator().next();
+  }
+}
