@@ -8,9 +8,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What a pipeline listens to: its sources and their triggers, at most one each. */
+/**
+ * What a pipeline listens to: its sources and their triggers, at most one each. {@code skipCi}: it
+ * does not start for a commit that asks for that, by {@code [skip ci]} or as its provider has it.
+ */
 public record PipelineDefinition(
-    List<Source> sources, List<GitTrigger> triggers, boolean allowForks) {
+    List<Source> sources, List<GitTrigger> triggers, boolean allowForks, boolean skipCi) {
   private static final int SOURCES_MAX = 10;
   private static final int TRIGGERS_MAX = 50;
 
@@ -27,7 +30,10 @@ public record PipelineDefinition(
     record Invalid(String message) implements Parsed {}
   }
 
-  /** Reads {@code {sources, triggers, allowForks}}; a {@code target} beside them is left alone. */
+  /**
+   * Reads {@code {sources, triggers, allowForks, skipCi}}; a {@code target} beside them is left
+   * alone.
+   */
   static Parsed parse(JsonObject json) {
     try {
       return new Parsed.Valid(read(new JsonMembers("", json)));
@@ -37,7 +43,7 @@ public record PipelineDefinition(
   }
 
   private static PipelineDefinition read(JsonMembers json) {
-    json.knows("sources", "triggers", "allowForks", "target");
+    json.knows("sources", "triggers", "allowForks", "skipCi", "target");
     var sourceList = json.list("sources", SOURCES_MAX);
     var sources = sourceList.objects(Source::read);
     var actions = sources.stream().map(Source::actionName).toList();
@@ -46,7 +52,8 @@ public record PipelineDefinition(
         json.optionalList("triggers", 0, TRIGGERS_MAX)
             .map(list -> triggers(list, actions))
             .orElse(List.of());
-    return new PipelineDefinition(sources, triggers, json.flag("allowForks", false));
+    return new PipelineDefinition(
+        sources, triggers, json.flag("allowForks", false), json.flag("skipCi", false));
   }
 
   private static List<GitTrigger> triggers(JsonMembers.Elements list, List<String> actions) {
@@ -73,7 +80,8 @@ public record PipelineDefinition(
     return new JsonObject()
         .put("sources", new JsonArray(sources.stream().map(Source::toJson).toList()))
         .put("triggers", new JsonArray(triggers.stream().map(GitTrigger::toJson).toList()))
-        .put("allowForks", allowForks);
+        .put("allowForks", allowForks)
+        .put("skipCi", skipCi);
   }
 
   Set<UUID> connectionIds() {

@@ -11,6 +11,7 @@ import io.trunkline.pipeline.Verdict.Unwanted;
 import io.trunkline.pipeline.Verdict.Wanted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides which pipelines of a route want an event: one decision each, and why. */
 public final class PipelineMatcher {
@@ -31,6 +32,13 @@ public final class PipelineMatcher {
       RoutedPipeline pipeline, RepositoryEvent event, PatternTests tests) {
     if (pipeline.pipeline().status() == Pipeline.Status.PAUSED) {
       return unwanted(pipeline, pausedReason(pipeline.pipeline()));
+    }
+    var skipMark = skipMark(event);
+    if (skipMark.isPresent() && pipeline.pipeline().definition().skipCi()) {
+      return unwanted(
+          pipeline,
+          "the commit asks by %s that nothing starts, and skipCi is true"
+              .formatted(ReasonText.quote(skipMark.get())));
     }
     var reasons = new ArrayList<String>();
     for (var source : pipeline.sources()) {
@@ -91,6 +99,15 @@ public final class PipelineMatcher {
       case TagPushed _ -> new Unwanted(name + ": a tag was pushed");
       case PullRequestChanged _ -> new Unwanted(name + ": a pull request changed");
       case BranchDeleted _, TagDeleted _ -> new Unwanted(name + ": a deletion starts nothing");
+    };
+  }
+
+  private static Optional<String> skipMark(RepositoryEvent event) {
+    return switch (event) {
+      case BranchPushed pushed -> pushed.head().skipMark();
+      case TagPushed pushed -> pushed.commit().skipMark();
+      case PullRequestChanged changed -> changed.head().skipMark();
+      case BranchDeleted _, TagDeleted _ -> Optional.empty();
     };
   }
 

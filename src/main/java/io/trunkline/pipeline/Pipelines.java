@@ -46,7 +46,7 @@ public final class Pipelines {
    * Registers or replaces. A replaced pipeline keeps its id, its status, and what secret parts of
    * its target are not named anew.
    *
-   * @param body {@code {sources, triggers?, allowForks?, target}}
+   * @param body {@code {sources, triggers?, allowForks?, skipCi?, target}}
    */
   public Future<PipelineRegistration> register(Caller caller, String name, JsonObject body) {
     return registrar.register(database, caller, name, body);

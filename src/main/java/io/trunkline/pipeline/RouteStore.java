@@ -143,7 +143,7 @@ final class RouteStore {
             false);
     return routed(
         row,
-        new PipelineDefinition(List.of(source), List.of(), false),
+        new PipelineDefinition(List.of(source), List.of(), false, false),
         List.of(
             new RoutedSource(
                 source,

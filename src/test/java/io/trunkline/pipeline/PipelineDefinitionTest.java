@@ -24,7 +24,8 @@ class PipelineDefinitionTest {
             new JsonObject()
                 .put("sources", sources(source("Source").put("detectChanges", true)))
                 .put("triggers", new JsonArray())
-                .put("allowForks", false));
+                .put("allowForks", false)
+                .put("skipCi", false));
   }
 
   @Test
@@ -37,7 +38,7 @@ class PipelineDefinitionTest {
          "pullRequest":[{"events":["OPEN","CLOSED"],"branches":{"includes":["main"]}}]}\
         """;
 
-    var definition = valid(body(git).put("allowForks", true));
+    var definition = valid(body(git).put("allowForks", true).put("skipCi", true));
 
     assertThat(valid(definition.toJson())).isEqualTo(definition);
     assertThat(definition.toJson().getJsonArray("triggers"))
@@ -200,7 +201,9 @@ class PipelineDefinitionTest {
   @Test
   void refusesUnknownMembersAndOtherTypes() {
     assertThat(invalid(body("{}").put("name", "x")))
-        .isEqualTo("unknown member \"name\"; known are sources, triggers, allowForks, target");
+        .isEqualTo(
+            "unknown member \"name\"; known are sources, triggers, allowForks, skipCi,"
+                + " target");
     assertThat(invalid(body("{}").put("allowForks", "yes")))
         .isEqualTo("allowForks: must be true or false");
     assertThat(invalid(body("{}").put("sources", sources(source().put("x", 1)))))

@@ -236,6 +236,33 @@ class PipelineMatcherTest {
   }
 
   @Test
+  void skipMarksCountOnlyWhereTheyAreHonoured() {
+    var marked =
+        new Commit(
+            "b",
+            Optional.of("docs [skip ci]"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("[skip ci]"));
+    var push =
+        new BranchPushed(
+            REPOSITORY, Optional.empty(), "main", update(), marked, ChangedFiles.unknown());
+    var tag = new TagPushed(REPOSITORY, Optional.empty(), "v1", update(), marked);
+    var honouring =
+        pipeline(definition("{'push':[{'tags':{'includes':['**']}}]}").put("skipCi", true));
+
+    assertThat(decide(push, pipeline(definition(MAIN_ONLY))).outcome()).isEqualTo(Outcome.MATCHED);
+    refuses(
+        push,
+        pipeline(definition(MAIN_ONLY).put("skipCi", true)),
+        "the commit asks by \"[skip ci]\" that nothing starts, and skipCi is true");
+    refuses(
+        tag, honouring, "the commit asks by \"[skip ci]\" that nothing starts, and skipCi is true");
+    assertThat(decide(tag("v1"), honouring).outcome()).isEqualTo(Outcome.MATCHED);
+  }
+
+  @Test
   void deletionsNeverStart() {
     var update =
         new RefUpdate("refs/x", Optional.of("a"), Optional.empty(), false, Optional.empty());

@@ -148,6 +148,15 @@ class GithubPushTest {
   }
 
   @Test
+  void tellsWhatAsksThatNothingStarts() {
+    push.getJsonObject("head_commit").put("message", "Update README [skip ci]");
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.head().skipMark()).contains("[skip ci]");
+  }
+
+  @Test
   void takesOccurrenceAsNumberOrText() {
     var asNumber = ((BranchPushed) event()).update().occurrence();
     push.getJsonObject("repository").put("pushed_at", "2018-05-30T20:18:48Z");

@@ -1,0 +1,49 @@
+package io.trunkline.provider.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GithubSkipTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "'docs [skip ci]', [skip ci]",
+    "'[CI SKIP] docs', [ci skip]",
+    "'a\n\nb [no ci]', [no ci]",
+    "'[skip actions]', [skip actions]",
+    "'x[actions skip]x', [actions skip]",
+    "'docs\n\nskip-checks: true', 'skip-checks: true'",
+    "'docs\n\nSigned-off-by: me\nSkip-Checks:true\n', 'skip-checks: true'"
+  })
+  void findsWhatGithubActionsFinds(String message, String mark) {
+    var found = GithubSkip.find(message.replace("\\n", "\n"));
+
+    assertThat(found).contains(mark);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "skip ci",
+        "[skipci]",
+        "[skip  ci]",
+        "skip-checks: true\n\nis what the trailer would be",
+        "docs\n\nskip-checks: false",
+        "docs\n\nno skip-checks: true here"
+      })
+  void findsNothingElse(String message) {
+    assertThat(GithubSkip.find(message)).isEmpty();
+  }
+
+  @Test
+  void readsLongMessagesInTime() {
+    var message = "skip-checks:" + " \n".repeat(500_000);
+
+    assertThat(GithubSkip.find(message)).isEmpty();
+  }
+}
