@@ -9,23 +9,15 @@ import io.trunkline.connection.CreateInstallationResult;
 import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.connection.NewInstallation;
-import io.trunkline.connection.SecretChoice;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.pipeline.PipelineRegistration;
-import io.trunkline.provider.ProviderType;
-import io.trunkline.provider.WebhookSigner;
-import io.trunkline.provider.github.GithubWebhooks;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +28,6 @@ import java.util.concurrent.TimeUnit;
  * The story that the demo tells: an owner, a push, two pipelines that start and one that does not.
  */
 final class Demo {
-  private static final String REPOSITORY = "Codertocat/Hello-World";
   private static final AccountId ACCOUNT = new AccountId("000000000000");
   private static final Caller CALLER = new Caller(ACCOUNT, "demo");
   private static final long ARRIVAL_SECONDS_MAX = 20;
@@ -45,12 +36,14 @@ final class Demo {
   private static final int WANTED = 2;
 
   private final Node node;
+  private final DemoWebhook webhook;
   private final Path folder;
   private final PrintWriter out;
   private final CountDownLatch arrivals = new CountDownLatch(WANTED);
 
-  Demo(Node node, Path folder, PrintWriter out) {
+  Demo(Node node, DemoWebhook webhook, Path folder, PrintWriter out) {
     this.node = node;
+    this.webhook = webhook;
     this.folder = folder;
     this.out = out;
   }
@@ -67,11 +60,7 @@ final class Demo {
   }
 
   /** What a webhook is sent to and signed with. */
-  private record Hook(CreateInstallationResult.Created installation, Connection connection) {
-    String path() {
-      return "/webhooks/github/" + installation.installation().hookKey();
-    }
-  }
+  private record Hook(CreateInstallationResult.Created installation, Connection connection) {}
 
   private Hook connect() {
     say("\nA connection, made AVAILABLE by a webhook installation:");
@@ -83,10 +72,10 @@ final class Demo {
                 .create(
                     CALLER,
                     new NewInstallation(
-                        ProviderType.GITHUB,
+                        webhook.providerType(),
                         Optional.empty(),
-                        "Codertocat",
-                        new SecretChoice.Generated()))
+                        webhook.owner(),
+                        webhook.secret()))
                 .await();
     var pending =
         (CreateConnectionResult.Created)
@@ -96,7 +85,7 @@ final class Demo {
                     CALLER,
                     new NewConnection(
                         "demo",
-                        ProviderType.GITHUB,
+                        webhook.providerType(),
                         List.of(),
                         Namespace.CODECONNECTIONS,
                         "us-east-1"))
@@ -116,7 +105,7 @@ final class Demo {
 
   private Hook registered(Hook hook) {
     var server = receiver();
-    say("\nThree pipelines on " + REPOSITORY + ":");
+    say("\nThree pipelines on " + webhook.fullRepositoryId() + ":");
     register(hook, "deploy", new JsonArray(), new JsonObject().put("type", "eventbus"));
     register(
         hook,
@@ -133,8 +122,8 @@ final class Demo {
     var source =
         new JsonObject()
             .put("connectionArn", hook.connection().arn().value())
-            .put("fullRepositoryId", REPOSITORY)
-            .put("branchName", "master");
+            .put("fullRepositoryId", webhook.fullRepositoryId())
+            .put("branchName", webhook.branchName());
     var body = new JsonObject().put("sources", new JsonArray().add(source)).put("target", target);
     if (!triggers.isEmpty()) {
       body.put("triggers", triggers);
@@ -143,7 +132,7 @@ final class Demo {
         instanceof PipelineRegistration.Refused(var message)) {
       throw new IllegalStateException(message);
     }
-    var wants = triggers.isEmpty() ? "pushes to master" : "tags v*";
+    var wants = triggers.isEmpty() ? "pushes to " + webhook.branchName() : "tags v*";
     say("  %-8s wants %-17s target %s".formatted(name, wants, target.getString("type")));
   }
 
@@ -194,30 +183,27 @@ final class Demo {
   }
 
   private JsonObject push(Hook hook) {
+    var path =
+        "/webhooks/%s/%s"
+            .formatted(webhook.provider().segment(), hook.installation().installation().hookKey());
     say(
-        "\nA signed GitHub push to http://127.0.0.1:%d%s"
-            .formatted(node.bound().gateway(), "/webhooks/github/…"));
-    var body = payload();
-    var proof =
-        WebhookSigner.sign(
-            new GithubWebhooks().signatureScheme(),
-            hook.installation().secret(),
-            new WebhookSigner.Message(UUID.randomUUID().toString(), Instant.now(), body));
+        "\nA real push of %s, proven as it proves its own, to http://127.0.0.1:%d/webhooks/%s/…"
+            .formatted(
+                webhook.providerType().wireName(),
+                node.bound().gateway(),
+                webhook.provider().segment()));
     var client = node.vertx().createHttpClient();
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setHost("127.0.0.1")
             .setPort(node.bound().gateway())
-            .setURI(hook.path())
-            .putHeader("Content-Type", "application/json")
-            .putHeader("X-GitHub-Event", "push")
-            .putHeader("X-GitHub-Delivery", UUID.randomUUID().toString());
-    proof.forEach(options::putHeader);
+            .setURI(path);
+    webhook.addHeaders(options, hook.installation().secret());
     var answer =
         client
             .request(options)
-            .compose(request -> request.send(body))
+            .compose(request -> request.send(webhook.body()))
             .compose(response -> {
               say("  " + response.statusCode() + " " + response.statusMessage());
               return response.body();
@@ -231,17 +217,6 @@ final class Demo {
           "the push started %d pipelines instead of %d".formatted(started, WANTED));
     }
     return answer;
-  }
-
-  private static Buffer payload() {
-    try (var resource = Demo.class.getResourceAsStream("/demo/github-push.json")) {
-      if (resource == null) {
-        throw new IllegalStateException("demo/github-push.json is not in the jar");
-      }
-      return Buffer.buffer(resource.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void explain(JsonObject answer) {

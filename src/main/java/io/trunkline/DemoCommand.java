@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * {@code trunkline demo}: the main job on a scratch node, from a signed push to the pipelines that
@@ -31,6 +32,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
   private static final long DRAIN_SECONDS = 30;
   private static final String EXIT = "--exit";
+  private static final String PROVIDER = "--provider";
 
   private final Surroundings surroundings;
   private final CommandLine line;
@@ -43,8 +45,16 @@ final class DemoCommand implements Callable<Integer> {
     var spec = CommandSpec.wrapWithoutInspection(this).name("demo").mixinStandardHelpOptions(true);
     spec.usageMessage()
         .description(
-            "Shows a signed GitHub push on its way to two pipelines, on a node with a scratch"
-                + " folder, and stays up to be tried.");
+            "Shows a provider's push on its way to two pipelines, on a node with a scratch folder,"
+                + " and stays up to be tried.");
+    spec.addOption(
+        OptionSpec.builder(PROVIDER)
+            .type(String.class)
+            .paramLabel("<provider>")
+            .defaultValue("github")
+            .completionCandidates(DemoWebhook.segments())
+            .description("Whose push: ${COMPLETION-CANDIDATES}; without it ${DEFAULT-VALUE}")
+            .build());
     spec.addOption(
         OptionSpec.builder(EXIT)
             .type(boolean.class)
@@ -60,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    var provider = provider();
     Logging.quiet();
     var out = line.getOut();
     var folder = scratchFolder();
@@ -68,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     var starting = Node.start(config(folder), step -> say(out, "  " + step));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, folder), "drain"));
     var node = starting.await();
-    new Demo(node, folder, out).show();
+    new Demo(node, DemoWebhook.load(provider), folder, out).show();
     result = CommandLine.ExitCode.OK;
     if (line.getParseResult().hasMatchedOption(EXIT)) {
       return CommandLine.ExitCode.OK;
@@ -76,6 +87,17 @@ final class DemoCommand implements Callable<Integer> {
     say(out, "\nThe node stays up. Press Ctrl-C to stop it and to remove " + folder + ".");
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
+  }
+
+  private String provider() {
+    String provider = line.getParseResult().matchedOptionValue(PROVIDER, "github");
+    if (!DemoWebhook.segments().contains(provider)) {
+      throw new ParameterException(
+          line,
+          "%s: there is no provider %s; there are %s"
+              .formatted(PROVIDER, provider, String.join(", ", DemoWebhook.segments())));
+    }
+    return provider;
   }
 
   private static void say(PrintWriter out, String text) {

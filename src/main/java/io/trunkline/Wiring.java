@@ -73,7 +73,7 @@ import java.util.stream.Stream;
 
 /** Builds everything, in order, with {@code new}. Names every adapter, and nothing else does. */
 final class Wiring {
-  private static final List<Provider> PROVIDERS = List.of(new GithubWebhooks());
+  static final List<Provider> PROVIDERS = List.of(new GithubWebhooks());
 
   private static final int IN_FLIGHT_MAX = 2_048;
   private static final int IN_FLIGHT_PER_PIPELINE_MAX = 256;
