@@ -128,7 +128,7 @@ final class Shapes {
   }
 
   static ListOf tagList() {
-    var tag = Structure.of(required("Key", tagKey()), required("Value", Text.of(0, 256)));
+    var tag = Structure.of(required("Key", tagKey()), required("Value", Text.of(0, 256, ANY_LINE)));
     return new ListOf(tag, 0, 200);
   }
 
@@ -138,11 +138,11 @@ final class Shapes {
 
   /** Of connections and hosts; lists of Git sync take a longer one. */
   private static Text nextToken() {
-    return Text.of(1, 1024);
+    return Text.of(1, 1024, "^.*$");
   }
 
   private static Text tagKey() {
-    return Text.of(1, 128);
+    return Text.of(1, 128, ANY_LINE);
   }
 
   private static Text url() {

@@ -131,14 +131,36 @@ class ValidatorTest {
     assertThat(refusal.text()).isEqualTo(text);
   }
 
-  @Test
-  void takesNoSecondLineWhereThePatternIsADot() {
-    var refusal = refusal(SHAPES.createHost(), "{\"Name\":\"a\\nb\"}");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "createHost ~ {\"Name\":\"a\\nb\"} ~ name ~ .*",
+        "createHost ~ {\"ProviderEndpoint\":\"a\\nb\"} ~ providerEndpoint ~ .*",
+        "tagResource ~ {\"Tags\":[{\"Key\":\"a\\nb\"}]} ~ tags.1.member.key ~ .*",
+        "tagResource ~ {\"Tags\":[{\"Value\":\"a\\nb\"}]} ~ tags.1.member.value ~ .*",
+        "untagResource ~ {\"TagKeys\":[\"a\\nb\"]} ~ tagKeys.1.member ~ .*",
+        "listConnections ~ {\"NextToken\":\"a\\nb\"} ~ nextToken ~ ^.*$",
+        "listHosts ~ {\"NextToken\":\"a\\nb\"} ~ nextToken ~ ^.*$",
+      })
+  void takesNoSecondLineWhereThePatternIsADot(
+      String operation, String body, String path, String pattern) {
+    var refusal = refusal(shape(operation), body);
 
-    assertThat(refusal.text())
+    assertThat(refusal.text() + ";")
         .contains(
-            "Value 'a\nb' at 'name' failed to satisfy constraint: Member must satisfy regular"
-                + " expression pattern: .*;");
+            "Value 'a\nb' at '%s' failed to satisfy constraint: Member must satisfy regular expression pattern: %s;"
+                .formatted(path, pattern));
+  }
+
+  private static Structure shape(String operation) {
+    return switch (operation) {
+      case "createHost" -> SHAPES.createHost();
+      case "tagResource" -> SHAPES.tagResource();
+      case "untagResource" -> SHAPES.untagResource();
+      case "listConnections" -> SHAPES.listConnections();
+      default -> SHAPES.listHosts();
+    };
   }
 
   @ParameterizedTest
