@@ -28,7 +28,7 @@ record ConditionOperator(
           // AWS lets both take wildcards.
           Map.entry("ArnEquals", new Base(Comparison.ARN, false)),
           Map.entry("ArnNotEquals", new Base(Comparison.ARN, true)),
-          Map.entry("Bool", new Base(Comparison.EQUAL_IGNORING_CASE, false)),
+          Map.entry("Bool", new Base(Comparison.TRUTH, false)),
           Map.entry("Null", new Base(Comparison.NULL, false)));
 
   /** Over which of several values. */
@@ -44,13 +44,15 @@ record ConditionOperator(
     EQUAL_IGNORING_CASE,
     LIKE,
     ARN,
+    /** True or false, in any case. */
+    TRUTH,
     /** Whether there is a value at all. */
     NULL;
 
     boolean isAlike(String value, String present) {
       return switch (this) {
         case EQUAL -> value.equals(present);
-        case EQUAL_IGNORING_CASE -> value.equalsIgnoreCase(present);
+        case EQUAL_IGNORING_CASE, TRUTH -> value.equalsIgnoreCase(present);
         case LIKE -> Wildcards.match(value, present);
         case ARN -> isArnAlike(value, present);
         case NULL -> false;

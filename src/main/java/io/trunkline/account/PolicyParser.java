@@ -165,10 +165,18 @@ public final class PolicyParser {
           place, name + " has several values: write ForAllValues: or ForAnyValue: in front");
     }
     var values = texts(place + "." + name, value);
-    if (operator.comparison() == Comparison.NULL && !Set.of("true", "false").containsAll(values)) {
+    if (!values.stream().allMatch(text -> canBe(operator.comparison(), text))) {
       throw new Fault(place + "." + name, "must be true or false");
     }
     return new Condition(operator, key, values);
+  }
+
+  private static boolean canBe(Comparison comparison, String text) {
+    return switch (comparison) {
+      case NULL -> text.equals("true") || text.equals("false");
+      case TRUTH -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
+      case EQUAL, EQUAL_IGNORING_CASE, LIKE, ARN -> true;
+    };
   }
 
   private static List<String> texts(String place, @Nullable Object value) {

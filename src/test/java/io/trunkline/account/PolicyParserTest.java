@@ -123,6 +123,9 @@ class PolicyParserTest {
             + " known here",
         "'StringEquals':'x'                                         | must be an object",
         "'Null':{'codeconnections:OwnerId':'maybe'}                 | must be true or false",
+        "'Bool':{'aws:SecureTransport':['false','flase']}           | aws:SecureTransport: must be"
+            + " true or false",
+        "'BoolIfExists':{'aws:SecureTransport':''}                  | must be true or false",
       })
   void refusesConditionsItDoesNotKnow(String condition, String reason) {
     var statement = "'Effect':'Deny','Action':'*','Resource':'*','Condition':{" + condition + "}";
