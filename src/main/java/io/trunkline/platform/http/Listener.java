@@ -154,7 +154,19 @@ public final class Listener {
     if (isDraining && request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader("Connection", "close");
     }
-    handler.handle(request);
+    if (namesPath(request)) {
+      handler.handle(request);
+    } else {
+      request.response().setStatusCode(400).end();
+    }
+  }
+
+  /**
+   * RFC 9112: the target may also be {@code *}, of which nothing is served, or no target at all.
+   */
+  private static boolean namesPath(HttpServerRequest request) {
+    var path = request.path();
+    return path != null && path.startsWith("/");
   }
 
   /**

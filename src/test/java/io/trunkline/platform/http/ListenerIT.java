@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerIT {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(1);
@@ -124,6 +126,30 @@ class ListenerIT {
           .endsWith("here");
       assertThat(kept.getInputStream().read()).isEqualTo(-1);
       assertThat(drained.await(5, TimeUnit.SECONDS)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "?a=b", "a", "a/b"})
+  void refusesTargetThatNamesNoPath(String target) throws Exception {
+    try (var connection = connect()) {
+      send(connection, "POST %s HTTP/1.1\r\nHost: a\r\n\r\n".formatted(target));
+      connection.shutdownOutput();
+      var answer = connection.getInputStream().readAllBytes();
+
+      assertThat(new String(answer, StandardCharsets.ISO_8859_1))
+          .startsWith("HTTP/1.1 400")
+          .doesNotContain("here");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "//", "/a", "http://a", "http://a/", "http://a:80?b"})
+  void servesTargetThatNamesOne(String target) throws Exception {
+    try (var connection = connect()) {
+      send(connection, "POST %s HTTP/1.1\r\nHost: a\r\n\r\n".formatted(target));
+
+      assertThat(answer(connection)).startsWith("HTTP/1.1 200").endsWith("here");
     }
   }
 
