@@ -2,6 +2,8 @@ package io.trunkline;
 
 import io.trunkline.account.Accounts;
 import io.trunkline.connection.Connections;
+import io.trunkline.controlplane.Entrance;
+import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
 import io.trunkline.controlplane.codeconnections.OperationGroup;
 import io.trunkline.controlplane.codeconnections.RepositoryLinkOperations;
 import io.trunkline.controlplane.codeconnections.SyncConfigurationOperations;
@@ -30,6 +32,11 @@ final class GitSync {
         new RepositoryLinkOperations(links, sealer),
         new SyncConfigurationOperations(configurations, links, sealer),
         new SyncStatusOperations(configurations, links));
+  }
+
+  /** With all groups of operations, of which those of Git sync are some. */
+  CodeConnectionsRoutes routes(Entrance entrance, List<OperationGroup> groups) {
+    return new CodeConnectionsRoutes(entrance, links, configurations, groups);
   }
 
   /** For operations on resources of any kind. */

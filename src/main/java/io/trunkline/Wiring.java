@@ -9,7 +9,6 @@ import io.trunkline.connection.Installations;
 import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
-import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
 import io.trunkline.controlplane.codeconnections.HostOperations;
 import io.trunkline.controlplane.codeconnections.OperationGroup;
@@ -215,7 +214,7 @@ final class Wiring {
     return new ControlVerticle(
         address(config.control()),
         List.of(
-            new CodeConnectionsRoutes(entrance, operations(gitSync, tagged)),
+            gitSync.routes(entrance, operations(gitSync, tagged)),
             new RestRoutes(
                 entrance,
                 Contract.load(vertx).await(),

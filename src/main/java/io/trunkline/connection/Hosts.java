@@ -132,12 +132,10 @@ public final class Hosts implements Taggable {
 
   /** A new endpoint takes an AVAILABLE host back to PENDING; its connections stay as they are. */
   public Future<ChangeHostResult> update(Caller caller, HostArn arn, HostUpdate update) {
-    return caller.accountId().value().equals(arn.accountId())
-        ? change(
-            caller,
-            arn.hostId(),
-            (transaction, host) -> update(transaction, caller, host, update.of(host.access())))
-        : succeededFuture(new ChangeHostResult.UnknownHost());
+    return change(
+        caller,
+        transaction -> find(transaction, caller.accountId(), arn),
+        (transaction, host) -> update(transaction, caller, host, update.of(host.access())));
   }
 
   private Future<ChangeHostResult> update(
@@ -158,7 +156,10 @@ public final class Hosts implements Taggable {
 
   /** Completes a host, or repairs one: PENDING or ERROR → AVAILABLE. Its ARN stays. */
   public Future<ChangeHostResult> register(Caller caller, HostId id) {
-    return change(caller, id, (transaction, host) -> register(transaction, caller, host));
+    return change(
+        caller,
+        transaction -> store.find(transaction, caller.accountId(), id),
+        (transaction, host) -> register(transaction, caller, host));
   }
 
   private Future<ChangeHostResult> register(Transaction transaction, Caller caller, Host host) {
@@ -183,11 +184,16 @@ public final class Hosts implements Taggable {
     Future<ChangeHostResult> apply(Transaction transaction, Host host);
   }
 
-  private Future<ChangeHostResult> change(Caller caller, HostId id, Change change) {
+  /** How the host is named. */
+  private interface LookUp {
+    Future<Optional<Host>> in(Transaction transaction);
+  }
+
+  private Future<ChangeHostResult> change(Caller caller, LookUp lookUp, Change change) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> store.find(transaction, caller.accountId(), id))
+            .compose(_ -> lookUp.in(transaction))
             .compose(found ->
                 found
                     .map(host -> change.apply(transaction, host))

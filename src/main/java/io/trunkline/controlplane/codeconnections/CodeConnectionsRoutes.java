@@ -4,6 +4,8 @@ import io.trunkline.controlplane.ControlCall;
 import io.trunkline.controlplane.Entrance;
 import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.Routes;
+import io.trunkline.sync.RepositoryLinks;
+import io.trunkline.sync.SyncConfigurations;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -17,15 +19,21 @@ public final class CodeConnectionsRoutes implements Routes {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
   private final Entrance entrance;
+  private final KnownSync known;
   private final OperationRouter operations;
 
   /**
-   * Takes what answers.
+   * Takes what answers, and the ledgers that know what calls of Git sync only name.
    *
    * @throws IllegalStateException when {@link Needs} has no row for an operation
    */
-  public CodeConnectionsRoutes(Entrance entrance, List<OperationGroup> groups) {
+  public CodeConnectionsRoutes(
+      Entrance entrance,
+      RepositoryLinks links,
+      SyncConfigurations configurations,
+      List<OperationGroup> groups) {
     this.entrance = entrance;
+    this.known = new SyncLookup(links, configurations);
     this.operations =
         new OperationRouter(groups.stream().flatMap(group -> group.operations().stream()).toList());
   }
@@ -44,8 +52,8 @@ public final class CodeConnectionsRoutes implements Routes {
     call.isFor(routed.operation().name());
     var asked = routed.read(signed, body);
     call.asks(routed.parameters(asked));
-    entrance.require(
-        signed, call, Needs.of(routed.operation().name(), asked, entrance.deployment()));
+    var needs = Needs.of(routed.operation().name(), asked, entrance.deployment(), known);
+    entrance.require(signed, call, needs);
     var output = routed.operation().work().run(asked);
     entrance.record(call, Entrance.OK).await();
     respond(context, 200, output);

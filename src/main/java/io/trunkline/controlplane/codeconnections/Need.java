@@ -1,7 +1,11 @@
 package io.trunkline.controlplane.codeconnections;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.account.Permission;
 import io.trunkline.controlplane.Deployment;
+import io.trunkline.sync.LinkedRepository;
+import io.trunkline.sync.RepositoryLink;
+import io.trunkline.sync.SyncConfiguration;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.Optional;
  */
 final class Need {
   private static final String SERVICE = "codeconnections:";
+  private static final String LINK = "RepositoryLinkId";
 
   private final Resource resource;
   private final List<Part> parts;
@@ -23,8 +28,8 @@ final class Need {
     Optional<String> find(Asked asked);
   }
 
-  /** A call of an operation in a deployment. */
-  record Asked(String operation, OperationCall call, Deployment deployment) {
+  /** A call of an operation in a deployment, and what its names may mean there. */
+  record Asked(String operation, OperationCall call, Deployment deployment, KnownSync known) {
     private Optional<String> findText(String member) {
       var json = call.input().json();
       var dot = member.indexOf('.');
@@ -53,6 +58,55 @@ final class Need {
           path);
     }
 
+    private AccountId account() {
+      return call.caller().accountId();
+    }
+
+    /**
+     * The ARN as minted of the link that the call names, or that its configuration is on: an id
+     * says neither Region nor namespace, and rules speak of ARNs. Of a link that does not exist an
+     * ARN as it might be: no rule shall tell by its refusal.
+     */
+    private Optional<String> findLinkArn() {
+      return findText(LINK)
+          .map(SyncLookup::linkId)
+          .or(() -> findConfiguration().map(SyncConfiguration::linkId))
+          .map(id ->
+              known
+                  .findLink(account(), id)
+                  .map(link -> link.arn().value())
+                  .orElseGet(() -> arn("repository-link/" + id)));
+    }
+
+    private Optional<RepositoryLink> findLink() {
+      return findText(LINK).flatMap(id -> known.findLink(account(), SyncLookup.linkId(id)));
+    }
+
+    private Optional<SyncConfiguration> findConfiguration() {
+      return findText("ResourceName")
+          .flatMap(_ -> known.findConfiguration(account(), SyncLookup.resource(call.input())));
+    }
+
+    /** The one that is named, or that of the link. */
+    private Optional<String> findConnection() {
+      return findText("ConnectionArn")
+          .or(() -> findLink().map(link -> link.connectionArn().value()));
+    }
+
+    /** The one that is named, or that of the configuration. */
+    private Optional<String> findRole() {
+      return findText("RoleArn")
+          .or(() -> findConfiguration().map(found -> found.settings().roleArn()));
+    }
+
+    /** The one that is named, or that of the link. */
+    private Optional<LinkedRepository> findRepository() {
+      return findText("OwnerId")
+          .flatMap(
+              owner -> findText("RepositoryName").map(name -> new LinkedRepository(owner, name)))
+          .or(() -> findLink().map(RepositoryLink::repository));
+    }
+
     private Permission permission(String action, String resource) {
       return Permission.of(
           action.contains(":") ? action : call.namespace().wireName() + ":" + action, resource);
@@ -79,13 +133,9 @@ final class Need {
     return new Need(asked -> asked.findText(member), List.of());
   }
 
-  /** On the repository link whose id is in a member. */
-  static Need onLink(String member) {
-    return new Need(link(member), List.of());
-  }
-
-  private static Resource link(String member) {
-    return asked -> asked.findText(member).map(id -> asked.arn("repository-link/" + id));
+  /** On the repository link that the call is about. */
+  static Need onLink() {
+    return new Need(Asked::findLinkArn, List.of());
   }
 
   private Need and(Part part) {
@@ -106,20 +156,20 @@ final class Need {
             .ifPresent(value -> needs.set(0, needs.getFirst().with(SERVICE + name, value))));
   }
 
-  /** The repository that is named by {@code OwnerId} and {@code RepositoryName}. */
+  /** The repository that the call is about. */
   Need repository() {
     return and((asked, needs) -> needs.set(0, repository(asked, needs.getFirst())));
   }
 
   private static Permission repository(Asked asked, Permission permission) {
-    var owner = asked.findText("OwnerId");
-    var name = asked.findText("RepositoryName");
-    return owner.isEmpty() || name.isEmpty()
-        ? permission
-        : permission
-            .with(SERVICE + "OwnerId", owner.get())
-            .with(SERVICE + "RepositoryName", name.get())
-            .with(SERVICE + "FullRepositoryId", owner.get() + "/" + name.get());
+    return asked
+        .findRepository()
+        .map(repository ->
+            permission
+                .with(SERVICE + "OwnerId", repository.ownerId())
+                .with(SERVICE + "RepositoryName", repository.name())
+                .with(SERVICE + "FullRepositoryId", repository.ownerId() + "/" + repository.name()))
+        .orElse(permission);
   }
 
   /** {@code aws:RequestTag/…} and {@code aws:TagKeys} of {@code Tags}. */
@@ -158,23 +208,29 @@ final class Need {
         });
   }
 
-  /** Another action, on the ARN in a member if that was sent. */
-  Need also(String action, String member) {
+  /** Passing on and using the connection that the call is about. */
+  Need connection() {
     return and((asked, needs) ->
         asked
-            .findText(member)
-            .ifPresent(arn -> needs.add(repository(asked, asked.permission(action, arn)))));
+            .findConnection()
+            .ifPresent(arn ->
+                List.of("PassConnection", "UseConnection")
+                    .forEach(
+                        action -> needs.add(repository(asked, asked.permission(action, arn))))));
   }
 
-  /** Passing what a member names on to a service. */
-  Need passing(String action, String member, String service) {
-    var key = action.startsWith("iam:") ? "iam:PassedToService" : SERVICE + "PassedToService";
-    var found =
-        action.equals("PassRepository") ? link(member) : (Resource) asked -> asked.findText(member);
-    return and((asked, needs) ->
-        found
-            .find(asked)
-            .ifPresent(arn -> needs.add(asked.permission(action, arn).with(key, service))));
+  /** Passing the repository link and the role that the call is about on to a service. */
+  Need passing(String service) {
+    return and((asked, needs) -> {
+      asked
+          .findLinkArn()
+          .map(arn -> asked.permission("PassRepository", arn))
+          .ifPresent(pass -> needs.add(pass.with(SERVICE + "PassedToService", service)));
+      asked
+          .findRole()
+          .map(arn -> asked.permission("iam:PassRole", arn))
+          .ifPresent(pass -> needs.add(pass.with("iam:PassedToService", service)));
+    });
   }
 
   /** At least one; the first is the operation itself. */

@@ -42,36 +42,18 @@ final class Needs {
           Map.entry("ListTagsForResource", on("ResourceArn")),
           Map.entry(
               "CreateRepositoryLink",
-              on("ConnectionArn")
-                  .repository()
-                  .also("PassConnection", "ConnectionArn")
-                  .also("UseConnection", "ConnectionArn")
-                  .tagging("repository-link")),
-          Map.entry("GetRepositoryLink", onLink("RepositoryLinkId")),
+              on("ConnectionArn").repository().connection().tagging("repository-link")),
+          Map.entry("GetRepositoryLink", onLink()),
           Map.entry("ListRepositoryLinks", onAny()),
-          Map.entry(
-              "UpdateRepositoryLink",
-              onLink("RepositoryLinkId")
-                  .also("PassConnection", "ConnectionArn")
-                  .also("UseConnection", "ConnectionArn")),
-          Map.entry("DeleteRepositoryLink", onLink("RepositoryLinkId")),
-          Map.entry(
-              "CreateSyncConfiguration",
-              onLink("RepositoryLinkId")
-                  .key("Branch")
-                  .passing("PassRepository", "RepositoryLinkId", SYNC)
-                  .passing("iam:PassRole", "RoleArn", SYNC)),
+          Map.entry("UpdateRepositoryLink", onLink().connection()),
+          Map.entry("DeleteRepositoryLink", onLink()),
+          Map.entry("CreateSyncConfiguration", onLink().key("Branch").passing(SYNC)),
           Map.entry("GetSyncConfiguration", onAny()),
-          Map.entry("ListSyncConfigurations", onLink("RepositoryLinkId")),
-          Map.entry(
-              "UpdateSyncConfiguration",
-              onLink("RepositoryLinkId")
-                  .key("Branch")
-                  .passing("PassRepository", "RepositoryLinkId", SYNC)
-                  .passing("iam:PassRole", "RoleArn", SYNC)),
+          Map.entry("ListSyncConfigurations", onLink()),
+          Map.entry("UpdateSyncConfiguration", onLink().key("Branch").passing(SYNC)),
           Map.entry("DeleteSyncConfiguration", onAny()),
-          Map.entry("ListRepositorySyncDefinitions", onLink("RepositoryLinkId")),
-          Map.entry("GetRepositorySyncStatus", onLink("RepositoryLinkId").key("Branch")),
+          Map.entry("ListRepositorySyncDefinitions", onLink()),
+          Map.entry("GetRepositorySyncStatus", onLink().key("Branch")),
           Map.entry("GetResourceSyncStatus", onAny()),
           Map.entry("GetSyncBlockerSummary", onAny()),
           Map.entry("UpdateSyncBlocker", onAny()));
@@ -88,9 +70,10 @@ final class Needs {
   }
 
   /** At least one; the first is the operation itself. */
-  static List<Permission> of(String operation, OperationCall call, Deployment deployment) {
+  static List<Permission> of(
+      String operation, OperationCall call, Deployment deployment, KnownSync known) {
     return Optional.ofNullable(ROWS.get(operation))
         .orElseThrow()
-        .of(new Asked(operation, call, deployment));
+        .of(new Asked(operation, call, deployment, known));
   }
 }

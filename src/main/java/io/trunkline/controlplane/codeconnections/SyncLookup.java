@@ -1,5 +1,6 @@
 package io.trunkline.controlplane.codeconnections;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.sync.RepositoryLink;
@@ -9,10 +10,11 @@ import io.trunkline.sync.SyncConfiguration;
 import io.trunkline.sync.SyncConfigurations;
 import io.trunkline.sync.SyncType;
 import io.trunkline.sync.SyncedResource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Finds the link or the configuration that a call of Git sync names, in the caller's account. */
-record SyncLookup(RepositoryLinks links, SyncConfigurations configurations) {
+record SyncLookup(RepositoryLinks links, SyncConfigurations configurations) implements KnownSync {
 
   static RepositoryLinkId linkId(Input input) {
     return linkId(input.text("RepositoryLinkId"));
@@ -33,15 +35,24 @@ record SyncLookup(RepositoryLinks links, SyncConfigurations configurations) {
 
   RepositoryLink getLink(OperationCall call) {
     var id = linkId(call.input());
-    return links.find(call.caller().accountId(), id).await().orElseThrow(() -> unknownLink(id));
+    return findLink(call.caller().accountId(), id).orElseThrow(() -> unknownLink(id));
+  }
+
+  @Override
+  public Optional<RepositoryLink> findLink(AccountId accountId, RepositoryLinkId id) {
+    return links.find(accountId, id).await();
   }
 
   SyncConfiguration getConfiguration(OperationCall call) {
     var resource = resource(call.input());
-    return configurations
-        .find(call.caller().accountId(), resource)
-        .await()
+    return findConfiguration(call.caller().accountId(), resource)
         .orElseThrow(() -> unknownConfiguration(resource));
+  }
+
+  @Override
+  public Optional<SyncConfiguration> findConfiguration(
+      AccountId accountId, SyncedResource resource) {
+    return configurations.find(accountId, resource).await();
   }
 
   static ApiException unknownLink(RepositoryLinkId id) {

@@ -114,7 +114,11 @@ final class ControlPlane implements AutoCloseable {
             InstantSource.system());
     var routes =
         List.<Routes>of(
-            new CodeConnectionsRoutes(entrance(new Authenticator(signatures, accounts)), groups));
+            new CodeConnectionsRoutes(
+                entrance(new Authenticator(signatures, accounts)),
+                repositoryLinks,
+                syncConfigurations,
+                groups));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),

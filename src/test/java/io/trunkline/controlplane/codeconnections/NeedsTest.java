@@ -6,11 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.account.Permission;
+import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.Deployment;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.sync.LinkedRepository;
+import io.trunkline.sync.RepositoryLink;
+import io.trunkline.sync.RepositoryLinkArn;
+import io.trunkline.sync.RepositoryLinkId;
+import io.trunkline.sync.SyncConfiguration;
+import io.trunkline.sync.SyncSettings;
+import io.trunkline.sync.SyncType;
+import io.trunkline.sync.SyncedResource;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +30,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The rows, by the vendor's table of actions, resources and condition keys. */
 class NeedsTest {
   private static final AccountId ACCOUNT = new AccountId("111111111111");
+  private static final String UNKNOWN = "cccccccc-0000-4000-8000-000000000001";
   private static final String CONNECTION =
       "arn:aws:codeconnections:us-east-1:111111111111:connection/c";
-  private static final String LINK =
-      "arn:aws:codeconnections:us-east-1:111111111111:repository-link/l";
+
+  /** Made in another Region and namespace than those of the calls. */
+  private static final RepositoryLink LINK =
+      new RepositoryLink(
+          new RepositoryLinkArn(
+              "arn:aws:codestar-connections:eu-west-1:111111111111:repository-link/"
+                  + "aaaaaaaa-0000-4000-8000-000000000001"),
+          new ConnectionArn(
+              "arn:aws:codestar-connections:eu-west-1:111111111111:connection/"
+                  + "bbbbbbbb-0000-4000-8000-000000000001"),
+          ProviderType.GITHUB,
+          new LinkedRepository("octo", "app"),
+          Optional.empty(),
+          1);
+
+  private static final SyncConfiguration CONFIGURATION =
+      new SyncConfiguration(
+          new SyncedResource(SyncType.CFN_STACK_SYNC, "web"),
+          LINK.id(),
+          ProviderType.GITHUB,
+          LINK.repository(),
+          new SyncSettings(
+              "main",
+              "deploy.yaml",
+              "arn:aws:iam::111111111111:role/kept",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()),
+          1);
 
   @ParameterizedTest
   @CsvSource(
@@ -70,15 +110,45 @@ class NeedsTest {
                 "codeconnections:ownerid", List.of("octo"),
                 "codeconnections:repositoryname", List.of("app"),
                 "codeconnections:fullrepositoryid", List.of("octo/app")));
-    assertThat(
-            needs(
-                "UpdateRepositoryLink",
-                "{'RepositoryLinkId':'l','ConnectionArn':'%s'}".formatted(CONNECTION)))
+  }
+
+  @Test
+  void asksMoreForAChangeOfARepositoryLink() {
+    var moved = "{'RepositoryLinkId':'%s','ConnectionArn':'%s'}".formatted(LINK.id(), CONNECTION);
+    var kept = "{'RepositoryLinkId':'%s'}".formatted(LINK.id());
+
+    assertThat(needs("UpdateRepositoryLink", moved))
         .extracting(NeedsTest::text)
         .containsExactly(
-            "codeconnections:UpdateRepositoryLink " + LINK,
+            "codeconnections:UpdateRepositoryLink " + LINK.arn(),
             "codeconnections:PassConnection " + CONNECTION,
             "codeconnections:UseConnection " + CONNECTION);
+    assertThat(needs("UpdateRepositoryLink", moved).getLast().context().values())
+        .containsEntry("codeconnections:fullrepositoryid", List.of("octo/app"));
+    assertThat(needs("UpdateRepositoryLink", kept))
+        .extracting(NeedsTest::text)
+        .containsExactly(
+            "codeconnections:UpdateRepositoryLink " + LINK.arn(),
+            "codeconnections:PassConnection " + LINK.connectionArn(),
+            "codeconnections:UseConnection " + LINK.connectionArn());
+  }
+
+  /** Rules speak of ARNs: how a call spells an id, or where it was signed for, changes nothing. */
+  @Test
+  void namesALinkByTheArnThatItWasMadeWith() {
+    var id = LINK.id().toString();
+
+    for (var spelled : List.of(id, id.toUpperCase(Locale.ROOT))) {
+      assertThat(needs("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(spelled)))
+          .extracting(NeedsTest::text)
+          .containsExactly("codeconnections:GetRepositoryLink " + LINK.arn());
+    }
+    assertThat(needs("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(UNKNOWN)))
+        .extracting(NeedsTest::text)
+        .containsExactly(
+            "codeconnections:GetRepositoryLink"
+                + " arn:aws:codeconnections:us-east-1:111111111111:repository-link/"
+                + UNKNOWN);
   }
 
   @Test
@@ -86,13 +156,14 @@ class NeedsTest {
     var needs =
         needs(
             "CreateSyncConfiguration",
-            "{'RepositoryLinkId':'l','Branch':'main','RoleArn':'arn:aws:iam::111111111111:role/r'}");
+            "{'RepositoryLinkId':'%s','Branch':'main','RoleArn':'arn:aws:iam::111111111111:role/r'}"
+                .formatted(LINK.id()));
 
     assertThat(needs)
         .extracting(NeedsTest::text)
         .containsExactly(
-            "codeconnections:CreateSyncConfiguration " + LINK,
-            "codeconnections:PassRepository " + LINK,
+            "codeconnections:CreateSyncConfiguration " + LINK.arn(),
+            "codeconnections:PassRepository " + LINK.arn(),
             "iam:PassRole arn:aws:iam::111111111111:role/r");
     assertThat(needs.getFirst().context().values())
         .containsEntry("codeconnections:branch", List.of("main"));
@@ -103,6 +174,22 @@ class NeedsTest {
     assertThat(needs.get(2).context().values())
         .containsEntry(
             "iam:passedtoservice", List.of("cloudformation.sync.codeconnections.amazonaws.com"));
+  }
+
+  @Test
+  void asksToPassWhatAChangedSyncConfigurationKeeps() {
+    var known = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'web','Branch':'dev'}";
+    var unknown = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'none','Branch':'dev'}";
+
+    assertThat(needs("UpdateSyncConfiguration", known))
+        .extracting(NeedsTest::text)
+        .containsExactly(
+            "codeconnections:UpdateSyncConfiguration " + LINK.arn(),
+            "codeconnections:PassRepository " + LINK.arn(),
+            "iam:PassRole arn:aws:iam::111111111111:role/kept");
+    assertThat(needs("UpdateSyncConfiguration", unknown))
+        .extracting(NeedsTest::text)
+        .containsExactly("codeconnections:UpdateSyncConfiguration *");
   }
 
   @Test
@@ -142,6 +229,20 @@ class NeedsTest {
             Namespace.CODECONNECTIONS,
             "us-east-1",
             new Input(new JsonObject(input.replace('\'', '"'))));
-    return Needs.of(operation, call, new Deployment("aws", "us-east-1", ACCOUNT));
+    return Needs.of(operation, call, new Deployment("aws", "us-east-1", ACCOUNT), new OneOfEach());
+  }
+
+  private record OneOfEach() implements KnownSync {
+    @Override
+    public Optional<RepositoryLink> findLink(AccountId accountId, RepositoryLinkId id) {
+      return Optional.of(LINK).filter(link -> accountId.equals(ACCOUNT) && link.id().equals(id));
+    }
+
+    @Override
+    public Optional<SyncConfiguration> findConfiguration(
+        AccountId accountId, SyncedResource resource) {
+      return Optional.of(CONFIGURATION)
+          .filter(found -> accountId.equals(ACCOUNT) && found.resource().equals(resource));
+    }
   }
 }

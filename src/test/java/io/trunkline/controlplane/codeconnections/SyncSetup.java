@@ -62,17 +62,19 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
   /** Of branch main, unless the rest says otherwise. */
   SyncConfiguration configuration(
       String linkId, String stack, Consumer<CreateSyncConfigurationRequest.Builder> rest) {
-    return client
-        .createSyncConfiguration(request ->
-            rest.accept(
-                request
-                    .repositoryLinkId(linkId)
-                    .resourceName(stack)
-                    .branch("main")
-                    .configFile("deploy.yaml")
-                    .roleArn(ROLE)
-                    .syncType(SyncConfigurationType.CFN_STACK_SYNC)))
-        .syncConfiguration();
+    return client.createSyncConfiguration(wanted(linkId, stack).andThen(rest)).syncConfiguration();
+  }
+
+  /** Of branch main. */
+  static Consumer<CreateSyncConfigurationRequest.Builder> wanted(String linkId, String stack) {
+    return request ->
+        request
+            .repositoryLinkId(linkId)
+            .resourceName(stack)
+            .branch("main")
+            .configFile("deploy.yaml")
+            .roleArn(ROLE)
+            .syncType(SyncConfigurationType.CFN_STACK_SYNC);
   }
 
   /** The code of the error that the call ends with, and its message. */
