@@ -21,6 +21,9 @@ public final class Entrance {
   /** The result of a call that was not refused. */
   public static final String OK = "OK";
 
+  /** AWS's messages have at most 600 characters; a resource's text may have more. */
+  private static final int SHOWN_RESOURCE_CHARACTERS_MAX = 256;
+
   private final Authenticator authenticator;
   private final Accounts accounts;
   private final AuditTrail trail;
@@ -106,8 +109,14 @@ public final class Entrance {
             .formatted(
                 deployment.principal(signed.caller().accountId(), signed.caller().accessKeyId()),
                 need.action(),
-                need.resource(),
+                shown(need.resource()),
                 because));
+  }
+
+  private static String shown(String resource) {
+    return resource.length() <= SHOWN_RESOURCE_CHARACTERS_MAX
+        ? resource
+        : resource.substring(0, SHOWN_RESOURCE_CHARACTERS_MAX - 1) + "…";
   }
 
   /**

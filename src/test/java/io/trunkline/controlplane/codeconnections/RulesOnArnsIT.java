@@ -3,6 +3,7 @@ package io.trunkline.controlplane.codeconnections;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.provider.ProviderType;
@@ -112,6 +113,25 @@ class RulesOnArnsIT {
               .client(key)
               .updateRepositoryLink(r -> r.repositoryLinkId(id).connectionArn(connection)));
     }
+  }
+
+  /** The model lets a message have 600 characters, and the ARN of a resource 1 011. */
+  @Test
+  void keepsARefusalWithinTheLengthOfAMessage() {
+    var key = plane.limited("{'Effect':'Allow','Action':'s3:*','Resource':'*'}");
+    var arn = "arn:aws:codeconnections:us-east-1:111111111111:connection/" + "x".repeat(900);
+
+    var refused =
+        catchThrowableOfType(
+            AccessDeniedException.class,
+            () -> plane.client(key).listTagsForResource(r -> r.resourceArn(arn)));
+
+    assertThat(refused.awsErrorDetails().errorMessage())
+        .hasSizeLessThanOrEqualTo(600)
+        .contains(arn.substring(0, 200) + "x")
+        .endsWith(
+            "because no identity-based policy allows the"
+                + " codeconnections:ListTagsForResource action");
   }
 
   private AccessKey keptFrom(String action, String arn) {
