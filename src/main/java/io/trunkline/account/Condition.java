@@ -35,7 +35,12 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
   }
 
   private boolean holds(String present) {
-    var isAlike = values.stream().anyMatch(value -> operator.comparison().isAlike(value, present));
+    var spellings = Spellings.ofArn(present);
+    var isAlike = values.stream().anyMatch(value -> isAlike(value, spellings));
     return isAlike != operator.isNegated();
+  }
+
+  private boolean isAlike(String value, List<String> spellings) {
+    return spellings.stream().anyMatch(present -> operator.comparison().isAlike(value, present));
   }
 }

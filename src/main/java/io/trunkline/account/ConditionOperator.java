@@ -60,11 +60,7 @@ record ConditionOperator(
     }
 
     /** Each of the six parts by itself. */
-    private static boolean isArnAlike(String pattern, String present) {
-      return Spellings.ofArn(present).stream().anyMatch(arn -> arePartsAlike(pattern, arn));
-    }
-
-    private static boolean arePartsAlike(String pattern, String arn) {
+    private static boolean isArnAlike(String pattern, String arn) {
       var wanted = pattern.split(":", 6);
       var found = arn.split(":", 6);
       if (wanted.length != 6 || found.length != 6) {

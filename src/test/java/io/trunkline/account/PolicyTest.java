@@ -141,6 +141,13 @@ class PolicyTest {
         "'ArnLike':{'codeconnections:HostArn':'arn:*:host/ghe-1'}                     | false",
         "'ArnLike':{'codeconnections:HostArn':'*'}                                    | false",
         "'ArnNotLike':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/*'} | false",
+        "'StringEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:us-east-1:111111111111:host/ghe-1'}"
+            + " | true",
+        "'StringEquals':{'codeconnections:HostArn':'arn:aws:codestar-connections:us-east-1:111111111111:host/ghe-1'}"
+            + " | true",
+        "'StringNotEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:us-east-1:111111111111:host/ghe-1'}"
+            + " | false",
+        "'StringLike':{'codeconnections:HostArn':'arn:aws:codeconnections:*:host/ghe-*'} | true",
         "'ArnNotEquals':{'codeconnections:HostArn':'arn:aws:codeconnections:*:*:host/other'} |"
             + " true",
         // Bool
