@@ -21,7 +21,11 @@ public final class HostDetails implements Operations {
 
   @Override
   public List<Operation> operations() {
-    return List.of(new Operation("RegisterHost", this::register));
+    return List.of(
+        new Operation(
+            "RegisterHost",
+            this::register,
+            (stated, _) -> List.of(stated.with("codeconnections:HostArn", stated.resource()))));
   }
 
   private Answer register(RestCall call) {

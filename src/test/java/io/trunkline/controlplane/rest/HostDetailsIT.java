@@ -88,6 +88,32 @@ class HostDetailsIT {
   }
 
   @Test
+  void needsTheRightThatAwsHasForIt() {
+    var host = host();
+    var others = host();
+    var registrar = limited("'Action':'codeconnections:RegisterAppCode','Resource':'%s'", host);
+    var older = limited("'Action':'codestar-connections:RegisterAppCode','Resource':'%s'", host);
+    var byCondition =
+        limited(
+            "'Action':'*','Resource':'*','Condition':{'ArnEquals':{'codeconnections:HostArn':'%s'}}",
+            host);
+    var manager = limited("'NotAction':'codeconnections:RegisterAppCode','Resource':'*'", host);
+
+    assertThat(register(manager, host.arn().hostId()).message())
+        .endsWith(
+            "is not authorized to perform: codeconnections:RegisterAppCode on resource: %s because no identity-based policy allows the codeconnections:RegisterAppCode action"
+                .formatted(host.arn()));
+    for (var client : List.of(registrar, older, byCondition)) {
+      assertThat(register(client, host.arn().hostId()).status()).isEqualTo(200);
+      assertThat(register(client, others.arn().hostId()).status()).isEqualTo(403);
+    }
+  }
+
+  private NativeClient limited(String statement, Host host) {
+    return api.limited(alice, "{'Effect':'Allow',%s}".formatted(statement.formatted(host.arn())));
+  }
+
+  @Test
   void refusesAHostWhoseNetworkIsBuilt() {
     var host = host();
     setStatus(host, "VPC_CONFIG_INITIALIZING");
