@@ -1,40 +1,16 @@
 package io.trunkline.controlplane.codeconnections;
 
-import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.provider.ProviderType;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
-import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
 /** Lists of repository links as the clients of the AWS SDK see them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ListRepositoryLinksIT {
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
-  private String connection = "";
-
-  @BeforeEach
-  void begin() {
-    setup.forgetAll();
-    connection = setup.connection(ALICE, ProviderType.GITHUB);
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
-  }
+class ListRepositoryLinksIT extends GitSyncSuite {
 
   @Test
   void listsPageByPage() {

@@ -1,39 +1,21 @@
 package io.trunkline.controlplane.codeconnections;
 
-import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.provider.ProviderType;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.RepositorySyncDefinition;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
 
 /** Lists of sync configurations as the clients of the AWS SDK see them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ListSyncConfigurationsIT {
-  private static final String STACK_SYNC = "CFN_STACK_SYNC";
-
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
-  private final String connection = setup.connection(ALICE, ProviderType.GITHUB);
+class ListSyncConfigurationsIT extends GitSyncSuite {
   private String link = "";
 
   @BeforeEach
-  void begin() {
-    setup.forgetAll();
+  void link() {
     link = setup.link(connection, "app").repositoryLinkId();
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.trunkline.controlplane.codeconnections;
 
 import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
+import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.ROLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.trunkline.platform.aws.SdkSigner;
-import io.trunkline.provider.ProviderType;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,37 +18,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.GetSyncConfigurationResponse;
 import software.amazon.awssdk.services.codeconnections.model.PullRequestComment;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
-import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
+import software.amazon.awssdk.services.codestarconnections.model.ResourceAlreadyExistsException;
+import software.amazon.awssdk.services.codestarconnections.model.ResourceNotFoundException;
 
 /** Sync configurations in the older namespace, beside the newer one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OlderSyncConfigurationsIT {
-  private static final String STACK_SYNC = "CFN_STACK_SYNC";
-
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
-  private final String connection = setup.connection(ALICE, ProviderType.GITHUB);
+class OlderSyncConfigurationsIT extends GitSyncSuite {
   private String link = "";
 
   @BeforeEach
-  void begin() {
-    setup.forgetAll();
+  void link() {
     link = setup.link(connection, "app").repositoryLinkId();
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
   }
 
   @Test
@@ -80,6 +66,74 @@ class OlderSyncConfigurationsIT {
     assertThat(list(link))
         .extracting(SyncConfiguration::resourceName, SyncConfiguration::pullRequestComment)
         .containsExactly(tuple("web", PullRequestComment.ENABLED));
+  }
+
+  @Test
+  void answersTheOlderClientAsTheNewer() {
+    setup.configuration(link, "web", request -> request.publishDeploymentStatus("ENABLED"));
+    var of = setup.configuration(link, "web2", request -> request.branch("dev"));
+
+    var got =
+        older
+            .getSyncConfiguration(request -> request.resourceName("web2").syncType(STACK_SYNC))
+            .syncConfiguration();
+    var definitions =
+        older
+            .listRepositorySyncDefinitions(
+                request -> request.repositoryLinkId(link).syncType(STACK_SYNC))
+            .repositorySyncDefinitions();
+    var first =
+        older.listSyncConfigurations(
+            request -> request.repositoryLinkId(link).syncType(STACK_SYNC).maxResults(1));
+    var rest =
+        older.listSyncConfigurations(request ->
+            request.repositoryLinkId(link).syncType(STACK_SYNC).nextToken(first.nextToken()));
+
+    assertThat(got.resourceName()).isEqualTo(of.resourceName());
+    assertThat(got.branch()).isEqualTo("dev");
+    assertThat(got.ownerId()).isEqualTo(of.ownerId());
+    assertThat(got.repositoryName()).isEqualTo(of.repositoryName());
+    assertThat(got.repositoryLinkId()).isEqualTo(link);
+    assertThat(got.roleArn()).isEqualTo(ROLE);
+    assertThat(definitions)
+        .extracting(found -> found.branch() + " " + found.directory() + " " + found.target())
+        .containsExactly("main deploy.yaml web", "dev deploy.yaml web2");
+    assertThat(rest.syncConfigurations())
+        .extracting(found -> found.resourceName())
+        .containsExactly("web2");
+    assertThat(rest.nextToken()).isNull();
+  }
+
+  @Test
+  void refusesTheOlderClientInItsOwnErrors() {
+    setup.configuration(link, "web", _ -> {});
+
+    assertThatThrownBy(() ->
+            older.createSyncConfiguration(request ->
+                request
+                    .repositoryLinkId(link)
+                    .resourceName("web")
+                    .branch("main")
+                    .configFile("deploy.yaml")
+                    .roleArn(ROLE)
+                    .syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceAlreadyExistsException.class);
+    assertThatThrownBy(() ->
+            older.getSyncConfiguration(
+                request -> request.resourceName("none").syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() ->
+            older.updateSyncConfiguration(
+                request -> request.resourceName("none").syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() ->
+            older.listRepositorySyncDefinitions(
+                request -> request.repositoryLinkId(NOWHERE).syncType(STACK_SYNC)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatCode(() ->
+            older.deleteSyncConfiguration(
+                request -> request.resourceName("none").syncType(STACK_SYNC)))
+        .doesNotThrowAnyException();
   }
 
   @Test

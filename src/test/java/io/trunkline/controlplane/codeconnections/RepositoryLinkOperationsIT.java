@@ -14,14 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.InvalidInputException;
 import software.amazon.awssdk.services.codeconnections.model.LimitExceededException;
 import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
@@ -29,29 +25,10 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceAlreadyExis
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationStillExistsException;
 import software.amazon.awssdk.services.codeconnections.model.Tag;
-import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
 /** Repository links as the clients of the AWS SDK see them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RepositoryLinkOperationsIT {
+class RepositoryLinkOperationsIT extends GitSyncSuite {
   private static final String KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
-
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
-  private String connection = "";
-
-  @BeforeEach
-  void begin() {
-    setup.forgetAll();
-    connection = setup.connection(ALICE, ProviderType.GITHUB);
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
-  }
 
   @Test
   void createsGetsListsAndDeletesLink() {

@@ -1,6 +1,5 @@
 package io.trunkline.controlplane.codeconnections;
 
-import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.ROLE;
@@ -8,18 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.provider.ProviderType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.GetSyncConfigurationResponse;
 import software.amazon.awssdk.services.codeconnections.model.InvalidInputException;
 import software.amazon.awssdk.services.codeconnections.model.LimitExceededException;
@@ -34,25 +29,12 @@ import software.amazon.awssdk.services.codeconnections.model.TriggerResourceUpda
 import software.amazon.awssdk.services.codeconnections.model.UpdateSyncConfigurationRequest;
 
 /** Sync configurations as the clients of the AWS SDK see them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SyncConfigurationOperationsIT {
-  private static final String STACK_SYNC = "CFN_STACK_SYNC";
-
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
-  private final String connection = setup.connection(ALICE, ProviderType.GITHUB);
+class SyncConfigurationOperationsIT extends GitSyncSuite {
   private String link = "";
 
   @BeforeEach
-  void begin() {
-    setup.forgetAll();
+  void link() {
     link = setup.link(connection, "app").repositoryLinkId();
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
   }
 
   @Test

@@ -1,43 +1,25 @@
 package io.trunkline.controlplane.codeconnections;
 
-import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.BOB;
 import static io.trunkline.controlplane.codeconnections.SyncSetup.NOWHERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.provider.ProviderType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.codeconnections.model.SyncBlockerDoesNotExistException;
 import software.amazon.awssdk.services.codeconnections.model.SyncBlockerSummary;
-import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
 /** What was never synced, as the clients of the AWS SDK see it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SyncStatusOperationsIT {
-  private static final String STACK_SYNC = "CFN_STACK_SYNC";
-
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
+class SyncStatusOperationsIT extends GitSyncSuite {
   private String link = "";
 
   @BeforeEach
   void configure() {
-    setup.forgetAll();
-    link = setup.link(setup.connection(ALICE, ProviderType.GITHUB), "app").repositoryLinkId();
+    link = setup.link(connection, "app").repositoryLinkId();
     setup.configuration(link, "web", _ -> {});
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
   }
 
   @Test

@@ -7,34 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.provider.ProviderType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.InvalidInputException;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 
 /** Changes of repository links as the clients of the AWS SDK see them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UpdateRepositoryLinkIT {
+class UpdateRepositoryLinkIT extends GitSyncSuite {
   private static final String KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
-
-  private final ControlPlane plane = new ControlPlane();
-  private final CodeConnectionsClient client = plane.client(ALICE);
-  private final SyncSetup setup = new SyncSetup(plane, client);
-  private String connection = "";
-
-  @BeforeEach
-  void begin() {
-    setup.forgetAll();
-    connection = setup.connection(ALICE, ProviderType.GITHUB);
-  }
-
-  @AfterAll
-  void close() {
-    plane.close();
-  }
 
   @Test
   void outlivesItsConnectionAndMovesToAnother() {
