@@ -96,14 +96,11 @@ public final class SyncConfigurations {
 
   public Future<UpdateSyncConfigurationResult> update(
       Caller caller, SyncedResource resource, SyncConfigurationChange change) {
-    return database.transaction(transaction ->
-        accounts
-            .lock(transaction, caller.accountId())
-            .compose(_ -> configurations.find(transaction, caller.accountId(), resource))
-            .compose(found ->
-                found
-                    .map(old -> update(transaction, caller, old, change.applyTo(old)))
-                    .orElseGet(() -> succeededFuture(new UnknownConfiguration()))));
+    return change(
+        caller,
+        resource,
+        new UnknownConfiguration(),
+        (transaction, old) -> update(transaction, caller, old, change.applyTo(old)));
   }
 
   private Future<UpdateSyncConfigurationResult> update(
@@ -143,14 +140,11 @@ public final class SyncConfigurations {
 
   /** False when there is none. */
   public Future<Boolean> delete(Caller caller, SyncedResource resource) {
-    return database.transaction(transaction ->
-        accounts
-            .lock(transaction, caller.accountId())
-            .compose(_ -> configurations.find(transaction, caller.accountId(), resource))
-            .compose(found ->
-                found
-                    .map(configuration -> delete(transaction, caller, configuration))
-                    .orElseGet(() -> succeededFuture(false))));
+    return change(
+        caller,
+        resource,
+        false,
+        (transaction, configuration) -> delete(transaction, caller, configuration));
   }
 
   private Future<Boolean> delete(
@@ -159,6 +153,23 @@ public final class SyncConfigurations {
         .delete(transaction, caller.accountId(), configuration.resource())
         .compose(_ -> audit(transaction, caller, "DeleteSyncConfiguration", configuration))
         .map(true);
+  }
+
+  /** A change of one configuration, within its transaction. */
+  private interface Change<T> {
+    Future<T> apply(Transaction transaction, SyncConfiguration configuration);
+  }
+
+  private <T> Future<T> change(
+      Caller caller, SyncedResource resource, T unknown, Change<T> change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> configurations.find(transaction, caller.accountId(), resource))
+            .compose(found ->
+                found
+                    .map(configuration -> change.apply(transaction, configuration))
+                    .orElseGet(() -> succeededFuture(unknown))));
   }
 
   private Future<Void> audit(
