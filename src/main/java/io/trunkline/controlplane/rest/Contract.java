@@ -41,7 +41,7 @@ public final class Contract {
     Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     // The library takes plain JSON only.
     var json = new JsonObject(new JsonObject(yaml).encode());
-    return OpenAPIContract.from(vertx, json.copy())
+    return OpenAPIContract.from(vertx, WholePatterns.inJava(json))
         .map(contract -> new Contract(text, json, contract));
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.json.pointer.JsonPointer;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.OutputUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,7 +49,7 @@ record SchemaFault(JsonObject contract, JsonSchema schema) {
           "must be one of "
               + new JsonArray(after(error, "any of "))
                   .stream().map(String::valueOf).collect(Collectors.joining(", "));
-      case "pattern" -> "must match " + rule(fault);
+      case "pattern" -> "must match " + WholePatterns.asWritten(rule(fault));
       case "format" -> "must be a " + rule(fault) + ", such as 2026-01-31T12:00:00Z";
       default -> "is not as it must be: " + error.replace("( + ", "(");
     };
@@ -61,19 +62,25 @@ record SchemaFault(JsonObject contract, JsonSchema schema) {
         : "";
   }
 
-  private Object rule(OutputUnit fault) {
+  private String rule(OutputUnit fault) {
     return String.valueOf(schemaPointer(fault).append(keyword(fault)).queryJson(root(fault)));
   }
 
   /** The place of a fault is told within the contract's components, or else within the schema. */
   private Object root(OutputUnit fault) {
-    return fault.getAbsoluteKeywordLocation().contains("#/components/") ? contract : schema;
+    return location(fault).contains("#/components/") ? contract : schema;
   }
 
   private static JsonPointer schemaPointer(OutputUnit fault) {
-    var location = fault.getAbsoluteKeywordLocation();
+    var location = location(fault);
     return JsonPointer.from(
         location.substring(location.indexOf('#') + 1, location.lastIndexOf('/')));
+  }
+
+  /** A schema that stands in a parameter has no absolute place. */
+  private static String location(OutputUnit fault) {
+    return Objects.requireNonNullElseGet(
+        fault.getAbsoluteKeywordLocation(), fault::getKeywordLocation);
   }
 
   private static String keyword(OutputUnit fault) {

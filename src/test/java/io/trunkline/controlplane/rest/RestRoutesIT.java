@@ -142,6 +142,31 @@ class RestRoutesIT {
     assertThat(refused.message()).startsWith(message);
   }
 
+  /** To a schema the end of a text is its very end. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET  | /v1/connections/00000000-0000-4000-8000-000000000000%0A | '' | connectionId: must"
+            + " match ^[",
+        "GET  | /v1/deliveries/00000000-0000-4000-8000-000000000000%0D%0A | '' | id: must match ^[",
+        "PUT  | /v1/hosts/lab-00000000%0A/registration | '' | hostId: must match"
+            + " ^[A-Za-z0-9_.-]{1,64}-[0-9a-f]{8}$",
+        "GET  | /v1/pipelines/deploy%0A | '' | name: must match ^[A-Za-z0-9.@_-]{1,100}$",
+        "GET  | /v1/access-keys?accountId=222222222222%0A | '' | accountId: must match ^[0-9]{12}$",
+        "GET  | /v1/audit?resource=%0Aarn | '' | resource: must match ^[^\\x00-\\x1f\\x7f]*$",
+        "POST | /v1/accounts | {'accountId':'222222222222\\n'} | accountId: must match ^[0-9]{12}$",
+        "PUT  | /v1/connections/00000000-0000-4000-8000-000000000000/installation |"
+            + " {'installationId':'00000000-0000-4000-8000-000000000000\\n'} |"
+            + " installationId: must match ^[",
+      })
+  void refusesALineBreakBehindAText(String method, String path, String body, String message) {
+    var refused = alice.call(method, path, body.replace('\'', '"'));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).startsWith(message);
+  }
+
   @Test
   void neverRepeatsASecretThatWasRefused() {
     var body =
