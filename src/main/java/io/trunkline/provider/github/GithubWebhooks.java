@@ -57,8 +57,8 @@ public final class GithubWebhooks implements Provider {
       case "push" -> normalize(webhook, GithubPush::normalize);
       case "pull_request" -> normalize(webhook, GithubPullRequest::normalize);
       case "ping" -> new Ping();
-      case "installation",
-          "installation_repositories",
+      case "installation" -> normalize(webhook, GithubInstallation::normalize);
+      case "installation_repositories",
           "installation_target",
           "github_app_authorization",
           "repository",
@@ -75,16 +75,26 @@ public final class GithubWebhooks implements Provider {
     };
   }
 
+  @Override
+  public Optional<String> grant(VerifiedWebhook webhook) {
+    return json(webhook).flatMap(GithubInstallation::id);
+  }
+
   private static String eventName(MultiMap headers) {
     return Optional.ofNullable(headers.get(EVENT_HEADER)).orElse("");
   }
 
   private static Normalized normalize(
       VerifiedWebhook webhook, Function<byte[], Normalized> eventOfJson) {
-    var body = webhook.body().getBytes();
-    return (isForm(webhook) ? FormField.find(body, "payload") : Optional.of(body))
+    return json(webhook)
         .map(eventOfJson)
         .orElseGet(() -> new Ignored("the form has no field payload"));
+  }
+
+  /** Empty when a form does not hold it. */
+  private static Optional<byte[]> json(VerifiedWebhook webhook) {
+    var body = webhook.body().getBytes();
+    return isForm(webhook) ? FormField.find(body, "payload") : Optional.of(body);
   }
 
   /** A parameter may follow the media type. */

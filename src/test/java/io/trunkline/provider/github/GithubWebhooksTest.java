@@ -3,20 +3,26 @@ package io.trunkline.provider.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.GrantChanged;
+import io.trunkline.provider.Normalized.GrantStatus;
 import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Normalized.Ping;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.Payloads.SignatureVector;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderContract;
+import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GithubWebhooksTest extends ProviderContract {
@@ -152,6 +158,128 @@ class GithubWebhooksTest extends ProviderContract {
     var normalized = normalize(event("push"), Buffer.buffer(twice));
 
     assertThat(normalized).isEqualTo(new Ignored("ref is there twice"));
+  }
+
+  @Test
+  void namesTheGrantOfAJsonBodyAndOfAForm() {
+    var push = PAYLOADS.sample("push-branch-app-installation").body();
+    var form = "payload=" + urlEncoded(push.toJsonObject());
+    var formHeaders = event("push").add("Content-Type", FORM);
+
+    assertThat(grant(event("push"), push)).contains("16557439");
+    assertThat(grant(formHeaders, Buffer.buffer(form))).contains("16557439");
+    assertThat(grant(event("push"), PAYLOADS.sample("push-branch").body())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{",
+        "{\"installation\":null}",
+        "{\"installation\":7}",
+        "{\"installation\":[{\"id\":7}]}",
+        "{\"installation\":{}}",
+        "{\"installation\":{\"id\":null}}",
+        "{\"installation\":{\"id\":\"7\"}}",
+        "{\"installation\":{\"id\":-7}}",
+        "{\"installation\":{\"id\":7.5}}",
+        "{\"installation\":{\"id\":99999999999999999999}}",
+        "{\"installation\":{\"id\":7,\"id\":8}}",
+        "{\"installation\":{\"id\":7},\"installation\":{\"id\":8}}"
+      })
+  void namesNoGrantWhereThereIsNone(String body) {
+    assertThat(grant(event("push"), Buffer.buffer(body))).isEmpty();
+    assertThat(grant(event("push").add("Content-Type", FORM), Buffer.buffer(body))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "created, ACTIVE",
+    "suspend, SUSPENDED",
+    "unsuspend, ACTIVE",
+    "deleted, DELETED",
+    "new_permissions_accepted, ACTIVE"
+  })
+  void tellsWhatBecameOfAGrant(String action, GrantStatus status) {
+    var body = installation(action, 1_619_663_570);
+
+    var normalized = normalize(event("installation"), body.toBuffer());
+
+    assertThat(normalized)
+        .isEqualTo(
+            new GrantChanged(
+                "7", status, Optional.of("octo"), Instant.ofEpochSecond(1_619_663_570)));
+  }
+
+  @Test
+  void doesNotLiftASuspensionByNewPermissions() {
+    var body = installation("new_permissions_accepted", 1_619_663_570);
+    body.getJsonObject("installation").put("suspended_at", "2021-04-29T02:32:50Z");
+
+    var normalized = normalize(event("installation"), body.toBuffer());
+
+    assertThat(((GrantChanged) normalized).status()).isEqualTo(GrantStatus.SUSPENDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2021-04-29T02:32:50Z",
+        "2021-04-28T22:32:50.000-04:00",
+        "2021-04-29T02:32:50+00:00"
+      })
+  void readsTheTimeInEveryFormat(String at) {
+    var normalized = normalize(event("installation"), installation("suspend", at).toBuffer());
+
+    assertThat(((GrantChanged) normalized).at()).isEqualTo(Instant.parse("2021-04-29T02:32:50Z"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\"",
+        "\"yesterday\"",
+        "\"2021-04-29\"",
+        "\"+999999999-01-01T00:00:00Z\"",
+        "0",
+        "9223372036854775807",
+        "1619663570000",
+        "1.5",
+        "null",
+        "{}",
+        "true"
+      })
+  void ignoresAGrantThatChangedAtNoTime(String at) {
+    var body =
+        installation("suspend", 1).encode().replace("\"updated_at\":1", "\"updated_at\":" + at);
+
+    var normalized = normalize(event("installation"), Buffer.buffer(body));
+
+    assertThat(normalized).isEqualTo(new Ignored("installation.updated_at is no time"));
+  }
+
+  @Test
+  void ignoresUnknownActionsOfAnInstallation() {
+    var unknown = normalize(event("installation"), installation("moved", 1_619_663_570).toBuffer());
+
+    assertThat(unknown).isInstanceOf(Ignored.class);
+  }
+
+  private static JsonObject installation(String action, Object updatedAt) {
+    return new JsonObject()
+        .put("action", action)
+        .put(
+            "installation",
+            new JsonObject()
+                .put("id", 7)
+                .put("account", new JsonObject().put("login", "octo"))
+                .put("updated_at", updatedAt));
+  }
+
+  private Optional<String> grant(MultiMap headers, Buffer body) {
+    return github.grant(WebhookVerifier.vouched(headers, body));
   }
 
   private static MultiMap event(String name) {

@@ -1,0 +1,115 @@
+package io.trunkline.provider.github;
+
+import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.github.GithubFields.isName;
+
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.GrantChanged;
+import io.trunkline.provider.Normalized.GrantStatus;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadReader;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The event {@code installation}: an account gave an app its rights, or took them back. */
+final class GithubInstallation {
+  private static final PayloadReader ID_READER = PayloadReader.of(List.of("installation.id"));
+  private static final PayloadReader READER =
+      PayloadReader.of(
+          List.of(
+              "action",
+              "installation.id",
+              "installation.account.login",
+              "installation.updated_at",
+              "installation.suspended_at"));
+
+  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  /** A time outside is none; the database could not hold all that Java can. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  private GithubInstallation() {}
+
+  /** The installation that any event of an app names; empty also when the body makes no sense. */
+  static Optional<String> id(byte[] json) {
+    var event = ID_READER.read(json);
+    var id = event.object("installation").findPositive("id");
+    return event.complaint().isPresent() ? Optional.empty() : id.map(String::valueOf);
+  }
+
+  static Normalized normalize(byte[] json) {
+    var event = READER.read(json);
+    var action = event.text("action", NAME_CHARS_MAX);
+    var installation = event.object("installation");
+    var id = installation.positive("id");
+    var at = updatedAt(installation);
+    if (event.complaint().isPresent()) {
+      return new Ignored(event.complaint().get());
+    }
+    var account =
+        installation
+            .object("account")
+            .findText("login", NAME_CHARS_MAX)
+            .filter(GithubInstallation::isLogin);
+    return status(action, installation)
+        .<Normalized>map(status -> new GrantChanged(Long.toString(id), status, account, at))
+        .orElseGet(() ->
+            new Ignored(
+                isName(action)
+                    ? "installation " + action + ": recorded, not acted on"
+                    : "action is no name"));
+  }
+
+  private static Optional<GrantStatus> status(String action, Payload installation) {
+    return switch (action) {
+      case "created", "new_permissions_accepted" ->
+          // New rights may be given while it is suspended, and lift nothing.
+          Optional.of(
+              installation.findText("suspended_at", DATE_CHARS_MAX).isPresent()
+                  ? GrantStatus.SUSPENDED
+                  : GrantStatus.ACTIVE);
+      case "unsuspend" -> Optional.of(GrantStatus.ACTIVE);
+      case "suspend" -> Optional.of(GrantStatus.SUSPENDED);
+      case "deleted" -> Optional.of(GrantStatus.DELETED);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Seconds since 1970, or a text with an offset: {@code 2021-04-28T22:32:50.000-04:00}. */
+  private static Instant updatedAt(Payload installation) {
+    var at =
+        installation
+            .findPositive("updated_at")
+            .filter(seconds -> seconds < LATEST.getEpochSecond())
+            .map(Instant::ofEpochSecond)
+            .or(() ->
+                installation
+                    .findText("updated_at", DATE_CHARS_MAX)
+                    .flatMap(GithubInstallation::instant))
+            .filter(time -> time.isAfter(EARLIEST) && time.isBefore(LATEST));
+    if (at.isEmpty()) {
+      installation.complain("updated_at", "is no time");
+    }
+    return at.orElse(EARLIEST);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isLogin(String login) {
+    return LOGIN.matcher(login).matches();
+  }
+}
