@@ -76,6 +76,10 @@ final class Access {
                 .map(found -> found.map(Host::arn).map(Object::toString)));
   }
 
+  Deployment deployment() {
+    return deployment;
+  }
+
   AccountOperations accountOperations() {
     return new AccountOperations(accounts);
   }

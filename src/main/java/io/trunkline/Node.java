@@ -98,6 +98,7 @@ final class Node {
           "the access key %s belongs to account %s; choose another bootstrap.access-key-id"
               .formatted(key.id(), owner));
     }
+    wiring.apps().prepare().await();
     notifications.start().await();
     var management =
         new ManagementVerticle(Wiring.address(config.management()), registry, this::readiness);

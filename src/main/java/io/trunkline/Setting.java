@@ -53,6 +53,15 @@ enum Setting {
   QUOTAS_SYNC_CONFIGURATIONS_PER_BRANCH(
       "quotas.sync-configurations-per-branch", "50", "those of one branch of a repository link"),
   REGIONS("regions", "us-east-1", "Region labels that are served, first the default"),
+  GITHUB_APP_KEY(
+      "github.app.key",
+      "",
+      "hook of a GitHub App: /webhooks/github/apps/<key>; 22 to 128 random characters; empty: none",
+      true),
+  GITHUB_APP_WEBHOOK_SECRET(
+      "github.app.webhook-secret", "", "that the app's hook signs with", true),
+  GITHUB_APP_PREVIOUS_WEBHOOK_SECRET(
+      "github.app.previous-webhook-secret", "", "counts beside it while it is rotated", true),
   PARTITION("partition", "aws", "partition in ARNs"),
   SECRETS_KEYSET(
       "secrets.keyset",

@@ -31,6 +31,8 @@ final class SettingParser {
   private static final Map<String, Long> SIZE_UNITS =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
+  private static final int WEBHOOK_SECRET_BYTES_MAX = 1_024;
+
   private final SettingValues values;
 
   SettingParser(SettingValues values) {
@@ -57,6 +59,24 @@ final class SettingParser {
       throw bad(setting, "a secret");
     }
     return Optional.of(value.text()).filter(it -> !it.isEmpty()).map(Secret::of);
+  }
+
+  /** A secret of that form. */
+  Optional<Secret> secret(Setting setting, Pattern allowed, String shape) {
+    var secret = secret(setting);
+    if (secret.isPresent() && !allowed.matcher(secret.get().reveal()).matches()) {
+      throw bad(setting, shape);
+    }
+    return secret;
+  }
+
+  /** What a provider signs its webhooks with. */
+  Optional<Secret> webhookSecret(Setting setting) {
+    var secret = secret(setting);
+    if (secret.isPresent() && secret.get().bytes().length > WEBHOOK_SECRET_BYTES_MAX) {
+      throw bad(setting, "at most %d bytes of UTF-8".formatted(WEBHOOK_SECRET_BYTES_MAX));
+    }
+    return secret;
   }
 
   ListenAddress listen(Setting setting) {

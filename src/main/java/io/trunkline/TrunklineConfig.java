@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The settings of a node, checked. {@link Setting} tells their keys and meaning. */
 record TrunklineConfig(
@@ -60,7 +61,11 @@ record TrunklineConfig(
       String accountId, Optional<String> accessKeyId, Optional<Secret> secretAccessKey) {}
 
   /** The first Region is the default one. */
-  record Identity(List<String> regions, String partition, Bootstrap bootstrap) {}
+  record Identity(
+      List<String> regions, String partition, Bootstrap bootstrap, Optional<GithubApp> githubApp) {}
+
+  /** Its key in the URL of its hook, and the secrets that the hook may sign with. */
+  record GithubApp(Secret key, List<Secret> webhookSecrets) {}
 
   /** How much an account may have; the defaults are those of AWS. */
   record Quotas(int connections, int hosts, SyncQuotas sync) {}
@@ -200,7 +205,27 @@ record TrunklineConfig(
                 Pattern.compile("[A-Za-z0-9_]{3,128}"),
                 "3 to 128 letters, digits and underscores"),
             parser.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY));
-    return new Identity(regions, partition, bootstrap);
+    return new Identity(regions, partition, bootstrap, githubApp(parser));
+  }
+
+  private static Optional<GithubApp> githubApp(SettingParser parser) {
+    var key =
+        parser.secret(
+            Setting.GITHUB_APP_KEY,
+            Pattern.compile("[A-Za-z0-9_-]{22,128}"),
+            "22 to 128 letters, digits, '-' and '_' that nobody can guess");
+    var secret = parser.webhookSecret(Setting.GITHUB_APP_WEBHOOK_SECRET);
+    var previous = parser.webhookSecret(Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET);
+    if (key.isPresent() != secret.isPresent() || (previous.isPresent() && secret.isEmpty())) {
+      throw new ConfigurationException(
+          "%s and %s go together, and %s beside them only; give both or none"
+              .formatted(
+                  Setting.GITHUB_APP_KEY.key(),
+                  Setting.GITHUB_APP_WEBHOOK_SECRET.key(),
+                  Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET.key()));
+    }
+    return key.map(
+        known -> new GithubApp(known, Stream.concat(secret.stream(), previous.stream()).toList()));
   }
 
   private static Quotas quotas(SettingParser parser) {

@@ -3,7 +3,6 @@ package io.trunkline;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.account.Accounts;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.Hooks;
 import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installations;
 import io.trunkline.connection.TaggedResources;
@@ -19,7 +18,6 @@ import io.trunkline.controlplane.rest.DeliveryOperations;
 import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
 import io.trunkline.controlplane.rest.HostDetails;
-import io.trunkline.controlplane.rest.InstallationOperations;
 import io.trunkline.controlplane.rest.Operations;
 import io.trunkline.controlplane.rest.PipelineOperations;
 import io.trunkline.controlplane.rest.RestRoutes;
@@ -50,7 +48,6 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Partitions;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
-import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.target.EventBusTargetType;
@@ -61,7 +58,6 @@ import io.trunkline.target.http.HttpTargetVerticle;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,7 +73,6 @@ final class Wiring {
   private static final int IN_FLIGHT_MAX = 2_048;
   private static final int IN_FLIGHT_PER_PIPELINE_MAX = 256;
   private static final int LARGE_BODY_THREADS = 2;
-  private static final int DECOY_BYTES = 32;
 
   private final OwnAddresses ownAddresses = new OwnAddresses();
   private final Accounts accounts;
@@ -85,6 +80,7 @@ final class Wiring {
   private final Connections connections;
   private final Hosts hosts;
   private final Installations installations;
+  private final Apps apps;
   private final Pipelines pipelines;
   private final Pipelines owed;
   private final Deliveries deliveries;
@@ -138,6 +134,7 @@ final class Wiring {
     installations =
         new Installations(
             pools.people(), accounts, sealer, new Installations.Randomness(random, ids));
+    apps = new Apps(config, pools, accounts, installations, ids);
     pipelines = pipelines(pools.people(), ids);
     routes = new Routes(vertx, pools.webhooks());
     intake =
@@ -166,12 +163,10 @@ final class Wiring {
   }
 
   IngressVerticle ingress(ByteBudget bodies) {
-    var decoy = new byte[DECOY_BYTES];
-    random.nextBytes(decoy);
-    var unknown = Secret.of(HexFormat.of().formatHex(decoy));
     return new IngressVerticle(
         new IngressVerticle.Parts(
-            pause -> new Hooks(pools.webhooks(), sealer, unknown, System::nanoTime, pause),
+            pause -> apps.hooks(sealer, random, pause),
+            apps.told(),
             accounts,
             deliveries,
             intake,
@@ -236,7 +231,7 @@ final class Wiring {
   private List<Operations> nativeOperations(Access access) {
     var understood = new UnderstoodProviders(PROVIDERS);
     return List.of(
-        new InstallationOperations(installations, understood, config.gateway().publicUrl()),
+        apps.installationOperations(access.deployment(), understood),
         new ConnectionDetails(connections),
         new HostDetails(hosts),
         new PipelineOperations(pipelines),
@@ -260,6 +255,10 @@ final class Wiring {
 
   OwnAddresses ownAddresses() {
     return ownAddresses;
+  }
+
+  Apps apps() {
+    return apps;
   }
 
   Accounts accounts() {

@@ -12,14 +12,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrunklineConfigTest {
+  private static final String APP_KEY = "k3y-of_the-app-in-its-url";
+
   @TempDir Path working;
 
   @Test
@@ -245,6 +249,70 @@ class TrunklineConfigTest {
     assertThatThrownBy(() -> load(Map.of("database.url", "postgresql://u:p@h/n"), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("secrets.keyset is required");
+  }
+
+  @Test
+  void takesTheHookOfAnAppWithBothOfItsSecrets() throws IOException {
+    Files.writeString(working.resolve("secret"), "the new one\n");
+
+    var config =
+        load(
+            Map.of(
+                "github.app.key", APP_KEY,
+                "github.app.webhook-secret-file", "secret",
+                "github.app.previous-webhook-secret", "the old one"),
+            Map.of());
+
+    var app = config.identity().githubApp().orElseThrow();
+    assertThat(app.key()).isEqualTo(Secret.of(APP_KEY));
+    assertThat(app.webhookSecrets())
+        .containsExactly(Secret.of("the new one"), Secret.of("the old one"));
+    assertThat(config.toString()).doesNotContain(APP_KEY, "the new one", "the old one");
+    assertThat(load(Map.of(), Map.of()).identity().githubApp()).isEmpty();
+  }
+
+  // Attack 13.
+  @Test
+  void refusesTheHookOfAnAppThatNothingVerifies() {
+    for (var half :
+        List.of(
+            Map.of("github.app.key", APP_KEY),
+            Map.of("github.app.key", APP_KEY, "github.app.webhook-secret", ""),
+            Map.of("github.app.webhook-secret", "secret"),
+            Map.of("github.app.previous-webhook-secret", "secret"),
+            Map.of("github.app.key", APP_KEY, "github.app.previous-webhook-secret", "secret"))) {
+      assertThatThrownBy(() -> load(half, Map.of()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("github.app.key and github.app.webhook-secret go together")
+          .hasMessageNotContaining(APP_KEY);
+    }
+  }
+
+  // Attack 13.
+  @ParameterizedTest
+  @ValueSource(strings = {"github.app.webhook-secret", "github.app.previous-webhook-secret"})
+  void refusesSecretsOfAnAppThatAreBlankOrTooLong(String key) {
+    for (var wrong : List.of("   ", "x".repeat(1_025))) {
+      var flags =
+          new HashMap<>(Map.of("github.app.key", APP_KEY, "github.app.webhook-secret", "a secret"));
+      flags.put(key, wrong);
+
+      assertThatThrownBy(() -> load(flags, Map.of()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("--" + key)
+          .hasMessageNotContaining(wrong);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "with/slash-and-22-chars-or-more", "with a space in its middle"})
+  void refusesAKeyOfAnAppThatCanBeGuessedOrIsNoPartOfAUrl(String key) {
+    assertThatThrownBy(() ->
+            load(Map.of("github.app.key", key, "github.app.webhook-secret", "secret"), Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--github.app.key")
+        .hasMessageContaining("22 to 128")
+        .hasMessageNotContaining(key);
   }
 
   private TrunklineConfig load(Map<String, String> flags, Map<String, String> environment) {

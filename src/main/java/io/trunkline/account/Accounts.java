@@ -160,7 +160,7 @@ public final class Accounts {
     return store.lock(transaction, accountId);
   }
 
-  Future<Boolean> exists(Transaction transaction, AccountId accountId) {
+  public Future<Boolean> exists(Transaction transaction, AccountId accountId) {
     return store.exists(transaction, accountId);
   }
 
@@ -179,5 +179,10 @@ public final class Accounts {
    */
   public Future<Void> observe(AccountId accountId, AuditEntry entry) {
     return trail.insertObservation(database, accountId, entry);
+  }
+
+  /** Written in the transaction of what happened. */
+  public Future<Void> observe(Transaction transaction, AccountId accountId, AuditEntry entry) {
+    return trail.insertObservation(transaction, accountId, entry);
   }
 }

@@ -10,6 +10,11 @@ public record Caller(AccountId accountId, String accessKeyId, String requestId) 
     this(accountId, accessKeyId, "");
   }
 
+  /** The same, asking for what is another account's. */
+  public Caller onBehalfOf(AccountId owner) {
+    return new Caller(owner, accessKeyId, requestId);
+  }
+
   public Caller during(String requestId) {
     return new Caller(accountId, accessKeyId, requestId);
   }

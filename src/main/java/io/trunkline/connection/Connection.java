@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * An owner's link to a provider. {@code statusReason} says why it is in {@code ERROR}; {@code
- * installationId} is what stands behind it, absent while it is pending and when that was lost;
- * {@code ordinal} grows in the order of creation.
+ * installationId} is what stands behind it, absent while it is pending and when that was lost, kept
+ * while it waits for a suspended grant; {@code ordinal} grows in the order of creation.
  */
 public record Connection(
     ConnectionArn arn,

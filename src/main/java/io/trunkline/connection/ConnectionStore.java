@@ -71,6 +71,33 @@ final class ConnectionStore {
       RETURNING arn\
       """;
 
+  /** $1 grant, $2 reason. They keep their installations, by which they are found again. */
+  private static final String SUSPEND =
+      """
+      UPDATE connection SET status = 'ERROR', status_reason = $2, updated_at = now()
+      WHERE status = 'AVAILABLE'
+        AND installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+      RETURNING account_id\
+      """;
+
+  /** $1 grant. */
+  private static final String RESTORE =
+      """
+      UPDATE connection SET status = 'AVAILABLE', status_reason = NULL, updated_at = now()
+      WHERE status = 'ERROR'
+        AND installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+      RETURNING account_id\
+      """;
+
+  /** $1 grant, $2 reason. */
+  private static final String MARK_GRANT_LOST =
+      """
+      UPDATE connection
+      SET status = 'ERROR', status_reason = $2, installation_id = NULL, updated_at = now()
+      WHERE installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+      RETURNING account_id\
+      """;
+
   Future<Connection> insert(
       Transaction transaction, ConnectionArn arn, String name, Footing.Firm footing) {
     return transaction
@@ -127,6 +154,27 @@ final class ConnectionStore {
     return transaction
         .run(MARK_LOST, Tuple.of(installationId.value(), reason))
         .map(RowSet::rowCount);
+  }
+
+  /** Answers the account of each connection that stood on the grant. */
+  Future<List<AccountId>> suspend(Transaction transaction, UUID grantId, String reason) {
+    return transaction.run(SUSPEND, Tuple.of(grantId, reason)).map(ConnectionStore::accounts);
+  }
+
+  /** Ends what {@link #suspend} did; nothing else leaves its installation to one in error. */
+  Future<List<AccountId>> restore(Transaction transaction, UUID grantId) {
+    return transaction.run(RESTORE, Tuple.of(grantId)).map(ConnectionStore::accounts);
+  }
+
+  /** Answers the account of each connection that stood on the grant. */
+  Future<List<AccountId>> markGrantLost(Transaction transaction, UUID grantId, String reason) {
+    return transaction
+        .run(MARK_GRANT_LOST, Tuple.of(grantId, reason))
+        .map(ConnectionStore::accounts);
+  }
+
+  private static List<AccountId> accounts(RowSet<Row> rows) {
+    return rows.stream().map(row -> new AccountId(row.getString("account_id"))).toList();
   }
 
   private static List<Connection> connections(RowSet<Row> rows) {

@@ -203,7 +203,8 @@ public final class Connections implements Taggable {
     }
     var connection = pair.connection().get();
     var installation = pair.installation().get();
-    if (connection.installationId().filter(installation.id()::equals).isPresent()) {
+    if (connection.status() == ConnectionStatus.AVAILABLE
+        && connection.installationId().filter(installation.id()::equals).isPresent()) {
       return succeededFuture(new Bound(connection));
     }
     return misfit(connection, installation)
@@ -226,8 +227,19 @@ public final class Connections implements Taggable {
                   connection.providerType().wireName(), installation.providerType().wireName()));
     }
     return connection.hostArn().equals(installation.hostArn())
-        ? Optional.empty()
+        ? installation.grant().flatMap(Connections::unusable)
         : Optional.of("The connection and the installation are not on the same host.");
+  }
+
+  /** Whoever changes a grant has the lock of every account that holds it: this is what it is. */
+  private static Optional<String> unusable(HeldGrant grant) {
+    return switch (grant.status()) {
+      case ACTIVE -> Optional.empty();
+      case SUSPENDED, DELETED ->
+          Optional.of(
+              "The installation %s of the provider is %s; nothing can be put on it."
+                  .formatted(grant.providerId(), grant.status()));
+    };
   }
 
   private Future<Void> audit(

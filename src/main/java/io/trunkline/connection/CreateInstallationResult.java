@@ -13,5 +13,10 @@ public sealed interface CreateInstallationResult {
   /** It cannot be as asked; {@code reason} is for the caller. */
   record Refused(String reason) implements CreateInstallationResult {}
 
+  record UnknownAccount() implements CreateInstallationResult {}
+
+  /** So many installations hold the grant already. */
+  record GrantTaken(int holderCountMax) implements CreateInstallationResult {}
+
   record QuotaReached(int installationCountMax) implements CreateInstallationResult {}
 }

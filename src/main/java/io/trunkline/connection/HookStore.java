@@ -22,15 +22,17 @@ final class HookStore {
   /** $1 hook keys. One row a valid secret, and one for an installation without any. */
   private static final String LOAD =
       """
-      SELECT i.*, h.provider_endpoint, s.id AS secret_id, s.secret,
+      SELECT %s, h.provider_endpoint, s.id AS secret_id, s.secret,
              (extract(epoch FROM s.expires_at - now()) * 1000)::bigint AS remaining_ms
       FROM installation i
+      LEFT JOIN provider_grant g ON g.id = i.grant_id
       LEFT JOIN host h ON h.arn = i.host_arn
       LEFT JOIN installation_secret s
         ON s.installation_id = i.id AND (s.expires_at IS NULL OR s.expires_at > now())
       WHERE i.hook_key = ANY($1::text[])
       ORDER BY i.id, s.created_at DESC\
-      """;
+      """
+          .formatted(InstallationStore.COLUMNS);
 
   /**
    * $1 installations, $2 reasons, $3 counts, side by side. Ordered, so that nodes that write at

@@ -48,8 +48,17 @@ public final class Hooks {
     Future<Void> of(Duration duration);
   }
 
+  /**
+   * What no table holds.
+   *
+   * @param decoy what signatures of unknown hooks are compared with: random, and known to nobody
+   * @param app the hook of an app, if the settings name one
+   */
+  public record OwnSecrets(Secret decoy, Optional<AppHook> app) {}
+
   private final HookStore store;
   private final Hook unknown;
+  private final Optional<AppHook> app;
   private final LongSupplier nanos;
   private final Pause pause;
   private final Cache<String, Hook> known =
@@ -86,16 +95,13 @@ public final class Hooks {
   /**
    * For one event loop.
    *
-   * @param decoy what signatures of unknown hooks are compared with: random, and known to nobody
    * @param nanos a monotonic clock
    */
-  public Hooks(Database database, Sealer sealer, Secret decoy, LongSupplier nanos, Pause pause) {
+  public Hooks(
+      Database database, Sealer sealer, OwnSecrets secrets, LongSupplier nanos, Pause pause) {
     this.store = new HookStore(database, sealer);
-    this.unknown =
-        new Hook(
-            Optional.empty(),
-            List.of(new TimedSecret(decoy, OptionalLong.empty())),
-            Optional.empty());
+    this.unknown = new Hook(Optional.empty(), endless(List.of(secrets.decoy())), Optional.empty());
+    this.app = secrets.app();
     this.nanos = nanos;
     this.pause = pause;
     this.lastSecondLookNanos = nanos.getAsLong() - SECOND_LOOKS_APART.toNanos();
@@ -194,9 +200,23 @@ public final class Hooks {
   }
 
   private Hook keep(String key, Map<String, LoadedHook> loaded) {
-    var hook = Optional.ofNullable(loaded.get(key)).map(this::timed);
+    var hook = Optional.ofNullable(loaded.get(key)).flatMap(found -> hook(key, found));
     hook.ifPresentOrElse(found -> known.put(key, found), () -> known.invalidate(key));
     return hook.orElse(unknown);
+  }
+
+  /** An app that this node's settings do not name is as unknown as any. */
+  private Optional<Hook> hook(String key, LoadedHook loaded) {
+    return loaded.installation().isApp()
+        ? app.filter(known -> known.hookKey().equals(key))
+            .map(known ->
+                new Hook(
+                    Optional.of(loaded.installation()), endless(known.secrets()), Optional.empty()))
+        : Optional.of(timed(loaded));
+  }
+
+  private static List<TimedSecret> endless(List<Secret> secrets) {
+    return secrets.stream().map(secret -> new TimedSecret(secret, OptionalLong.empty())).toList();
   }
 
   /** Counts a secret's remaining time, measured by the database, on this node's monotonic clock. */

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * One account's hold on what a provider gave. {@code owner} is an account of the provider, {@code
  * owner/repository}, or {@code *}; {@code version} grows with every change of its secrets,
- * connections and pipelines.
+ * connections and pipelines. {@code grant} is what it holds of an app, absent when it stands on its
+ * own webhook alone; {@code isApp} is true of the one that stands for an app's hook itself.
  */
 public record Installation(
     InstallationId id,
@@ -17,5 +18,7 @@ public record Installation(
     Optional<String> hostArn,
     String owner,
     String hookKey,
+    Optional<HeldGrant> grant,
+    boolean isApp,
     long version,
     Instant createdAt) {}

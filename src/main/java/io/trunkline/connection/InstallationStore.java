@@ -3,6 +3,7 @@ package io.trunkline.connection;
 import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.Normalized.GrantStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -17,33 +18,50 @@ import java.util.stream.StreamSupport;
 
 /** SQL of installations and the secrets of their hooks. */
 final class InstallationStore {
-  /** $1 id, $2 account, $3 provider type, $4 host or null, $5 owner, $6 hook key. */
+  /** All that {@link #installation} reads. */
+  static final String COLUMNS = "i.*, g.provider_id AS grant_provider_id, g.status AS grant_status";
+
+  private static final String WITH_GRANT = "LEFT JOIN provider_grant g ON g.id = i.grant_id";
+
+  static final String ALL = "SELECT " + COLUMNS + " FROM installation i " + WITH_GRANT;
+
+  /**
+   * $1 id, $2 account, $3 provider type, $4 host or null, $5 owner, $6 hook key, $7 grant or null.
+   */
   private static final String INSERT =
       """
-      INSERT INTO installation (id, account_id, provider_type, host_arn, owner, hook_key)
-      VALUES ($1, $2, $3, $4, $5, $6)
-      RETURNING *\
-      """;
+      WITH i AS (
+        INSERT INTO installation (id, account_id, provider_type, host_arn, owner, hook_key, grant_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        RETURNING *)
+      SELECT %s FROM i %s\
+      """
+          .formatted(COLUMNS, WITH_GRANT);
 
   /** $1 account, $2 id. */
   private static final String FIND =
-      """
-      SELECT * FROM installation WHERE account_id = $1 AND id = $2\
-      """;
+      ALL + " WHERE i.account_id = $1 AND i.id = $2 AND NOT i.is_app";
 
   /** $1 account, $2 id to begin after or null, $3 most rows. */
   private static final String LIST =
-      """
-      SELECT * FROM installation
-      WHERE account_id = $1 AND ($2::uuid IS NULL OR id > $2)
-      ORDER BY id
-      LIMIT $3\
-      """;
+      ALL
+          + """
+
+          WHERE i.account_id = $1 AND NOT i.is_app AND ($2::uuid IS NULL OR i.id > $2)
+          ORDER BY i.id
+          LIMIT $3\
+          """;
 
   /** $1 account. */
   private static final String COUNT =
       """
-      SELECT count(*) FROM installation WHERE account_id = $1\
+      SELECT count(*) FROM installation WHERE account_id = $1 AND NOT is_app\
+      """;
+
+  /** $1 account, $2 id. */
+  private static final String IS_OF_APP =
+      """
+      SELECT EXISTS (SELECT FROM installation WHERE account_id = $1 AND id = $2 AND is_app)\
       """;
 
   /** $1 id. Its secrets, repositories and refusals go with it. */
@@ -67,7 +85,7 @@ final class InstallationStore {
       UPDATE installation SET version = version + 1
       WHERE id IN (
         SELECT id FROM installation
-        WHERE account_id = $1 AND provider_type = $2
+        WHERE account_id = $1 AND provider_type = $2 AND NOT is_app
         ORDER BY id
         FOR NO KEY UPDATE)\
       """;
@@ -110,12 +128,14 @@ final class InstallationStore {
                 row.installation().providerType().wireName(),
                 row.installation().hostArn().orElse(null),
                 row.installation().owner(),
-                row.hookKey()))
+                row.hookKey(),
+                row.grantId().orElse(null)))
         .map(rows -> installation(rows.iterator().next()));
   }
 
   /** What a new row holds beside its id. */
-  record NewRow(AccountId accountId, NewInstallation installation, String hookKey) {}
+  record NewRow(
+      AccountId accountId, NewInstallation installation, String hookKey, Optional<UUID> grantId) {}
 
   Future<Optional<Installation>> find(
       Statements statements, AccountId accountId, InstallationId id) {
@@ -140,6 +160,12 @@ final class InstallationStore {
     return transaction
         .run(COUNT, Tuple.of(accountId.value()))
         .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Future<Boolean> isOfApp(Statements statements, AccountId accountId, InstallationId id) {
+    return statements
+        .run(IS_OF_APP, Tuple.of(accountId.value(), id.value()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   Future<Void> delete(Transaction transaction, InstallationId id) {
@@ -183,7 +209,7 @@ final class InstallationStore {
         .toList();
   }
 
-  /** From a row with all columns of the table. */
+  /** From a row with {@link #COLUMNS}. */
   static Installation installation(Row row) {
     return new Installation(
         new InstallationId(row.getUUID("id")),
@@ -192,6 +218,9 @@ final class InstallationStore {
         Optional.ofNullable(row.getString("host_arn")),
         row.getString("owner"),
         row.getString("hook_key"),
+        Optional.ofNullable(row.getString("grant_provider_id"))
+            .map(id -> new HeldGrant(id, GrantStatus.valueOf(row.getString("grant_status")))),
+        row.getBoolean("is_app"),
         row.getLong("version"),
         row.getOffsetDateTime("created_at").toInstant());
   }

@@ -58,6 +58,13 @@ public final class Installations {
 
   /** Answers the secret of its webhook, which cannot be read again. */
   public Future<CreateInstallationResult> create(Caller caller, NewInstallation installation) {
+    return database.transaction(
+        transaction -> create(transaction, caller, installation, Optional.empty()));
+  }
+
+  /** One that holds a grant or none, within a transaction. */
+  Future<CreateInstallationResult> create(
+      Transaction transaction, Caller caller, NewInstallation installation, Optional<UUID> grant) {
     var objection = InstallationRules.objection(installation);
     if (objection.isPresent()) {
       return refused(objection.get());
@@ -65,12 +72,15 @@ public final class Installations {
     return switch (secrets.choose(installation.providerType(), installation.secret())) {
       case Chosen.Unusable(var reason) -> refused(reason);
       case Chosen.Usable usable ->
-          database.transaction(transaction -> create(transaction, caller, installation, usable));
+          create(transaction, caller, installation, new Behind(usable, grant));
     };
   }
 
+  /** What stands behind a new one: the secret of its webhook, and the grant that it holds. */
+  private record Behind(Chosen.Usable usable, Optional<UUID> grant) {}
+
   private Future<CreateInstallationResult> create(
-      Transaction transaction, Caller caller, NewInstallation installation, Chosen.Usable usable) {
+      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
     return accounts
         .lock(transaction, caller.accountId())
         .compose(_ ->
@@ -79,7 +89,7 @@ public final class Installations {
         .compose(footing ->
             switch (footing) {
               case Footing.Firm firm ->
-                  createWithin(transaction, caller, installation.on(firm.hostArn()), usable);
+                  createWithin(transaction, caller, installation.on(firm.hostArn()), behind);
               case Footing.UnknownHost(var arn) ->
                   refused(InstallationRules.noSuchHost(arn.value()));
               case Footing.HostUnavailable(var status) ->
@@ -93,30 +103,42 @@ public final class Installations {
   }
 
   private Future<CreateInstallationResult> createWithin(
-      Transaction transaction, Caller caller, NewInstallation installation, Chosen.Usable usable) {
+      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
     return installations
         .count(transaction, caller.accountId())
         .compose(count ->
             count >= INSTALLATION_COUNT_MAX
                 ? succeededFuture(new CreateInstallationResult.QuotaReached(INSTALLATION_COUNT_MAX))
-                : insert(transaction, caller, installation, usable));
+                : insert(transaction, caller, installation, behind));
   }
 
   private Future<CreateInstallationResult> insert(
-      Transaction transaction, Caller caller, NewInstallation installation, Chosen.Usable usable) {
+      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
+    var usable = behind.usable();
     var id = new InstallationId(randomness.ids().get());
-    var row = new NewRow(caller.accountId(), installation, hookKey());
-    var detail = "owner " + installation.owner();
+    var row = new NewRow(caller.accountId(), installation, hookKey(), behind.grant());
     return installations
         .insert(transaction, id, row)
         .compose(inserted ->
             insertSecret(transaction, id, usable.secret())
-                .compose(_ -> audit(transaction, caller, "CreateInstallation", id, detail))
+                .compose(
+                    _ -> audit(transaction, caller, "CreateInstallation", id, detail(inserted)))
                 .map(new Created(inserted, usable.secret(), usable.warnings())));
+  }
+
+  private static String detail(Installation installation) {
+    return "owner "
+        + installation.owner()
+        + installation.grant().map(grant -> ", grant " + grant.providerId()).orElse("");
   }
 
   public Future<Optional<Installation>> find(AccountId accountId, InstallationId id) {
     return installations.find(database, accountId, id);
+  }
+
+  /** Whether it is the row of an app's hook, which is none of an owner's installations. */
+  public Future<Boolean> isOfApp(AccountId accountId, InstallationId id) {
+    return installations.isOfApp(database, accountId, id);
   }
 
   public Future<InstallationPage> list(AccountId accountId, InstallationQuery query) {

@@ -46,22 +46,37 @@ public final class Explain {
                 ? Future.succeededFuture(Optional.empty())
                 : history
                     .payload(database, id)
-                    .compose(payload -> explainPayload(account, pipeline, payload))
+                    .compose(payload ->
+                        explainPayload(account, pipeline, new Kept(found.get(), payload)))
                     .map(Optional::of));
   }
 
+  /** A delivery as it stands in the records, and its payload as long as that is kept. */
+  private record Kept(JsonObject summary, Optional<Payload> payload) {}
+
   private Future<JsonObject> explainPayload(
-      AccountId account, Optional<String> pipeline, Optional<Payload> payload) {
-    if (payload.isEmpty()) {
+      AccountId account, Optional<String> pipeline, Kept kept) {
+    if (kept.payload().isEmpty()) {
       return Future.succeededFuture(nothing("expired", "its payload is no longer kept"));
     }
+    var payload = kept.payload().get();
     return installations
-        .find(account, payload.get().installation())
+        .find(account, payload.installation())
         .compose(installation ->
             installation.isEmpty()
-                ? Future.succeededFuture(
-                    nothing("refused", "the installation of its hook was deleted"))
-                : explain(installation.get(), payload.get(), pipeline));
+                ? withoutInstallation(account, payload.installation(), kept.summary())
+                : explain(installation.get(), payload, pipeline));
+  }
+
+  /** What came by the hook of an app and hung on no grant starts nothing, as it was recorded. */
+  private Future<JsonObject> withoutInstallation(
+      AccountId account, InstallationId id, JsonObject summary) {
+    return installations
+        .isOfApp(account, id)
+        .map(isOfApp ->
+            isOfApp
+                ? nothing(summary.getString("status"), summary.getString("reason", ""))
+                : nothing("refused", "the installation of its hook was deleted"));
   }
 
   /**

@@ -17,7 +17,7 @@ final class ExplainStore {
   /** $1 account, $2 provider type. */
   private static final String INSTALLATIONS =
       """
-      SELECT id FROM installation WHERE account_id = $1 AND provider_type = $2
+      SELECT id FROM installation WHERE account_id = $1 AND provider_type = $2 AND NOT is_app
       ORDER BY id LIMIT 100\
       """;
 

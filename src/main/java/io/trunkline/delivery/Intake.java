@@ -62,12 +62,22 @@ public final class Intake {
   /** What the webhook of this installation came to. */
   public Future<Arrival> receive(Installation installation, VerifiedWebhook webhook) {
     var provider = providerOf(installation);
-    return run(webhook, () -> read(provider, webhook))
-        .compose(read ->
-            memory
-                .settle(installation.id(), read.normalized())
-                .compose(normalized -> judge(installation, webhook, normalized))
-                .map(verdict -> new Arrival(installation, read.kept(), verdict, Optional.empty())));
+    return run(webhook, () -> read(provider, webhook, Optional.empty()))
+        .compose(reading -> receive(installation, reading));
+  }
+
+  /** Reads a webhook that came by the hook of an app, with the grant that it hangs on. */
+  public Future<Reading> readOfApp(Installation app, VerifiedWebhook webhook) {
+    var provider = providerOf(app);
+    return run(webhook, () -> read(provider, webhook, provider.grant(webhook)));
+  }
+
+  /** What a webhook that was read already comes to for this installation. */
+  public Future<Arrival> receive(Installation installation, Reading reading) {
+    return memory
+        .settle(installation.id(), reading.normalized())
+        .compose(normalized -> judge(installation, reading.webhook(), normalized))
+        .map(verdict -> reading.arrival(installation, verdict));
   }
 
   /**
@@ -81,11 +91,11 @@ public final class Intake {
     return provider(installation.providerType().segment()).orElseThrow();
   }
 
-  private record Read(Normalized normalized, ReceivedWebhook kept) {}
-
-  private static Read read(Provider provider, VerifiedWebhook webhook) {
-    return new Read(
+  private static Reading read(Provider provider, VerifiedWebhook webhook, Optional<String> grant) {
+    return new Reading(
+        webhook,
         provider.normalize(webhook),
+        grant,
         new ReceivedWebhook(
             provider.envelope(webhook),
             webhook.headers(),

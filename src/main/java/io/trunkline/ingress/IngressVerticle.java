@@ -2,6 +2,7 @@ package io.trunkline.ingress;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.account.Accounts;
+import io.trunkline.connection.Grants;
 import io.trunkline.connection.Hooks;
 import io.trunkline.connection.InstallationId;
 import io.trunkline.delivery.Arrival;
@@ -59,6 +60,7 @@ public final class IngressVerticle extends VerticleBase {
   /** What the webhook road is made of. */
   public record Parts(
       HooksMaker hooks,
+      Grants grants,
       Accounts accounts,
       Deliveries deliveries,
       Intake intake,
@@ -110,7 +112,8 @@ public final class IngressVerticle extends VerticleBase {
             new WebhookIngress.Ledger(
                 parts.intake(),
                 parts.routes(),
-                parts.deliveries().recorder(parts.node(), parts.hands(), metrics::batch)),
+                parts.deliveries().recorder(parts.node(), parts.hands(), metrics::batch),
+                parts.grants()),
             verifier,
             System::nanoTime);
     firstLook = new FirstLook(ingress, verifier, System::nanoTime);
@@ -135,12 +138,9 @@ public final class IngressVerticle extends VerticleBase {
   /** An installation's id; empty: notices may have been lost, so everything is forgotten. */
   private void forget(String installation) {
     if (installation.isEmpty()) {
-      hooks.dropAll();
-      parts.routes().dropAll();
+      ingress.forgetAll();
     } else {
-      var id = new InstallationId(UUID.fromString(installation));
-      hooks.drop(id);
-      parts.routes().drop(id);
+      ingress.forget(new InstallationId(UUID.fromString(installation)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.trunkline.ingress;
 
 import static io.vertx.core.Future.succeededFuture;
 
+import io.trunkline.connection.Grants;
 import io.trunkline.connection.Hook;
 import io.trunkline.connection.Hooks;
 import io.trunkline.connection.Installation;
@@ -25,12 +26,13 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The steps of the webhook road, from a body that is there to an answer. */
 final class WebhookIngress {
   /** How often a webhook is matched anew because its installation changed meanwhile. */
-  private static final int ROUNDS_MAX = 5;
+  static final int ROUNDS_MAX = 5;
 
   static final String MISMATCH = "the signature does not match";
 
@@ -40,6 +42,7 @@ final class WebhookIngress {
   private final Recorder recorder;
   private final LongSupplier nanos;
   private final WebhookVerifier verifier;
+  private final AppRoad appRoad;
 
   WebhookIngress(Hooks hooks, Ledger ledger, WebhookVerifier verifier, LongSupplier nanos) {
     this.hooks = hooks;
@@ -48,10 +51,11 @@ final class WebhookIngress {
     this.recorder = ledger.recorder();
     this.verifier = verifier;
     this.nanos = nanos;
+    this.appRoad = new AppRoad(ledger);
   }
 
   /** What the road's later steps are made of. */
-  record Ledger(Intake intake, Routes routes, Recorder recorder) {}
+  record Ledger(Intake intake, Routes routes, Recorder recorder, Grants grants) {}
 
   /**
    * A webhook whose body is there.
@@ -74,6 +78,19 @@ final class WebhookIngress {
     void handOver(List<InHand> dispatches);
 
     void refused(InstallationId installation, String reason);
+  }
+
+  /** Drops what is remembered of an installation. */
+  void forget(InstallationId installation) {
+    hooks.drop(installation);
+    routes.drop(installation);
+    appRoad.forget(installation);
+  }
+
+  void forgetAll() {
+    hooks.dropAll();
+    routes.dropAll();
+    appRoad.forgetAll();
   }
 
   /** The hook of the path; one under another provider's segment is unknown. */
@@ -139,6 +156,14 @@ final class WebhookIngress {
   private Future<IngressResult> record(
       Received received, Hook hook, VerifiedWebhook webhook, int round) {
     var installation = hook.installation().orElseThrow();
+    return installation.isApp()
+        ? appRoad.record(installation, webhook, received.observer())
+        : recordFor(received, hook, webhook, round);
+  }
+
+  private Future<IngressResult> recordFor(
+      Received received, Hook hook, VerifiedWebhook webhook, int round) {
+    var installation = hook.installation().orElseThrow();
     return intake
         .receive(installation, webhook)
         .map(arrival -> seenFrom(hook, arrival))
@@ -160,24 +185,31 @@ final class WebhookIngress {
   }
 
   /** Secrets and routes are read apart: what was recorded must have been true at one moment. */
-  private static boolean isOfOneVersion(Arrival arrival) {
+  static boolean isOfOneVersion(Arrival arrival) {
     return !(arrival.verdict() instanceof Verdict.Changed(var route, _, _))
         || route.version() == arrival.installation().version();
   }
 
   private Future<IngressResult> conclude(
       Received received, Arrival arrival, Recorded recorded, int round) {
+    return told(received.observer(), arrival, recorded)
+        .map(Future::<IngressResult>succeededFuture)
+        .orElseGet(() -> again(received, arrival.installation(), round));
+  }
+
+  /** Empty when nothing was recorded, for the installation has changed meanwhile. */
+  static Optional<Stored> told(Observer observer, Arrival arrival, Recorded recorded) {
     return switch (recorded) {
       case Recorded.Accepted(var id, var status, var started, var inHand) -> {
-        received.observer().handOver(inHand);
-        received.observer().recorded(arrival, recorded);
-        yield succeededFuture(new Stored(id, status, started));
+        observer.handOver(inHand);
+        observer.recorded(arrival, recorded);
+        yield Optional.of(new Stored(id, status, started));
       }
       case Recorded.Duplicate(var first) -> {
-        received.observer().recorded(arrival, recorded);
-        yield succeededFuture(new Stored(first, "duplicate", 0));
+        observer.recorded(arrival, recorded);
+        yield Optional.of(new Stored(first, "duplicate", 0));
       }
-      case Recorded.Stale() -> again(received, arrival.installation(), round);
+      case Recorded.Stale() -> Optional.empty();
     };
   }
 
@@ -186,8 +218,7 @@ final class WebhookIngress {
     if (round >= ROUNDS_MAX) {
       return succeededFuture(new NotNow("the installation changes too fast"));
     }
-    hooks.drop(stale.id());
-    routes.drop(stale.id());
+    forget(stale.id());
     return hook(received.path())
         .compose(hook -> accept(received, hook, verify(received, hook), round + 1));
   }

@@ -1,24 +1,34 @@
 package io.trunkline.ingress;
 
+import io.trunkline.connection.AppHook;
 import io.trunkline.provider.ProviderType;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** {@code /webhooks/{provider}/{hookKey}}, compared as sent: nothing is decoded or tidied. */
+/**
+ * {@code /webhooks/{provider}/{hookKey}} or {@code /webhooks/{provider}/apps/{appKey}}, compared as
+ * sent: nothing is decoded or tidied.
+ */
 record WebhookPath(String segment, String hookKey) {
   private static final String PREFIX = "/webhooks/";
+  private static final String APPS = "apps/";
 
   static Optional<WebhookPath> find(String path) {
     if (!path.startsWith(PREFIX)) {
       return Optional.empty();
     }
     int slash = path.indexOf('/', PREFIX.length());
-    if (slash < 0 || slash + 1 == path.length() || path.indexOf('/', slash + 1) >= 0) {
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    var isOfApp = path.startsWith(APPS, slash + 1);
+    var key = path.substring(slash + 1 + (isOfApp ? APPS.length() : 0));
+    if (key.isEmpty() || key.indexOf('/') >= 0) {
       return Optional.empty();
     }
     var segment = path.substring(PREFIX.length(), slash);
     return Arrays.stream(ProviderType.values()).anyMatch(type -> type.segment().equals(segment))
-        ? Optional.of(new WebhookPath(segment, path.substring(slash + 1)))
+        ? Optional.of(new WebhookPath(segment, isOfApp ? AppHook.hookKey(key) : key))
         : Optional.empty();
   }
 }

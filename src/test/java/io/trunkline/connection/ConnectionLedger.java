@@ -41,6 +41,7 @@ final class ConnectionLedger implements AutoCloseable {
           accounts,
           sealer,
           new Installations.Randomness(new SecureRandom(), UUID::randomUUID));
+  final Grants grants = new Grants(database, accounts, installations, UUID::randomUUID);
   final HookStore hooks = new HookStore(database, sealer);
 
   ConnectionLedger() {

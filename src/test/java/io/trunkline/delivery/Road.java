@@ -11,6 +11,7 @@ import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.connection.CreateInstallationResult;
+import io.trunkline.connection.Grants;
 import io.trunkline.connection.Installation;
 import io.trunkline.connection.Installations;
 import io.trunkline.connection.Namespace;
@@ -62,6 +63,7 @@ public final class Road implements AutoCloseable {
   public final Accounts accounts;
   public final Connections connections;
   public final Installations installations;
+  public final Grants grants;
   public final Pipelines pipelines;
   public final Permits permits = new Permits(64, 16);
   public final NodeId node = new NodeId(UUID.randomUUID());
@@ -81,6 +83,7 @@ public final class Road implements AutoCloseable {
     this.installations =
         new Installations(
             database, accounts, sealer, new Installations.Randomness(new SecureRandom(), IDS));
+    this.grants = new Grants(database, accounts, installations, IDS);
     this.pipelines =
         new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);
     this.routes = new Routes(vertx, database);

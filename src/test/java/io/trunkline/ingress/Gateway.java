@@ -1,6 +1,7 @@
 package io.trunkline.ingress;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trunkline.connection.AppHook;
 import io.trunkline.connection.CreateInstallationResult;
 import io.trunkline.connection.Hooks;
 import io.trunkline.connection.Installation;
@@ -33,6 +34,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A gateway listener with the road behind it, and a sender that signs as GitHub does. */
 final class Gateway implements AutoCloseable {
   static final Secret SECRET = Secret.of("It's a Secret to Everybody");
+  static final Secret APP_SECRET = Secret.of("the secret of the whole app");
+  static final Secret OLD_APP_SECRET = Secret.of("the secret before that one");
+  static final AppHook APP =
+      new AppHook(
+          ProviderType.GITHUB,
+          Secret.of("the-key-of-the-app-in-its-url"),
+          List.of(APP_SECRET, OLD_APP_SECRET));
+  static final String APP_PATH = "/webhooks/github/apps/" + APP.key().reveal();
   static final long BODIES_MAX = 64 * 1_024 * 1_024;
   final Road road;
   final ByteBudget bodies = new ByteBudget(BODIES_MAX);
@@ -56,11 +65,12 @@ final class Gateway implements AutoCloseable {
         .eventBus()
         .<HandedOver>localConsumer(HandedOver.ADDRESS)
         .handler(message -> handedOver.add(message.body()));
-    var decoy = Secret.of("nobody knows this");
+    var secrets = new Hooks.OwnSecrets(Secret.of("nobody knows this"), Optional.of(APP));
     verticle =
         new IngressVerticle(
             new IngressVerticle.Parts(
-                pause -> new Hooks(road.database, road.sealer, decoy, System::nanoTime, pause),
+                pause -> new Hooks(road.database, road.sealer, secrets, System::nanoTime, pause),
+                road.grants,
                 road.accounts,
                 road.deliveries,
                 road.intake,

@@ -109,6 +109,8 @@ final class PipelineFixture implements AutoCloseable {
         Optional.empty(),
         owner,
         id.toString(),
+        Optional.empty(),
+        false,
         1,
         Instant.EPOCH);
   }

@@ -1,8 +1,13 @@
 package io.trunkline.controlplane.rest;
 
+import io.trunkline.account.Permission;
+import io.trunkline.connection.CreateInstallationResult;
 import io.trunkline.connection.CreateInstallationResult.Created;
+import io.trunkline.connection.CreateInstallationResult.GrantTaken;
 import io.trunkline.connection.CreateInstallationResult.QuotaReached;
 import io.trunkline.connection.CreateInstallationResult.Refused;
+import io.trunkline.connection.CreateInstallationResult.UnknownAccount;
+import io.trunkline.connection.Grants;
 import io.trunkline.connection.Installation;
 import io.trunkline.connection.InstallationId;
 import io.trunkline.connection.InstallationQuery;
@@ -15,7 +20,9 @@ import io.trunkline.connection.RotateSecretResult.UnknownInstallation;
 import io.trunkline.connection.SecretChoice;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.controlplane.Deployment;
 import io.trunkline.platform.secret.Secret;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -25,14 +32,27 @@ import java.util.Optional;
 
 /** The operations on installations and the secrets of their webhooks. */
 public final class InstallationOperations implements Operations {
+  /** The right to say whose a grant is, on grants of the administrator's account. */
+  private static final String HOLD_GRANT = "trunkline:HoldGrant";
+
+  private static final String GRANT = "providerInstallationId";
+
   private final Installations installations;
+  private final Grants grants;
+  private final Deployment deployment;
   private final UnderstoodProviders providers;
   private final String publicUrl;
 
   /** {@code publicUrl} is how providers reach the gateway: {@code https://hooks.example.com}. */
   public InstallationOperations(
-      Installations installations, UnderstoodProviders providers, URI publicUrl) {
+      Installations installations,
+      Grants grants,
+      Deployment deployment,
+      UnderstoodProviders providers,
+      URI publicUrl) {
     this.installations = installations;
+    this.grants = grants;
+    this.deployment = deployment;
     this.providers = providers;
     this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
   }
@@ -40,11 +60,22 @@ public final class InstallationOperations implements Operations {
   @Override
   public List<Operation> operations() {
     return List.of(
-        new Operation("CreateInstallation", this::create),
+        new Operation("CreateInstallation", this::create, this::needs),
         new Operation("ListInstallations", this::list),
         new Operation("GetInstallation", this::get),
         new Operation("DeleteInstallation", this::delete),
         new Operation("RotateInstallationSecret", this::rotateSecret));
+  }
+
+  /** Anybody could name a foreign grant: only the administrator's keys may. */
+  private List<Permission> needs(Permission stated, RestCall call) {
+    return call.findText(GRANT)
+        .map(id -> {
+          var resource = deployment.arn(deployment.administrator(), "grant/" + id);
+          var hold = Permission.of(HOLD_GRANT, resource);
+          return List.of(stated, hold.with("codeconnections:InstallationId", id));
+        })
+        .orElseGet(() -> List.of(stated));
   }
 
   private Answer create(RestCall call) {
@@ -54,16 +85,35 @@ public final class InstallationOperations implements Operations {
             call.findText("hostArn"),
             call.body().getString("owner"),
             secretChoice(call));
-    return switch (installations.create(call.caller(), wanted).await()) {
+    return switch (make(call, wanted).await()) {
       case Created(var installation, var secret, var warnings) -> {
         var body = json(installation).put("webhookSecret", secret.reveal());
         yield Answer.created(withWarnings(body, warnings));
       }
       case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
+      case UnknownAccount _ ->
+          throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Account not found: " + call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED, "An account has at most %d installations.".formatted(max));
+      case GrantTaken(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED,
+              "At most %d installations hold the same %s.".formatted(max, GRANT));
     };
+  }
+
+  private Future<CreateInstallationResult> make(RestCall call, NewInstallation wanted) {
+    var grant = call.findText(GRANT);
+    if (grant.isPresent()) {
+      return grants.hold(call.caller(), call.owner(), wanted, grant.get());
+    }
+    if (!call.owner().equals(call.account())) {
+      throw new ApiException(
+          ApiError.VALIDATION,
+          "accountId: for another account an installation is made with %s only".formatted(GRANT));
+    }
+    return installations.create(call.caller(), wanted);
   }
 
   private static SecretChoice secretChoice(RestCall call) {
@@ -158,6 +208,10 @@ public final class InstallationOperations implements Operations {
             .put("id", installation.id().toString())
             .put("providerType", type.wireName());
     installation.hostArn().ifPresent(host -> json.put("hostArn", host));
+    installation
+        .grant()
+        .ifPresent(
+            grant -> json.put(GRANT, grant.providerId()).put("grantStatus", grant.status().name()));
     return json.put("owner", installation.owner())
         .put(
             "webhookUrl",

@@ -52,6 +52,9 @@ final class NativeApi implements AutoCloseable {
   static final AccessKey BOB =
       new AccessKey("AKIDBOB", new AccountId("222222222222"), Secret.of("secret/of+bob"));
 
+  private static final Deployment DEPLOYMENT =
+      new Deployment("aws", "us-east-1", ALICE.accountId());
+
   /** Read once: that takes longer than most tests. */
   static final Description DESCRIPTION = Description.load();
 
@@ -101,7 +104,7 @@ final class NativeApi implements AutoCloseable {
                     .map(found ->
                         found.orElse(List.of()).stream()
                             .collect(Collectors.toMap(Tag::key, Tag::value))),
-            new Deployment("aws", "us-east-1", ALICE.accountId()));
+            DEPLOYMENT);
     ResourceArns connections =
         (account, id) ->
             road.connections
@@ -135,7 +138,11 @@ final class NativeApi implements AutoCloseable {
     var understood = new UnderstoodProviders(List.of(new GithubWebhooks()));
     return List.of(
         new InstallationOperations(
-            road.installations, understood, URI.create("https://hooks.example.com/")),
+            road.installations,
+            road.grants,
+            DEPLOYMENT,
+            understood,
+            URI.create("https://hooks.example.com/")),
         new ConnectionDetails(road.connections),
         new HostDetails(hosts),
         new PipelineOperations(pipelines),

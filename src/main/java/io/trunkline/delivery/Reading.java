@@ -1,0 +1,20 @@
+package io.trunkline.delivery;
+
+import io.trunkline.connection.Installation;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.VerifiedWebhook;
+import java.util.Optional;
+
+/**
+ * A verified webhook that was read once, for every installation that it is for.
+ *
+ * @param grant the provider's installation id that it hangs on, if it came by the hook of an app
+ */
+public record Reading(
+    VerifiedWebhook webhook, Normalized normalized, Optional<String> grant, ReceivedWebhook kept) {
+
+  /** Ready to be recorded under this installation. */
+  public Arrival arrival(Installation installation, Verdict verdict) {
+    return new Arrival(installation, kept, verdict, Optional.empty());
+  }
+}

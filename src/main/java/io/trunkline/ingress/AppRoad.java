@@ -1,0 +1,206 @@
+package io.trunkline.ingress;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.connection.GrantHolders;
+import io.trunkline.connection.GrantResult;
+import io.trunkline.connection.Grants;
+import io.trunkline.connection.Holders;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.InstallationId;
+import io.trunkline.delivery.Arrival;
+import io.trunkline.delivery.Intake;
+import io.trunkline.delivery.Reading;
+import io.trunkline.delivery.Recorder;
+import io.trunkline.delivery.Verdict;
+import io.trunkline.ingress.IngressResult.NotNow;
+import io.trunkline.ingress.IngressResult.Stored;
+import io.trunkline.ingress.WebhookIngress.Observer;
+import io.trunkline.pipeline.Routes;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.GrantChanged;
+import io.trunkline.provider.VerifiedWebhook;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The webhook road behind the hook of a whole app: a delivery hangs on a grant, and is recorded for
+ * every installation that holds it. What hangs on none is recorded under the app's own row.
+ */
+final class AppRoad {
+  /** The best first. */
+  private static final List<String> STATUSES = List.of("ping", "accepted", "ignored", "duplicate");
+
+  private final Grants grants;
+  private final GrantHolders holders;
+  private final Intake intake;
+  private final Routes routes;
+  private final Recorder recorder;
+
+  AppRoad(WebhookIngress.Ledger ledger) {
+    this.grants = ledger.grants();
+    this.holders = new GrantHolders(ledger.grants());
+    this.intake = ledger.intake();
+    this.routes = ledger.routes();
+    this.recorder = ledger.recorder();
+  }
+
+  /**
+   * A delivery on its way: whose it is, and what it has come to so far, by the installations that
+   * it was recorded for.
+   *
+   * @param forApp the verdict of what concerns nobody but the app
+   */
+  private record Course(
+      Reading reading,
+      Optional<Verdict> forApp,
+      Observer observer,
+      Map<InstallationId, Stored> stored) {
+
+    /** What of it hangs on a grant. */
+    Optional<String> grant() {
+      return forApp.isPresent() ? Optional.empty() : reading.grant();
+    }
+
+    boolean isStoredFor(Installation installation) {
+      return stored.containsKey(installation.id());
+    }
+  }
+
+  void forget(InstallationId installation) {
+    holders.drop(installation);
+  }
+
+  void forgetAll() {
+    holders.dropAll();
+  }
+
+  Future<IngressResult> record(Installation app, VerifiedWebhook webhook, Observer observer) {
+    return intake
+        .readOfApp(app, webhook)
+        .compose(reading ->
+            forApp(app, reading)
+                .map(verdict -> new Course(reading, verdict, observer, new LinkedHashMap<>())))
+        .compose(course -> record(app, course, 1));
+  }
+
+  private Future<Optional<Verdict>> forApp(Installation app, Reading reading) {
+    return switch (reading.normalized()) {
+      case Normalized.Ping _ -> succeededFuture(Optional.of(new Verdict.Ping()));
+      case GrantChanged changed ->
+          grants
+              .apply(app.providerType(), changed, Buffer.buffer(reading.webhook().bodyDigest()))
+              .map(result -> Optional.of(new Verdict.Ignored(reason(changed, result))));
+      case Normalized.Changes _, Normalized.Touched _, Normalized.Ignored _ ->
+          succeededFuture(Optional.empty());
+    };
+  }
+
+  private static String reason(GrantChanged changed, GrantResult result) {
+    var told = "installation %s is %s: ".formatted(changed.grant(), changed.status());
+    return switch (result) {
+      case GrantResult.Applied(var count) ->
+          told
+              + switch (changed.status()) {
+                case ACTIVE -> count + " connections came back";
+                case SUSPENDED, DELETED -> count + " connections went to ERROR";
+              };
+      case GrantResult.ToldAlready() -> told + "told already, nothing changed";
+      case GrantResult.ToldLate(var at) -> told + "told late, it changed at " + at;
+      case GrantResult.Gone() -> told + "it was deleted before";
+    };
+  }
+
+  /** One round over all installations that it was not recorded for yet. */
+  private Future<IngressResult> record(Installation app, Course course, int round) {
+    return holders
+        .find(app, course.grant())
+        .compose(found -> {
+          var targets = targets(found, course);
+          return Future.join(targets.stream().map(one -> recordFor(one, course)).toList())
+              .compose(_ -> goOn(app, targets, course, round));
+        });
+  }
+
+  private Future<IngressResult> goOn(
+      Installation app, List<Target> targets, Course course, int round) {
+    var left = targets.stream().filter(one -> !course.isStoredFor(one.installation())).toList();
+    if (left.isEmpty()) {
+      return succeededFuture(sum(List.copyOf(course.stored().values())));
+    }
+    if (round >= WebhookIngress.ROUNDS_MAX) {
+      return succeededFuture(new NotNow("the installations change too fast"));
+    }
+    left.forEach(one -> {
+      forget(one.installation().id());
+      routes.drop(one.installation().id());
+    });
+    return record(app, course, round + 1);
+  }
+
+  /** For whom it is recorded; without a verdict, by what this installation makes of it. */
+  private record Target(Installation installation, Optional<Verdict> verdict) {}
+
+  private static List<Target> targets(Holders found, Course course) {
+    if (course.forApp().isPresent()) {
+      return List.of(new Target(found.app(), course.forApp()));
+    }
+    return found.installations().isEmpty()
+        ? List.of(new Target(found.app(), Optional.of(unheld(course.reading()))))
+        : found.installations().stream().map(one -> new Target(one, Optional.empty())).toList();
+  }
+
+  private static Verdict unheld(Reading reading) {
+    var nobody =
+        reading
+            .grant()
+            .map(grant -> "no installation here holds installation %s".formatted(grant))
+            .orElse("it names no installation of the app");
+    return new Verdict.Ignored(
+        reading.normalized() instanceof Normalized.Ignored(var reason)
+            ? reason + "; " + nobody
+            : nobody);
+  }
+
+  /** Done without a result in the course when the installation has changed meanwhile. */
+  private Future<Void> recordFor(Target target, Course course) {
+    var installation = target.installation();
+    return course.isStoredFor(installation)
+        ? succeededFuture()
+        : arrival(target, course.reading())
+            .compose(arrival ->
+                WebhookIngress.isOfOneVersion(arrival)
+                    ? recorder
+                        .record(arrival)
+                        .map(recorded -> WebhookIngress.told(course.observer(), arrival, recorded))
+                    : succeededFuture(Optional.<Stored>empty()))
+            .onSuccess(
+                done -> done.ifPresent(stored -> course.stored().put(installation.id(), stored)))
+            .mapEmpty();
+  }
+
+  private Future<Arrival> arrival(Target target, Reading reading) {
+    var installation = target.installation();
+    return target
+        .verdict()
+        .map(verdict -> succeededFuture(reading.arrival(installation, verdict)))
+        .orElseGet(() -> intake.receive(installation, reading));
+  }
+
+  /** One answer for all: of the best status, by the first delivery that has it. */
+  private static Stored sum(List<Stored> stored) {
+    var best =
+        stored.stream()
+            .min(
+                Comparator.comparingInt((Stored one) -> STATUSES.indexOf(one.status()))
+                    .thenComparing(one -> one.id().toString()))
+            .orElseThrow();
+    var dispatches = stored.stream().mapToInt(Stored::dispatches).sum();
+    return new Stored(best.id(), best.status(), dispatches);
+  }
+}
