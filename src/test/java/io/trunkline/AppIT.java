@@ -255,12 +255,21 @@ class AppIT {
   @Test
   void reachesOnEveryNodeWhoJoinedOnAnother() throws Exception {
     var before = push(nodes.getLast());
+    var explained =
+        control(
+            nodes.getFirst(),
+            "POST",
+            "/v1/explain",
+            new JsonObject().put("deliveryId", before.getString("deliveryId")));
     join(nodes.getFirst(), Setup.ACCOUNT);
     var toOne = push(nodes.getLast());
     join(nodes.getFirst(), OTHER);
     var toBoth = push(nodes.getLast());
 
     assertThat(before.getString("status")).isEqualTo("ignored");
+    assertThat(explained.getString("status")).isEqualTo("ignored");
+    assertThat(explained.getString("reason"))
+        .isEqualTo("no installation here holds installation 7");
     assertThat(toOne.getInteger("dispatches")).isEqualTo(1);
     assertThat(toBoth.getInteger("dispatches")).isEqualTo(2);
     awaitStarted(3);

@@ -107,13 +107,17 @@ final class AppRoad {
       case GrantResult.Applied(var count) ->
           told
               + switch (changed.status()) {
-                case ACTIVE -> count + " connections came back";
-                case SUSPENDED, DELETED -> count + " connections went to ERROR";
+                case ACTIVE -> connections(count) + " came back";
+                case SUSPENDED, DELETED -> connections(count) + " went to ERROR";
               };
       case GrantResult.ToldAlready() -> told + "told already, nothing changed";
       case GrantResult.ToldLate(var at) -> told + "told late, it changed at " + at;
       case GrantResult.Gone() -> told + "it was deleted before";
     };
+  }
+
+  private static String connections(int count) {
+    return count + (count == 1 ? " connection" : " connections");
   }
 
   /** One round over all installations that it was not recorded for yet. */

@@ -371,9 +371,9 @@ class AppHookIT {
 
     assertThat(reasons)
         .containsExactly(
-            "ignored installation 7 is SUSPENDED: 1 connections went to ERROR",
-            "ignored installation 7 is ACTIVE: 1 connections came back",
-            "duplicate installation 7 is SUSPENDED: 1 connections went to ERROR");
+            "ignored installation 7 is SUSPENDED: 1 connection went to ERROR",
+            "ignored installation 7 is ACTIVE: 1 connection came back",
+            "duplicate installation 7 is SUSPENDED: 1 connection went to ERROR");
     assertThat(count("SELECT count(*) FROM connection WHERE status = 'AVAILABLE'")).isEqualTo(1);
   }
 

@@ -3,6 +3,7 @@ package io.trunkline.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.delivery.Github;
+import io.trunkline.delivery.Road;
 import io.trunkline.platform.secret.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,20 @@ class RefusalTimingIT {
     // A busy machine may favour one kind by chance; a gateway that does would do so every time.
     for (int i = 1; i < TRIES_MAX && !isAlike(ratio); i++) {
       ratio = ratio(this::refuseKnown, this::refuseUnknown);
+    }
+
+    assertThat(ratio).matches(RefusalTimingIT::isAlike, "within a tenth");
+  }
+
+  @Test
+  void takesAsLongForAnUnknownAppAsForAWrongSignatureOfAKnownOne() throws Exception {
+    gateway.road.await(gateway.road.grants.keepApp(Road.ACCOUNT, Gateway.APP));
+    Request known = () -> refuse(Gateway.APP_PATH);
+    Request unknown = () -> refuse("/webhooks/github/apps/unknown" + strangers.incrementAndGet());
+
+    var ratio = ratio(known, unknown);
+    for (int i = 1; i < TRIES_MAX && !isAlike(ratio); i++) {
+      ratio = ratio(known, unknown);
     }
 
     assertThat(ratio).matches(RefusalTimingIT::isAlike, "within a tenth");
