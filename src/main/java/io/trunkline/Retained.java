@@ -28,6 +28,7 @@ final class Retained {
             new AgedTable("delivery_key", retention.keys()),
             new AgedTable("dispatch_key", retention.keys()),
             new AgedTable("change", retention.keys()),
+            new AgedTable("delivery_reader", retention.records()),
             new AgedTable("audit", retention.records())));
   }
 }

@@ -6,6 +6,7 @@ import io.trunkline.connection.Connections;
 import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installations;
 import io.trunkline.connection.TaggedResources;
+import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
@@ -21,6 +22,7 @@ import io.trunkline.controlplane.rest.HostDetails;
 import io.trunkline.controlplane.rest.Operations;
 import io.trunkline.controlplane.rest.PipelineOperations;
 import io.trunkline.controlplane.rest.RestRoutes;
+import io.trunkline.controlplane.rest.ShareOperations;
 import io.trunkline.controlplane.rest.UnderstoodProviders;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.delivery.Dispatches;
@@ -234,6 +236,7 @@ final class Wiring {
         apps.installationOperations(access.deployment(), understood),
         new ConnectionDetails(connections),
         new HostDetails(hosts),
+        new ShareOperations(new Shares(pools.people(), accounts)),
         new PipelineOperations(pipelines),
         new DeliveryOperations(deliveries),
         new DispatchOperations(pools.people(), accounts, dispatches),

@@ -41,6 +41,11 @@ public record ConnectionArn(String value) {
     return FORM.matcher(text).matches() ? Optional.of(new ConnectionArn(text)) : Optional.empty();
   }
 
+  /** Only the newer namespace knows sharing. */
+  boolean isShareable() {
+    return value.split(":", 4)[2].equals(Namespace.CODECONNECTIONS.wireName());
+  }
+
   public String accountId() {
     return value.split(":", 6)[4];
   }

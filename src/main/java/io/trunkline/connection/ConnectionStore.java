@@ -177,7 +177,8 @@ final class ConnectionStore {
     return rows.stream().map(row -> new AccountId(row.getString("account_id"))).toList();
   }
 
-  private static List<Connection> connections(RowSet<Row> rows) {
+  /** From rows with all columns of the table. */
+  static List<Connection> connections(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false)
         .map(ConnectionStore::connection)
         .toList();

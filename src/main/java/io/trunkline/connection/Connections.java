@@ -40,6 +40,7 @@ public final class Connections implements Taggable {
   private final HostStore hosts = new HostStore();
   private final ConnectionStore connections = new ConnectionStore();
   private final InstallationStore installations = new InstallationStore();
+  private final ShareStore shares = new ShareStore();
 
   /**
    * What holds for every connection: the partition of ARNs ({@code aws}), and how many an account
@@ -138,6 +139,13 @@ public final class Connections implements Taggable {
 
   public Future<Optional<Connection>> find(AccountId accountId, UUID connectionId) {
     return connections.find(database, accountId, connectionId);
+  }
+
+  /** A connection that the account may read and name in its pipelines: its own, or a shared one. */
+  public Future<Optional<Connection>> findUsable(AccountId accountId, ConnectionArn arn) {
+    return accountId.value().equals(arn.accountId())
+        ? find(accountId, arn.connectionId())
+        : shares.findShared(database, arn, accountId);
   }
 
   public Future<ConnectionPage> list(AccountId accountId, ConnectionQuery query) {

@@ -1,6 +1,5 @@
 package io.trunkline.connection;
 
-import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -11,11 +10,11 @@ public final class InstallationVersions {
   private final InstallationVersionStore store = new InstallationVersionStore();
 
   /**
-   * For a change of what hangs on these connections. A connection that is not AVAILABLE counts for
-   * all installations that it could come to, because their decisions explain why it brings nothing.
+   * For a change of what hangs on these connections, whoever they belong to. A connection that is
+   * not AVAILABLE counts for all installations that it could come to, because their decisions
+   * explain why it brings nothing.
    */
-  public Future<Void> grow(
-      Transaction transaction, AccountId account, Collection<UUID> connections) {
-    return store.grow(transaction, account, connections);
+  public Future<Void> grow(Transaction transaction, Collection<UUID> connections) {
+    return store.grow(transaction, connections);
   }
 }

@@ -160,14 +160,15 @@ public final class Installations {
 
   private Future<Void> delete(Transaction transaction, Caller caller, Installation installation) {
     var id = installation.id();
-    return connections
-        .markLost(transaction, id, "Its installation " + id + " was deleted.")
+    // First, and so all in the order of their ids: other accounts that a connection is shared with
+    // lock them too.
+    return installations
+        .bumpAlike(transaction, caller.accountId(), installation.providerType())
+        .compose(
+            _ -> connections.markLost(transaction, id, "Its installation " + id + " was deleted."))
         .compose(lost ->
             installations
                 .delete(transaction, id)
-                .compose(_ ->
-                    installations.bumpAlike(
-                        transaction, caller.accountId(), installation.providerType()))
                 .compose(_ ->
                     audit(
                         transaction,

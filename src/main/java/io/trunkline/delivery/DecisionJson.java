@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.pipeline.Decision;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -13,6 +14,8 @@ import java.util.UUID;
  * started one, its dispatch.
  */
 final class DecisionJson {
+  private static final String ACCOUNT = "accountId";
+
   private DecisionJson() {}
 
   static List<JsonObject> read(Buffer stored) {
@@ -34,6 +37,24 @@ final class DecisionJson {
         .put("outcome", decision.outcome().name())
         .put("trigger", decision.trigger())
         .put("reason", decision.reason());
+  }
+
+  /** Says of a stored decision that its pipeline is not of the installation's account. */
+  static void belongTo(JsonObject decision, AccountId account) {
+    decision.put(ACCOUNT, account.value());
+  }
+
+  /**
+   * Only those of one account's pipelines.
+   *
+   * @param owner the account of the installation, whose decisions do not say so
+   */
+  static JsonArray of(AccountId account, AccountId owner, JsonArray stored) {
+    return new JsonArray(
+        stored.stream()
+            .map(JsonObject.class::cast)
+            .filter(one -> one.getString(ACCOUNT, owner.value()).equals(account.value()))
+            .toList());
   }
 
   /** Says of a decision that it started nothing, and why. */

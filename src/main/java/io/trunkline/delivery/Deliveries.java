@@ -43,14 +43,17 @@ public final class Deliveries {
         new RecorderSettings(node, batchSizes));
   }
 
-  /** Empty when the account has no such delivery. */
+  /**
+   * With the decisions on the account's own pipelines. Empty when the account has no such delivery
+   * and it concerns no pipeline of it.
+   */
   public Future<Optional<JsonObject>> find(AccountId account, DeliveryId id) {
     return history
         .find(people, account, id)
         .compose(found ->
             found.isEmpty()
-                ? Future.succeededFuture(found)
-                : withDispatches(account, found.get()).map(Optional::of));
+                ? Future.succeededFuture(Optional.empty())
+                : withDispatches(account, found.get().json()).map(Optional::of));
   }
 
   private Future<JsonObject> withDispatches(AccountId account, JsonObject delivery) {

@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** Writes what came in: delivery, payload, changes, decisions and dispatches in one statement. */
 final class DeliveryStore {
   /**
-   * $1–$17 the deliveries, $18–$26 their changes, $27–$35 their dispatches, $36 this node; arrays
+   * $1–$17 the deliveries, $18–$26 their changes, $27–$36 their dispatches, $37 this node; arrays
    * of equal length each.
    */
   private static final String INCOMING =
@@ -82,11 +82,11 @@ final class DeliveryStore {
         ON CONFLICT DO NOTHING
         RETURNING installation_id, subject, key, event_id, ref, after),
       wanted AS (
-        SELECT w.*, f.account_id
+        SELECT w.*
         FROM unnest($27::uuid[], $28::uuid[], $29::uuid[], $30::bytea[], $31::uuid[], $32::text[],
-            $33::text[], $34::text[], $35::boolean[])
+            $33::text[], $34::text[], $35::boolean[], $36::text[])
           AS w(id, delivery_id, event_id, digest, subject_id, subject_name, connection_arn,
-            trigger, is_leased)
+            trigger, is_leased, account_id)
         JOIN fresh f ON f.id = w.delivery_id),
       -- A pipeline starts once per change, whatever the number of hooks.
       started AS (
@@ -99,7 +99,7 @@ final class DeliveryStore {
         SELECT w.id, w.account_id, w.delivery_id, w.event_id, 'PIPELINE', w.subject_id,
           w.subject_name, w.connection_arn, w.trigger,
           CASE WHEN w.is_leased THEN 'IN_FLIGHT' ELSE 'QUEUED' END,
-          CASE WHEN w.is_leased THEN $36::uuid END, CASE WHEN w.is_leased THEN 1 ELSE 0 END
+          CASE WHEN w.is_leased THEN $37::uuid END, CASE WHEN w.is_leased THEN 1 ELSE 0 END
         FROM wanted w JOIN started s ON s.dispatch_id = w.id
         RETURNING id)
       SELECT 'd' AS kind, id, now() AS at FROM fresh
@@ -116,6 +116,7 @@ final class DeliveryStore {
       """;
 
   private static final String RECORD = INCOMING + STORED + STARTED;
+  private static final String RECORD_WITH_READERS = INCOMING + STORED + ReaderRows.SEEN + STARTED;
   private static final String START_AGAIN = INCOMING + FOUND + STARTED;
 
   private static final String UPDATE_DECISIONS = "UPDATE delivery SET decisions = $2 WHERE id = $1";
@@ -155,17 +156,22 @@ final class DeliveryStore {
 
   /** Answers in the order of the entries. */
   Future<List<Written>> record(Statements statements, List<Entry> entries) {
-    return run(statements, RECORD, entries);
+    var parameters = parameters(entries);
+    return ReaderRows.add(parameters, entries)
+        ? run(statements, RECORD_WITH_READERS, entries, parameters)
+        : run(statements, RECORD, entries, parameters);
   }
 
   /** Writes changes and dispatches of a delivery that is recorded already. */
   Future<Written> startAgain(Statements statements, Entry entry) {
-    return run(statements, START_AGAIN, List.of(entry)).map(List::getFirst);
+    return run(statements, START_AGAIN, List.of(entry), parameters(List.of(entry)))
+        .map(List::getFirst);
   }
 
-  private Future<List<Written>> run(Statements statements, String sql, List<Entry> entries) {
+  private Future<List<Written>> run(
+      Statements statements, String sql, List<Entry> entries, Tuple parameters) {
     return statements
-        .run(sql, parameters(entries))
+        .run(sql, parameters)
         .map(rows -> {
           var at = new HashMap<UUID, Instant>();
           Map<String, Set<UUID>> ids = new HashMap<>();
@@ -278,6 +284,7 @@ final class DeliveryStore {
     tuple.addArrayOfString(texts(owed, one -> one.decision().connectionArn()));
     tuple.addArrayOfString(texts(owed, one -> one.decision().trigger()));
     tuple.addArrayOfBoolean(owed.stream().map(Owed::isLeased).toArray(Boolean[]::new));
+    tuple.addArrayOfString(texts(owed, one -> one.decision().account().value()));
   }
 
   private static <T> UUID[] uuids(List<T> items, Function<T, UUID> value) {

@@ -98,6 +98,9 @@ final class Entries {
       events.add(event(id, arrival, change, matches.get(i)));
       for (var decision : matches.get(i).decisions()) {
         var json = decision(change, decision);
+        if (!decision.account().equals(arrival.installation().accountId())) {
+          DecisionJson.belongTo(json, decision.account());
+        }
         if (decision.outcome() == Decision.Outcome.MATCHED && isReal.test(change)) {
           var one = owe(change, decision);
           owed.add(one);

@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.connection.Installation;
 import io.trunkline.event.Repository;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -15,8 +17,8 @@ import java.util.UUID;
  * @param key the first repeat key
  * @param events the {@code data} of each change with its {@code eventId}, in the order of {@code
  *     changes}
- * @param decisions as stored: those of design with {@code pipelineId} and, where it started, {@code
- *     dispatchId}
+ * @param decisions as stored: those of design with {@code pipelineId}, {@code accountId} where it
+ *     is not the installation's and, where it started, {@code dispatchId}
  */
 record Entry(
     DeliveryId id,
@@ -53,6 +55,13 @@ record Entry(
 
   String nameKey() {
     return fullName().toLowerCase(Locale.ROOT);
+  }
+
+  /** Accounts beside the installation's that it concerns, and whether each may see its events. */
+  Map<AccountId, Boolean> guests() {
+    return arrival.verdict() instanceof Verdict.Changed(var route, _)
+        ? route.guests(installation().accountId())
+        : Map.of();
   }
 
   Change change(UUID eventId) {

@@ -4,6 +4,8 @@ import io.trunkline.account.AccountId;
 import io.trunkline.connection.Installation;
 import io.trunkline.connection.InstallationId;
 import io.trunkline.connection.Installations;
+import io.trunkline.delivery.HistoryStore.Seen;
+import io.trunkline.pipeline.Decision;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
@@ -34,8 +36,9 @@ public final class Explain {
   }
 
   /**
-   * Of a delivery that was received, as pipelines are registered now. Empty when the account has no
-   * such delivery. Its {@code status} is {@code expired} when its payload is no longer kept.
+   * Of a delivery that was received, as pipelines are registered now. Empty when the account may
+   * not see such a delivery. Its {@code status} is {@code expired} when its payload is no longer
+   * kept.
    */
   public Future<Optional<JsonObject>> delivery(
       AccountId account, Optional<String> pipeline, DeliveryId id) {
@@ -46,37 +49,51 @@ public final class Explain {
                 ? Future.succeededFuture(Optional.empty())
                 : history
                     .payload(database, id)
-                    .compose(payload ->
-                        explainPayload(account, pipeline, new Kept(found.get(), payload)))
+                    .compose(payload -> explain(new Asker(account, pipeline), found.get(), payload))
                     .map(Optional::of));
   }
 
-  /** A delivery as it stands in the records, and its payload as long as that is kept. */
-  private record Kept(JsonObject summary, Optional<Payload> payload) {}
+  /** Who asks, and for which pipeline of theirs alone, if for one. */
+  private record Asker(AccountId account, Optional<String> pipeline) {
+    boolean wants(Decision decision) {
+      return decision.account().equals(account)
+          && (pipeline.isEmpty() || pipeline.get().equals(decision.pipeline()));
+    }
+  }
 
-  private Future<JsonObject> explainPayload(
-      AccountId account, Optional<String> pipeline, Kept kept) {
-    if (kept.payload().isEmpty()) {
+  private Future<JsonObject> explain(Asker asker, Seen seen, Optional<Payload> payload) {
+    if (payload.isEmpty()) {
       return Future.succeededFuture(nothing("expired", "its payload is no longer kept"));
     }
-    var payload = kept.payload().get();
     return installations
-        .find(account, payload.installation())
+        .find(seen.owner(), payload.get().installation())
         .compose(installation ->
             installation.isEmpty()
-                ? withoutInstallation(account, payload.installation(), kept.summary())
-                : explain(installation.get(), payload, pipeline));
+                ? withoutInstallation(seen, payload.get().installation())
+                : explain(installation.get(), payload.get(), asker)
+                    .map(explained -> asGuest(asker, seen, explained)));
   }
 
   /** What came by the hook of an app and hung on no grant starts nothing, as it was recorded. */
-  private Future<JsonObject> withoutInstallation(
-      AccountId account, InstallationId id, JsonObject summary) {
+  private Future<JsonObject> withoutInstallation(Seen seen, InstallationId id) {
     return installations
-        .isOfApp(account, id)
+        .isOfApp(seen.owner(), id)
         .map(isOfApp ->
             isOfApp
-                ? nothing(summary.getString("status"), summary.getString("reason", ""))
+                ? nothing(seen.json().getString("status"), seen.json().getString("reason", ""))
                 : nothing("refused", "the installation of its hook was deleted"));
+  }
+
+  /** Nothing of the installation, and of what happened only what the delivery shows too. */
+  private static JsonObject asGuest(Asker asker, Seen seen, JsonObject explained) {
+    if (!asker.account().equals(seen.owner())) {
+      explained.remove("installationId");
+      explained.put("reason", "");
+      if (!seen.isEntitled()) {
+        explained.put("events", new JsonArray());
+      }
+    }
+    return explained;
   }
 
   /**
@@ -90,7 +107,8 @@ public final class Explain {
       Buffer body) {
     return store
         .installations(database, account, providerType)
-        .compose(ids -> webhook(account, ids, payloadOf(providerType, headers, body), pipeline));
+        .compose(ids ->
+            webhook(new Asker(account, pipeline), ids, payloadOf(providerType, headers, body)));
   }
 
   private interface PayloadOf {
@@ -101,8 +119,7 @@ public final class Explain {
     return installation -> new Payload(type, installation, headers, body);
   }
 
-  private Future<JsonObject> webhook(
-      AccountId account, List<InstallationId> ids, PayloadOf payload, Optional<String> pipeline) {
+  private Future<JsonObject> webhook(Asker asker, List<InstallationId> ids, PayloadOf payload) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(
           nothing("refused", "the account has no installation of this provider"));
@@ -114,8 +131,8 @@ public final class Explain {
               before.filter(Explain::isConclusive).isPresent()
                   ? Future.succeededFuture(before)
                   : installations
-                      .find(account, id)
-                      .compose(found -> explain(found.orElseThrow(), payload.on(id), pipeline))
+                      .find(asker.account(), id)
+                      .compose(found -> explain(found.orElseThrow(), payload.on(id), asker))
                       .map(Optional::of));
     }
     return best.map(Optional::orElseThrow);
@@ -125,8 +142,7 @@ public final class Explain {
     return !explained.getString("status").equals("ignored");
   }
 
-  private Future<JsonObject> explain(
-      Installation installation, Payload payload, Optional<String> pipeline) {
+  private Future<JsonObject> explain(Installation installation, Payload payload, Asker asker) {
     return intake
         .vouched(installation, payload)
         .map(arrival -> {
@@ -135,7 +151,7 @@ public final class Explain {
           for (var match : arrival.verdict().findMatches()) {
             events.add(EventJson.of(match.event()));
             match.decisions().stream()
-                .filter(one -> pipeline.isEmpty() || pipeline.get().equals(one.pipeline()))
+                .filter(asker::wants)
                 .map(one -> DecisionJson.of(one).put("event", events.size() - 1))
                 .forEach(decisions::add);
           }

@@ -26,9 +26,13 @@ final class ExplainStore {
       """
       SELECT d.id, d.received_at, d.event_name, d.status, d.reason, c.ref, c.before, c.after,
         c.occurrence
-      FROM delivery d LEFT JOIN change c
-        ON c.installation_id = d.installation_id AND c.delivery_id = d.id
-      WHERE d.account_id = $1 AND d.name_key = $2
+      FROM (
+        SELECT o.* FROM delivery o WHERE o.account_id = $1 AND o.name_key = $2
+        UNION ALL
+        SELECT g.* FROM delivery_reader r JOIN delivery g ON g.id = r.delivery_id
+        WHERE r.account_id = $1 AND r.is_entitled AND g.name_key = $2) d
+      LEFT JOIN change c ON c.installation_id = d.installation_id AND c.delivery_id = d.id
+      WHERE true
         AND ($3 = '' OR c.ref IN ($3, 'refs/heads/' || $3, 'refs/tags/' || $3))
         AND ($4 = '' OR c.after = $4 OR c.before = $4 OR c.after LIKE '% ' || $4)
       ORDER BY d.id DESC LIMIT 20\

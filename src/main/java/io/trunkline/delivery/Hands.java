@@ -32,7 +32,7 @@ public final class Hands {
     var addressee =
         new TriggerEvent.Addressee(
             owed.id().toString(),
-            entry.installation().accountId().value(),
+            decision.account().value(),
             decision.pipeline(),
             decision.trigger(),
             decision.connectionArn());

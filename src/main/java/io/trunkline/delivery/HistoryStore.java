@@ -31,26 +31,43 @@ final class HistoryStore {
   /** $1 account, $2 delivery. */
   private static final String FIND =
       """
-      SELECT id, provider_type, installation_id, provider_delivery_id, received_at, status, reason,
-        full_name, event_name, events, decisions
-      FROM delivery WHERE id = $2 AND account_id = $1\
+      SELECT d.id, d.provider_type, d.installation_id, d.provider_delivery_id, d.received_at,
+        d.status, d.reason, d.full_name, d.event_name, d.events, d.decisions, d.account_id,
+        d.account_id = $1 AS is_owner, d.account_id = $1 OR r.is_entitled AS is_entitled
+      FROM delivery d LEFT JOIN delivery_reader r ON r.delivery_id = d.id AND r.account_id = $1
+      WHERE d.id = $2 AND (d.account_id = $1 OR r.account_id IS NOT NULL)\
+      """;
+
+  private static final String SUMMARY =
+      """
+      SELECT d.id, d.provider_type, d.installation_id, d.provider_delivery_id, d.received_at,
+        d.status, d.reason, d.full_name, d.event_name, d.account_id = $1 AS is_owner
+      FROM delivery d\
+      """;
+
+  private static final String NARROWED =
+      """
+        AND ($2 = '' OR d.name_key = $2) AND ($3 = '' OR d.status = $3)
+        AND ($4::timestamptz IS NULL OR d.received_at >= $4)
+        AND ($5::timestamptz IS NULL OR d.received_at < $5)
+        AND ($6::uuid IS NULL OR d.id < $6)
+      ORDER BY d.id DESC LIMIT $7)\
       """;
 
   /**
    * $1 account, $2 name key or empty, $3 status or empty, $4 since, $5 until, $6 before this id, $7
-   * most rows.
+   * most rows. Its own, and those of others that concern its pipelines.
    */
   private static final String LIST =
-      """
-      SELECT id, provider_type, installation_id, provider_delivery_id, received_at, status, reason,
-        full_name, event_name
-      FROM delivery
-      WHERE account_id = $1 AND ($2 = '' OR name_key = $2) AND ($3 = '' OR status = $3)
-        AND ($4::timestamptz IS NULL OR received_at >= $4)
-        AND ($5::timestamptz IS NULL OR received_at < $5)
-        AND ($6::uuid IS NULL OR id < $6)
-      ORDER BY id DESC LIMIT $7\
-      """;
+      "("
+          + SUMMARY
+          + "\nWHERE d.account_id = $1\n"
+          + NARROWED
+          + "\nUNION ALL ("
+          + SUMMARY
+          + "\nJOIN delivery_reader r ON r.delivery_id = d.id AND r.account_id = $1\nWHERE true\n"
+          + NARROWED
+          + "\nORDER BY id DESC LIMIT $7";
 
   /** $1 account, $2 dispatches. */
   private static final String DISPATCHES =
@@ -135,17 +152,28 @@ final class HistoryStore {
                         Deflate.inflate(row.getBuffer(1)))));
   }
 
-  /** With its events and its decisions as stored. */
-  Future<Optional<JsonObject>> find(Statements statements, AccountId account, DeliveryId delivery) {
+  /**
+   * A delivery as one account sees it, with its events and those decisions, as stored, that are of
+   * its own pipelines. Without {@code isEntitled} there are no events.
+   */
+  record Seen(AccountId owner, boolean isEntitled, JsonObject json) {}
+
+  /** Also another account's, if it concerns pipelines of this one. */
+  Future<Optional<Seen>> find(Statements statements, AccountId account, DeliveryId delivery) {
     return statements
         .run(FIND, Tuple.of(account.value(), delivery.value()))
-        .map(rows ->
-            rows.stream()
-                .findFirst()
-                .map(row ->
-                    summary(row)
-                        .put("events", new JsonArray(row.getBuffer("events")))
-                        .put("decisions", new JsonArray(row.getBuffer("decisions")))));
+        .map(rows -> rows.stream().findFirst().map(row -> seen(row, account)));
+  }
+
+  private static Seen seen(Row row, AccountId account) {
+    var owner = new AccountId(row.getString("account_id"));
+    var isEntitled = row.getBoolean("is_entitled");
+    var decisions = new JsonArray(row.getBuffer("decisions"));
+    var json =
+        summary(row)
+            .put("events", isEntitled ? new JsonArray(row.getBuffer("events")) : new JsonArray())
+            .put("decisions", DecisionJson.of(account, owner, decisions));
+    return new Seen(owner, isEntitled, json);
   }
 
   Future<List<JsonObject>> list(
@@ -220,8 +248,10 @@ final class HistoryStore {
     var json =
         new JsonObject()
             .put("id", row.getUUID("id").toString())
-            .put("providerType", row.getString("provider_type"))
-            .put("installationId", row.getUUID("installation_id").toString());
+            .put("providerType", row.getString("provider_type"));
+    if (row.getBoolean("is_owner")) {
+      json.put("installationId", row.getUUID("installation_id").toString());
+    }
     text(json, "providerDeliveryId", row.getString("provider_delivery_id"));
     text(json, "eventName", row.getString("event_name"));
     text(json, "fullRepositoryId", row.getString("full_name"));

@@ -1,13 +1,16 @@
 package io.trunkline.pipeline;
 
+import io.trunkline.account.AccountId;
+
 /**
  * The recorded answer to: did this pipeline want this event, and why. {@code trigger} is {@code
  * <actionName>.push[0]}, {@code <actionName>.pullRequest[1]} or {@code <actionName>.default}, and
  * empty when none matched; {@code reason} names the first condition that was false and the values
- * compared.
+ * compared. {@code account} is the pipeline's, which may use another account's connection.
  */
 public record Decision(
     PipelineId pipelineId,
+    AccountId account,
     String pipeline,
     String connectionArn,
     Outcome outcome,

@@ -46,6 +46,7 @@ public final class PipelineMatcher {
         case Wanted(var trigger, var reason) -> {
           return new Decision(
               pipeline.id(),
+              pipeline.pipeline().account(),
               pipeline.pipeline().name(),
               source.source().connectionArn().value(),
               Outcome.MATCHED,
@@ -119,6 +120,7 @@ public final class PipelineMatcher {
   private static Decision unwanted(RoutedPipeline pipeline, String reason) {
     return new Decision(
         pipeline.id(),
+        pipeline.pipeline().account(),
         pipeline.pipeline().name(),
         pipeline.sources().getFirst().source().connectionArn().value(),
         Outcome.NOT_MATCHED,

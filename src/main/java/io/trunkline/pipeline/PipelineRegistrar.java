@@ -89,7 +89,10 @@ final class PipelineRegistrar {
                     .compose(old -> replace(transaction, wish, old)));
   }
 
-  /** In either namespace, for that is the same connection. */
+  /**
+   * Own ones, and those that are shared with the account. In either namespace, for that is the same
+   * connection. One that is not shared is as unknown as one that is not there.
+   */
   private Future<Optional<String>> findUnknownConnection(Transaction transaction, Wish wish) {
     var sources = wish.definition().sources();
     return store
@@ -144,8 +147,7 @@ final class PipelineRegistrar {
     old.ifPresent(stored -> connections.addAll(stored.pipeline().definition().connectionIds()));
     return store
         .save(transaction, draft)
-        .compose(
-            saved -> versions.grow(transaction, wish.caller().accountId(), connections).map(saved))
+        .compose(saved -> versions.grow(transaction, connections).map(saved))
         .compose(saved ->
             accounts
                 .audit(

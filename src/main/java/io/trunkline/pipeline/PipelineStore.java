@@ -24,7 +24,13 @@ final class PipelineStore {
 
   /** $1 account, $2 ids. */
   private static final String CONNECTIONS =
-      "SELECT arn FROM connection WHERE account_id = $1 AND id = ANY ($2)";
+      """
+      SELECT c.arn FROM connection c
+      WHERE c.id = ANY ($2)
+        AND (c.account_id = $1
+          OR EXISTS (
+            SELECT FROM connection_share h WHERE h.connection_id = c.id AND h.account_id = $1))\
+      """;
 
   /** $1 account, $2 name. */
   private static final String FIND =
@@ -89,7 +95,7 @@ final class PipelineStore {
     return transaction.run(LOCK, Tuple.of(account.value())).mapEmpty();
   }
 
-  /** The ARNs, as minted, of those connections that the account has. */
+  /** The ARNs, as minted, of those connections that the account may use. */
   Future<List<String>> connectionArns(
       Transaction transaction, AccountId account, Collection<UUID> ids) {
     return transaction

@@ -164,7 +164,7 @@ public final class Pipelines {
         .apply(transaction, pipeline)
         .compose(changed ->
             versions
-                .grow(transaction, pipeline.account(), pipeline.definition().connectionIds())
+                .grow(transaction, pipeline.definition().connectionIds())
                 .map(Optional.of(changed)));
   }
 }

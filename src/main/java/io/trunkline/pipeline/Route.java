@@ -1,6 +1,9 @@
 package io.trunkline.pipeline;
 
+import io.trunkline.account.AccountId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,5 +15,20 @@ import java.util.Optional;
 public record Route(long version, List<RoutedPipeline> pipelines, Optional<String> foreign) {
   public Route {
     pipelines = List.copyOf(pipelines);
+  }
+
+  /**
+   * Accounts other than the owner's that have pipelines here, by the connections that were shared
+   * with them, and whether each may know what happens in the repository. Mostly empty.
+   */
+  public Map<AccountId, Boolean> guests(AccountId owner) {
+    var guests = new HashMap<AccountId, Boolean>();
+    for (var pipeline : pipelines) {
+      var account = pipeline.pipeline().account();
+      if (!account.equals(owner)) {
+        guests.merge(account, pipeline.isEntitled(), Boolean::logicalOr);
+      }
+    }
+    return guests;
   }
 }

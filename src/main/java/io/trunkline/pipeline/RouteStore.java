@@ -28,7 +28,8 @@ final class RouteStore {
           + "  named.owner_id AS holder_owner_id, s.ordinal, s.connection_arn,"
           + " s.full_repository_id,\n"
           + "  s.repository_key, c.status AS connection_status,\n"
-          + "  c.status_reason AS connection_reason,\n"
+          + "  c.status_reason AS connection_reason, p.account_id <> i.account_id AS is_guest,\n"
+          + "  p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_entitled,\n"
           + PipelineRows.COLUMNS
           + """
 
@@ -40,9 +41,12 @@ final class RouteStore {
           LEFT JOIN (
             pipeline_source s
             JOIN pipeline p ON p.id = s.pipeline_id
-            LEFT JOIN connection c ON c.id = s.connection_id AND c.account_id = p.account_id)
+            LEFT JOIN connection c ON c.id = s.connection_id
+            LEFT JOIN connection_share h
+              ON h.connection_id = s.connection_id AND h.account_id = p.account_id)
             ON s.repository_key = ANY (ARRAY[$3, known.name_key])
-            AND p.account_id = i.account_id
+            -- The owner of the connection, there or not: pipelines of whom it is shared with too.
+            AND split_part(s.connection_arn, ':', 5) = i.account_id
             AND (c.id IS NULL
               OR c.installation_id = i.id
               -- What could have come through this installation, to say why it did not.
@@ -50,7 +54,7 @@ final class RouteStore {
                 AND c.provider_type = i.provider_type
                 AND c.host_arn IS NOT DISTINCT FROM i.host_arn))
           WHERE i.id = $1
-          ORDER BY p.name, s.ordinal\
+          ORDER BY p.name, p.account_id, s.ordinal\
           """;
 
   /** One row, the pipeline in it not read yet. */
@@ -112,7 +116,19 @@ final class RouteStore {
     return new RoutedSource(
         source,
         definition.trigger(source),
-        binding.refusal(row.getString("repository_key")).or(() -> connectionRefusal(row)));
+        guestRefusal(row)
+            .or(() -> binding.refusal(row.getString("repository_key")))
+            .or(() -> connectionRefusal(row)),
+        row.getBoolean("is_entitled"));
+  }
+
+  /** Whoever is no guest any more learns nothing else of the connection. */
+  private static Optional<String> guestRefusal(Row row) {
+    return row.getBoolean("is_entitled")
+        ? Optional.empty()
+        : Optional.of(
+            "connection %s is not shared with account %s any more"
+                .formatted(row.getString("connection_arn"), row.getString("account_id")));
   }
 
   private static Optional<String> connectionRefusal(Row row) {
@@ -125,7 +141,9 @@ final class RouteStore {
               "connection %s is in ERROR%s"
                   .formatted(
                       arn,
+                      // The reason speaks of the owner's installation.
                       Optional.ofNullable(row.getString("connection_reason"))
+                          .filter(_ -> !row.getBoolean("is_guest"))
                           .map(reason -> ": " + ReasonText.plain(reason))
                           .orElse("")));
       case String status -> Optional.of("connection " + arn + " is " + status);
@@ -148,7 +166,8 @@ final class RouteStore {
             new RoutedSource(
                 source,
                 Optional.empty(),
-                Optional.of("its stored definition is not valid: " + message))));
+                Optional.of("its stored definition is not valid: " + message),
+                row.getBoolean("is_entitled"))));
   }
 
   private static RoutedPipeline routed(

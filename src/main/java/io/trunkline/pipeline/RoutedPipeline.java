@@ -21,6 +21,11 @@ public record RoutedPipeline(
     return pipeline.id();
   }
 
+  /** Whether its account may know what happens in the repository. */
+  public boolean isEntitled() {
+    return sources.stream().anyMatch(RoutedSource::isEntitled);
+  }
+
   /** Where its dispatches go. */
   public PipelineTarget target() {
     return new StoredPipeline(pipeline, sealedSecret).target();

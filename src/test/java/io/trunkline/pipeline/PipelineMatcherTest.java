@@ -454,7 +454,7 @@ class PipelineMatcherTest {
             new JsonObject().put("type", "eventbus"),
             Instant.EPOCH,
             Instant.EPOCH),
-        List.of(new RoutedSource(source, definition.trigger(source), unusable)),
+        List.of(new RoutedSource(source, definition.trigger(source), unusable, true)),
         Optional.empty());
   }
 

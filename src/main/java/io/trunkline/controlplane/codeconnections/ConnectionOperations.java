@@ -104,7 +104,11 @@ public final class ConnectionOperations extends OperationGroup {
   }
 
   private JsonObject getConnection(OperationCall call) {
-    var connection = get(call, call.input().text("ConnectionArn"));
+    var arn = call.input().text("ConnectionArn");
+    var connection =
+        ConnectionArn.find(arn)
+            .flatMap(found -> connections.findUsable(call.caller().accountId(), found).await())
+            .orElseThrow(() -> notFound("Connection", arn));
     return new JsonObject().put("Connection", json(connection));
   }
 
@@ -163,12 +167,6 @@ public final class ConnectionOperations extends OperationGroup {
                 isDeleted
                     ? dispatches.cancelAll(transaction, arn).map(true)
                     : Future.succeededFuture(false)));
-  }
-
-  private Connection get(OperationCall call, String arn) {
-    return ConnectionArn.find(arn)
-        .flatMap(found -> connections.find(call.caller().accountId(), found).await())
-        .orElseThrow(() -> notFound("Connection", arn));
   }
 
   private static JsonObject json(Connection connection) {

@@ -13,7 +13,8 @@ public sealed interface Operations
         ExplainOperations,
         HostDetails,
         InstallationOperations,
-        PipelineOperations {
+        PipelineOperations,
+        ShareOperations {
 
   List<Operation> operations();
 }

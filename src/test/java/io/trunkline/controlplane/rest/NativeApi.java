@@ -10,6 +10,7 @@ import io.trunkline.connection.HostId;
 import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Tag;
 import io.trunkline.connection.TaggedResources;
+import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
@@ -145,6 +146,7 @@ final class NativeApi implements AutoCloseable {
             URI.create("https://hooks.example.com/")),
         new ConnectionDetails(road.connections),
         new HostDetails(hosts),
+        new ShareOperations(new Shares(road.database, road.accounts)),
         new PipelineOperations(pipelines),
         new DeliveryOperations(road.deliveries),
         new DispatchOperations(road.database, road.accounts, road.dispatches),

@@ -1,0 +1,145 @@
+package io.trunkline.connection;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.ShareResult.QuotaReached;
+import io.trunkline.connection.ShareResult.Shared;
+import io.trunkline.connection.ShareResult.Unfit;
+import io.trunkline.connection.ShareResult.UnknownConnection;
+import io.trunkline.connection.ShareResult.UnknownShare;
+import io.trunkline.connection.ShareResult.Unshared;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which accounts may read and use the connections of others. A share lets pipelines of its account
+ * name the connection, and nothing more: only the owner changes, lists, tags or shares it.
+ */
+public final class Shares {
+  static final int SHARE_COUNT_MAX = 100;
+
+  private final Database database;
+  private final Accounts accounts;
+  private final ConnectionStore connections = new ConnectionStore();
+  private final ShareStore shares = new ShareStore();
+  private final InstallationVersions versions = new InstallationVersions();
+
+  public Shares(Database database, Accounts accounts) {
+    this.database = database;
+    this.accounts = accounts;
+  }
+
+  /** Does nothing more when it is shared already. The account need not exist yet. */
+  public Future<ShareResult> share(Caller caller, UUID connectionId, AccountId with) {
+    return change(
+        caller,
+        connectionId,
+        (transaction, connection) -> {
+          var objection = objection(connection, with);
+          return objection.isPresent()
+              ? succeededFuture(new Unfit(objection.get()))
+              : shares
+                  .find(transaction, connection.arn(), with)
+                  .compose(found ->
+                      found
+                          .<Future<ShareResult>>map(share -> succeededFuture(new Shared(share)))
+                          .orElseGet(() -> insert(transaction, caller, connection, with)));
+        });
+  }
+
+  private static Optional<String> objection(Connection connection, AccountId with) {
+    if (!connection.arn().isShareable()) {
+      return Optional.of(
+          "Only connections with a codeconnections ARN can be shared: " + connection.arn());
+    }
+    return connection.accountId().equals(with)
+        ? Optional.of("The connection belongs to account %s already.".formatted(with))
+        : Optional.empty();
+  }
+
+  private Future<ShareResult> insert(
+      Transaction transaction, Caller caller, Connection connection, AccountId with) {
+    return shares
+        .count(transaction, connection.arn())
+        .compose(count ->
+            count >= SHARE_COUNT_MAX
+                ? succeededFuture(new QuotaReached(SHARE_COUNT_MAX))
+                : shares
+                    .insert(transaction, connection.arn(), with)
+                    .compose(share ->
+                        changed(transaction, caller, "ShareConnection", share)
+                            .map(new Shared(share))));
+  }
+
+  /** From the commit on nothing starts by it. */
+  public Future<ShareResult> unshare(Caller caller, UUID connectionId, AccountId with) {
+    return change(
+        caller,
+        connectionId,
+        (transaction, connection) ->
+            shares
+                .find(transaction, connection.arn(), with)
+                .compose(found ->
+                    found
+                        .map(share -> delete(transaction, caller, share))
+                        .orElseGet(() -> succeededFuture(new UnknownShare()))));
+  }
+
+  private Future<ShareResult> delete(Transaction transaction, Caller caller, Share share) {
+    return shares
+        .delete(transaction, share.connectionArn(), share.accountId())
+        .compose(_ -> changed(transaction, caller, "UnshareConnection", share))
+        .map(new Unshared());
+  }
+
+  /** Empty when the account has no such connection. */
+  public Future<Optional<SharePage>> list(AccountId owner, UUID connectionId, ShareQuery query) {
+    var oneMore = new ShareQuery(query.after(), query.limit() + 1);
+    return connections
+        .find(database, owner, connectionId)
+        .compose(found ->
+            found
+                .map(connection ->
+                    shares
+                        .list(database, connection.arn(), oneMore)
+                        .map(all -> Optional.of(page(all, query.limit()))))
+                .orElseGet(() -> succeededFuture(Optional.empty())));
+  }
+
+  private static SharePage page(List<Share> found, int limit) {
+    return new SharePage(found.stream().limit(limit).toList(), found.size() > limit);
+  }
+
+  /** A change of one connection's shares, within its transaction. */
+  private interface Change {
+    Future<ShareResult> apply(Transaction transaction, Connection connection);
+  }
+
+  private Future<ShareResult> change(Caller caller, UUID connectionId, Change change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> connections.find(transaction, caller.accountId(), connectionId))
+            .compose(found ->
+                found
+                    .map(connection -> change.apply(transaction, connection))
+                    .orElseGet(() -> succeededFuture(new UnknownConnection()))));
+  }
+
+  /** What any node has cached of the pipelines on the connection is stale now. */
+  private Future<Void> changed(Transaction transaction, Caller caller, String action, Share share) {
+    var arn = share.connectionArn();
+    var entry = new AuditEntry(action, arn.value(), "account " + share.accountId());
+    return versions
+        .grow(transaction, List.of(arn.connectionId()))
+        .compose(_ -> accounts.audit(transaction, caller, entry));
+  }
+}

@@ -1,0 +1,82 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.connection.Share;
+import io.trunkline.connection.ShareQuery;
+import io.trunkline.connection.ShareResult;
+import io.trunkline.connection.Shares;
+import io.trunkline.controlplane.ApiError;
+import io.trunkline.controlplane.ApiException;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The operations by which the owner of a connection lets other accounts use it. */
+public final class ShareOperations implements Operations {
+  private final Shares shares;
+
+  public ShareOperations(Shares shares) {
+    this.shares = shares;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        new Operation("ListConnectionShares", this::list),
+        new Operation("ShareConnection", this::share),
+        new Operation("UnshareConnection", this::unshare));
+  }
+
+  private Answer list(RestCall call) {
+    var query = new ShareQuery(call.nextName().orElse(""), call.limit());
+    var page =
+        shares
+            .list(call.account(), call.id("connectionId"), query)
+            .await()
+            .orElseThrow(() -> notFound("Connection", call.part("connectionId")));
+    var next =
+        page.hasMore()
+            ? Optional.of(page.shares().getLast().accountId().value())
+            : Optional.<String>empty();
+    return Answer.ok(
+        PageJson.of("shares", page.shares().stream().map(ShareOperations::json).toList(), next));
+  }
+
+  private Answer share(RestCall call) {
+    return answer(call, shares.share(call.caller(), call.id("connectionId"), with(call)).await());
+  }
+
+  private Answer unshare(RestCall call) {
+    return answer(call, shares.unshare(call.caller(), call.id("connectionId"), with(call)).await());
+  }
+
+  private static AccountId with(RestCall call) {
+    return new AccountId(call.part("accountId"));
+  }
+
+  private static Answer answer(RestCall call, ShareResult result) {
+    return switch (result) {
+      case ShareResult.Shared(var share) -> Answer.ok(json(share));
+      case ShareResult.Unshared _ -> Answer.gone();
+      case ShareResult.UnknownConnection _ ->
+          throw notFound("Connection", call.part("connectionId"));
+      case ShareResult.UnknownShare _ -> throw notFound("Share", call.part("accountId"));
+      case ShareResult.Unfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
+      case ShareResult.QuotaReached(var max) ->
+          throw new ApiException(
+              ApiError.LIMIT_EXCEEDED,
+              "A connection is shared with at most %d accounts.".formatted(max));
+    };
+  }
+
+  private static ApiException notFound(String kind, String id) {
+    return new ApiException(ApiError.RESOURCE_NOT_FOUND, "%s not found: %s".formatted(kind, id));
+  }
+
+  private static JsonObject json(Share share) {
+    return new JsonObject()
+        .put("connectionArn", share.connectionArn().value())
+        .put("accountId", share.accountId().value())
+        .put("createdAt", share.createdAt().toString());
+  }
+}

@@ -1,0 +1,394 @@
+package io.trunkline.controlplane.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.Namespace;
+import io.trunkline.connection.NewConnection;
+import io.trunkline.delivery.Github;
+import io.trunkline.delivery.Road;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShareOperationsIT {
+  private static final AccessKey CAROL =
+      new AccessKey("AKIDCAROL", new AccountId("333333333333"), Secret.of("secret/of+carol"));
+  private static final String BOB = NativeApi.BOB.accountId().value();
+
+  private final NativeApi api = new NativeApi();
+  private final NativeClient alice = api.client(NativeApi.ALICE);
+  private final NativeClient bob = api.client(NativeApi.BOB);
+  private final Installation installation = api.road.installation("octo");
+  private final Connection connection = api.road.connection(installation);
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private String connectionPath() {
+    return "/v1/connections/" + connection.arn().connectionId();
+  }
+
+  private String sharePath(String account) {
+    return connectionPath() + "/shares/" + account;
+  }
+
+  private NativeClient.Reply share(NativeClient client, String account) {
+    return client.put(sharePath(account), new JsonObject());
+  }
+
+  private void sharedPipelines() {
+    share(alice, BOB);
+    for (var client : List.of(alice, bob)) {
+      var registered = client.put("/v1/pipelines/deploy", pipeline());
+      assertThat(registered.status()).isEqualTo(201);
+    }
+  }
+
+  /** And what a node does when it hears of the change. */
+  private void unshare() {
+    assertThat(alice.delete(sharePath(BOB)).status()).isEqualTo(200);
+    api.road.routes.drop(installation.id());
+  }
+
+  private JsonObject pipeline() {
+    return NativeApi.pipeline(connection, NativeApi.eventbus());
+  }
+
+  private void push(String head) {
+    api.road.receive(installation, "push", Github.push("refs/heads/main", "0", head));
+  }
+
+  private static List<JsonObject> deliveries(NativeClient client) {
+    return objects(client.get("/v1/deliveries").body().getJsonArray("deliveries"));
+  }
+
+  private static JsonObject newest(NativeClient client) {
+    var id = deliveries(client).getFirst().getString("id");
+    return client.get("/v1/deliveries/" + id).body();
+  }
+
+  private static List<JsonObject> objects(JsonArray array) {
+    return array.stream().map(JsonObject.class::cast).toList();
+  }
+
+  private static JsonObject only(JsonArray array) {
+    assertThat(array).hasSize(1);
+    return array.getJsonObject(0);
+  }
+
+  @Test
+  void listsWhomItIsSharedWithPageByPage() {
+    var accounts = List.of("222222222222", "444444444444", "999999999999");
+    accounts.reversed().forEach(account -> share(alice, account));
+
+    var first = alice.get(connectionPath() + "/shares?limit=2").body();
+    var second = alice.get(connectionPath() + "/shares?next=" + first.getString("next")).body();
+
+    var listed = new ArrayList<>(objects(first.getJsonArray("shares")));
+    listed.addAll(objects(second.getJsonArray("shares")));
+    assertThat(listed).extracting(one -> one.getString("accountId")).isEqualTo(accounts);
+    assertThat(listed.getFirst().getString("connectionArn")).isEqualTo(connection.arn().value());
+    assertThat(second.getString("next")).isNull();
+  }
+
+  @Test
+  void sharesOnceHoweverOftenItIsAsked() {
+    var first = share(alice, BOB);
+    var again = share(alice, BOB);
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(api.audit())
+        .filteredOn(entry -> entry.startsWith("ShareConnection"))
+        .containsExactly("ShareConnection " + connection.arn());
+  }
+
+  @Test
+  void onlyTheOwnerSharesAndUnshares() {
+    share(alice, BOB);
+    var stranger = bob.get("/v1/connections/" + installation.id() + "/shares");
+
+    var refusals =
+        List.of(
+            share(bob, "444444444444"),
+            bob.delete(sharePath(BOB)),
+            bob.get(connectionPath() + "/shares"));
+
+    assertThat(refusals)
+        .allSatisfy(refused -> {
+          assertThat(refused.status()).isEqualTo(404);
+          assertThat(refused.message())
+              .isEqualTo(
+                  stranger
+                      .message()
+                      .replace(
+                          installation.id().toString(),
+                          connection.arn().connectionId().toString()));
+        });
+    assertThat(objects(alice.get(connectionPath() + "/shares").body().getJsonArray("shares")))
+        .hasSize(1);
+  }
+
+  @Test
+  void refusesOlderArnsAndTheOwnerItself() {
+    var older =
+        ((CreateConnectionResult.Created)
+                api.road.await(
+                    api.road.connections.create(
+                        Road.CALLER,
+                        new NewConnection(
+                            "older",
+                            ProviderType.GITHUB,
+                            List.of(),
+                            Namespace.CODESTAR_CONNECTIONS,
+                            "us-east-1"))))
+            .connection();
+
+    var ofOlder =
+        alice.put(
+            "/v1/connections/%s/shares/%s".formatted(older.arn().connectionId(), BOB),
+            new JsonObject());
+    var ofOwner = share(alice, Road.ACCOUNT.value());
+
+    assertThat(ofOlder.status()).isEqualTo(409);
+    assertThat(ofOlder.message()).contains("codeconnections ARN");
+    assertThat(ofOwner.status()).isEqualTo(409);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1111111111111", "22222222222a"})
+  void refusesWhatIsNoAccount(String account) {
+    assertThat(share(alice, account).status()).isEqualTo(400);
+  }
+
+  @Test
+  void sharesWithAHundredAccountsAtMost() {
+    for (int i = 0; i < 100; i++) {
+      share(alice, "%012d".formatted(i + 500));
+    }
+
+    var refused = share(alice, BOB);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.message()).contains("100");
+  }
+
+  @Test
+  void whatIsNotSharedCannotBeUnshared() {
+    assertThat(alice.delete(sharePath(BOB)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aPipelineNamesASharedConnectionAndNoOther() {
+    var before = bob.put("/v1/pipelines/deploy", pipeline());
+    share(alice, BOB);
+    var shared = bob.put("/v1/pipelines/deploy", pipeline());
+    unshare();
+    var after = bob.put("/v1/pipelines/deploy", pipeline());
+
+    assertThat(before.status()).isEqualTo(400);
+    assertThat(before.message()).contains("there is no connection");
+    assertThat(shared.status()).isEqualTo(201);
+    assertThat(after.status()).isEqualTo(400);
+    assertThat(after.message()).isEqualTo(before.message());
+  }
+
+  @Test
+  void aGuestChangesNothing() {
+    share(alice, BOB);
+    var body = new JsonObject().put("installationId", installation.id().toString());
+
+    assertThat(bob.get(connectionPath()).status()).isEqualTo(404);
+    assertThat(bob.put(connectionPath() + "/installation", body).status()).isEqualTo(404);
+    var installationPath = "/v1/installations/" + installation.id();
+    assertThat(bob.get(installationPath).status()).isEqualTo(404);
+    assertThat(bob.post(installationPath + "/secrets", new JsonObject()).status()).isEqualTo(404);
+    assertThat(bob.delete(installationPath).status()).isEqualTo(404);
+  }
+
+  @Test
+  void eachAccountSeesItsOwnDecisionsAndDispatches() {
+    sharedPipelines();
+
+    push("1");
+
+    var ofAlice = newest(alice);
+    var ofBob = newest(bob);
+    assertThat(ofBob.getString("id")).isEqualTo(ofAlice.getString("id"));
+    assertThat(ofBob.getJsonArray("events")).isEqualTo(ofAlice.getJsonArray("events"));
+    var decisionOfAlice = only(ofAlice.getJsonArray("decisions"));
+    var decisionOfBob = only(ofBob.getJsonArray("decisions"));
+    assertThat(decisionOfBob.getString("outcome")).isEqualTo("MATCHED");
+    assertThat(decisionOfBob.getString("connectionArn")).isEqualTo(connection.arn().value());
+    assertThat(decisionOfBob.getString("dispatchId"))
+        .isEqualTo(only(ofBob.getJsonArray("dispatches")).getString("id"))
+        .isNotEqualTo(decisionOfAlice.getString("dispatchId"));
+    assertThat(only(ofAlice.getJsonArray("dispatches")).getString("id"))
+        .isEqualTo(decisionOfAlice.getString("dispatchId"));
+    assertThat(only(bob.get("/v1/dispatches").body().getJsonArray("dispatches")).getString("id"))
+        .isEqualTo(decisionOfBob.getString("dispatchId"));
+  }
+
+  @Test
+  void aGuestSeesNothingOfTheInstallation() {
+    sharedPipelines();
+
+    push("1");
+
+    assertThat(newest(alice).getString("installationId")).isEqualTo(installation.id().toString());
+    assertThat(newest(bob).encode()).doesNotContain(installation.id().toString());
+    assertThat(deliveries(bob).getFirst().encode()).doesNotContain(installation.id().toString());
+  }
+
+  @Test
+  void strangersSeeNothingOfASharedConnectionsDeliveries() {
+    api.road.await(api.road.accounts.bootstrap(CAROL));
+    sharedPipelines();
+
+    push("1");
+
+    var carol = api.client(CAROL);
+    var id = newest(alice).getString("id");
+    assertThat(deliveries(carol)).isEmpty();
+    assertThat(carol.get("/v1/deliveries/" + id).status()).isEqualTo(404);
+    var asked = new JsonObject().put("deliveryId", id);
+    assertThat(carol.post("/v1/explain", asked).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aGuestWithoutPipelineThereSeesNothing() {
+    share(alice, BOB);
+    alice.put("/v1/pipelines/deploy", pipeline());
+
+    push("1");
+
+    assertThat(deliveries(alice)).hasSize(1);
+    assertThat(deliveries(bob)).isEmpty();
+  }
+
+  @Test
+  void unsharingStopsNewStartsAndSaysSo() {
+    sharedPipelines();
+    push("1");
+
+    unshare();
+    push("2");
+
+    var ofBob = newest(bob);
+    var decision = only(ofBob.getJsonArray("decisions"));
+    assertThat(deliveries(bob)).hasSize(2);
+    assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
+    assertThat(decision.getString("reason"))
+        .isEqualTo(
+            "connection %s is not shared with account %s any more"
+                .formatted(connection.arn(), BOB));
+    assertThat(ofBob.getJsonArray("dispatches")).isEmpty();
+    assertThat(ofBob.getJsonArray("events")).isEmpty();
+    assertThat(newest(alice).getJsonArray("dispatches")).hasSize(1);
+  }
+
+  @Test
+  void sharingAgainStartsAgain() {
+    sharedPipelines();
+    unshare();
+    share(alice, BOB);
+
+    push("1");
+
+    assertThat(newest(bob).getJsonArray("dispatches")).hasSize(1);
+  }
+
+  @Test
+  void aGuestDoesNotLearnWhyTheConnectionIsLost() {
+    sharedPipelines();
+    var other = api.road.installation("octo");
+    alice.delete("/v1/installations/" + installation.id());
+
+    api.road.receive(other, "push", Github.push("refs/heads/main", "0", "1"));
+
+    assertThat(only(newest(alice).getJsonArray("decisions")).getString("reason"))
+        .contains(installation.id().toString());
+    assertThat(only(newest(bob).getJsonArray("decisions")).getString("reason"))
+        .isEqualTo("connection %s is in ERROR".formatted(connection.arn()));
+  }
+
+  @Test
+  void explainsToEachAccountItsOwnPipelines() {
+    sharedPipelines();
+    push("1");
+    var asked = new JsonObject().put("deliveryId", newest(alice).getString("id"));
+
+    var toAlice = alice.post("/v1/explain", asked).body();
+    var toBob = bob.post("/v1/explain", asked.copy().put("pipeline", "deploy")).body();
+
+    assertThat(toAlice.getJsonArray("decisions")).hasSize(1);
+    assertThat(only(toBob.getJsonArray("decisions")).getString("outcome")).isEqualTo("MATCHED");
+    assertThat(toBob.getJsonArray("events")).hasSize(1);
+    assertThat(toBob.encode()).doesNotContain(installation.id().toString());
+  }
+
+  @Test
+  void explainsWhatIsSharedNoMoreWithoutItsEvents() {
+    sharedPipelines();
+    unshare();
+    push("1");
+    var asked = new JsonObject().put("deliveryId", newest(alice).getString("id"));
+
+    var explained = bob.post("/v1/explain", asked).body();
+
+    assertThat(only(explained.getJsonArray("decisions")).getString("reason"))
+        .contains("is not shared with account");
+    assertThat(explained.getJsonArray("events")).isEmpty();
+  }
+
+  @Test
+  void explainsTheRepositoryByWhatTheGuestMaySee() {
+    sharedPipelines();
+    push("1");
+    unshare();
+    push("2");
+    var asked = new JsonObject().put("fullRepositoryId", "octo/app");
+
+    var toAlice = alice.post("/v1/explain", asked).body();
+    var toBob = bob.post("/v1/explain", asked).body();
+
+    assertThat(toAlice.getJsonArray("received")).hasSize(2);
+    assertThat(only(toBob.getJsonArray("received")).getString("after")).endsWith("1");
+  }
+
+  @Test
+  void goesThroughPagesOfOwnAndSharedDeliveries() {
+    sharedPipelines();
+    for (int i = 1; i <= 5; i++) {
+      push("" + i);
+    }
+
+    var seen = new ArrayList<JsonObject>();
+    var page = bob.get("/v1/deliveries?limit=2&fullRepositoryId=Octo/App").body();
+    seen.addAll(objects(page.getJsonArray("deliveries")));
+    while (page.containsKey("next")) {
+      page = bob.get("/v1/deliveries?limit=2&next=" + page.getString("next")).body();
+      seen.addAll(objects(page.getJsonArray("deliveries")));
+    }
+
+    assertThat(seen)
+        .extracting(one -> one.getString("id"))
+        .hasSize(5)
+        .containsExactlyElementsOf(
+            deliveries(alice).stream().map(one -> one.getString("id")).toList());
+  }
+}

@@ -1,0 +1,198 @@
+package io.trunkline.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.Installation;
+import io.trunkline.connection.ShareResult;
+import io.trunkline.connection.Shares;
+import io.trunkline.pipeline.PipelineRegistration;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a shared connection starts for the accounts that it is shared with. */
+class SharedConnectionIT {
+  private static final Caller GUEST = new Caller(new AccountId("222222222222"), "AKIDBOB");
+
+  private final Road road = Road.open();
+  private final Shares shares = new Shares(road.database, road.accounts);
+  private final Installation installation = road.installation("octo");
+  private final Connection connection = road.connection(installation);
+
+  @BeforeEach
+  void register() {
+    var key = new AccessKey(GUEST.accessKeyId(), GUEST.accountId(), Secret.of("secret-of-bob"));
+    road.await(road.accounts.bootstrap(key));
+    road.pipeline("deploy", connection, "octo/app", new JsonArray());
+    share();
+    registerGuest("deploy");
+  }
+
+  @AfterEach
+  void close() {
+    road.close();
+  }
+
+  private void share() {
+    var shared =
+        road.await(shares.share(Road.CALLER, connection.arn().connectionId(), GUEST.accountId()));
+    assertThat(shared).isInstanceOf(ShareResult.Shared.class);
+  }
+
+  private void unshare() {
+    road.await(shares.unshare(Road.CALLER, connection.arn().connectionId(), GUEST.accountId()));
+  }
+
+  private void registerGuest(String name) {
+    var source =
+        new JsonObject()
+            .put("connectionArn", connection.arn().value())
+            .put("fullRepositoryId", "octo/app")
+            .put("branchName", "main");
+    var body =
+        new JsonObject()
+            .put("sources", new JsonArray().add(source))
+            .put("target", new JsonObject().put("type", "eventbus"));
+    assertThat(road.await(road.pipelines.register(GUEST, name, body)))
+        .isInstanceOf(PipelineRegistration.Registered.class);
+  }
+
+  private Recorded.Accepted push(String head) {
+    return (Recorded.Accepted)
+        road.receive(installation, "push", Github.push("refs/heads/main", "0", head));
+  }
+
+  private long version() {
+    return road.now(installation).version();
+  }
+
+  private static Set<String> accounts(List<InHand> inHand) {
+    assertThat(inHand).hasSize(2);
+    return Set.of(data(inHand.get(0)).getString("accountId"), accountOf(inHand.get(1)));
+  }
+
+  private static String accountOf(InHand inHand) {
+    return data(inHand).getString("accountId");
+  }
+
+  private static JsonObject data(InHand inHand) {
+    return inHand.event().getJsonObject("data");
+  }
+
+  @Test
+  void eventsNameTheConnectionAndThePipelinesAccount() {
+    var recorded = push("1");
+
+    assertThat(accounts(recorded.inHand()))
+        .containsExactlyInAnyOrder(Road.ACCOUNT.value(), GUEST.accountId().value());
+    assertThat(recorded.inHand())
+        .extracting(one -> one.event().getString("source"))
+        .containsOnly(connection.arn().value());
+    assertThat(recorded.inHand())
+        .allSatisfy(one ->
+            assertThat(one.target().orElseThrow().account().value()).isEqualTo(accountOf(one)));
+  }
+
+  @Test
+  void eventsReadAgainFromTheTableAreThePipelinesAccounts() {
+    push("1");
+    road.await(
+        road.database.run("UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()"));
+
+    var taken = road.await(road.dispatches.claim(10));
+
+    assertThat(accounts(taken.inHand()))
+        .containsExactlyInAnyOrder(Road.ACCOUNT.value(), GUEST.accountId().value());
+  }
+
+  @Test
+  void dispatchesBelongToThePipelinesAccount() {
+    push("1");
+
+    var sql =
+        "SELECT count(*) FROM dispatch d JOIN pipeline p ON p.id = d.subject_id"
+            + " AND p.account_id = d.account_id";
+    assertThat(road.count(sql)).isEqualTo(2);
+    assertThat(road.count("SELECT count(*) FROM delivery WHERE account_id = '000000000000'"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void sharingAndWhatGuestsRegisterRaiseTheVersion() {
+    long before = version();
+    registerGuest("other");
+    long registered = version();
+    road.await(road.pipelines.pause(GUEST, "other"));
+    long paused = version();
+    unshare();
+    long unshared = version();
+    road.await(road.pipelines.delete(GUEST, "other"));
+    long deleted = version();
+    share();
+
+    assertThat(List.of(before, registered, paused, unshared, deleted, version()))
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoeverStillBelievesInAShareRecordsNothing() {
+    var believed = road.now(installation);
+    push("1");
+
+    unshare();
+    var stale = road.await(road.receivingAs(believed, Github.push("refs/heads/main", "0", "2")));
+
+    assertThat(stale).isInstanceOf(Recorded.Stale.class);
+    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+  }
+
+  @Test
+  void unsharedPipelinesStartNothing() {
+    unshare();
+
+    assertThat(push("1").inHand()).hasSize(1);
+  }
+
+  @Test
+  void deletedConnectionsLookUnsharedToGuests() {
+    road.await(road.connections.delete(Road.CALLER, connection.arn()));
+
+    var recorded = push("1");
+
+    var seen = road.await(road.deliveries.find(GUEST.accountId(), recorded.id())).orElseThrow();
+    assertThat(seen.getJsonArray("decisions").getJsonObject(0).getString("reason"))
+        .contains("is not shared with account 222222222222 any more");
+    assertThat(seen.getJsonArray("events")).isEmpty();
+  }
+
+  @Test
+  void repeatsStartNothingForGuestsEither() {
+    var body = Github.push("refs/heads/main", "0", "1");
+    road.receive(installation, "push", body);
+
+    var again = road.receive(installation, "push", body);
+
+    assertThat(again).isInstanceOf(Recorded.Duplicate.class);
+    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(road.count("SELECT count(*) FROM delivery_reader")).isEqualTo(1);
+  }
+
+  @Test
+  void ownersAloneLeaveNoReaders() {
+    road.await(road.pipelines.delete(GUEST, "deploy"));
+
+    push("1");
+
+    assertThat(road.count("SELECT count(*) FROM delivery_reader")).isZero();
+  }
+}
