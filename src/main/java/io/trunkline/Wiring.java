@@ -5,8 +5,9 @@ import io.trunkline.account.Accounts;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installations;
-import io.trunkline.connection.TaggedResources;
 import io.trunkline.connection.Shares;
+import io.trunkline.connection.StatusEvents;
+import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
@@ -121,12 +122,14 @@ final class Wiring {
     guard = guards.targets();
     accounts = new Accounts(pools.people(), sealer, ids);
     var partition = config.identity().partition();
+    var statusEvents = new StatusEvents(vertx.eventBus(), clock, UUID::randomUUID);
     connections =
         new Connections(
             pools.people(),
             accounts,
             UUID::randomUUID,
-            new Connections.Rules(partition, config.quotas().connections()));
+            new Connections.Rules(partition, config.quotas().connections()),
+            statusEvents);
     hosts =
         new Hosts(
             pools.people(),
@@ -135,7 +138,11 @@ final class Wiring {
             new Hosts.Rules(partition, config.quotas().hosts(), guards.hosts()));
     installations =
         new Installations(
-            pools.people(), accounts, sealer, new Installations.Randomness(random, ids));
+            pools.people(),
+            accounts,
+            sealer,
+            new Installations.Randomness(random, ids),
+            statusEvents);
     apps = new Apps(config, pools, accounts, installations, ids);
     pipelines = pipelines(pools.people(), ids);
     routes = new Routes(vertx, pools.webhooks());

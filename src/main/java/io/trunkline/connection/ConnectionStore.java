@@ -65,10 +65,12 @@ final class ConnectionStore {
   /** $1 installation, $2 reason. */
   private static final String MARK_LOST =
       """
-      UPDATE connection
+      WITH held AS (
+        SELECT id, status FROM connection WHERE installation_id = $1 ORDER BY id FOR UPDATE)
+      UPDATE connection c
       SET status = 'ERROR', status_reason = $2, installation_id = NULL, updated_at = now()
-      WHERE installation_id = $1
-      RETURNING arn\
+      FROM held WHERE c.id = held.id
+      RETURNING c.*, held.status AS previous_status\
       """;
 
   /** $1 grant, $2 reason. They keep their installations, by which they are found again. */
@@ -149,11 +151,18 @@ final class ConnectionStore {
         .map(rows -> connection(rows.iterator().next()));
   }
 
-  /** Answers how many connections stood on the installation. */
-  Future<Integer> markLost(Transaction transaction, InstallationId installationId, String reason) {
+  /** Answers what became of the connections that stood on the installation. */
+  Future<List<StatusChange>> markLost(
+      Transaction transaction, InstallationId installationId, String reason) {
     return transaction
         .run(MARK_LOST, Tuple.of(installationId.value(), reason))
-        .map(RowSet::rowCount);
+        .map(rows ->
+            StreamSupport.stream(rows.spliterator(), false).map(ConnectionStore::lost).toList());
+  }
+
+  private static StatusChange lost(Row row) {
+    var previous = ConnectionStatus.valueOf(row.getString("previous_status"));
+    return StatusChange.changed(connection(row), previous);
   }
 
   /** Answers the account of each connection that stood on the grant. */

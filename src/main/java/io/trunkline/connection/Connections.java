@@ -36,6 +36,7 @@ public final class Connections implements Taggable {
   private final Accounts accounts;
   private final Supplier<UUID> ids;
   private final Rules rules;
+  private final StatusListener listener;
   private final Tags tags = new Tags();
   private final HostStore hosts = new HostStore();
   private final ConnectionStore connections = new ConnectionStore();
@@ -48,17 +49,26 @@ public final class Connections implements Taggable {
    */
   public record Rules(String partition, int connectionCountMax) {}
 
-  /** {@code ids} makes random ones (version 4). */
-  public Connections(Database database, Accounts accounts, Supplier<UUID> ids, Rules rules) {
+  /**
+   * {@code ids} makes random ones (version 4); {@code listener} hears of every change of a status,
+   * after its commit.
+   */
+  public Connections(
+      Database database,
+      Accounts accounts,
+      Supplier<UUID> ids,
+      Rules rules,
+      StatusListener listener) {
     this.database = database;
     this.accounts = accounts;
     this.ids = ids;
     this.rules = rules;
+    this.listener = listener;
   }
 
-  /** With AWS's quota. */
+  /** With AWS's quota, and nobody who hears. */
   public Connections(Database database, Accounts accounts, Supplier<UUID> ids, String partition) {
-    this(database, accounts, ids, new Rules(partition, CONNECTION_COUNT_MAX_DEFAULT));
+    this(database, accounts, ids, new Rules(partition, CONNECTION_COUNT_MAX_DEFAULT), _ -> {});
   }
 
   /** Makes a pending one. Names may repeat. */
@@ -106,6 +116,7 @@ public final class Connections implements Taggable {
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), arn.value(), connection.tags())
                 .compose(_ -> audit(transaction, caller, "CreateConnection", inserted))
+                .onSuccess(_ -> tell(transaction, StatusChange.created(inserted)))
                 .map(inserted));
   }
 
@@ -144,8 +155,8 @@ public final class Connections implements Taggable {
   /** A connection that the account may read and name in its pipelines: its own, or a shared one. */
   public Future<Optional<Connection>> findUsable(AccountId accountId, ConnectionArn arn) {
     return accountId.value().equals(arn.accountId())
-        ? find(accountId, arn.connectionId())
-        : shares.findShared(database, arn, accountId);
+        ? find(accountId, arn)
+        : shares.findShared(database, arn, accountId).map(found -> found.filter(isNamed(arn)));
   }
 
   public Future<ConnectionPage> list(AccountId accountId, ConnectionQuery query) {
@@ -181,6 +192,7 @@ public final class Connections implements Taggable {
         .compose(_ -> tags.detach(transaction, connection.arn().value()))
         .compose(_ -> connections.delete(transaction, connection.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteConnection", connection))
+        .onSuccess(_ -> tell(transaction, StatusChange.deleted(connection)))
         .map(true);
   }
 
@@ -215,7 +227,9 @@ public final class Connections implements Taggable {
         && connection.installationId().filter(installation.id()::equals).isPresent()) {
       return succeededFuture(new Bound(connection));
     }
-    return misfit(connection, installation)
+    return installation
+        .misfit(connection)
+        .or(() -> installation.grant().flatMap(Connections::unusable))
         .map(reason -> Future.<BindResult>succeededFuture(new Misfit(reason)))
         .orElseGet(() ->
             installations
@@ -224,19 +238,18 @@ public final class Connections implements Taggable {
                     connections.markAvailable(transaction, connection.arn(), installation.id()))
                 .compose(bound ->
                     audit(transaction, caller, "UpdateConnectionInstallation", bound)
+                        .onSuccess(_ -> tellIfChanged(transaction, connection, bound))
                         .map(new Bound(bound))));
   }
 
-  private static Optional<String> misfit(Connection connection, Installation installation) {
-    if (connection.providerType() != installation.providerType()) {
-      return Optional.of(
-          "The connection is for %s, the installation for %s."
-              .formatted(
-                  connection.providerType().wireName(), installation.providerType().wireName()));
+  private void tellIfChanged(Transaction transaction, Connection before, Connection now) {
+    if (before.status() != now.status()) {
+      tell(transaction, StatusChange.changed(now, before.status()));
     }
-    return connection.hostArn().equals(installation.hostArn())
-        ? installation.grant().flatMap(Connections::unusable)
-        : Optional.of("The connection and the installation are not on the same host.");
+  }
+
+  private void tell(Transaction transaction, StatusChange change) {
+    transaction.afterCommit(() -> listener.changed(change));
   }
 
   /** Whoever changes a grant has the lock of every account that holds it: this is what it is. */

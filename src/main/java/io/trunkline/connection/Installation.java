@@ -21,4 +21,16 @@ public record Installation(
     Optional<HeldGrant> grant,
     boolean isApp,
     long version,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** Why it cannot stand behind a connection; empty when it can. */
+  Optional<String> misfit(Connection connection) {
+    if (connection.providerType() != providerType) {
+      return Optional.of(
+          "The connection is for %s, the installation for %s."
+              .formatted(connection.providerType().wireName(), providerType.wireName()));
+    }
+    return connection.hostArn().equals(hostArn)
+        ? Optional.empty()
+        : Optional.of("The connection and the installation are not on the same host.");
+  }
+}

@@ -40,6 +40,7 @@ public final class Installations {
   private final Accounts accounts;
   private final Sealer sealer;
   private final Randomness randomness;
+  private final StatusListener listener;
   private final WebhookSecrets secrets;
   private final InstallationStore installations = new InstallationStore();
   private final ConnectionStore connections = new ConnectionStore();
@@ -49,10 +50,21 @@ public final class Installations {
   public record Randomness(RandomGenerator random, Supplier<UUID> ids) {}
 
   public Installations(Database database, Accounts accounts, Sealer sealer, Randomness randomness) {
+    this(database, accounts, sealer, randomness, _ -> {});
+  }
+
+  /** With one who hears of connections that are lost, after the commit. */
+  public Installations(
+      Database database,
+      Accounts accounts,
+      Sealer sealer,
+      Randomness randomness,
+      StatusListener listener) {
     this.database = database;
     this.accounts = accounts;
     this.sealer = sealer;
     this.randomness = randomness;
+    this.listener = listener;
     this.secrets = new WebhookSecrets(randomness.random());
   }
 
@@ -175,7 +187,8 @@ public final class Installations {
                         caller,
                         "DeleteInstallation",
                         id,
-                        lost + " connections lost")));
+                        lost.size() + " connections lost"))
+                .onSuccess(_ -> transaction.afterCommit(() -> lost.forEach(listener::changed))));
   }
 
   /**

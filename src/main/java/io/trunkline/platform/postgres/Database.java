@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -69,7 +70,12 @@ public final class Database implements Statements {
    * leaves open whether it was committed, like a lost connection.
    */
   public <T> Future<T> transaction(Function<Transaction, Future<T>> work) {
-    return bounded(pool.withTransaction(connection -> work.apply(new Transaction(connection))));
+    var afterCommit = new ConcurrentLinkedQueue<Runnable>();
+    var committed =
+        pool.withTransaction(
+            connection -> work.apply(new Transaction(connection, afterCommit::add)));
+    // Also when the commit comes after the deadline.
+    return bounded(committed.onSuccess(_ -> afterCommit.forEach(Runnable::run)));
   }
 
   public Future<Void> close() {

@@ -5,13 +5,21 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.function.Consumer;
 
 /** An open transaction; plurals pass it on unopened. */
 public final class Transaction implements Statements {
   private final SqlConnection connection;
+  private final Consumer<Runnable> afterCommit;
 
-  Transaction(SqlConnection connection) {
+  Transaction(SqlConnection connection, Consumer<Runnable> afterCommit) {
     this.connection = connection;
+    this.afterCommit = afterCommit;
+  }
+
+  /** Is run once what was written is there for all, and never when it is rolled back. */
+  public void afterCommit(Runnable step) {
+    afterCommit.accept(step);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,29 @@ class DatabaseIT {
       assertThatThrownBy(asked::await).isNotNull();
       assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }
+  }
+
+  @Test
+  void runsStepsAfterTheCommitAndOnlyThen() {
+    var database = Database.open(vertx, url, "hot", 2);
+    database.run("CREATE TABLE told (n int)").await();
+    var steps = new ArrayList<Integer>();
+
+    var failed =
+        database.transaction(it -> {
+          it.afterCommit(() -> steps.add(1));
+          return Future.failedFuture("no");
+        });
+    assertThatThrownBy(failed::await).hasMessage("no");
+    database
+        .transaction(it -> {
+          it.afterCommit(() -> steps.add(2));
+          assertThat(steps).isEmpty();
+          return it.run("INSERT INTO told VALUES (1)");
+        })
+        .await();
+
+    assertThat(steps).containsExactly(2);
   }
 
   @Test
