@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** Reads answers of HTTP/1.1 that tell their length. */
 final class AnswerReader {
-  private static final int BYTES_MAX = 1 << 14;
-  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d{1,5})\r\n");
+  private static final int BYTES_MAX = 1 << 17;
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d{1,6})\r\n");
   private static final String DELIVERY = "\"deliveryId\":\"";
 
   private final InputStream in;

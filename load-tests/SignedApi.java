@@ -54,11 +54,22 @@ final class SignedApi {
 
   JsonObject codeConnections(String operation, JsonObject body)
       throws IOException, InterruptedException {
+    return send("POST", "/", target(operation), body);
+  }
+
+  /** All headers of such a call but its length, signed now. */
+  Map<String, String> codeConnectionsHeaders(String operation, String body) {
+    var headers = target(operation);
+    sign("POST", "/", headers, body);
+    return headers;
+  }
+
+  private static TreeMap<String, String> target(String operation) {
     var headers = new TreeMap<String, String>();
     headers.put("content-type", "application/x-amz-json-1.0");
     headers.put(
         "x-amz-target", "com.amazonaws.codeconnections.CodeConnections_20231201." + operation);
-    return send("POST", "/", headers, body);
+    return headers;
   }
 
   JsonObject call(String method, String path, JsonObject body)
@@ -72,9 +83,7 @@ final class SignedApi {
       String method, String path, TreeMap<String, String> headers, JsonObject json)
       throws IOException, InterruptedException {
     var body = json.encode();
-    headers.put("host", "127.0.0.1:" + port);
-    headers.put("x-amz-date", TIME.format(Instant.now()));
-    headers.put("authorization", authorization(method, path, headers, body));
+    sign(method, path, headers, body);
     headers.remove("host");
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -87,6 +96,13 @@ final class SignedApi {
           "%s %s answered %d: %s".formatted(method, path, answer.statusCode(), answer.body()));
     }
     return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+  }
+
+  private void sign(
+      String method, String path, TreeMap<String, String> headers, String body) {
+    headers.put("host", "127.0.0.1:" + port);
+    headers.put("x-amz-date", TIME.format(Instant.now()));
+    headers.put("authorization", authorization(method, path, headers, body));
   }
 
   private String authorization(

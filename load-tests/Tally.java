@@ -14,16 +14,33 @@ final class Tally {
   private final Map<String, Integer> others = new TreeMap<>();
 
   void answered(long tookNanos, AnswerReader.Answer answer) {
-    if (!answer.isAccepted()) {
-      var words = answer.status() + " " + answer.body().replaceAll("[0-9a-f-]{36}", "…");
-      other(words.substring(0, Math.min(words.length(), WORDS_MAX)));
-      return;
+    if (answer.isAccepted()) {
+      took(tookNanos);
+      accepted.add(answer.delivery().orElseThrow());
+    } else {
+      other(answer);
     }
+  }
+
+  /** An answer that counts if it has the status. */
+  void answered(long tookNanos, AnswerReader.Answer answer, int status) {
+    if (answer.status() == status) {
+      took(tookNanos);
+    } else {
+      other(answer);
+    }
+  }
+
+  private void took(long tookNanos) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }
     nanos[count++] = tookNanos;
-    accepted.add(answer.delivery().orElseThrow());
+  }
+
+  private void other(AnswerReader.Answer answer) {
+    var words = answer.status() + " " + answer.body().replaceAll("[0-9a-f-]{36}", "…");
+    other(words.substring(0, Math.min(words.length(), WORDS_MAX)));
   }
 
   /** Something else than the answer that was hoped for. */
@@ -46,6 +63,10 @@ final class Tally {
 
   Map<String, Integer> others() {
     return others;
+  }
+
+  int count() {
+    return count;
   }
 
   double millisAt(double share) {

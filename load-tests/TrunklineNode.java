@@ -18,6 +18,9 @@ final class TrunklineNode implements AutoCloseable {
   /** The target of a pipeline that lives on the node's event bus. */
   static final JsonObject EVENT_BUS = new JsonObject().put("type", "eventbus");
 
+  /** Of the first access key. */
+  static final String ACCOUNT = "000000000000";
+
   private static final Path JAR = Path.of("target", "trunkline.jar");
   private static final Pattern IN_FLIGHT =
       Pattern.compile("(?m)^trunkline_dispatch_in_flight(\\{[^}]*})? (?<count>[0-9.E]+)$");
@@ -70,7 +73,7 @@ final class TrunklineNode implements AutoCloseable {
 
   /** Makes an Available connection and the pipeline {@code load}, and answers their hook. */
   Push.Hook register(JsonObject target) throws IOException, InterruptedException {
-    var api = SignedApi.of(ports.control(), data.resolve("credentials"));
+    var api = api();
     var connection =
         api.codeConnections(
                 "CreateConnection",
@@ -114,6 +117,25 @@ final class TrunklineNode implements AutoCloseable {
   /** What the pipeline on the event bus wrote down. */
   Deliveries pipelineOnEventBus() {
     return new SeenFile(seen);
+  }
+
+  /** Calls of the control listener with the first access key. */
+  SignedApi api() throws IOException {
+    return SignedApi.of(ports.control(), data.resolve("credentials"));
+  }
+
+  int controlPort() {
+    return ports.control();
+  }
+
+  /** The fourth line of the file is the port. */
+  int databasePort() throws IOException {
+    var lines = Files.readAllLines(data.resolve("postgresql").resolve("postmaster.pid"));
+    return Integer.parseInt(lines.get(3).strip());
+  }
+
+  String databasePassword() throws IOException {
+    return Files.readString(data.resolve("postgresql-server").resolve("password")).strip();
   }
 
   long pid() {

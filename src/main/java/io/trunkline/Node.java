@@ -24,8 +24,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,9 +65,21 @@ final class Node {
                 ground.database(),
                 PoolSettings.of("people", PEOPLE_POOL).withStatementTimeout(PEOPLE_STATEMENT_MAX)));
     this.wiring = new Wiring(vertx, config, pools, ground.sealer(), registry);
+    var accounts = wiring.accounts();
+    var usable = wiring.connections().usable();
     this.notifications =
         new Notifications(
-            vertx, ground.database(), "trunkline_installation", new Invalidation(vertx));
+            vertx,
+            ground.database(),
+            Map.of(
+                "trunkline_installation",
+                new Invalidation(vertx),
+                "trunkline_access_key",
+                new News(accounts::forget, accounts::hears),
+                "trunkline_connection",
+                new News(id -> usable.forget(UUID.fromString(id)), usable::hears)));
+    // What this node itself commits is known here before its news come back.
+    pools.people().afterEachCommit(usable::forgetAll);
     this.bound = deploy(config, registry);
     this.isReady = true;
   }
@@ -214,6 +229,25 @@ final class Node {
     @Override
     public void onLost() {
       vertx.eventBus().publish(Hooks.CHANGED, "", LOCAL);
+    }
+  }
+
+  /** Of what is cached by ids. */
+  private record News(Consumer<String> forget, Consumer<Boolean> hears)
+      implements Notifications.Listener {
+    @Override
+    public void onMessage(String payload) {
+      forget.accept(payload);
+    }
+
+    @Override
+    public void onLost() {
+      hears.accept(false);
+    }
+
+    @Override
+    public void onListening() {
+      hears.accept(true);
     }
   }
 }

@@ -19,3 +19,22 @@ CREATE TABLE delivery_reader (
 );
 
 CREATE INDEX delivery_reader_by_age ON delivery_reader USING brin (at);
+
+-- Nodes cache connections for those who read them; they drop one when they hear its id.
+CREATE FUNCTION notify_connection() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('trunkline_connection', OLD.id::text);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER notify_connection AFTER UPDATE OR DELETE ON connection
+  FOR EACH ROW EXECUTE FUNCTION notify_connection();
+
+CREATE FUNCTION notify_connection_share() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('trunkline_connection', OLD.connection_id::text);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER notify_connection_share AFTER DELETE ON connection_share
+  FOR EACH ROW EXECUTE FUNCTION notify_connection_share();

@@ -2,9 +2,8 @@ package io.trunkline.account;
 
 import static io.vertx.core.Future.succeededFuture;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.ReadCache;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.vertx.core.Future;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** Accounts, the look-up of their access keys, and the trail of what callers changed. */
@@ -22,7 +20,7 @@ public final class Accounts {
   static final int ACCOUNT_COUNT_MAX = 10_000;
   private static final int CACHED_KEY_COUNT_MAX = 1_000;
 
-  /** How long a replaced secret may still count on another node. */
+  /** Longer than it takes to see that the network has swallowed the news of a change. */
   private static final Duration CACHED_FOR = Duration.ofSeconds(30);
 
   private final Database database;
@@ -32,9 +30,8 @@ public final class Accounts {
   private final AuditStore trail;
   private final KeyUses uses;
   private final Set<String> keysOfSettings = ConcurrentHashMap.newKeySet();
-  private final AtomicLong changes = new AtomicLong();
-  private final Cache<String, AccessKey> cache =
-      Caffeine.newBuilder().maximumSize(CACHED_KEY_COUNT_MAX).expireAfterWrite(CACHED_FOR).build();
+  private final ReadCache<String, AccessKey> cache =
+      new ReadCache<>(CACHED_KEY_COUNT_MAX, CACHED_FOR, this::read);
 
   /** {@code ids} makes the ids of audit records. */
   public Accounts(Database database, Sealer sealer, Supplier<UUID> ids) {
@@ -118,27 +115,22 @@ public final class Accounts {
 
   /** With its rights; empty when the key is unknown or inactive. */
   public Future<Optional<AccessKey>> findAccessKey(String id) {
-    var cached = Optional.ofNullable(cache.getIfPresent(id));
-    if (cached.isPresent()) {
-      return succeededFuture(cached);
-    }
-    var before = changes.get();
+    return cache.find(id);
+  }
+
+  private Future<Optional<AccessKey>> read(String id) {
     return keys.find(database, id)
-        .map(found -> found.filter(SealedKey::isActive).map(key -> key.open(sealer)))
-        .onSuccess(found ->
-            found.ifPresent(key -> {
-              cache.put(id, key);
-              if (changes.get() != before) {
-                // What was read may be older than the change.
-                cache.invalidate(id);
-              }
-            }));
+        .map(found -> found.filter(SealedKey::isActive).map(key -> key.open(sealer)));
   }
 
   /** To be called when a key changed: from then on {@link #findAccessKey} tells it as it is. */
   public void forget(String accessKeyId) {
-    changes.incrementAndGet();
-    cache.invalidate(accessKeyId);
+    cache.drop(accessKeyId);
+  }
+
+  /** Whether this node hears of every change of a key from now on; keys are cached only then. */
+  public void hears(boolean isHearing) {
+    cache.hears(isHearing);
   }
 
   /** Notes that a key signed a call, some time later. */

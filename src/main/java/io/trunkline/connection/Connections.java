@@ -41,7 +41,7 @@ public final class Connections implements Taggable {
   private final HostStore hosts = new HostStore();
   private final ConnectionStore connections = new ConnectionStore();
   private final InstallationStore installations = new InstallationStore();
-  private final ShareStore shares = new ShareStore();
+  private final UsableConnections usable;
 
   /**
    * What holds for every connection: the partition of ARNs ({@code aws}), and how many an account
@@ -64,6 +64,7 @@ public final class Connections implements Taggable {
     this.ids = ids;
     this.rules = rules;
     this.listener = listener;
+    this.usable = new UsableConnections(database);
   }
 
   /** With AWS's quota, and nobody who hears. */
@@ -152,11 +153,9 @@ public final class Connections implements Taggable {
     return connections.find(database, accountId, connectionId);
   }
 
-  /** A connection that the account may read and name in its pipelines: its own, or a shared one. */
-  public Future<Optional<Connection>> findUsable(AccountId accountId, ConnectionArn arn) {
-    return accountId.value().equals(arn.accountId())
-        ? find(accountId, arn)
-        : shares.findShared(database, arn, accountId).map(found -> found.filter(isNamed(arn)));
+  /** Those that an account may read and name in its pipelines. */
+  public UsableConnections usable() {
+    return usable;
   }
 
   public Future<ConnectionPage> list(AccountId accountId, ConnectionQuery query) {

@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,7 @@ class AccessKeysIT {
   void open() {
     database = server.open(vertx);
     accounts = node();
+    accounts.hears(true);
     keys = new AccessKeys(database, accounts, sealer, new SecureRandom());
     accounts.bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("secret"))).await();
   }
@@ -146,16 +148,17 @@ class AccessKeysIT {
         new Notifications(
             vertx,
             DatabaseUrl.parse(server.url()),
-            "trunkline_access_key",
-            new Notifications.Listener() {
-              @Override
-              public void onMessage(String payload) {
-                heard.add(payload);
-              }
+            Map.of(
+                "trunkline_access_key",
+                new Notifications.Listener() {
+                  @Override
+                  public void onMessage(String payload) {
+                    heard.add(payload);
+                  }
 
-              @Override
-              public void onLost() {}
-            });
+                  @Override
+                  public void onLost() {}
+                }));
     notifications.start().await();
     var key = owned(make("*"));
     try {

@@ -107,7 +107,7 @@ public final class ConnectionOperations extends OperationGroup {
     var arn = call.input().text("ConnectionArn");
     var connection =
         ConnectionArn.find(arn)
-            .flatMap(found -> connections.findUsable(call.caller().accountId(), found).await())
+            .flatMap(found -> connections.usable().find(call.caller().accountId(), found).await())
             .orElseThrow(() -> notFound("Connection", arn));
     return new JsonObject().put("Connection", json(connection));
   }

@@ -11,11 +11,17 @@ public final class SignatureClaim {
   private final CredentialScope scope;
   private final String signature;
   private final List<String> stringsToSign;
+  private final SigningKeys signingKeys;
 
-  SignatureClaim(CredentialScope scope, String signature, List<String> stringsToSign) {
+  SignatureClaim(
+      CredentialScope scope,
+      String signature,
+      List<String> stringsToSign,
+      SigningKeys signingKeys) {
     this.scope = scope;
     this.signature = signature;
     this.stringsToSign = List.copyOf(stringsToSign);
+    this.signingKeys = signingKeys;
   }
 
   public String accessKeyId() {
@@ -33,7 +39,7 @@ public final class SignatureClaim {
 
   /** Takes the same time whichever byte differs and whichever reading of the request fits. */
   public boolean isSignedWith(Secret secretAccessKey) {
-    var key = signingKey(secretAccessKey);
+    var key = signingKeys.of(secretAccessKey, scope);
     var given = signature.getBytes(StandardCharsets.UTF_8);
     var signed = false;
     for (var text : stringsToSign) {
@@ -41,14 +47,6 @@ public final class SignatureClaim {
       signed |= MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given);
     }
     return signed;
-  }
-
-  private byte[] signingKey(Secret secretAccessKey) {
-    var seed = ("AWS4" + secretAccessKey.reveal()).getBytes(StandardCharsets.UTF_8);
-    var date = Digests.hmac(seed, scope.date());
-    var region = Digests.hmac(date, scope.region());
-    var service = Digests.hmac(region, scope.service());
-    return Digests.hmac(service, CredentialScope.END);
   }
 
   @Override

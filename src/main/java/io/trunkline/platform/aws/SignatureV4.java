@@ -30,6 +30,7 @@ public final class SignatureV4 {
   private final Set<String> regions;
   private final Set<String> services;
   private final InstantSource clock;
+  private final SigningKeys signingKeys = new SigningKeys();
 
   /** Takes signatures for any of these Regions and signing names. */
   public SignatureV4(Set<String> regions, Set<String> services, InstantSource clock) {
@@ -141,7 +142,7 @@ public final class SignatureV4 {
         : Optional.of("The value of 'x-amz-content-sha256' must be the SHA-256 of the body.");
   }
 
-  private static SignatureClaim claim(
+  private SignatureClaim claim(
       SignedRequest request, AuthorizationHeader header, String payloadHash) {
     var prefix =
         String.join(
@@ -154,7 +155,7 @@ public final class SignatureV4 {
         CanonicalRequest.candidates(request, header.signedHeaders(), payloadHash).stream()
             .map(text -> prefix + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)))
             .toList();
-    return new SignatureClaim(header.scope(), header.signature(), stringsToSign);
+    return new SignatureClaim(header.scope(), header.signature(), stringsToSign, signingKeys);
   }
 
   private static Optional<Instant> parse(String date) {

@@ -11,7 +11,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -30,6 +32,7 @@ public final class Database implements Statements {
 
   private final Pool pool;
   private final Duration deadline;
+  private final List<Runnable> afterEachCommit = new CopyOnWriteArrayList<>();
 
   public Database(Pool pool) {
     this(pool, PoolSettings.STATEMENT_TIMEOUT.plus(DEADLINE_AFTER_STATEMENT));
@@ -75,7 +78,18 @@ public final class Database implements Statements {
         pool.withTransaction(
             connection -> work.apply(new Transaction(connection, afterCommit::add)));
     // Also when the commit comes after the deadline.
-    return bounded(committed.onSuccess(_ -> afterCommit.forEach(Runnable::run)));
+    return bounded(
+        committed.onSuccess(_ -> {
+          afterEachCommit.forEach(Runnable::run);
+          afterCommit.forEach(Runnable::run);
+        }));
+  }
+
+  /**
+   * Is run after the commit of every transaction by this pool, before whoever waits for it goes on.
+   */
+  public void afterEachCommit(Runnable step) {
+    afterEachCommit.add(step);
   }
 
   public Future<Void> close() {

@@ -5,13 +5,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to one channel of the database, for ever: a connection that was lost, or that a silent
+ * Listens to channels of the database, for ever: a connection that was lost, or that a silent
  * network hides, is made anew. What was said meanwhile is gone, and the listener is told so.
  */
 public final class Notifications {
@@ -27,21 +28,23 @@ public final class Notifications {
 
     /** Something may have been missed: when the connection is lost, and when it listens again. */
     void onLost();
+
+    /** From now on until the next loss nothing is missed. */
+    default void onListening() {}
   }
 
   private final Vertx vertx;
   private final DatabaseUrl url;
-  private final String channel;
-  private final Listener listener;
+  private final Map<String, Listener> listeners;
   private Optional<PgConnection> connection = Optional.empty();
   private boolean stopped;
 
-  public Notifications(Vertx vertx, DatabaseUrl url, String channel, Listener listener) {
-    SqlName.require(channel);
+  /** To all these channels by one connection. */
+  public Notifications(Vertx vertx, DatabaseUrl url, Map<String, Listener> listeners) {
+    listeners.keySet().forEach(SqlName::require);
     this.vertx = vertx;
     this.url = url;
-    this.channel = channel;
-    this.listener = listener;
+    this.listeners = Map.copyOf(listeners);
   }
 
   /** Completes when the first connection listens; tries until then. */
@@ -69,10 +72,12 @@ public final class Notifications {
     return PgConnection.connect(vertx, options)
         .compose(fresh -> {
           // What ends the connection is told by its close handler.
-          fresh.exceptionHandler(cause -> LOG.debug("{}: {}", channel, cause.getMessage()));
-          fresh.notificationHandler(heard -> listener.onMessage(heard.getPayload()));
+          fresh.exceptionHandler(cause -> LOG.debug("{}: {}", channels(), cause.getMessage()));
+          fresh.notificationHandler(heard ->
+              Optional.ofNullable(listeners.get(heard.getChannel()))
+                  .ifPresent(listener -> listener.onMessage(heard.getPayload())));
           return fresh
-              .query("LISTEN " + channel)
+              .query("LISTEN " + String.join("; LISTEN ", listeners.keySet()))
               .execute()
               .compose(_ -> keep(fresh))
               .onFailure(_ -> fresh.close());
@@ -87,7 +92,8 @@ public final class Notifications {
     }
     connection = Optional.of(fresh);
     fresh.closeHandler(_ -> lost(fresh));
-    listener.onLost();
+    listeners.values().forEach(Listener::onLost);
+    listeners.values().forEach(Listener::onListening);
     return Future.succeededFuture();
   }
 
@@ -98,8 +104,8 @@ public final class Notifications {
       }
       connection = Optional.empty();
     }
-    LOG.warn("Lost the connection that listens to {}; connecting again", channel);
-    listener.onLost();
+    LOG.warn("Lost the connection that listens to {}; connecting again", channels());
+    listeners.values().forEach(Listener::onLost);
     connect(PAUSE_MIN, Promise.promise());
   }
 
@@ -111,11 +117,15 @@ public final class Notifications {
             listening.tryFail(cause);
             return;
           }
-          LOG.debug("Cannot listen to {}: {}", channel, cause.getMessage());
+          LOG.debug("Cannot listen to {}: {}", channels(), cause.getMessage());
           var doubled = pause.multipliedBy(2);
           var next = doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;
           vertx.setTimer(pause.toMillis(), _ -> connect(next, listening));
         });
+  }
+
+  private String channels() {
+    return String.join(", ", listeners.keySet());
   }
 
   private synchronized boolean isStopped() {

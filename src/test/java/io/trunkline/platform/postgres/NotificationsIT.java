@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,18 +24,32 @@ class NotificationsIT {
       new Notifications(
           vertx,
           DatabaseUrl.parse(server.url()),
-          "news",
-          new Notifications.Listener() {
-            @Override
-            public void onMessage(String payload) {
-              heard.add(payload);
-            }
+          Map.of("news", new Hearing("news"), "weather", new Hearing("weather")));
 
-            @Override
-            public void onLost() {
-              lost.incrementAndGet();
-            }
-          });
+  private final class Hearing implements Notifications.Listener {
+    private final String channel;
+
+    Hearing(String channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void onMessage(String payload) {
+      heard.add(channel + ": " + payload);
+    }
+
+    @Override
+    public void onLost() {
+      if (channel.equals("news")) {
+        lost.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void onListening() {
+      heard.add(channel + " begins");
+    }
+  }
 
   @AfterEach
   void close() {
@@ -48,7 +63,19 @@ class NotificationsIT {
 
     say("one");
 
-    await().until(() -> heard.contains("one"));
+    await().until(() -> heard.contains("news: one"));
+  }
+
+  @Test
+  void tellsEachListenerWhatIsSaidOnItsChannel() {
+    notifications.start().await();
+
+    say("one");
+    database.run("SELECT pg_notify('weather', 'rain')").await();
+
+    await().until(() -> heard.contains("weather: rain"));
+    assertThat(heard)
+        .containsExactlyInAnyOrder("news begins", "weather begins", "news: one", "weather: rain");
   }
 
   @Test
@@ -66,7 +93,7 @@ class NotificationsIT {
     // Once for the loss, once for what was missed until it listened again.
     await().atMost(10, TimeUnit.SECONDS).until(() -> lost.get() == before + 2);
     say("after");
-    await().until(() -> heard.contains("after"));
+    await().until(() -> heard.contains("news: after"));
   }
 
   @Test
@@ -77,7 +104,7 @@ class NotificationsIT {
     notifications.stop().await();
     say("late");
 
-    await().during(300, TimeUnit.MILLISECONDS).until(() -> heard.isEmpty());
+    await().during(300, TimeUnit.MILLISECONDS).until(() -> !heard.contains("news: late"));
     assertThat(lost.get()).isEqualTo(before);
   }
 

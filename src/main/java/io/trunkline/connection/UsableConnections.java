@@ -1,0 +1,73 @@
+package io.trunkline.connection;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.ReadCache;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Connections that an account may read and name in its pipelines: its own, and those that are
+ * shared with it. They are cached only while this node hears of every change of one.
+ */
+public final class UsableConnections {
+  private static final int CACHED_COUNT_MAX = 10_000;
+
+  /** Longer than it takes to see that the network has swallowed the news. */
+  private static final Duration CACHED_FOR = Duration.ofSeconds(10);
+
+  private final Database database;
+  private final ConnectionStore connections = new ConnectionStore();
+  private final ShareStore shares = new ShareStore();
+  private final ReadCache<Key, Connection> cache =
+      new ReadCache<>(CACHED_COUNT_MAX, CACHED_FOR, this::read);
+
+  private record Key(AccountId account, ConnectionArn arn) {}
+
+  UsableConnections(Database database) {
+    this.database = database;
+  }
+
+  /** In either namespace; an ARN that differs in its Region or partition names nothing. */
+  public Future<Optional<Connection>> find(AccountId account, ConnectionArn arn) {
+    return cache.find(new Key(account, arn));
+  }
+
+  private Future<Optional<Connection>> read(Key key) {
+    return find(database, key.account(), key.arn());
+  }
+
+  /** As it is within a transaction. */
+  public Future<Optional<Connection>> find(
+      Transaction transaction, AccountId account, ConnectionArn arn) {
+    return find((Statements) transaction, account, arn);
+  }
+
+  private Future<Optional<Connection>> find(
+      Statements statements, AccountId account, ConnectionArn arn) {
+    var found =
+        account.value().equals(arn.accountId())
+            ? connections.find(statements, account, arn.connectionId())
+            : shares.findShared(statements, arn, account);
+    return found.map(one -> one.filter(connection -> connection.arn().isAlike(arn)));
+  }
+
+  /** A connection or its shares changed. */
+  public void forget(UUID connectionId) {
+    cache.dropIf(key -> key.arn().connectionId().equals(connectionId));
+  }
+
+  /** Anything may have changed. */
+  public void forgetAll() {
+    cache.dropAll();
+  }
+
+  /** Whether this node hears of changes from now on. */
+  public void hears(boolean isHearing) {
+    cache.hears(isHearing);
+  }
+}

@@ -1,0 +1,42 @@
+package io.trunkline.platform.aws;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.trunkline.platform.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The keys that sign: each derived from a secret for a day, a Region and a service by four HMACs.
+ * They are kept by the very object of the secret and go when nobody else holds it any more, so none
+ * outlives a key that was replaced or disabled.
+ */
+final class SigningKeys {
+  private static final int SECRETS_MAX = 1_000;
+  private static final int SCOPES_MAX = 64;
+
+  private final LoadingCache<Secret, Map<String, byte[]>> kept =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .maximumSize(SECRETS_MAX)
+          .executor(Runnable::run)
+          .build(_ -> new ConcurrentHashMap<>());
+
+  /** To be asked only for a scope whose date, Region and service were checked. */
+  byte[] of(Secret secretAccessKey, CredentialScope scope) {
+    var keys = kept.get(secretAccessKey);
+    if (keys.size() >= SCOPES_MAX) {
+      keys.clear();
+    }
+    return keys.computeIfAbsent(scope.signedPart(), _ -> derive(secretAccessKey, scope));
+  }
+
+  private static byte[] derive(Secret secretAccessKey, CredentialScope scope) {
+    var seed = ("AWS4" + secretAccessKey.reveal()).getBytes(StandardCharsets.UTF_8);
+    var date = Digests.hmac(seed, scope.date());
+    var region = Digests.hmac(date, scope.region());
+    var service = Digests.hmac(region, scope.service());
+    return Digests.hmac(service, CredentialScope.END);
+  }
+}

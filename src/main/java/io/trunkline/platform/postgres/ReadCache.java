@@ -1,0 +1,90 @@
+package io.trunkline.platform.postgres;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What was read from the database, kept until somebody says that it changed, and only while this
+ * node hears of changes. Look-ups that meet share a query. What is dropped while it is being read
+ * is not kept, and neither is absence.
+ */
+public final class ReadCache<K, V> {
+  private final Function<K, Future<Optional<V>>> read;
+  private final Cache<K, Future<Optional<V>>> cache;
+  private final LongAdder reads = new LongAdder();
+  private volatile boolean isHearing;
+
+  /**
+   * For any thread.
+   *
+   * @param keptFor at most, even if nobody says anything
+   */
+  public ReadCache(int countMax, Duration keptFor, Function<K, Future<Optional<V>>> read) {
+    this.read = read;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumSize(countMax)
+            .expireAfterWrite(keptFor)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  public Future<Optional<V>> find(K key) {
+    if (!isHearing) {
+      reads.increment();
+      return read.apply(key);
+    }
+    var kept = cache.getIfPresent(key);
+    if (kept != null) {
+      return kept;
+    }
+    var reading = Promise.<Optional<V>>promise();
+    var other = cache.asMap().putIfAbsent(key, reading.future());
+    if (other != null) {
+      return other;
+    }
+    reads.increment();
+    read.apply(key)
+        .onSuccess(found -> {
+          if (found.isEmpty()) {
+            cache.asMap().remove(key, reading.future());
+          }
+          reading.complete(found);
+        })
+        .onFailure(fault -> {
+          cache.asMap().remove(key, reading.future());
+          reading.fail(fault);
+        });
+    return reading.future();
+  }
+
+  public void drop(K key) {
+    cache.asMap().remove(key);
+  }
+
+  public void dropIf(Predicate<K> isStale) {
+    cache.asMap().keySet().removeIf(isStale);
+  }
+
+  public void dropAll() {
+    cache.asMap().clear();
+  }
+
+  /** Whether changes are heard of from now on; at first they are not. */
+  public void hears(boolean isHearing) {
+    this.isHearing = isHearing;
+    dropAll();
+  }
+
+  /** Look-ups that took a query. */
+  public long readCount() {
+    return reads.sum();
+  }
+}
