@@ -2,22 +2,15 @@ package io.trunkline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.platform.aws.SdkSigner;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
-import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -157,36 +150,11 @@ class TrailIT {
     return dump.toString();
   }
 
-  private void aws(String operation, JsonObject body) throws Exception {
-    send(
-        "POST",
-        "/",
-        body.encode(),
-        Map.of(
-            "Content-Type",
-            "application/x-amz-json-1.0",
-            "X-Amz-Target",
-            "CodeConnections_20231201." + operation));
+  private void aws(String operation, JsonObject body) {
+    NodeCalls.ofOwner(http, node).aws(operation, body);
   }
 
-  private JsonObject call(String method, String path, JsonObject body) throws Exception {
-    var sent = method.equals("GET") ? "" : body.encode();
-    return send(method, path, sent, Map.of("Content-Type", "application/json"));
-  }
-
-  private JsonObject send(String method, String path, String body, Map<String, String> headers)
-      throws IOException, InterruptedException {
-    var uri = URI.create("http://127.0.0.1:%d%s".formatted(node.bound().control(), path));
-    var signer = new SdkSigner("AKIDTEST", Secret.of(Setup.SECRET_ACCESS_KEY), Clock.systemUTC());
-    var request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body));
-    signer
-        .sign(method, uri, headers, body)
-        .headers()
-        .forEach((name, values) -> {
-          if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("content-length")) {
-            values.forEach(value -> request.header(name, value));
-          }
-        });
-    return new JsonObject(http.send(request.build(), BodyHandlers.ofString()).body());
+  private JsonObject call(String method, String path, JsonObject body) {
+    return new JsonObject(NodeCalls.ofOwner(http, node).call(method, path, body).body());
   }
 }

@@ -53,11 +53,21 @@ final class CanonicalRequest {
     for (var name : signedHeaders) {
       var values =
           request.headers().getOrDefault(name, List.of()).stream()
-              .map(value -> SPACES.matcher(value.strip()).replaceAll(" "))
+              .map(CanonicalRequest::collapsed)
               .toList();
       text.append(name).append(':').append(String.join(",", values)).append('\n');
     }
     return text.append('\n').append(String.join(";", signedHeaders)).toString();
+  }
+
+  /** Runs of white space as one blank, none at the ends; most values are so already. */
+  private static String collapsed(String value) {
+    for (var i = 0; i < value.length(); i++) {
+      if (Character.isWhitespace(value.charAt(i))) {
+        return SPACES.matcher(value.strip()).replaceAll(" ");
+      }
+    }
+    return value;
   }
 
   private static String canonicalQuery(String query) {
