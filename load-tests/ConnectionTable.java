@@ -18,7 +18,7 @@ final class ConnectionTable implements AutoCloseable {
     var properties = new Properties();
     properties.put("user", "trunkline");
     properties.put("password", password);
-    var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/trunkline";
     return new ConnectionTable(DriverManager.getConnection(url, properties));
   }
 

@@ -38,7 +38,11 @@ public record ConnectionArn(String value) {
 
   /** Empty when the text is no ARN of a connection. */
   public static Optional<ConnectionArn> find(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new ConnectionArn(text)) : Optional.empty();
+    try {
+      return Optional.of(new ConnectionArn(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Only the newer namespace knows sharing. */

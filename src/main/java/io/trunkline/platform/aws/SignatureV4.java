@@ -158,12 +158,36 @@ public final class SignatureV4 {
     return new SignatureClaim(header.scope(), header.signature(), stringsToSign, signingKeys);
   }
 
+  /** {@code 20261123T052341Z}; read by hand, for every call has one. */
   private static Optional<Instant> parse(String date) {
+    if (date.length() != 16 || date.charAt(8) != 'T' || date.charAt(15) != 'Z') {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(LocalDateTime.parse(date, DATE).toInstant(ZoneOffset.UTC));
+      return Optional.of(
+          LocalDateTime.of(
+                  number(date, 0, 4),
+                  number(date, 4, 6),
+                  number(date, 6, 8),
+                  number(date, 9, 11),
+                  number(date, 11, 13),
+                  number(date, 13, 15))
+              .toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static int number(String date, int from, int to) {
+    var number = 0;
+    for (var i = from; i < to; i++) {
+      var digit = date.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw new DateTimeException("not a digit");
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   private static Refused incomplete(String message) {
