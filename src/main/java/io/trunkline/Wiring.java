@@ -243,7 +243,7 @@ final class Wiring {
         apps.installationOperations(access.deployment(), understood),
         new ConnectionDetails(connections),
         new HostDetails(hosts),
-        new ShareOperations(new Shares(pools.people(), accounts)),
+        new ShareOperations(pools.people(), new Shares(pools.people(), accounts), dispatches),
         new PipelineOperations(pipelines),
         new DeliveryOperations(deliveries),
         new DispatchOperations(pools.people(), accounts, dispatches),

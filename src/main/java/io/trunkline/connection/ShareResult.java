@@ -6,7 +6,7 @@ public sealed interface ShareResult {
   record Shared(Share share) implements ShareResult {}
 
   /** It is shared no more. */
-  record Unshared() implements ShareResult {}
+  record Unshared(Share share) implements ShareResult {}
 
   /** The caller has no such connection. */
   record UnknownConnection() implements ShareResult {}

@@ -39,20 +39,22 @@ public final class Shares {
 
   /** Does nothing more when it is shared already. The account need not exist yet. */
   public Future<ShareResult> share(Caller caller, UUID connectionId, AccountId with) {
-    return change(
-        caller,
-        connectionId,
-        (transaction, connection) -> {
-          var objection = objection(connection, with);
-          return objection.isPresent()
-              ? succeededFuture(new Unfit(objection.get()))
-              : shares
-                  .find(transaction, connection.arn(), with)
-                  .compose(found ->
-                      found
-                          .<Future<ShareResult>>map(share -> succeededFuture(new Shared(share)))
-                          .orElseGet(() -> insert(transaction, caller, connection, with)));
-        });
+    return database.transaction(transaction ->
+        change(
+            transaction,
+            caller,
+            connectionId,
+            connection -> {
+              var objection = objection(connection, with);
+              return objection.isPresent()
+                  ? succeededFuture(new Unfit(objection.get()))
+                  : shares
+                      .find(transaction, connection.arn(), with)
+                      .compose(found ->
+                          found
+                              .<Future<ShareResult>>map(share -> succeededFuture(new Shared(share)))
+                              .orElseGet(() -> insert(transaction, caller, connection, with)));
+            }));
   }
 
   private static Optional<String> objection(Connection connection, AccountId with) {
@@ -81,10 +83,17 @@ public final class Shares {
 
   /** From the commit on nothing starts by it. */
   public Future<ShareResult> unshare(Caller caller, UUID connectionId, AccountId with) {
+    return database.transaction(transaction -> unshare(transaction, caller, connectionId, with));
+  }
+
+  /** Within a transaction that also ends what other ledgers hold by it. */
+  public Future<ShareResult> unshare(
+      Transaction transaction, Caller caller, UUID connectionId, AccountId with) {
     return change(
+        transaction,
         caller,
         connectionId,
-        (transaction, connection) ->
+        connection ->
             shares
                 .find(transaction, connection.arn(), with)
                 .compose(found ->
@@ -97,7 +106,7 @@ public final class Shares {
     return shares
         .delete(transaction, share.connectionArn(), share.accountId())
         .compose(_ -> changed(transaction, caller, "UnshareConnection", share))
-        .map(new Unshared());
+        .map(new Unshared(share));
   }
 
   /** Empty when the account has no such connection. */
@@ -118,20 +127,18 @@ public final class Shares {
     return new SharePage(found.stream().limit(limit).toList(), found.size() > limit);
   }
 
-  /** A change of one connection's shares, within its transaction. */
+  /** A change of one connection's shares. */
   private interface Change {
-    Future<ShareResult> apply(Transaction transaction, Connection connection);
+    Future<ShareResult> apply(Connection connection);
   }
 
-  private Future<ShareResult> change(Caller caller, UUID connectionId, Change change) {
-    return database.transaction(transaction ->
-        accounts
-            .lock(transaction, caller.accountId())
-            .compose(_ -> connections.find(transaction, caller.accountId(), connectionId))
-            .compose(found ->
-                found
-                    .map(connection -> change.apply(transaction, connection))
-                    .orElseGet(() -> succeededFuture(new UnknownConnection()))));
+  private Future<ShareResult> change(
+      Transaction transaction, Caller caller, UUID connectionId, Change change) {
+    return accounts
+        .lock(transaction, caller.accountId())
+        .compose(_ -> connections.find(transaction, caller.accountId(), connectionId))
+        .compose(found ->
+            found.map(change::apply).orElseGet(() -> succeededFuture(new UnknownConnection())));
   }
 
   /** What any node has cached of the pipelines on the connection is stale now. */

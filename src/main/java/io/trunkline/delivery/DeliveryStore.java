@@ -157,9 +157,8 @@ final class DeliveryStore {
   /** Answers in the order of the entries. */
   Future<List<Written>> record(Statements statements, List<Entry> entries) {
     var parameters = parameters(entries);
-    return ReaderRows.add(parameters, entries)
-        ? run(statements, RECORD_WITH_READERS, entries, parameters)
-        : run(statements, RECORD, entries, parameters);
+    var sql = ReaderRows.add(parameters, entries) ? RECORD_WITH_READERS : RECORD;
+    return run(statements, sql, entries, parameters);
   }
 
   /** Writes changes and dispatches of a delivery that is recorded already. */

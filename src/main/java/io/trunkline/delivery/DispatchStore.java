@@ -88,7 +88,10 @@ final class DispatchStore {
       SELECT d.id, d.fence, d.attempt_count, d.account_id, d.subject_id, d.subject_name,
         d.connection_arn, d.trigger, d.event_id, d.delivery_id,
         (extract(epoch FROM now() - d.owed_since) * 1000)::bigint AS age_ms,
-        e.received_at, e.events, c.id IS NOT NULL AS has_connection
+        e.received_at, e.events, c.id IS NOT NULL AS has_connection,
+        c.account_id = d.account_id OR EXISTS (
+          SELECT FROM connection_share h
+          WHERE h.connection_id = c.id AND h.account_id = d.account_id) AS is_entitled
       FROM dispatch d LEFT JOIN delivery e ON e.id = d.delivery_id
         LEFT JOIN connection c ON c.id = split_part(d.connection_arn, '/', 2)::uuid
       WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
@@ -102,7 +105,10 @@ final class DispatchStore {
             ORDER BY due_at LIMIT 100000) due\
       """;
 
-  /** A dispatch in hand, as the table has it. Without {@code events} when its delivery is gone. */
+  /**
+   * A dispatch in hand, as the table has it. Without {@code events} when its delivery is gone;
+   * {@code isEntitled} when its connection is the pipeline's account's own, or shared with it.
+   */
   record Held(
       DispatchId id,
       int fence,
@@ -111,6 +117,7 @@ final class DispatchStore {
       PipelineId pipeline,
       TriggerEvent.Addressee addressee,
       boolean hasConnection,
+      boolean isEntitled,
       UUID eventId,
       Optional<DeliveryId> deliveryId,
       Optional<OffsetDateTime> receivedAt,
@@ -178,6 +185,7 @@ final class DispatchStore {
         new PipelineId(row.getUUID("subject_id")),
         addressee,
         row.getBoolean("has_connection"),
+        Boolean.TRUE.equals(row.getBoolean("is_entitled")),
         row.getUUID("event_id"),
         Optional.ofNullable(row.getUUID("delivery_id")).map(DeliveryId::new),
         Optional.ofNullable(row.getOffsetDateTime("received_at")),

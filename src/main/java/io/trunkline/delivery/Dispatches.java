@@ -32,6 +32,7 @@ public final class Dispatches {
   private static final Duration NO_PERMIT_DELAY = Duration.ofSeconds(1);
 
   private static final String CONNECTION_DELETED = "its connection was deleted";
+  private static final String CONNECTION_UNSHARED = "its connection is shared no more";
 
   private final Database database;
   private final Database people;
@@ -96,8 +97,9 @@ public final class Dispatches {
     var unfit = new ArrayList<Settlement>();
     for (var one : held) {
       var ready = hands.later(one, Optional.ofNullable(targets.get(one.pipeline())));
-      if (!one.hasConnection()) {
-        unfit.add(unfit(one, new Settlement.Outcome.Cancelled(CONNECTION_DELETED)));
+      var cancelled = cancelled(one);
+      if (cancelled.isPresent()) {
+        unfit.add(unfit(one, cancelled.get()));
       } else if (ready.isEmpty()) {
         unfit.add(unfit(one, new Settlement.Outcome.Failed("its delivery is no longer kept")));
       } else if (permits.tryAcquire(one.pipeline())) {
@@ -111,6 +113,15 @@ public final class Dispatches {
       }
     }
     return new Taken(inHand, unfit);
+  }
+
+  private static Optional<Settlement.Outcome> cancelled(Held held) {
+    if (!held.hasConnection()) {
+      return Optional.of(new Settlement.Outcome.Cancelled(CONNECTION_DELETED));
+    }
+    return held.isEntitled()
+        ? Optional.empty()
+        : Optional.of(new Settlement.Outcome.Cancelled(CONNECTION_UNSHARED));
   }
 
   private static Settlement unfit(Held held, Settlement.Outcome outcome) {
@@ -167,12 +178,12 @@ public final class Dispatches {
 
   /** FAILED or CANCELLED → QUEUED; false when the account has no such dispatch in such a status. */
   public Future<Boolean> retry(Transaction transaction, AccountId account, DispatchId id) {
-    return history.retry(transaction, account, id);
+    return settlements.retry(transaction, account, id);
   }
 
   /** QUEUED → CANCELLED; false when the account has no such dispatch in such a status. */
   public Future<Boolean> cancel(Transaction transaction, AccountId account, DispatchId id) {
-    return history.cancel(transaction, account, id);
+    return settlements.cancel(transaction, account, id);
   }
 
   /**
@@ -180,6 +191,13 @@ public final class Dispatches {
    * in flight meanwhile, and what goes beyond one statement's share, ends when it is taken next.
    */
   public Future<Void> cancelAll(Transaction transaction, ConnectionArn connection) {
-    return history.cancelAll(transaction, connection.connectionId(), CONNECTION_DELETED);
+    return settlements.cancelAll(transaction, connection.connectionId(), CONNECTION_DELETED);
+  }
+
+  /** The same for what pipelines of one account had of a connection that it is losing. */
+  public Future<Void> cancelAll(
+      Transaction transaction, ConnectionArn connection, AccountId account) {
+    return settlements.cancelAll(
+        transaction, connection.connectionId(), account, CONNECTION_UNSHARED);
   }
 }

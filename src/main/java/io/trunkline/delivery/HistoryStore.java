@@ -101,33 +101,6 @@ final class HistoryStore {
       ORDER BY dispatch_id, number\
       """;
 
-  /** $1 account, $2 dispatch. Its retries begin anew. */
-  private static final String RETRY =
-      """
-      UPDATE dispatch SET status = 'QUEUED', due_at = now(), owed_since = now(), settled_at = NULL,
-        reason = 'asked for by a person'
-      WHERE account_id = $1 AND id = $2 AND status IN ('FAILED', 'CANCELLED')\
-      """;
-
-  /** $1 account, $2 dispatch. */
-  private static final String CANCEL =
-      """
-      UPDATE dispatch SET status = 'CANCELLED', settled_at = now(),
-        reason = 'cancelled by a person'
-      WHERE account_id = $1 AND id = $2 AND status = 'QUEUED'\
-      """;
-
-  /** $1 connection, $2 reason. Those that are just being taken are passed over. */
-  private static final String CANCEL_ALL =
-      """
-      UPDATE dispatch SET status = 'CANCELLED', settled_at = now(), reason = $2
-      WHERE status = 'QUEUED' AND id = ANY (ARRAY(
-        SELECT id FROM dispatch
-        WHERE status = 'QUEUED' AND split_part(connection_arn, '/', 2) = $1
-        LIMIT 10000
-        FOR UPDATE SKIP LOCKED))\
-      """;
-
   /** A query of {@link #LIST}; empty texts and absent times do not narrow it. */
   record Filter(
       String fullRepositoryId,
@@ -208,22 +181,6 @@ final class HistoryStore {
     return statements
         .run(LIST_DISPATCHES, parameters)
         .compose(rows -> withAttempts(statements, rows.stream().toList()));
-  }
-
-  Future<Boolean> retry(Statements statements, AccountId account, DispatchId dispatch) {
-    return statements
-        .run(RETRY, Tuple.of(account.value(), dispatch.value()))
-        .map(rows -> rows.rowCount() == 1);
-  }
-
-  Future<Void> cancelAll(Statements statements, UUID connectionId, String reason) {
-    return statements.run(CANCEL_ALL, Tuple.of(connectionId.toString(), reason)).mapEmpty();
-  }
-
-  Future<Boolean> cancel(Statements statements, AccountId account, DispatchId dispatch) {
-    return statements
-        .run(CANCEL, Tuple.of(account.value(), dispatch.value()))
-        .map(rows -> rows.rowCount() == 1);
   }
 
   private Future<List<JsonObject>> withAttempts(Statements statements, List<Row> dispatches) {

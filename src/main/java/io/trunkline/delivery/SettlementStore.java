@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What dispatches came to, and their attempts. */
+/** What dispatches came to, and their attempts; and what owners make of them. */
 final class SettlementStore {
   /**
    * $1–$6 the dispatches: id, fence, status, delay in milliseconds, reason, whether there was an
@@ -53,6 +54,37 @@ final class SettlementStore {
       SELECT id, age_ms FROM settled\
       """;
 
+  /** $1 account, $2 dispatch. Its retries begin anew. */
+  private static final String RETRY =
+      """
+      UPDATE dispatch SET status = 'QUEUED', due_at = now(), owed_since = now(), settled_at = NULL,
+        reason = 'asked for by a person'
+      WHERE account_id = $1 AND id = $2 AND status IN ('FAILED', 'CANCELLED')\
+      """;
+
+  /** $1 account, $2 dispatch. */
+  private static final String CANCEL =
+      """
+      UPDATE dispatch SET status = 'CANCELLED', settled_at = now(),
+        reason = 'cancelled by a person'
+      WHERE account_id = $1 AND id = $2 AND status = 'QUEUED'\
+      """;
+
+  /**
+   * $1 connection, $2 account of the pipelines or empty for all, $3 reason. Those that are just
+   * being taken are passed over.
+   */
+  private static final String CANCEL_ALL =
+      """
+      UPDATE dispatch SET status = 'CANCELLED', settled_at = now(), reason = $3
+      WHERE status = 'QUEUED' AND id = ANY (ARRAY(
+        SELECT id FROM dispatch
+        WHERE status = 'QUEUED' AND split_part(connection_arn, '/', 2) = $1
+          AND ($2 = '' OR account_id = $2)
+        LIMIT 10000
+        FOR UPDATE SKIP LOCKED))\
+      """;
+
   private final NodeId node;
 
   SettlementStore(NodeId node) {
@@ -70,6 +102,31 @@ final class SettlementStore {
           }
           return ages;
         });
+  }
+
+  Future<Boolean> retry(Statements statements, AccountId account, DispatchId dispatch) {
+    return statements
+        .run(RETRY, Tuple.of(account.value(), dispatch.value()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Boolean> cancel(Statements statements, AccountId account, DispatchId dispatch) {
+    return statements
+        .run(CANCEL, Tuple.of(account.value(), dispatch.value()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Whoever they belong to. */
+  Future<Void> cancelAll(Statements statements, UUID connectionId, String reason) {
+    return statements.run(CANCEL_ALL, Tuple.of(connectionId.toString(), "", reason)).mapEmpty();
+  }
+
+  /** Those of one account. */
+  Future<Void> cancelAll(
+      Statements statements, UUID connectionId, AccountId account, String reason) {
+    return statements
+        .run(CANCEL_ALL, Tuple.of(connectionId.toString(), account.value(), reason))
+        .mapEmpty();
   }
 
   private Tuple parameters(List<Settlement> all) {

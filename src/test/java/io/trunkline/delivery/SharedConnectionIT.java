@@ -49,7 +49,12 @@ class SharedConnectionIT {
   }
 
   private void unshare() {
-    road.await(shares.unshare(Road.CALLER, connection.arn().connectionId(), GUEST.accountId()));
+    var arn = connection.arn();
+    road.await(
+        road.database.transaction(transaction ->
+            shares
+                .unshare(transaction, Road.CALLER, arn.connectionId(), GUEST.accountId())
+                .compose(_ -> road.dispatches.cancelAll(transaction, arn, GUEST.accountId()))));
   }
 
   private void registerGuest(String name) {
@@ -194,5 +199,57 @@ class SharedConnectionIT {
     push("1");
 
     assertThat(road.count("SELECT count(*) FROM delivery_reader")).isZero();
+  }
+
+  /** Status and reason of each account's dispatches. */
+  private List<String> dispatches() {
+    var sql = "SELECT account_id || ' ' || status || ' ' || reason FROM dispatch ORDER BY 1";
+    return road.await(road.database.run(sql)).stream().map(row -> row.getString(0)).toList();
+  }
+
+  @Test
+  void unsharingEndsWhatIsQueuedForTheGuestAlone() {
+    push("1");
+    road.await(road.dispatches.release());
+
+    unshare();
+
+    assertThat(dispatches())
+        .containsExactly(
+            "000000000000 QUEUED ", "222222222222 CANCELLED its connection is shared no more");
+  }
+
+  @Test
+  void whatWasInFlightEndsWhenItIsTakenAgain() {
+    push("1");
+    unshare();
+    var inFlight = dispatches();
+    road.await(road.dispatches.release());
+
+    var taken = road.await(road.dispatches.claim(10));
+
+    assertThat(inFlight).containsExactly("000000000000 IN_FLIGHT ", "222222222222 IN_FLIGHT ");
+    assertThat(taken.inHand()).hasSize(1);
+    assertThat(accountOf(taken.inHand().getFirst())).isEqualTo(Road.ACCOUNT.value());
+    assertThat(taken.unfit())
+        .extracting(Settlement::outcome)
+        .containsExactly(new Settlement.Outcome.Cancelled("its connection is shared no more"));
+  }
+
+  @Test
+  void deletingTheConnectionEndsWhatItOwesToGuestsToo() {
+    push("1");
+    road.await(road.dispatches.release());
+
+    road.await(
+        road.database.transaction(transaction ->
+            road.connections
+                .delete(transaction, Road.CALLER, connection.arn())
+                .compose(_ -> road.dispatches.cancelAll(transaction, connection.arn()))));
+
+    assertThat(dispatches())
+        .containsExactly(
+            "000000000000 CANCELLED its connection was deleted",
+            "222222222222 CANCELLED its connection was deleted");
   }
 }

@@ -7,16 +7,24 @@ import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
 /** The operations by which the owner of a connection lets other accounts use it. */
 public final class ShareOperations implements Operations {
+  private final Database database;
   private final Shares shares;
+  private final Dispatches dispatches;
 
-  public ShareOperations(Shares shares) {
+  public ShareOperations(Database database, Shares shares, Dispatches dispatches) {
+    this.database = database;
     this.shares = shares;
+    this.dispatches = dispatches;
   }
 
   @Override
@@ -47,7 +55,19 @@ public final class ShareOperations implements Operations {
   }
 
   private Answer unshare(RestCall call) {
-    return answer(call, shares.unshare(call.caller(), call.id("connectionId"), with(call)).await());
+    var ended =
+        database.transaction(transaction ->
+            shares
+                .unshare(transaction, call.caller(), call.id("connectionId"), with(call))
+                .compose(result -> cancelOwed(transaction, result).map(result)));
+    return answer(call, ended.await());
+  }
+
+  /** What the account's pipelines still had to get by the connection ends with the share. */
+  private Future<Void> cancelOwed(Transaction transaction, ShareResult result) {
+    return result instanceof ShareResult.Unshared(var share)
+        ? dispatches.cancelAll(transaction, share.connectionArn(), share.accountId())
+        : Future.succeededFuture();
   }
 
   private static AccountId with(RestCall call) {

@@ -146,7 +146,8 @@ final class NativeApi implements AutoCloseable {
             URI.create("https://hooks.example.com/")),
         new ConnectionDetails(road.connections),
         new HostDetails(hosts),
-        new ShareOperations(new Shares(road.database, road.accounts)),
+        new ShareOperations(
+            road.database, new Shares(road.database, road.accounts), road.dispatches),
         new PipelineOperations(pipelines),
         new DeliveryOperations(road.deliveries),
         new DispatchOperations(road.database, road.accounts, road.dispatches),
