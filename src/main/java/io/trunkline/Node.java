@@ -116,7 +116,7 @@ final class Node {
     wiring.apps().prepare().await();
     notifications.start().await();
     var management =
-        new ManagementVerticle(Wiring.address(config.management()), registry, this::readiness);
+        new ManagementVerticle(config.management().toAddress(), registry, this::readiness);
     deploy(management);
     deploy(new PartitionsVerticle(wiring.partitions()));
     deploy(wiring.httpTarget());

@@ -1,5 +1,6 @@
 package io.trunkline;
 
+import io.trunkline.platform.http.Listener.Address;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.sync.SyncQuotas;
@@ -30,7 +31,15 @@ record TrunklineConfig(
   record Tls(Path certificate, Path key) {}
 
   /** Where a listener binds; plain HTTP without TLS. */
-  record Listener(ListenAddress address, Optional<Tls> tls) {}
+  record Listener(ListenAddress address, Optional<Tls> tls) {
+    Address toAddress() {
+      return new Address(
+          address.host(),
+          address.port(),
+          tls.map(
+              files -> new Address.Tls(files.certificate().toString(), files.key().toString())));
+    }
+  }
 
   record Gateway(
       Listener listener,

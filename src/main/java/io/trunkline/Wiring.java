@@ -44,7 +44,6 @@ import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.ExchangeLimits;
 import io.trunkline.platform.http.GuardedClient;
-import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.http.SystemResolver;
 import io.trunkline.platform.postgres.Database;
@@ -135,7 +134,8 @@ final class Wiring {
             pools.people(),
             accounts,
             UUID::randomUUID,
-            new Hosts.Rules(partition, config.quotas().hosts(), guards.hosts()));
+            new Hosts.Rules(partition, config.quotas().hosts(), guards.hosts()),
+            statusEvents);
     installations =
         new Installations(
             pools.people(),
@@ -190,7 +190,7 @@ final class Wiring {
             IngressVerticle.Limits.BODY_TIME_MAX,
             IngressVerticle.Limits.ANSWER_TIME_MAX,
             new ClientAddress(Guards.networks(config.gateway().trustedProxies()))),
-        address(config.gateway().listener()));
+        config.gateway().listener().toAddress());
   }
 
   EgressVerticle egress() {
@@ -216,7 +216,7 @@ final class Wiring {
     var access = new Access(config, pools.people(), accounts, sealer);
     var entrance = access.entrance(new Authenticator(signatures, accounts), tagged);
     return new ControlVerticle(
-        address(config.control()),
+        config.control().toAddress(),
         List.of(
             gitSync.routes(entrance, operations(gitSync, tagged)),
             new RestRoutes(
@@ -293,15 +293,5 @@ final class Wiring {
 
   Deliveries deliveries() {
     return deliveries;
-  }
-
-  static Listener.Address address(TrunklineConfig.Listener listener) {
-    return new Listener.Address(
-        listener.address().host(),
-        listener.address().port(),
-        listener
-            .tls()
-            .map(tls ->
-                new Listener.Address.Tls(tls.certificate().toString(), tls.key().toString())));
   }
 }

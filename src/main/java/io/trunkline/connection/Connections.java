@@ -117,7 +117,7 @@ public final class Connections implements Taggable {
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), arn.value(), connection.tags())
                 .compose(_ -> audit(transaction, caller, "CreateConnection", inserted))
-                .onSuccess(_ -> tell(transaction, StatusChange.created(inserted)))
+                .onSuccess(_ -> listener.tell(transaction, StatusChange.created(inserted)))
                 .map(inserted));
   }
 
@@ -191,7 +191,7 @@ public final class Connections implements Taggable {
         .compose(_ -> tags.detach(transaction, connection.arn().value()))
         .compose(_ -> connections.delete(transaction, connection.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteConnection", connection))
-        .onSuccess(_ -> tell(transaction, StatusChange.deleted(connection)))
+        .onSuccess(_ -> listener.tell(transaction, StatusChange.deleted(connection)))
         .map(true);
   }
 
@@ -237,18 +237,10 @@ public final class Connections implements Taggable {
                     connections.markAvailable(transaction, connection.arn(), installation.id()))
                 .compose(bound ->
                     audit(transaction, caller, "UpdateConnectionInstallation", bound)
-                        .onSuccess(_ -> tellIfChanged(transaction, connection, bound))
+                        .onSuccess(_ ->
+                            listener.tell(
+                                transaction, StatusChange.changed(bound, connection.status())))
                         .map(new Bound(bound))));
-  }
-
-  private void tellIfChanged(Transaction transaction, Connection before, Connection now) {
-    if (before.status() != now.status()) {
-      tell(transaction, StatusChange.changed(now, before.status()));
-    }
-  }
-
-  private void tell(Transaction transaction, StatusChange change) {
-    transaction.afterCommit(() -> listener.changed(change));
   }
 
   /** Whoever changes a grant has the lock of every account that holds it: this is what it is. */

@@ -35,6 +35,7 @@ public final class Hosts implements Taggable {
   private final Accounts accounts;
   private final Supplier<UUID> ids;
   private final Rules rules;
+  private final StatusListener listener;
   private final HostReach reach;
   private final HostStore store = new HostStore();
   private final Tags tags = new Tags();
@@ -45,12 +46,21 @@ public final class Hosts implements Taggable {
    */
   public record Rules(String partition, int hostCountMax, AddressGuard guard) {}
 
-  /** {@code ids} makes random ones (version 4). */
-  public Hosts(Database database, Accounts accounts, Supplier<UUID> ids, Rules rules) {
+  /**
+   * {@code ids} makes random ones (version 4); {@code listener} hears of every change of a status,
+   * after its commit.
+   */
+  public Hosts(
+      Database database,
+      Accounts accounts,
+      Supplier<UUID> ids,
+      Rules rules,
+      StatusListener listener) {
     this.database = database;
     this.accounts = accounts;
     this.ids = ids;
     this.rules = rules;
+    this.listener = listener;
     this.reach = new HostReach(rules.guard());
   }
 
@@ -76,6 +86,7 @@ public final class Hosts implements Taggable {
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), inserted.arn().value(), host.tags())
                 .compose(_ -> audit(transaction, caller, "CreateHost", inserted))
+                .onSuccess(_ -> listener.tell(transaction, StatusChange.created(inserted)))
                 .map(inserted));
   }
 
@@ -151,7 +162,10 @@ public final class Hosts implements Taggable {
     return store
         .update(transaction, host.arn(), status, access)
         .compose(updated -> store.bumpInstallations(transaction, host.arn()).map(updated))
-        .compose(updated -> changed(transaction, caller, "UpdateHost", updated));
+        .compose(updated -> changed(transaction, caller, "UpdateHost", updated))
+        .onSuccess(
+            updated -> listener.tell(transaction, StatusChange.changed(updated, host.status())))
+        .map(updated -> new Changed(judged(updated)));
   }
 
   /** Completes a host, or repairs one: PENDING or ERROR → AVAILABLE. Its ARN stays. */
@@ -168,15 +182,17 @@ public final class Hosts implements Taggable {
       case PENDING, ERROR ->
           store
               .update(transaction, host.arn(), HostStatus.AVAILABLE, host.access())
-              .compose(registered -> changed(transaction, caller, "RegisterHost", registered));
+              .compose(registered -> changed(transaction, caller, "RegisterHost", registered))
+              .onSuccess(registered ->
+                  listener.tell(transaction, StatusChange.changed(registered, host.status())))
+              .map(registered -> new Changed(judged(registered)));
       case VPC_CONFIG_INITIALIZING, VPC_CONFIG_FAILED_INITIALIZATION, VPC_CONFIG_DELETING ->
           succeededFuture(new ChangeHostResult.Forbidden(host.status()));
     };
   }
 
-  private Future<ChangeHostResult> changed(
-      Transaction transaction, Caller caller, String action, Host host) {
-    return audit(transaction, caller, action, host).map(new Changed(judged(host)));
+  private Future<Host> changed(Transaction transaction, Caller caller, String action, Host host) {
+    return audit(transaction, caller, action, host).map(host);
   }
 
   /** A change of one host, within its transaction. */
@@ -228,7 +244,8 @@ public final class Hosts implements Taggable {
     return tags.detach(transaction, host.arn().value())
         .compose(_ -> store.deleteInstallations(transaction, host.arn()))
         .compose(_ -> store.delete(transaction, host.arn()))
-        .compose(_ -> audit(transaction, caller, "DeleteHost", host));
+        .compose(_ -> audit(transaction, caller, "DeleteHost", host))
+        .onSuccess(_ -> listener.tell(transaction, StatusChange.deleted(host)));
   }
 
   private Future<Void> audit(Transaction transaction, Caller caller, String action, Host host) {

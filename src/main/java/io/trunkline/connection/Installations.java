@@ -188,7 +188,7 @@ public final class Installations {
                         "DeleteInstallation",
                         id,
                         lost.size() + " connections lost"))
-                .onSuccess(_ -> transaction.afterCommit(() -> lost.forEach(listener::changed))));
+                .onSuccess(_ -> lost.forEach(change -> listener.tell(transaction, change))));
   }
 
   /**

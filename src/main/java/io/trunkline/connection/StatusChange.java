@@ -31,12 +31,24 @@ public record StatusChange(
     return of(connection, connection.status().name(), Optional.empty());
   }
 
+  static StatusChange created(Host host) {
+    return of(host, host.status().name(), Optional.empty());
+  }
+
   static StatusChange changed(Connection connection, ConnectionStatus previous) {
     return of(connection, connection.status().name(), Optional.of(previous.name()));
   }
 
+  static StatusChange changed(Host host, HostStatus previous) {
+    return of(host, host.status().name(), Optional.of(previous.name()));
+  }
+
   static StatusChange deleted(Connection connection) {
     return of(connection, DELETED, Optional.of(connection.status().name()));
+  }
+
+  static StatusChange deleted(Host host) {
+    return of(host, DELETED, Optional.of(host.status().name()));
   }
 
   private static StatusChange of(Connection connection, String status, Optional<String> previous) {
@@ -48,5 +60,21 @@ public record StatusChange(
         status,
         previous,
         connection.statusReason().filter(_ -> status.equals(ConnectionStatus.ERROR.name())));
+  }
+
+  private static StatusChange of(Host host, String status, Optional<String> previous) {
+    return new StatusChange(
+        Subject.HOST,
+        host.arn().value(),
+        host.name(),
+        host.providerType(),
+        status,
+        previous,
+        host.statusMessage().filter(_ -> status.equals(HostStatus.ERROR.name())));
+  }
+
+  /** False of what was written again with the status that it had. */
+  boolean isChange() {
+    return !previousStatus.equals(Optional.of(status));
   }
 }

@@ -55,7 +55,7 @@ final class ConnectionLedger implements AutoCloseable {
   Hosts hosts(Supplier<UUID> ids, String allowed) {
     var guard =
         new AddressGuard(Cidr.parseAll(allowed), new OwnAddresses(), "hosts.allowed-networks");
-    return new Hosts(database, accounts, ids, new Hosts.Rules("aws", 50, guard));
+    return new Hosts(database, accounts, ids, new Hosts.Rules("aws", 50, guard), _ -> {});
   }
 
   static NewConnection newConnection(String name, ProviderType type) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.Accounts;
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
@@ -46,6 +48,14 @@ class StatusEventsIT {
   private final Connections connections =
       new Connections(
           database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), events);
+  private final Hosts hosts =
+      new Hosts(
+          database,
+          accounts,
+          UUID::randomUUID,
+          new Hosts.Rules(
+              "aws", 50, new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")),
+          events);
   private final Installations installations =
       new Installations(
           database,
@@ -83,7 +93,10 @@ class StatusEventsIT {
     private static Future<JsonObject> look(Database database, JsonObject event) {
       var arn = event.getJsonArray("resources").getString(0);
       return database
-          .run("SELECT status FROM connection WHERE arn = $1", Tuple.of(arn))
+          .run(
+              "SELECT status FROM connection WHERE arn = $1"
+                  + " UNION ALL SELECT status FROM host WHERE arn = $1",
+              Tuple.of(arn))
           .map(rows ->
               event
                   .copy()
@@ -237,29 +250,126 @@ class StatusEventsIT {
     assertThat(statuses(3)).containsExactly("- PENDING", "PENDING AVAILABLE", "AVAILABLE DELETED");
   }
 
-  @Test
-  void tellsOfHostsTheSameWay() {
-    var arn = "arn:aws:codeconnections:eu-central-1:111122223333:host/ghes-28aef605";
-    vertx
-        .eventBus()
-        .<JsonObject>consumer(StatusEvents.ADDRESS, message -> consumer.heard.add(message.body()))
-        .completion()
-        .await();
-
-    events.changed(
-        new StatusChange(
-            StatusChange.Subject.HOST,
-            arn,
+  private Host host() {
+    var wanted =
+        new NewHost(
             "ghes",
             ProviderType.GITHUB_ENTERPRISE_SERVER,
-            "AVAILABLE",
-            Optional.of("PENDING"),
-            Optional.empty()));
+            new HostAccess("https://ghes.example.com", Optional.empty()),
+            List.of(),
+            new Origin(Namespace.CODECONNECTIONS, "eu-central-1"));
+    return ((CreateHostResult.Created) hosts.create(ALICE, wanted).await()).host();
+  }
+
+  private void register(Host host) {
+    assertThat(hosts.register(ALICE, host.arn().hostId()).await())
+        .isInstanceOf(ChangeHostResult.Changed.class);
+  }
+
+  private void update(Host host, HostUpdate update) {
+    assertThat(hosts.update(ALICE, host.arn(), update).await())
+        .isInstanceOf(ChangeHostResult.Changed.class);
+  }
+
+  private static HostUpdate at(String endpoint) {
+    return new HostUpdate(Optional.of(endpoint), Optional.empty());
+  }
+
+  private void fail(Host host) {
+    database
+        .run(
+            "UPDATE host SET status = 'ERROR', status_message = 'Its app is gone.' WHERE arn = $1",
+            Tuple.of(host.arn().value()))
+        .await();
+  }
+
+  @Test
+  void tellsOfHostsTheSameWay() {
+    var arn = host().arn().value();
 
     var event = next();
+
     assertThat(event.getString("detail-type")).isEqualTo("CodeConnections Host State Change");
     assertThat(event.getString("region")).isEqualTo("eu-central-1");
-    assertThat(event.getJsonObject("detail").getString("hostArn")).isEqualTo(arn);
-    assertThat(event.getJsonObject("detail").getString("hostName")).isEqualTo("ghes");
+    assertThat(event.getString("account")).isEqualTo(ALICE.accountId().value());
+    assertThat(event.getJsonArray("resources")).containsExactly(arn);
+    assertThat(event.getJsonObject("detail"))
+        .isEqualTo(
+            new JsonObject()
+                .put("hostArn", arn)
+                .put("hostName", "ghes")
+                .put("providerType", "GitHubEnterpriseServer")
+                .put("status", "PENDING"));
+  }
+
+  @Test
+  void tellsTheWholeLifeOfAHost() {
+    var host = host();
+    register(host);
+    update(host, at("https://other.example.com"));
+    register(host);
+    fail(host);
+    register(host);
+    fail(host);
+    update(host, at("https://third.example.com"));
+    hosts.delete(ALICE, host.arn()).await();
+
+    assertThat(statuses(7))
+        .containsExactly(
+            "- PENDING",
+            "PENDING AVAILABLE",
+            "AVAILABLE PENDING",
+            "PENDING AVAILABLE",
+            "ERROR AVAILABLE",
+            "ERROR PENDING",
+            "PENDING DELETED");
+  }
+
+  @Test
+  void aHostThatKeepsItsStatusIsNotTold() {
+    var host = host();
+    update(host, at("https://other.example.com"));
+    register(host);
+    register(host);
+    hosts.delete(ALICE, host.arn()).await();
+
+    assertThat(statuses(3)).containsExactly("- PENDING", "PENDING AVAILABLE", "AVAILABLE DELETED");
+  }
+
+  @Test
+  void hostsAreToldWhenTheChangeIsThereForAll() {
+    var host = host();
+    assertThat(next().getString("stored")).isEqualTo("PENDING");
+
+    register(host);
+    assertThat(next().getString("stored")).isEqualTo("AVAILABLE");
+
+    hosts.delete(ALICE, host.arn()).await();
+    assertThat(next().getString("stored")).isEmpty();
+  }
+
+  @Test
+  void aChangeOfAHostThatIsRolledBackIsNotTold() {
+    var host = host();
+    database.run("ALTER TABLE audit RENAME TO audit_away").await();
+    var failed = hosts.register(ALICE, host.arn().hostId());
+    assertThat(failed.toCompletionStage().toCompletableFuture()).failsWithin(10, TimeUnit.SECONDS);
+    database.run("ALTER TABLE audit_away RENAME TO audit").await();
+
+    hosts.delete(ALICE, host.arn()).await();
+
+    assertThat(statuses(2)).containsExactly("- PENDING", "PENDING DELETED");
+  }
+
+  @Test
+  void saysWhyAHostFailed() {
+    var host = host();
+    fail(host);
+    var failed = hosts.find(ALICE.accountId(), host.arn()).await().orElseThrow();
+    next();
+
+    events.changed(StatusChange.changed(failed, HostStatus.AVAILABLE));
+
+    assertThat(next().getJsonObject("detail").getString("reason")).isEqualTo("Its app is gone.");
   }
 }

@@ -90,7 +90,8 @@ final class ControlPlane implements AutoCloseable {
             new Hosts.Rules(
                 "aws",
                 50,
-                new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")));
+                new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")),
+            _ -> {});
     var randomness = new Installations.Randomness(new SecureRandom(), UUID::randomUUID);
     installations = new Installations(database, accounts, sealer, randomness);
     var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");

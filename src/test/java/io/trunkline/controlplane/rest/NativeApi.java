@@ -66,9 +66,8 @@ final class NativeApi implements AutoCloseable {
           road.accounts,
           UUID::randomUUID,
           new Hosts.Rules(
-              "aws",
-              50,
-              new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")));
+              "aws", 50, new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")),
+          _ -> {});
   final Contract contract = DESCRIPTION.ours();
   final AuditTrail trail =
       new AuditTrail(road.database, new UuidV7(InstantSource.system(), new SecureRandom()));
