@@ -9,7 +9,6 @@ import io.trunkline.connection.Connections;
 import io.trunkline.connection.Host;
 import io.trunkline.connection.HostId;
 import io.trunkline.connection.Hosts;
-import io.trunkline.connection.Tag;
 import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.Deployment;
@@ -23,10 +22,8 @@ import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The part of the wiring that is about who may do what, and who did. */
 final class Access {
@@ -48,17 +45,7 @@ final class Access {
   }
 
   Entrance entrance(Authenticator authenticator, TaggedResources tagged) {
-    return new Entrance(
-        authenticator,
-        accounts,
-        trail,
-        (account, arn) ->
-            tagged
-                .list(account, arn)
-                .map(found ->
-                    found.orElse(List.of()).stream()
-                        .collect(Collectors.toMap(Tag::key, Tag::value))),
-        deployment);
+    return new Entrance(authenticator, accounts, trail, tagged::judged, deployment);
   }
 
   /** Of the kinds of resources whose ARNs are minted. */

@@ -21,7 +21,7 @@ import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -129,24 +129,27 @@ public final class Connections implements Taggable {
   private Future<Optional<Connection>> find(
       Statements statements, AccountId accountId, ConnectionArn arn) {
     return accountId.value().equals(arn.accountId())
-        ? connections
-            .find(statements, accountId, arn.connectionId())
-            .map(found -> found.filter(isNamed(arn)))
+        ? usable.find(statements, accountId, arn)
         : succeededFuture(Optional.empty());
-  }
-
-  /** Policies speak of ARNs: one that differs in its Region or partition names nothing. */
-  private static Predicate<Connection> isNamed(ConnectionArn arn) {
-    return connection -> connection.arn().isAlike(arn);
   }
 
   @Override
   public Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text) {
+    return findArn(text, arn -> find(statements, accountId, arn));
+  }
+
+  @Override
+  public Future<Optional<String>> findUsableArn(
+      Statements statements, AccountId accountId, String text) {
+    return findArn(text, arn -> usable.find(statements, accountId, arn));
+  }
+
+  private static Future<Optional<String>> findArn(
+      String text, Function<ConnectionArn, Future<Optional<Connection>>> find) {
     return ConnectionArn.find(text)
-        .map(arn ->
-            find(statements, accountId, arn)
-                .map(found -> found.map(connection -> connection.arn().value())))
-        .orElseGet(() -> succeededFuture(Optional.empty()));
+        .map(find)
+        .orElseGet(() -> succeededFuture(Optional.empty()))
+        .map(found -> found.map(connection -> connection.arn().value()));
   }
 
   public Future<Optional<Connection>> find(AccountId accountId, UUID connectionId) {

@@ -10,4 +10,10 @@ public interface Taggable {
 
   /** The ARN as minted; empty when the text names none of this kind that the account owns. */
   Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text);
+
+  /** Also of what another account owns and shares with this one. */
+  default Future<Optional<String>> findUsableArn(
+      Statements statements, AccountId accountId, String text) {
+    return findArn(statements, accountId, text);
+  }
 }

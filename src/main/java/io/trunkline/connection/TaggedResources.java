@@ -10,12 +10,13 @@ import io.trunkline.connection.TagResult.Tagged;
 import io.trunkline.connection.TagResult.TooManyTags;
 import io.trunkline.connection.TagResult.UnknownResource;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Tags of whatever can have them, by its ARN in either namespace. */
@@ -33,11 +34,24 @@ public final class TaggedResources {
 
   /** In the order of their keys; empty when there is no such resource. */
   public Future<Optional<List<Tag>>> list(AccountId accountId, String arn) {
-    return find(database, accountId, arn)
-        .compose(found ->
-            found
-                .map(minted -> tags.list(database, minted).map(Optional::of))
-                .orElseGet(() -> succeededFuture(Optional.empty())));
+    return list(find(kind -> kind.findArn(database, accountId, arn)));
+  }
+
+  /**
+   * What a policy judges by, values by keys: also the tags of a connection that is shared with the
+   * account, which cannot list them. Empty when there is no such resource.
+   */
+  public Future<Map<String, String>> judged(AccountId accountId, String arn) {
+    return list(find(kind -> kind.findUsableArn(database, accountId, arn)))
+        .map(found ->
+            found.orElse(List.of()).stream().collect(Collectors.toMap(Tag::key, Tag::value)));
+  }
+
+  private Future<Optional<List<Tag>>> list(Future<Optional<String>> arn) {
+    return arn.compose(found ->
+        found
+            .map(minted -> tags.list(database, minted).map(Optional::of))
+            .orElseGet(() -> succeededFuture(Optional.empty())));
   }
 
   /** Adds them; a key that is there already gets the new value. The keys differ. */
@@ -85,7 +99,7 @@ public final class TaggedResources {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> find(transaction, caller.accountId(), arn))
+            .compose(_ -> find(kind -> kind.findArn(transaction, caller.accountId(), arn)))
             .compose(found ->
                 found
                     .map(minted -> change.apply(transaction, minted))
@@ -93,14 +107,12 @@ public final class TaggedResources {
   }
 
   /** The first kind that knows it, one after the other: a transaction takes one query at a time. */
-  private Future<Optional<String>> find(Statements statements, AccountId accountId, String arn) {
+  private Future<Optional<String>> find(Function<Taggable, Future<Optional<String>>> lookup) {
     Future<Optional<String>> found = succeededFuture(Optional.empty());
     for (var kind : kinds) {
       found =
-          found.compose(before ->
-              before.isPresent()
-                  ? succeededFuture(before)
-                  : kind.findArn(statements, accountId, arn));
+          found.compose(
+              before -> before.isPresent() ? succeededFuture(before) : lookup.apply(kind));
     }
     return found;
   }

@@ -4,7 +4,6 @@ import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.ReadCache;
 import io.trunkline.platform.postgres.Statements;
-import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,18 +40,14 @@ public final class UsableConnections {
     return find(database, key.account(), key.arn());
   }
 
-  /** As it is within a transaction. */
+  /** As it stands in the database. */
   public Future<Optional<Connection>> find(
-      Transaction transaction, AccountId account, ConnectionArn arn) {
-    return find((Statements) transaction, account, arn);
-  }
-
-  private Future<Optional<Connection>> find(
       Statements statements, AccountId account, ConnectionArn arn) {
     var found =
         account.value().equals(arn.accountId())
             ? connections.find(statements, account, arn.connectionId())
             : shares.findShared(statements, arn, account);
+    // Policies speak of ARNs: one that differs in its Region or partition names nothing.
     return found.map(one -> one.filter(connection -> connection.arn().isAlike(arn)));
   }
 

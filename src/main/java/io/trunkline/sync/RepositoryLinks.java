@@ -70,34 +70,33 @@ public final class RepositoryLinks implements Taggable {
     this.linkCountMax = quotas.repositoryLinks();
   }
 
-  /** The connection may be in any state. */
+  /** The connection may be in any state, and another account's if it is shared with this one. */
   public Future<CreateRepositoryLinkResult> create(Caller caller, NewRepositoryLink link) {
     if (link.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
     }
-    return connections
-        .find(caller.accountId(), link.connectionArn())
-        .compose(connection ->
-            connection
-                .map(found -> create(caller, link, found))
-                .orElseGet(
-                    () -> succeededFuture(new CreateRepositoryLinkResult.UnknownConnection())));
-  }
-
-  private Future<CreateRepositoryLinkResult> create(
-      Caller caller, NewRepositoryLink link, Connection connection) {
-    var type = connection.providerType();
-    if (!PROVIDER_TYPES.contains(type)) {
-      return succeededFuture(new UnsupportedProvider(type));
-    }
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> links.find(transaction, caller.accountId(), type, link.repository()))
+            .compose(_ -> findConnection(transaction, caller, Optional.of(link.connectionArn())))
+            .compose(connection ->
+                connection
+                    .map(found -> create(transaction, caller, link, found))
+                    .orElseGet(() ->
+                        succeededFuture(new CreateRepositoryLinkResult.UnknownConnection()))));
+  }
+
+  private Future<CreateRepositoryLinkResult> create(
+      Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
+    var type = connection.providerType();
+    return PROVIDER_TYPES.contains(type)
+        ? links
+            .find(transaction, caller.accountId(), type, link.repository())
             .compose(same ->
                 same.<Future<CreateRepositoryLinkResult>>map(
                         found -> succeededFuture(new AlreadyLinked(found)))
-                    .orElseGet(() -> insertIfRoom(transaction, caller, link, connection))));
+                    .orElseGet(() -> insertIfRoom(transaction, caller, link, connection)))
+        : succeededFuture(new UnsupportedProvider(type));
   }
 
   private Future<CreateRepositoryLinkResult> insertIfRoom(
@@ -156,16 +155,16 @@ public final class RepositoryLinks implements Taggable {
             new RepositoryLinkPage(found.stream().limit(limit).toList(), found.size() > limit));
   }
 
-  /** The other connection is looked for first: should it go meanwhile, the link outlives it. */
+  /** Should the other connection go meanwhile, the link outlives it. */
   public Future<UpdateRepositoryLinkResult> update(
       Caller caller, RepositoryLinkId id, RepositoryLinkChange change) {
-    return findConnection(caller, change.connectionArn())
-        .compose(connection ->
-            change(
-                caller,
-                id,
-                new UnknownLink(),
-                (transaction, link) ->
+    return change(
+        caller,
+        id,
+        new UnknownLink(),
+        (transaction, link) ->
+            findConnection(transaction, caller, change.connectionArn())
+                .compose(connection ->
                     change.connectionArn().isPresent() && connection.isEmpty()
                         ? succeededFuture(new UpdateRepositoryLinkResult.UnknownConnection())
                         : update(
@@ -176,9 +175,9 @@ public final class RepositoryLinks implements Taggable {
   }
 
   private Future<Optional<Connection>> findConnection(
-      Caller caller, Optional<ConnectionArn> connectionArn) {
+      Transaction transaction, Caller caller, Optional<ConnectionArn> connectionArn) {
     return connectionArn
-        .map(arn -> connections.find(caller.accountId(), arn))
+        .map(arn -> connections.usable().find(transaction, caller.accountId(), arn))
         .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 

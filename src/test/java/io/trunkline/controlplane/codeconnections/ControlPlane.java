@@ -10,7 +10,6 @@ import io.trunkline.account.CreateAccessKeyResult;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installations;
-import io.trunkline.connection.Tag;
 import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
@@ -49,7 +48,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -81,6 +79,7 @@ final class ControlPlane implements AutoCloseable {
 
   ControlPlane() {
     accounts = new Accounts(database, sealer, UUID::randomUUID);
+    accounts.hears(true);
     connections = new Connections(database, accounts, UUID::randomUUID, "aws");
     hosts =
         new Hosts(
@@ -137,12 +136,7 @@ final class ControlPlane implements AutoCloseable {
         authenticator,
         accounts,
         new AuditTrail(database, new UuidV7(InstantSource.system(), new SecureRandom())),
-        (account, arn) ->
-            tagged
-                .list(account, arn)
-                .map(found ->
-                    found.orElse(List.of()).stream()
-                        .collect(Collectors.toMap(Tag::key, Tag::value))),
+        tagged::judged,
         new Deployment("aws", "us-east-1", ALICE.accountId()));
   }
 

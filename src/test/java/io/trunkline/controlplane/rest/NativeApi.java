@@ -9,7 +9,6 @@ import io.trunkline.connection.Host;
 import io.trunkline.connection.HostId;
 import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Shares;
-import io.trunkline.connection.Tag;
 import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
@@ -35,6 +34,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The native API on the ledgers of a road, with two accounts; deliveries come in by the road. */
 final class NativeApi implements AutoCloseable {
@@ -88,6 +87,7 @@ final class NativeApi implements AutoCloseable {
   }
 
   NativeApi() {
+    road.accounts.hears(true);
     road.await(road.accounts.bootstrap(BOB));
     var signatures =
         new SignatureV4(Set.of("us-east-1"), Set.of("codeconnections"), InstantSource.system());
@@ -98,12 +98,7 @@ final class NativeApi implements AutoCloseable {
             new Authenticator(signatures, road.accounts),
             road.accounts,
             trail,
-            (account, arn) ->
-                tagged
-                    .list(account, arn)
-                    .map(found ->
-                        found.orElse(List.of()).stream()
-                            .collect(Collectors.toMap(Tag::key, Tag::value))),
+            tagged::judged,
             DEPLOYMENT);
     ResourceArns connections =
         (account, id) ->
@@ -156,6 +151,15 @@ final class NativeApi implements AutoCloseable {
         new AccessKeyOperations(
             new AccessKeys(road.database, road.accounts, road.sealer, new SecureRandom())),
         new AuditOperations(trail));
+  }
+
+  /** Past the API: it is the other one's. */
+  void tag(String arn, String key, String value) {
+    road.await(
+        road.database.run(
+            "INSERT INTO tag (resource_arn, account_id, key, value)"
+                + " SELECT arn, account_id, $2, $3 FROM connection WHERE arn = $1",
+            Tuple.of(arn, key, value)));
   }
 
   /** A key of Alice's account that may do what the statements say. */

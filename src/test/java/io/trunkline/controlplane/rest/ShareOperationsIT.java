@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
+import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.connection.Installation;
@@ -390,5 +391,133 @@ class ShareOperationsIT {
         .hasSize(5)
         .containsExactlyElementsOf(
             deliveries(alice).stream().map(one -> one.getString("id")).toList());
+  }
+
+  @Test
+  void unsharingCancelsWhatTheGuestStillHadToGet() {
+    sharedPipelines();
+    push("1");
+    api.road.await(api.road.dispatches.release());
+
+    unshare();
+
+    var ofBob = only(newest(bob).getJsonArray("dispatches"));
+    assertThat(ofBob.getString("status")).isEqualTo("CANCELLED");
+    assertThat(ofBob.getString("reason")).isEqualTo("its connection is shared no more");
+    assertThat(only(newest(alice).getJsonArray("dispatches")).getString("status"))
+        .isEqualTo("QUEUED");
+  }
+
+  @Test
+  void bothTheCallAndTheChangeAreOnRecordWithTheAccount() {
+    share(alice, BOB);
+    alice.delete(sharePath(BOB));
+    share(bob, BOB);
+
+    for (var action : List.of("ShareConnection", "UnshareConnection")) {
+      var records = objects(alice.get("/v1/audit?action=" + action).body().getJsonArray("records"));
+      assertThat(records)
+          .extracting(one -> one.getString("kind"))
+          .containsExactly("CALL", "CHANGE");
+      assertThat(records)
+          .extracting(one -> one.getString("resource"))
+          .containsOnly(connection.arn().value());
+      assertThat(records.getFirst().getJsonObject("parameters").encode()).contains(BOB);
+      assertThat(records.getLast().getString("detail")).isEqualTo("account " + BOB);
+    }
+    assertThat(objects(bob.get("/v1/audit?action=ShareConnection").body().getJsonArray("records")))
+        .extracting(one -> one.getString("result"))
+        .containsExactly("ResourceNotFound");
+  }
+
+  @Test
+  void sharingNeedsRightsOfItsOwn() {
+    var user = api.limited(alice, allow("codeconnections:*", "*"));
+    var sharer = api.limited(alice, allow("trunkline:ShareConnection", connection.arn().value()));
+
+    var byUser = List.of(share(user, BOB), user.delete(sharePath(BOB)));
+    var bySharer = List.of(sharer.delete(sharePath(BOB)), sharer.get(connectionPath() + "/shares"));
+
+    assertThat(byUser).allSatisfy(refused -> assertThat(refused.status()).isEqualTo(403));
+    assertThat(bySharer).allSatisfy(refused -> assertThat(refused.status()).isEqualTo(403));
+    assertThat(bySharer.getLast().message()).contains("codeconnections:GetResourcePolicy");
+    assertThat(share(sharer, BOB).status()).isEqualTo(200);
+    assertThat(user.get(connectionPath() + "/shares").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aTagOfTheConnectionCanKeepItFromBeingShared() {
+    api.tag(connection.arn().value(), "Env", "prod");
+    var sharer =
+        api.limited(
+            alice,
+            allow("trunkline:*", "*"),
+            "{'Effect':'Deny','Action':'trunkline:ShareConnection','Resource':'*',"
+                + "'Condition':{'StringEquals':{'aws:ResourceTag/Env':'prod'}}}");
+
+    assertThat(share(sharer, BOB).status()).isEqualTo(403);
+  }
+
+  /** A share gives an account what its policies then give to its keys. */
+  @Test
+  void aGuestsPolicySpeaksOfTheConnectionByTheOwnersArn() {
+    var ofBob = connectionOfBob();
+    share(bob, ofBob, Road.ACCOUNT.value());
+    var own = "arn:aws:codeconnections:*:%s:connection/*".formatted(Road.ACCOUNT);
+    var pipelines = allow("trunkline:PutPipeline", "*");
+    var stranger = api.limited(alice, pipelines, allow("codeconnections:*", own));
+    var user =
+        api.limited(
+            alice,
+            pipelines,
+            "{'Effect':'Allow','Action':['codeconnections:UseConnection',"
+                + "'codeconnections:PassConnection'],'Resource':'%s'}".formatted(ofBob.arn()));
+    var body = NativeApi.pipeline(ofBob, NativeApi.eventbus());
+
+    var refused = stranger.put("/v1/pipelines/deploy", body);
+    var registered = user.put("/v1/pipelines/deploy", body);
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.message()).contains("codeconnections:PassConnection", ofBob.arn().value());
+    assertThat(registered.status()).isEqualTo(201);
+  }
+
+  @Test
+  void aGuestsPolicyJudgesByTheOwnersTags() {
+    var ofBob = connectionOfBob();
+    api.tag(ofBob.arn().value(), "Env", "prod");
+    var careful =
+        api.limited(
+            alice,
+            allow("*", "*"),
+            "{'Effect':'Deny','Action':'codeconnections:UseConnection','Resource':'*',"
+                + "'Condition':{'StringEquals':{'aws:ResourceTag/Env':'prod'}}}");
+    var body = NativeApi.pipeline(ofBob, NativeApi.eventbus());
+    var before = careful.put("/v1/pipelines/deploy", body);
+    share(bob, ofBob, Road.ACCOUNT.value());
+
+    var after = careful.put("/v1/pipelines/deploy", body);
+
+    assertThat(before.status()).isEqualTo(400);
+    assertThat(before.message()).contains("there is no connection");
+    assertThat(after.status()).isEqualTo(403);
+  }
+
+  private Connection connectionOfBob() {
+    var wanted =
+        new NewConnection(
+            "bobs", ProviderType.GITHUB, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
+    var caller = new Caller(NativeApi.BOB.accountId(), NativeApi.BOB.id());
+    var created = api.road.await(api.road.connections.create(caller, wanted));
+    return ((CreateConnectionResult.Created) created).connection();
+  }
+
+  private static void share(NativeClient owner, Connection connection, String account) {
+    var path = "/v1/connections/%s/shares/%s".formatted(connection.arn().connectionId(), account);
+    assertThat(owner.put(path, new JsonObject()).status()).isEqualTo(200);
+  }
+
+  private static String allow(String action, String resource) {
+    return "{'Effect':'Allow','Action':'%s','Resource':'%s'}".formatted(action, resource);
   }
 }
