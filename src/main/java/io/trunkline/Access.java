@@ -20,10 +20,12 @@ import io.trunkline.controlplane.rest.ResourceArns;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
+import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** The part of the wiring that is about who may do what, and who did. */
 final class Access {
@@ -33,10 +35,15 @@ final class Access {
   private final AuditTrail trail;
   private final Deployment deployment;
 
-  Access(TrunklineConfig config, Database database, Accounts accounts, Sealer sealer) {
+  Access(Vertx vertx, TrunklineConfig config, Database database, Accounts accounts, Sealer sealer) {
+    var gathered = AuditTrail.GATHERED_FOR.toMillis();
     this.accounts = accounts;
     this.keys = new AccessKeys(database, accounts, sealer, random);
-    this.trail = new AuditTrail(database, new UuidV7(InstantSource.system(), random));
+    this.trail =
+        new AuditTrail(
+            database,
+            new UuidV7(InstantSource.system(), random),
+            () -> vertx.timer(gathered, TimeUnit.MILLISECONDS));
     this.deployment =
         new Deployment(
             config.identity().partition(),

@@ -213,7 +213,7 @@ final class Wiring {
     var gitSync = new GitSync(pools.people(), accounts, connections, config);
     var tagged =
         new TaggedResources(pools.people(), accounts, List.of(connections, hosts, gitSync.links()));
-    var access = new Access(config, pools.people(), accounts, sealer);
+    var access = new Access(vertx, config, pools.people(), accounts, sealer);
     var entrance = access.entrance(new Authenticator(signatures, accounts), tagged);
     return new ControlVerticle(
         config.control().toAddress(),

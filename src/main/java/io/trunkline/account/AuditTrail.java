@@ -2,7 +2,10 @@ package io.trunkline.account;
 
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.GroupCommit;
+import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,29 +15,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The record of all calls. Belongs to one context of Vert.x. Calls that come together share a
- * commit; a read need not wait for its own unless too many are unwritten.
+ * commit; a read need not wait for its own unless too many are unwritten, and so is kept for a
+ * moment to share one with the next. What a node has not written when it is killed is lost.
  */
 public final class AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final int UNAWAITED_MAX = 1_000;
+  private static final int GATHERED_MAX = 256;
   private static final int CALL_BYTES = 2_048;
   private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(1, 256, 4 << 20, 20_000);
 
+  /** How long a read waits for others at most. */
+  public static final Duration GATHERED_FOR = Duration.ofMillis(50);
+
   private final Database database;
   private final AuditStore store;
-  private final GroupCommit<AuditedCall, Boolean> writes;
+  private final Supplier<Future<?>> pause;
+  private final GroupCommit<List<AuditedCall>, Boolean> writes;
+  private List<AuditedCall> gathered = new ArrayList<>();
+  private boolean isPausing;
   private int unwritten;
   private Future<?> last = Future.succeededFuture();
 
-  public AuditTrail(Database database, Supplier<UUID> ids) {
+  /** {@code pause} completes after {@link #GATHERED_FOR}, on the context of the trail. */
+  public AuditTrail(Database database, Supplier<UUID> ids, Supplier<Future<?>> pause) {
     this.database = database;
     this.store = new AuditStore(ids);
+    this.pause = pause;
     this.writes =
-        new GroupCommit<>(
-            LIMITS,
-            call -> CALL_BYTES + call.parameters().encode().length(),
-            calls -> store.insertCalls(database, calls).map(calls.stream().map(_ -> true).toList()),
-            _ -> {});
+        new GroupCommit<>(LIMITS, AuditTrail::bytes, groups -> insert(database, groups), _ -> {});
+  }
+
+  private static int bytes(List<AuditedCall> calls) {
+    return calls.stream().mapToInt(call -> CALL_BYTES + call.parameters().encode().length()).sum();
+  }
+
+  private Future<List<Boolean>> insert(Statements statements, List<List<AuditedCall>> groups) {
+    var calls = groups.stream().flatMap(List::stream).toList();
+    return store.insertCalls(statements, calls).map(groups.stream().map(_ -> true).toList());
   }
 
   /**
@@ -43,30 +61,65 @@ public final class AuditTrail {
    */
   public Future<Void> write(AuditedCall call) {
     unwritten++;
+    if (call.isRead() && unwritten <= UNAWAITED_MAX) {
+      gather(call);
+      return Future.succeededFuture();
+    }
+    flush();
+    return submit(List.of(call));
+  }
+
+  private void gather(AuditedCall read) {
+    gathered.add(read);
+    if (gathered.size() == GATHERED_MAX) {
+      flush();
+    } else if (!isPausing) {
+      isPausing = true;
+      pause
+          .get()
+          .onComplete(_ -> {
+            isPausing = false;
+            flush();
+          });
+    }
+  }
+
+  private void flush() {
+    if (!gathered.isEmpty()) {
+      var calls = gathered;
+      gathered = new ArrayList<>();
+      submit(calls);
+    }
+  }
+
+  private Future<Void> submit(List<AuditedCall> calls) {
     var written =
         writes
-            .submit(call)
-            .onComplete(_ -> unwritten--)
+            .submit(calls)
+            .onComplete(_ -> unwritten -= calls.size())
             .onFailure(cause ->
-                LOG.error(
-                    "no audit record of {}: request={} {}",
-                    call.action(),
-                    call.caller().requestId(),
-                    cause.toString()));
+                calls.forEach(call ->
+                    LOG.error(
+                        "no audit record of {}: request={} {}",
+                        call.action(),
+                        call.caller().requestId(),
+                        cause.toString())));
     last = written;
-    return call.isRead() && unwritten <= UNAWAITED_MAX
-        ? Future.succeededFuture()
-        : written.mapEmpty();
+    return written.mapEmpty();
   }
 
   /** Completes when nothing is unwritten; writes go out in the order in which they came. */
   public Future<Void> settled() {
+    flush();
     return last.<Void>mapEmpty().otherwiseEmpty();
   }
 
-  /** The account's own, the newest first; {@code before} is the last one of the page before. */
+  /**
+   * The account's own, the newest first; {@code before} is the last one of the page before. What
+   * this node was asked before is among them.
+   */
   public Future<List<AuditRecord>> list(
       AccountId accountId, AuditQuery query, Optional<UUID> before, int limit) {
-    return store.list(database, accountId, query, before, limit);
+    return settled().compose(_ -> store.list(database, accountId, query, before, limit));
   }
 }

@@ -1,6 +1,7 @@
 package io.trunkline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +30,8 @@ class AuditTrailIT {
   private final Vertx vertx = Vertx.vertx();
   private final Database database = TestDatabase.create().open(vertx);
   private final Supplier<UUID> ids = new UuidV7(InstantSource.system(), new SecureRandom());
-  private final AuditTrail trail = new AuditTrail(database, ids);
+  private final List<Promise<Void>> pauses = new ArrayList<>();
+  private final AuditTrail trail = new AuditTrail(database, ids, this::pause);
   private final Context context = vertx.getOrCreateContext();
 
   @BeforeEach
@@ -53,6 +56,49 @@ class AuditTrailIT {
 
     assertThat(answered).isEqualTo(1_000);
     assertThat(count()).isEqualTo(2_000);
+  }
+
+  @Test
+  void keepsReadsForAMomentSoThatTheyShareACommit() {
+    onContext(() -> write(3, "GetThing"));
+    var before = count();
+
+    onContext(
+            () -> {
+              pauses.getFirst().complete();
+              return trail.settled();
+            })
+        .await();
+
+    assertThat(before).isZero();
+    assertThat(pauses).hasSize(1);
+    assertThat(count()).isEqualTo(3);
+    assertThat(commits()).isEqualTo(1);
+  }
+
+  @Test
+  void waitsForNoMoreReadsOnceThereAreMany() {
+    onContext(() -> write(256, "GetThing"));
+
+    await().until(() -> count() == 256);
+
+    assertThat(commits()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsReadsBeforeTheChangeThatFollowsThem() {
+    onContext(() -> write(2, "GetThing"));
+
+    onContext(() -> write(1, "PutThing")).getFirst().await();
+
+    assertThat(listed()).containsExactly("PutThing", "GetThing", "GetThing");
+  }
+
+  @Test
+  void listsWhatItWasAskedBefore() {
+    onContext(() -> write(2, "GetThing"));
+
+    assertThat(listed()).containsExactly("GetThing", "GetThing");
   }
 
   @Test
@@ -83,6 +129,25 @@ class AuditTrailIT {
           trail.write(new AuditedCall(caller(), action, "*", new JsonObject(), "OK", "127.0.0.1")));
     }
     return writes;
+  }
+
+  private Future<?> pause() {
+    var pause = Promise.<Void>promise();
+    pauses.add(pause);
+    return pause.future();
+  }
+
+  /** How many transactions wrote calls. */
+  private int commits() {
+    return database.run("SELECT DISTINCT xmin::text FROM audit WHERE kind = 'CALL'").await().size();
+  }
+
+  private List<String> listed() {
+    var calls = new AuditQuery("", "", "", Optional.empty(), Optional.empty());
+    return onContext(() -> trail.list(ACCOUNT, calls, Optional.empty(), 100)).await().stream()
+        .filter(record -> record.kind().equals("CALL"))
+        .map(AuditRecord::action)
+        .toList();
   }
 
   private static Caller caller() {

@@ -36,6 +36,7 @@ import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.SyncConfigurations;
 import io.trunkline.sync.SyncQuotas;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -135,7 +136,10 @@ final class ControlPlane implements AutoCloseable {
     return new Entrance(
         authenticator,
         accounts,
-        new AuditTrail(database, new UuidV7(InstantSource.system(), new SecureRandom())),
+        new AuditTrail(
+            database,
+            new UuidV7(InstantSource.system(), new SecureRandom()),
+            Future::succeededFuture),
         tagged::judged,
         new Deployment("aws", "us-east-1", ALICE.accountId()));
   }

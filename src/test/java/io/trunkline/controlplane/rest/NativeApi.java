@@ -28,6 +28,7 @@ import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.target.EventBusTargetType;
 import io.trunkline.target.http.HttpTargetType;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -69,7 +70,10 @@ final class NativeApi implements AutoCloseable {
           _ -> {});
   final Contract contract = DESCRIPTION.ours();
   final AuditTrail trail =
-      new AuditTrail(road.database, new UuidV7(InstantSource.system(), new SecureRandom()));
+      new AuditTrail(
+          road.database,
+          new UuidV7(InstantSource.system(), new SecureRandom()),
+          Future::succeededFuture);
   private final ControlVerticle verticle;
   private final List<NativeClient> clients = new ArrayList<>();
 
