@@ -1,9 +1,13 @@
 package io.trunkline.account;
 
+import java.util.regex.Pattern;
+
 /** Twelve digits, as AWS writes an account. */
 public record AccountId(String value) {
+  private static final Pattern FORM = Pattern.compile("[0-9]{12}");
+
   public AccountId {
-    if (!value.matches("[0-9]{12}")) {
+    if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException("an account id has 12 digits: " + value);
     }
   }

@@ -10,34 +10,30 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Finds the operation of a target, and holds the body to its shape. */
 final class OperationRouter {
-  private final Map<String, Operation> operations;
-  private final Map<Target, Structure> inputs = new HashMap<>();
+  private final Map<Target, Routed> routes = new HashMap<>();
+  private final Map<String, Routed> usual = new HashMap<>();
 
   OperationRouter(List<Operation> operations) {
-    this.operations =
-        operations.stream().collect(Collectors.toMap(Operation::name, Function.identity()));
-    Needs.requireRows(this.operations.keySet());
+    Needs.requireRows(operations.stream().map(Operation::name).toList());
     for (var namespace : Namespace.values()) {
       var shapes = new Shapes(namespace);
-      operations.forEach(operation ->
-          inputs.put(new Target(namespace, operation.name()), operation.input().apply(shapes)));
+      for (var operation : operations) {
+        var target = new Target(namespace, operation.name());
+        var routed = new Routed(target, operation, operation.input().apply(shapes));
+        routes.put(target, routed);
+        target.usual().forEach(header -> usual.put(header, routed));
+      }
     }
   }
 
   /** Refuses a target that no operation has. */
   Routed find(String targetHeader) {
-    return Target.find(targetHeader)
-        .flatMap(target ->
-            Optional.ofNullable(operations.get(target.operation()))
-                .map(operation ->
-                    new Routed(target, operation, Objects.requireNonNull(inputs.get(target)))))
+    return Optional.ofNullable(usual.get(targetHeader))
+        .or(() -> Target.find(targetHeader).map(routes::get))
         .orElseThrow(() -> new ApiException(ApiError.UNKNOWN_OPERATION, ""));
   }
 

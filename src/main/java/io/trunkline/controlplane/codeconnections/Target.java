@@ -1,6 +1,7 @@
 package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.connection.Namespace;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,19 @@ record Target(Namespace namespace, String operation) {
       Pattern.compile(
           "(?:[\\w.]{1,128}\\.)?(CodeConnections_20231201|CodeStar_connections_20191201)"
               + "\\.([A-Za-z]{1,64})");
+
+  /** In the spellings of the clients that there are. */
+  List<String> usual() {
+    var parts =
+        switch (namespace) {
+          case CODECONNECTIONS ->
+              List.of("com.amazonaws.codeconnections.", "CodeConnections_20231201.");
+          case CODESTAR_CONNECTIONS ->
+              List.of("com.amazonaws.codestar.connections.", "CodeStar_connections_20191201.");
+        };
+    var plain = parts.getLast() + operation;
+    return List.of(plain, parts.getFirst() + plain);
+  }
 
   /** Empty when it is neither form. */
   static Optional<Target> find(String header) {

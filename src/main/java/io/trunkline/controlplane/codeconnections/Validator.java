@@ -100,13 +100,13 @@ final class Validator {
       problem("?", path, "Member must not contain U+0000 or half a character");
     }
     shape
-        .pattern()
-        .filter(pattern -> !pattern.matcher(value).matches())
-        .ifPresent(pattern ->
+        .form()
+        .filter(form -> !form.fits(value))
+        .ifPresent(form ->
             problem(
                 value,
                 path,
-                "Member must satisfy regular expression pattern: " + pattern.pattern()));
+                "Member must satisfy regular expression pattern: " + form.published()));
     if (!shape.values().isEmpty() && !shape.values().contains(value)) {
       problem(value, path, "Member must satisfy enum value set: " + shape.values());
     }

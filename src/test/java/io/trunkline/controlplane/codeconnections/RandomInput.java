@@ -106,8 +106,7 @@ final class RandomInput {
     }
     var fitting =
         known.stream()
-            .filter(
-                one -> shape.pattern().isEmpty() || shape.pattern().get().matcher(one).matches())
+            .filter(one -> shape.form().isEmpty() || shape.form().get().fits(one))
             .filter(one -> one.length() <= shape.lengthMax())
             .toList();
     return switch (random.nextInt(10)) {

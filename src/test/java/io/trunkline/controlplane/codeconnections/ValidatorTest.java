@@ -8,6 +8,9 @@ import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,5 +207,27 @@ class ValidatorTest {
   private static ApiException refusal(Structure shape, String body) {
     return catchThrowableOfType(
         ApiException.class, () -> Validator.validate(shape, Buffer.buffer(body)));
+  }
+
+  @Test
+  void matchesWhatThePublishedPatternMatches() {
+    var published = "arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+";
+    var form = Shape.Form.of(published);
+    var parts = List.of("arn", ":", "aws", "-cn", "s3", "123456789012", "1", "", "::", "\n", "x/y");
+    var random = new Random(7);
+
+    for (var i = 0; i < 20_000; i++) {
+      var text = new StringBuilder(random.nextInt(3) == 0 ? "" : "arn:aws:");
+      for (var n = random.nextInt(9); n > 0; n--) {
+        text.append(parts.get(random.nextInt(parts.size())));
+      }
+
+      assertThat(form.fits(text.toString())).as("%s", text).isEqualTo(matches(published, text));
+    }
+    assertThat(form.published()).isEqualTo(published);
+  }
+
+  private static boolean matches(String pattern, CharSequence text) {
+    return Pattern.matches(pattern, text);
   }
 }
