@@ -59,7 +59,7 @@ record Entry(
 
   /** Accounts beside the installation's that it concerns, and whether each may see its events. */
   Map<AccountId, Boolean> guests() {
-    return arrival.verdict() instanceof Verdict.Changed(var route, _)
+    return arrival.verdict() instanceof Verdict.Changed(var route, _, _)
         ? route.guests(installation().accountId())
         : Map.of();
   }
