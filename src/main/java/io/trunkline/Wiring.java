@@ -52,6 +52,7 @@ import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.provider.gitlab.GitlabWebhooks;
 import io.trunkline.target.EventBusTargetType;
 import io.trunkline.target.LocalCodec;
 import io.trunkline.target.http.HttpTarget;
@@ -70,7 +71,7 @@ import java.util.stream.Stream;
 
 /** Builds everything, in order, with {@code new}. Names every adapter, and nothing else does. */
 final class Wiring {
-  static final List<Provider> PROVIDERS = List.of(new GithubWebhooks());
+  static final List<Provider> PROVIDERS = List.of(new GithubWebhooks(), new GitlabWebhooks());
 
   private static final int IN_FLIGHT_MAX = 2_048;
   private static final int IN_FLIGHT_PER_PIPELINE_MAX = 256;

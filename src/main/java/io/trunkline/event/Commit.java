@@ -30,4 +30,9 @@ public record Commit(
         Optional.empty(),
         Optional.empty());
   }
+
+  /** The same commit where something else than its message holds that mark. */
+  public Commit skippedBy(String mark) {
+    return new Commit(id, message, authorDisplayName, authorEmail, authorDate, Optional.of(mark));
+  }
 }

@@ -67,6 +67,12 @@ public final class Payload {
     return number.orElse(0L);
   }
 
+  /** Whether the field is there and not null, whatever else it is. */
+  public boolean has(String name) {
+    var value = fields.get(name);
+    return value != null && value != PayloadReader.Odd.NULL;
+  }
+
   /** Empty also when it is longer than {@code charsMax} characters. */
   public Optional<String> findText(String name, int charsMax) {
     return fields.get(name) instanceof String text && text.length() <= charsMax
@@ -168,8 +174,6 @@ public final class Payload {
   }
 
   private void complainOf(String name, String wanted) {
-    var value = fields.get(name);
-    complain(
-        name, value == null || value == PayloadReader.Odd.NULL ? "is missing" : "is not " + wanted);
+    complain(name, has(name) ? "is not " + wanted : "is missing");
   }
 }

@@ -1,0 +1,115 @@
+package io.trunkline.provider.gitlab;
+
+import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+
+import io.trunkline.event.Actor;
+import io.trunkline.event.Commit;
+import io.trunkline.event.Repository;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.SkipMarks;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What all of GitLab's events share. */
+final class GitlabFields {
+  private static final int KIND_CHARS_MAX = 64;
+  private static final SkipMarks SKIP_MARKS = new SkipMarks();
+
+  /** Where a body says what it is; that of a system hook may know the second one only. */
+  static final List<String> KIND_PATHS = List.of("object_kind", "event_name");
+
+  static final List<String> PATHS =
+      Stream.of(
+              KIND_PATHS.stream(),
+              Stream.of("project_id", "user_id", "user_username"),
+              projectPaths("project"))
+          .flatMap(paths -> paths)
+          .toList();
+
+  private GitlabFields() {}
+
+  /** The paths that a project has in the object of this path. */
+  static Stream<String> projectPaths(String path) {
+    return Stream.of(
+            "id",
+            "path_with_namespace",
+            "git_http_url",
+            "http_url",
+            "web_url",
+            "homepage",
+            "default_branch")
+        .map(name -> path + "." + name);
+  }
+
+  /** The paths that a commit has in the object of this path. */
+  static Stream<String> commitPaths(String path) {
+    return Stream.of("id", "message", "timestamp", "author.name", "author.email")
+        .map(name -> path + "." + name);
+  }
+
+  /** What the body says it is; empty when it does not say. */
+  static String kind(Payload event) {
+    return find(event, "object_kind", KIND_CHARS_MAX)
+        .or(() -> find(event, "event_name", KIND_CHARS_MAX))
+        .orElse("");
+  }
+
+  /**
+   * The repository that an event is about. Bodies of system hooks have no {@code id} in the
+   * project's object. Who owns it is not told: {@code namespace} is a display name.
+   */
+  static Repository repository(Payload event) {
+    var project = event.object("project");
+    var id = project.findPositive("id").orElseGet(() -> event.positive("project_id"));
+    return repository(project, id);
+  }
+
+  static Repository repository(Payload project, long id) {
+    return new Repository(
+        Long.toString(id),
+        Optional.empty(),
+        project.fullName("path_with_namespace"),
+        Optional.empty(),
+        find(project, "git_http_url", URL_CHARS_MAX)
+            .or(() -> find(project, "http_url", URL_CHARS_MAX)),
+        find(project, "web_url", URL_CHARS_MAX).or(() -> find(project, "homepage", URL_CHARS_MAX)),
+        find(project, "default_branch", REF_CHARS_MAX));
+  }
+
+  /** Who acted, by the fields of these names. */
+  static Optional<Actor> actor(Payload object, String idName, String loginName) {
+    var id = object.findPositive(idName).map(String::valueOf);
+    var login = find(object, loginName, NAME_CHARS_MAX);
+    return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
+  }
+
+  /** What an object tells of the commit {@code id}. */
+  static Commit commit(Payload told, String id) {
+    var author = told.object("author");
+    var message = find(told, "message", Integer.MAX_VALUE);
+    return new Commit(
+        id,
+        message,
+        find(author, "name", NAME_CHARS_MAX),
+        find(author, "email", NAME_CHARS_MAX),
+        find(told, "timestamp", DATE_CHARS_MAX),
+        message.flatMap(SKIP_MARKS::find));
+  }
+
+  /** GitLab writes an empty text for what it does not know. */
+  static Optional<String> find(Payload object, String name, int charsMax) {
+    return object.findText(name, charsMax).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * Whether it looks like GitLab's names of events and actions, and may be repeated in a reason.
+   */
+  static boolean isName(String name) {
+    return name.length() <= KIND_CHARS_MAX
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_');
+  }
+}

@@ -1,0 +1,133 @@
+package io.trunkline.provider.gitlab;
+
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.gitlab.GitlabFields.actor;
+import static io.trunkline.provider.gitlab.GitlabFields.find;
+import static io.trunkline.provider.gitlab.GitlabFields.isName;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.PullRequestChanged.Event;
+import io.trunkline.event.Repository;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payload;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The event {@code merge_request}. Its payload lists no files. */
+final class GitlabMergeRequest {
+  static final List<String> PATHS =
+      Stream.of(
+              Stream.of("user.id", "user.username"),
+              Stream.of(
+                      "action",
+                      "oldrev",
+                      "iid",
+                      "title",
+                      "state",
+                      "draft",
+                      "work_in_progress",
+                      "url",
+                      "source_branch",
+                      "target_branch",
+                      "source_project_id",
+                      "target_project_id",
+                      "source.path_with_namespace")
+                  .map(name -> "object_attributes." + name),
+              GitlabFields.projectPaths("object_attributes.target"),
+              GitlabFields.commitPaths("object_attributes.last_commit"))
+          .flatMap(paths -> paths)
+          .toList();
+
+  private GitlabMergeRequest() {}
+
+  static Normalized normalize(Payload payload) {
+    var mergeRequest = payload.object("object_attributes");
+    var action = mergeRequest.text("action", NAME_CHARS_MAX);
+    if (payload.complaint().isPresent()) {
+      return new Ignored(payload.complaint().get());
+    }
+    var event = event(mergeRequest, action);
+    if (event.isEmpty()) {
+      return new Ignored(
+          isName(action) ? "merge_request " + action + ": holds no change" : "action is no name");
+    }
+    var change = change(payload, mergeRequest, event.get());
+    return payload.complaint().<Normalized>map(Ignored::new).orElseGet(() -> Changes.of(change));
+  }
+
+  /**
+   * Empty for what moves no commit: titles, labels, drafts, approvals, another target branch. Only
+   * an update that tells the old head brought new commits.
+   */
+  private static Optional<Event> event(Payload mergeRequest, String action) {
+    return switch (action) {
+      case "open", "reopen" -> Optional.of(Event.OPEN);
+      case "update" -> oldHead(mergeRequest).map(_ -> Event.UPDATED);
+      case "close", "merge" -> Optional.of(Event.CLOSED);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> oldHead(Payload mergeRequest) {
+    return mergeRequest.findCommitId("oldrev");
+  }
+
+  private static PullRequestChanged change(Payload payload, Payload mergeRequest, Event event) {
+    var repository = repository(payload, mergeRequest);
+    var lastCommit = mergeRequest.object("last_commit");
+    return new PullRequestChanged(
+        repository,
+        actor(payload.object("user"), "id", "username"),
+        mergeRequest.positive("iid"),
+        event,
+        mergeRequest.findText("title", Integer.MAX_VALUE).orElse(""),
+        isMerged(mergeRequest),
+        isDraft(mergeRequest),
+        isFromFork(mergeRequest, repository),
+        mergeRequest.text("source_branch", REF_CHARS_MAX),
+        find(mergeRequest.object("source"), "path_with_namespace", NAME_CHARS_MAX),
+        mergeRequest.text("target_branch", REF_CHARS_MAX),
+        Optional.empty(),
+        find(mergeRequest, "url", URL_CHARS_MAX),
+        GitlabFields.commit(lastCommit, lastCommit.presentCommitId("id")),
+        // Other actions may tell it, too.
+        event == Event.UPDATED ? oldHead(mergeRequest) : Optional.empty(),
+        ChangedFiles.unknown());
+  }
+
+  /** The project is the target's. Old bodies have it as the merge request's target only. */
+  private static Repository repository(Payload payload, Payload mergeRequest) {
+    var project = payload.object("project");
+    var id = project.findPositive("id").orElseGet(() -> mergeRequest.positive("target_project_id"));
+    return GitlabFields.repository(
+        project.has("path_with_namespace") ? project : mergeRequest.object("target"), id);
+  }
+
+  private static boolean isMerged(Payload mergeRequest) {
+    return is(mergeRequest, "action", "merge") || is(mergeRequest, "state", "merged");
+  }
+
+  private static boolean is(Payload mergeRequest, String name, String value) {
+    return find(mergeRequest, name, NAME_CHARS_MAX).equals(Optional.of(value));
+  }
+
+  private static boolean isDraft(Payload mergeRequest) {
+    return mergeRequest
+        .findFlag("draft")
+        .or(() -> mergeRequest.findFlag("work_in_progress"))
+        .orElse(false);
+  }
+
+  /** Also when it does not say where it comes from: only a fork can be gone. */
+  private static boolean isFromFork(Payload mergeRequest, Repository repository) {
+    var source = mergeRequest.findPositive("source_project_id");
+    var target = mergeRequest.findPositive("target_project_id").map(String::valueOf);
+    return !source.map(String::valueOf).equals(target.or(() -> Optional.of(repository.id())));
+  }
+}

@@ -1,0 +1,103 @@
+package io.trunkline.provider.gitlab;
+
+import static io.trunkline.provider.gitlab.GitlabFields.actor;
+import static io.trunkline.provider.gitlab.GitlabFields.repository;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.Commit;
+import io.trunkline.event.RefUpdate;
+import io.trunkline.provider.CommitFiles;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.Refs;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The events {@code push} and {@code tag_push}: one branch or tag that was created, moved or
+ * deleted. Whether it was forced is not told.
+ */
+final class GitlabPush {
+  /** A push option: {@code git push -o ci.skip}. */
+  private static final String SKIP_OPTION = "ci.skip";
+
+  static final List<String> PATHS =
+      Stream.of(
+              GitlabFields.commitPaths("commits"),
+              CommitFiles.paths("commits").stream(),
+              Stream.of(
+                  "ref",
+                  "before",
+                  "after",
+                  "checkout_sha",
+                  "total_commits_count",
+                  "push_options." + SKIP_OPTION))
+          .flatMap(paths -> paths)
+          .toList();
+
+  private GitlabPush() {}
+
+  static Normalized normalize(Payload push) {
+    var source = new Refs.Source(repository(push), actor(push, "user_id", "user_username"));
+    var update = refUpdate(push);
+    return push.complaint()
+        .<Normalized>map(Ignored::new)
+        .orElseGet(() ->
+            Changes.of(
+                Refs.event(
+                    source,
+                    update,
+                    update.after().map(after -> commit(push, head(push, update, after))),
+                    files(push, update))));
+  }
+
+  /** One that ends where it began is sent, too. */
+  static RefUpdate refUpdate(Payload push) {
+    var update =
+        new RefUpdate(
+            Refs.read(push, "ref"),
+            push.commitId("before"),
+            push.commitId("after"),
+            false,
+            Optional.empty());
+    Refs.requireMoved(push, "after", update);
+    return update;
+  }
+
+  /** An annotated tag has an id of its own; the commit it stands for is what to check out. */
+  private static String head(Payload push, RefUpdate update, String after) {
+    return update.ref().startsWith(Refs.TAGS)
+        ? push.findCommitId("checkout_sha").orElse(after)
+        : after;
+  }
+
+  /** The commit is one of the list, or nothing is told of it. */
+  private static Commit commit(Payload push, String id) {
+    var commit =
+        commits(push).stream()
+            .filter(one -> one.findCommitId("id").equals(Optional.of(id)))
+            .findFirst()
+            .map(told -> GitlabFields.commit(told, id))
+            .orElseGet(() -> Commit.ofId(id));
+    var isSkipped = push.object("push_options").object("ci").has("skip");
+    return commit.skipMark().isEmpty() && isSkipped ? commit.skippedBy(SKIP_OPTION) : commit;
+  }
+
+  /**
+   * Complete when the commits are all that lie between {@code before} and {@code after}: the newest
+   * 20 are listed, and those of a new branch start where it left a known one.
+   */
+  private static ChangedFiles files(Payload push, RefUpdate update) {
+    var commits = commits(push);
+    var count = push.findPositive("total_commits_count");
+    var areAll = !update.isCreated() && count.equals(Optional.of((long) commits.size()));
+    return CommitFiles.of(commits, areAll, Integer.MAX_VALUE);
+  }
+
+  private static List<Payload> commits(Payload push) {
+    return push.findObjects("commits").orElse(List.of());
+  }
+}

@@ -1,0 +1,115 @@
+package io.trunkline.provider.gitlab;
+
+import io.trunkline.provider.Envelope;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.PayloadReader;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.SignatureScheme;
+import io.trunkline.provider.SignatureScheme.BySecret;
+import io.trunkline.provider.SignatureScheme.HeaderToken;
+import io.trunkline.provider.SignatureScheme.StandardWebhooks;
+import io.trunkline.provider.VerifiedWebhook;
+import io.trunkline.provider.WebhookSigner;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** GitLab's webhooks. Headers are not signed, not even with a signing token: the body decides. */
+public final class GitlabWebhooks implements Provider {
+  private static final SignatureScheme SCHEME =
+      new BySecret(
+          WebhookSigner.SIGNING_TOKEN_PREFIX,
+          new StandardWebhooks(),
+          new HeaderToken("X-Gitlab-Token"));
+  private static final String EVENT_HEADER = "X-Gitlab-Event";
+
+  /** The same for a resend, whose body may differ: e-mail addresses are redacted in it. */
+  private static final String DELIVERY_HEADER = "Idempotency-Key";
+
+  /** Of a hook with a signing token, beside the one above and equal to it. */
+  private static final String SIGNED_ID_HEADER = "webhook-id";
+
+  private static final String INSTANCE_HEADER = "X-Gitlab-Instance";
+
+  /** GitLab's ids are UUIDs. */
+  private static final int ID_CHARS_MAX = 128;
+
+  private static final PayloadReader READER =
+      PayloadReader.of(
+          Stream.of(
+                  GitlabFields.PATHS,
+                  GitlabPush.PATHS,
+                  GitlabMergeRequest.PATHS,
+                  GitlabRepositoryUpdate.PATHS)
+              .flatMap(List::stream)
+              .toList());
+  private static final PayloadReader KIND_READER = PayloadReader.of(GitlabFields.KIND_PATHS);
+
+  @Override
+  public String segment() {
+    return "gitlab";
+  }
+
+  @Override
+  public SignatureScheme signatureScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Optional<String> deliveryIdHeader() {
+    return Optional.of(DELIVERY_HEADER);
+  }
+
+  /** Without an id of the delivery its body stands for it: servers before 17.4 send none. */
+  @Override
+  public Envelope envelope(VerifiedWebhook webhook) {
+    var headers = webhook.headers();
+    var id = find(headers, DELIVERY_HEADER).or(() -> find(headers, SIGNED_ID_HEADER));
+    return new Envelope(
+        find(headers, EVENT_HEADER).orElseGet(() -> kind(webhook)),
+        id,
+        id.filter(text -> text.length() <= ID_CHARS_MAX)
+            .map(Buffer::buffer)
+            .orElseGet(() -> Buffer.buffer(webhook.bodyDigest())),
+        find(headers, INSTANCE_HEADER));
+  }
+
+  @Override
+  public Normalized normalize(VerifiedWebhook webhook) {
+    var payload = READER.read(webhook.body().getBytes());
+    if (payload.complaint().isPresent()) {
+      return new Ignored(payload.complaint().get());
+    }
+    var kind = GitlabFields.kind(payload);
+    return switch (kind) {
+      case "push", "tag_push" -> GitlabPush.normalize(payload);
+      case "merge_request" -> GitlabMergeRequest.normalize(payload);
+      case "repository_update" -> GitlabRepositoryUpdate.normalize(payload);
+      case "project_create",
+          "project_destroy",
+          "project_rename",
+          "project_transfer",
+          "project_update" ->
+          new Ignored("event " + kind + ": recorded, not acted on");
+      case "" ->
+          new Ignored("unsupported template: the body has neither object_kind nor event_name");
+      default ->
+          new Ignored(
+              GitlabFields.isName(kind)
+                  ? "event " + kind + ": holds no change"
+                  : "object_kind is no event's name");
+    };
+  }
+
+  private static String kind(VerifiedWebhook webhook) {
+    return GitlabFields.kind(KIND_READER.read(webhook.body().getBytes()));
+  }
+
+  /** Empty also when it is blank. */
+  private static Optional<String> find(MultiMap headers, String name) {
+    return Optional.ofNullable(headers.get(name)).filter(value -> !value.isBlank());
+  }
+}

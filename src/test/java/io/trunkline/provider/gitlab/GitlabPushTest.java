@@ -1,0 +1,304 @@
+package io.trunkline.provider.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.Actor;
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.Commit;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.event.TagDeleted;
+import io.trunkline.event.TagPushed;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitlabPushTest {
+  private static final String SHA_256_ZERO = "0".repeat(64);
+  private static final String SHA_256 = "0123456789abcdef".repeat(4);
+
+  private final JsonObject push = new Payloads("gitlab").json("push-branch.json");
+  private final JsonObject project = push.getJsonObject("project");
+  private final JsonObject headCommit = push.getJsonArray("commits").getJsonObject(0);
+
+  // Attack 28.
+  @ParameterizedTest
+  @CsvSource({
+    "refs/heads/refs/tags/x, refs/tags/x",
+    "refs/heads/refs/heads/x, refs/heads/x",
+    "refs/heads/feature/x, feature/x",
+    "refs/heads/../../etc, ../../etc",
+    "refs/heads/日本語-🚀, 日本語-🚀",
+    "'refs/heads/a\nb', 'a\nb'"
+  })
+  void takesThePrefixOffOnce(String ref, String branch) {
+    push.put("ref", ref);
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.branch()).isEqualTo(branch);
+    assertThat(event.update().ref()).isEqualTo(ref);
+  }
+
+  // Attack 28.
+  @Test
+  void keepsBranchOf300Characters() {
+    push.put("ref", "refs/heads/" + "b".repeat(300));
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.branch()).isEqualTo("b".repeat(300));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"main", "refs/merge-requests/1/head", "refs/keep-around/x", "refs/heads/"})
+  void ignoresRefThatIsNeitherBranchNorTag(String ref) {
+    push.put("ref", ref);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("ref names neither a branch nor a tag"));
+  }
+
+  // Attack 27.
+  @Test
+  void knowsZeroOfASha256Repository() {
+    push.put("before", SHA_256).put("after", SHA_256_ZERO).putNull("checkout_sha");
+
+    var event = (BranchDeleted) event();
+
+    assertThat(event.update().before()).contains(SHA_256);
+    assertThat(event.update().after()).isEmpty();
+  }
+
+  @Test
+  void ignoresPushFromZeroToZero() {
+    push.put("before", SHA_256_ZERO).put("after", SHA_256_ZERO);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("after is zero like what was before"));
+  }
+
+  @Test
+  void takesPushThatEndsWhereItBegan() {
+    push.put("before", push.getString("after"));
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.update().before()).isEqualTo(event.update().after());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$(reboot)", "main", "0x1", "abc ", "١٢٣", "-"})
+  void ignoresCommitIdThatIsNoHex(String id) {
+    push.put("after", id);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("after is not a commit id"));
+  }
+
+  @Test
+  void namesTheCommitThatAnAnnotatedTagStandsFor() {
+    var commit = push.getString("checkout_sha");
+    push.put("object_kind", "tag_push").put("ref", "refs/tags/v1").put("after", SHA_256);
+
+    var event = (TagPushed) event();
+
+    assertThat(event.commit().id()).isEqualTo(commit);
+    assertThat(event.commit().message()).contains("added readme\n");
+    assertThat(event.update().after()).contains(SHA_256);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "\"main\"", "7", "\"0000\""})
+  void namesTheTagItselfWhereTheCommitIsNotTold(String checkout) {
+    push.put("ref", "refs/tags/v1").put("after", SHA_256);
+    push.put("checkout_sha", new JsonArray("[" + checkout + "]").getValue(0));
+
+    var event = (TagPushed) event();
+
+    assertThat(event.commit()).isEqualTo(Commit.ofId(SHA_256));
+  }
+
+  // Attack 27.
+  @Test
+  void deletesTagWithNothingToCheckOut() {
+    push.put("ref", "refs/tags/v1").put("after", "0".repeat(40)).putNull("checkout_sha");
+
+    var event = (TagDeleted) event();
+
+    assertThat(event.tag()).isEqualTo("v1");
+  }
+
+  @Test
+  void readsTheCommitOfTheListThatTheBranchPointsTo() {
+    var older = headCommit.copy().put("id", SHA_256).put("message", "older");
+    push.put("commits", new JsonArray().add(older).add(headCommit)).put("total_commits_count", 2);
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head)
+        .isEqualTo(
+            new Commit(
+                push.getString("after"),
+                Optional.of("added readme\n"),
+                Optional.of("Sid Sijbrandij"),
+                Optional.of("noreply@gitlab.com"),
+                Optional.of("2017-12-10T08:26:38+00:00"),
+                Optional.empty()));
+  }
+
+  @Test
+  void tellsNothingOfAnotherCommitThanTheHead() {
+    headCommit.put("id", SHA_256);
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head).isEqualTo(Commit.ofId(push.getString("after")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Fix [skip ci], [skip ci]", "'[CI Skip]\n\nFix', [ci skip]", "Fix [no ci], ", "Fix,"})
+  void knowsTheMarksOfAMessageThatSkip(String message, String mark) {
+    headCommit.put("message", message);
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head.skipMark()).isEqualTo(Optional.ofNullable(mark));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "\"\"", "\"1\"", "1", "2.5", "[]", "{}", "false"})
+  void knowsThePushOptionThatSkips(String value) {
+    var ci = new JsonObject("{\"skip\":" + value + "}");
+    push.put("push_options", new JsonObject().put("ci", ci));
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head.skipMark()).contains("ci.skip");
+    assertThat(head.message()).contains("added readme\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"null", "[]", "{}", "{\"ci\":null}", "{\"ci\":[]}", "{\"ci\":{\"skip\":null}}"})
+  void skipsNothingWithoutThatOption(String options) {
+    push.put("push_options", new JsonArray("[" + options + "]").getValue(0));
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head.skipMark()).isEmpty();
+  }
+
+  @Test
+  void namesTheMarkOfTheMessageBeforeTheOption() {
+    headCommit.put("message", "[skip ci]");
+    push.put("push_options", new JsonObject("{\"ci\":{\"skip\":true}}"));
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head.skipMark()).contains("[skip ci]");
+  }
+
+  // Attack 29.
+  @Test
+  void namesAsActorWhoPushedWhateverTheCommitSays() {
+    headCommit.getJsonObject("author").put("name", "root").put("username", "root");
+    push.put("user_name", "root");
+
+    var event = event();
+
+    assertThat(event.actor()).contains(new Actor(Optional.of("51764"), Optional.of("sytses")));
+  }
+
+  @Test
+  void namesNoActorWhereGitlabDoesNot() {
+    push.putNull("user_id").put("user_username", "");
+
+    var event = event();
+
+    assertThat(event.actor()).isEmpty();
+  }
+
+  @Test
+  void takesTheProjectsIdFromBesideItWhereItHasNone() {
+    project.remove("id");
+
+    var repository = event().repository();
+
+    assertThat(repository.id()).isEqualTo("4861503");
+  }
+
+  /** {@code namespace} is a display name. */
+  @Test
+  void tellsNoOwner() {
+    var repository = event().repository();
+
+    assertThat(repository.ownerId()).isEmpty();
+    assertThat(repository.organization()).isEmpty();
+    assertThat(repository.fullName()).isEqualTo("gitlab-org/hello-world");
+  }
+
+  @Test
+  void takesOlderNamesOfAddresses() {
+    project.remove("git_http_url");
+    project.put("web_url", "");
+
+    var repository = event().repository();
+
+    assertThat(repository.cloneUrl()).contains(project.getString("http_url"));
+    assertThat(repository.webUrl()).contains(project.getString("homepage"));
+  }
+
+  @Test
+  void leavesOutWhatIsEmpty() {
+    project.putNull("default_branch").putNull("git_http_url").put("http_url", "");
+    headCommit.put("timestamp", "").getJsonObject("author").put("email", "");
+
+    var event = (BranchPushed) event();
+
+    assertThat(event.repository().defaultBranch()).isEmpty();
+    assertThat(event.repository().cloneUrl()).isEmpty();
+    assertThat(event.head().authorEmail()).isEmpty();
+    assertThat(event.head().authorDate()).isEmpty();
+  }
+
+  @Test
+  void ignoresProjectWithoutId() {
+    project.remove("id");
+    push.remove("project_id");
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("project_id is missing"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello-world", "/hello-world", "gitlab-org/", "a//b"})
+  void ignoresPathThatIsNotAFullOne(String path) {
+    project.put("path_with_namespace", path);
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("project.path_with_namespace is not owner/name"));
+  }
+
+  private Normalized normalize() {
+    return GitlabWebhooksTest.normalize(push);
+  }
+
+  private RepositoryEvent event() {
+    return ((Changes) normalize()).events().getFirst();
+  }
+}

@@ -1,0 +1,172 @@
+package io.trunkline.provider.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.Commit;
+import io.trunkline.event.RefUpdate;
+import io.trunkline.event.TagDeleted;
+import io.trunkline.event.TagPushed;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitlabRepositoryUpdateTest {
+  private static final String ZERO = "0".repeat(40);
+  private static final String A = "a".repeat(40);
+  private static final String B = "b".repeat(40);
+  private static final Ignored TOLD_ELSEWHERE =
+      new Ignored("event repository_update: its pushes come in deliveries of their own");
+
+  private final JsonObject payload = new Payloads("gitlab").json("system-repository-update.json");
+  private final JsonArray list = new JsonArray();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void leavesFewChangesToTheirOwnDeliveries(int count) {
+    IntStream.range(0, count).forEach(i -> add("refs/heads/b" + i, A, B));
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(TOLD_ELSEWHERE);
+  }
+
+  @Test
+  void isOneEventForEachOfManyChanges() {
+    add("refs/heads/main", A, B);
+    add("refs/heads/new", ZERO, B);
+    add("refs/heads/old", A, ZERO);
+    add("refs/tags/v1", ZERO, B);
+    add("refs/tags/v0", A, ZERO);
+
+    var changes = changes();
+
+    assertThat(changes.leftOut()).isEmpty();
+    assertThat(changes.events())
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly(
+            BranchPushed.class.getSimpleName(),
+            BranchPushed.class.getSimpleName(),
+            BranchDeleted.class.getSimpleName(),
+            TagPushed.class.getSimpleName(),
+            TagDeleted.class.getSimpleName());
+  }
+
+  @Test
+  void knowsTheCommitsOfAChangeAndNothingElse() {
+    IntStream.range(0, 4).forEach(i -> add("refs/heads/b" + i, A, B));
+
+    var event = (BranchPushed) changes().events().getFirst();
+
+    assertThat(event.branch()).isEqualTo("b0");
+    assertThat(event.head()).isEqualTo(Commit.ofId(B));
+    assertThat(event.files()).isEqualTo(ChangedFiles.unknown());
+    assertThat(event.update())
+        .isEqualTo(
+            new RefUpdate(
+                "refs/heads/b0", Optional.of(A), Optional.of(B), false, Optional.empty()));
+    assertThat(event.repository().id()).isEqualTo("1");
+    assertThat(event.repository().fullName()).isEqualTo("jsmith/example");
+    assertThat(event.actor().orElseThrow().id()).contains("1");
+  }
+
+  @Test
+  void leavesOutWhatIsNoMoveOfABranchOrTag() {
+    add("refs/heads/good", A, B);
+    add("refs/merge-requests/1/head", A, B);
+    add("refs/heads/nowhere", ZERO, ZERO);
+    add("refs/heads/odd", A, "$(reboot)");
+    list.add("refs/heads/text").addNull().add(new JsonObject());
+    add("refs/heads/fine", A, B);
+
+    var changes = changes();
+
+    assertThat(changes.events())
+        .extracting(event -> ((BranchPushed) event).branch())
+        .containsExactly("good", "fine");
+    assertThat(changes.leftOut())
+        .contains("6 of its changes are left out, changes.ref names neither a branch nor a tag");
+  }
+
+  @Test
+  void ignoresChangesOfWhichNoneMakesSense() {
+    IntStream.range(0, 5).forEach(i -> add("refs/notes/n" + i, A, B));
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("changes.ref names neither a branch nor a tag"));
+  }
+
+  @Test
+  void holdsNoMoreChangesThanADeliveryMay() {
+    add("refs/notes/n", A, B);
+    IntStream.range(0, 1_234).forEach(i -> add("refs/heads/b" + i, A, B));
+
+    var changes = changes();
+
+    assertThat(changes.events()).hasSize(Normalized.CHANGES_MAX);
+    assertThat(((BranchPushed) changes.events().getLast()).branch()).isEqualTo("b999");
+    assertThat(changes.leftOut())
+        .contains(
+            "1 of its changes are left out, changes.ref names neither a branch nor a tag;"
+                + " 234 are beyond the 1000 that one delivery may hold");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "\"refs/heads/main\"", "7"})
+  void ignoresChangesThatAreNoList(String changes) {
+    payload.put("changes", new JsonArray("[" + changes + "]").getValue(0));
+
+    var normalized = GitlabWebhooksTest.normalize(payload);
+
+    assertThat(normalized).isEqualTo(TOLD_ELSEWHERE);
+  }
+
+  @Test
+  void ignoresChangesOfAProjectThatIsNotTold() {
+    IntStream.range(0, 4).forEach(i -> add("refs/heads/b" + i, A, B));
+    payload.remove("project_id");
+
+    var normalized = normalize();
+
+    assertThat(normalized).isEqualTo(new Ignored("project_id is missing"));
+  }
+
+  @Test
+  void tellsTheSameChangeAsThePushDoes() {
+    IntStream.range(0, 4).forEach(i -> add("refs/heads/b" + i, A, B));
+    var push =
+        payload
+            .copy()
+            .put("event_name", "push")
+            .put("ref", "refs/heads/b0")
+            .put("before", A)
+            .put("after", B);
+
+    var told = ((Changes) GitlabWebhooksTest.normalize(push)).events().getFirst();
+
+    assertThat(changes().events().getFirst()).isEqualTo(told);
+  }
+
+  private void add(String ref, String before, String after) {
+    list.add(new JsonObject().put("ref", ref).put("before", before).put("after", after));
+  }
+
+  private Normalized normalize() {
+    return GitlabWebhooksTest.normalize(payload.put("changes", list));
+  }
+
+  private Changes changes() {
+    return (Changes) normalize();
+  }
+}
