@@ -13,10 +13,16 @@ public final class Proof {
 
   /** The headers to send with it. */
   public static Map<String, String> of(Provider provider, Secret secret, Buffer body) {
+    return of(provider, secret, UUID.randomUUID().toString(), body);
+  }
+
+  /** The same where the scheme signs the delivery's id, too. */
+  public static Map<String, String> of(
+      Provider provider, Secret secret, String deliveryId, Buffer body) {
     return WebhookSigner.sign(
         provider.signatureScheme(),
         secret,
-        new WebhookSigner.Message(UUID.randomUUID().toString(), Instant.now(), body));
+        new WebhookSigner.Message(deliveryId, Instant.now(), body));
   }
 
   /** GitHub's one header. */
