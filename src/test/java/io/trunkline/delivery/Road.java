@@ -10,17 +10,26 @@ import io.trunkline.connection.BindResult;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.CreateHostResult;
 import io.trunkline.connection.CreateInstallationResult;
 import io.trunkline.connection.Grants;
+import io.trunkline.connection.HostAccess;
+import io.trunkline.connection.HostArn;
+import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Installation;
 import io.trunkline.connection.Installations;
 import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
+import io.trunkline.connection.NewHost;
 import io.trunkline.connection.NewInstallation;
+import io.trunkline.connection.Origin;
+import io.trunkline.connection.Place;
 import io.trunkline.connection.SecretChoice;
 import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.pipeline.Routes;
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.postgres.UuidV7;
@@ -30,6 +39,7 @@ import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.provider.gitlab.GitlabWebhooks;
 import io.trunkline.target.EventBusTargetType;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -87,12 +97,13 @@ public final class Road implements AutoCloseable {
     this.pipelines =
         new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);
     this.routes = new Routes(vertx, database);
-    var github = Map.of("github", (Provider) new GithubWebhooks());
+    Map<String, Provider> providers =
+        Map.of("github", new GithubWebhooks(), "gitlab", new GitlabWebhooks());
     this.intake =
-        new Intake(database, github, routes, vertx.createSharedWorkerExecutor("large", 1));
+        new Intake(database, providers, routes, vertx.createSharedWorkerExecutor("large", 1));
     var pools = new Pools(database, database);
     this.deliveries = new Deliveries(pools, intake, IDS, permits);
-    this.hands = new Hands(github);
+    this.hands = new Hands(providers);
     this.sealer = sealer;
     this.dispatches = new Dispatches(pools, node, pipelines, hands, permits);
     this.recorder = deliveries.recorder(node, hands, _ -> {});
@@ -109,13 +120,35 @@ public final class Road implements AutoCloseable {
   }
 
   public Installation installation(String owner) {
-    var created =
-        await(
-            installations.create(
-                CALLER,
-                new NewInstallation(
-                    ProviderType.GITHUB, Optional.empty(), owner, new SecretChoice.Generated())));
+    return installation(
+        new NewInstallation(
+            ProviderType.GITHUB, Optional.empty(), owner, new SecretChoice.Generated()));
+  }
+
+  public Installation installation(NewInstallation wanted) {
+    var created = await(installations.create(CALLER, wanted));
     return ((CreateInstallationResult.Created) created).installation();
+  }
+
+  /** Of a self-managed GitLab on a host of its own. */
+  public Installation installationOn(String endpoint, String owner, Secret secret) {
+    var guard = new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks");
+    var rules = new Hosts.Rules("aws", 50, guard);
+    var hosts = new Hosts(database, accounts, UUID::randomUUID, rules, _ -> {});
+    var wanted =
+        new NewHost(
+            "lab",
+            ProviderType.GITLAB_SELF_MANAGED,
+            new HostAccess(endpoint, Optional.empty()),
+            List.of(),
+            new Origin(Namespace.CODECONNECTIONS, "us-east-1"));
+    var host = ((CreateHostResult.Created) await(hosts.create(CALLER, wanted))).host();
+    return installation(
+        new NewInstallation(
+            ProviderType.GITLAB_SELF_MANAGED,
+            Optional.of(host.arn().value()),
+            owner,
+            new SecretChoice.Given(secret)));
   }
 
   public Connection connection(Installation installation) {
@@ -126,7 +159,7 @@ public final class Road implements AutoCloseable {
                     CALLER,
                     new NewConnection(
                         "test",
-                        ProviderType.GITHUB,
+                        place(installation),
                         List.of(),
                         Namespace.CODECONNECTIONS,
                         "us-east-1")));
@@ -134,6 +167,13 @@ public final class Road implements AutoCloseable {
         await(
             connections.bind(CALLER, created.connection().arn().connectionId(), installation.id()));
     return ((BindResult.Bound) bound).connection();
+  }
+
+  private static Place place(Installation installation) {
+    return installation
+        .hostArn()
+        .<Place>map(arn -> new Place.OnHost(new HostArn(arn), Optional.empty()))
+        .orElseGet(() -> new Place.AtProvider(installation.providerType()));
   }
 
   public void pipeline(String name, Connection connection, String repository, JsonArray triggers) {

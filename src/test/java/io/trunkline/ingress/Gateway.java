@@ -13,10 +13,8 @@ import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.target.LocalCodec;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,10 +26,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A gateway listener with the road behind it, and a sender that signs as GitHub does. */
+/** A gateway listener with the road behind it, and a sender that signs as providers do. */
 final class Gateway implements AutoCloseable {
   static final Secret SECRET = Secret.of("It's a Secret to Everybody");
   static final Secret APP_SECRET = Secret.of("the secret of the whole app");
@@ -90,13 +87,12 @@ final class Gateway implements AutoCloseable {
   }
 
   Installation installation(String owner, Secret secret) {
-    var created =
-        road.await(
-            road.installations.create(
-                Road.CALLER,
-                new NewInstallation(
-                    ProviderType.GITHUB, Optional.empty(), owner, new SecretChoice.Given(secret))));
-    return ((CreateInstallationResult.Created) created).installation();
+    return installation(ProviderType.GITHUB, owner, secret);
+  }
+
+  Installation installation(ProviderType type, String owner, Secret secret) {
+    return road.installation(
+        new NewInstallation(type, Optional.empty(), owner, new SecretChoice.Given(secret)));
   }
 
   int port() {
@@ -104,26 +100,19 @@ final class Gateway implements AutoCloseable {
   }
 
   static String path(Installation installation) {
-    return "/webhooks/github/" + installation.hookKey();
+    return "/webhooks/" + installation.providerType().segment() + "/" + installation.hookKey();
   }
 
-  /** As GitHub would send it. */
+  /** As its provider would send it. */
   HttpResponse<String> deliver(
       Installation installation, String event, String body, Secret secret) {
-    return post(path(installation), body, signed(event, body, secret));
+    var sender = Sender.of(installation.providerType());
+    return post(path(installation), body, sender.signed(event, body, secret));
   }
 
+  /** As GitHub would sign it. */
   static Map<String, String> signed(String event, String body, Secret secret) {
-    var signature = Proof.github(secret, Buffer.buffer(body));
-    return Map.of(
-        "Content-Type",
-        "application/json",
-        "X-GitHub-Event",
-        event,
-        "X-GitHub-Delivery",
-        UUID.randomUUID().toString(),
-        signature.getKey(),
-        signature.getValue());
+    return Sender.GITHUB.signed(event, body, secret);
   }
 
   HttpResponse<String> post(String path, String body, Map<String, String> headers) {

@@ -205,8 +205,7 @@ class IngressIT {
             gateway.post("/webhooks/github/" + key, PUSH, headers),
             gateway.post("/webhooks/github/unknown", PUSH, headers),
             gateway.post("/webhooks/github/" + "x".repeat(500), PUSH, headers),
-            gateway.post("/webhooks/github/%00%27", PUSH, headers),
-            gateway.post("/webhooks/gitlab/" + key, PUSH, headers));
+            gateway.post("/webhooks/github/%00%27", PUSH, headers));
 
     assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(401);
     assertThat(answers)
@@ -215,6 +214,25 @@ class IngressIT {
     assertThat(answers)
         .extracting(answer -> answer.headers().map().keySet())
         .containsOnly(answers.getFirst().headers().map().keySet());
+  }
+
+  /** A proof that the other provider does not send is missing there, whatever the key. */
+  @Test
+  void answersAHookOfAnotherProviderLikeAnUnknownOne() {
+    var headers = Gateway.signed("push", PUSH, Gateway.SECRET);
+
+    var answers =
+        List.of(
+            gateway.post("/webhooks/gitlab/" + installation.hookKey(), PUSH, headers),
+            gateway.post("/webhooks/gitlab/unknown", PUSH, headers));
+
+    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(401);
+    assertThat(answers)
+        .extracting(HttpResponse::body)
+        .containsOnly("{\"error\":\"signature missing or wrong\"}");
+    assertThat(answers)
+        .extracting(answer -> answer.headers().map())
+        .containsOnly(answers.getFirst().headers().map());
   }
 
   /** The database would refuse the keys of all who are looked up together with it. */
