@@ -51,6 +51,7 @@ import io.trunkline.platform.postgres.Partitions;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.Provider;
+import io.trunkline.provider.bitbucket.BitbucketWebhooks;
 import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.provider.gitlab.GitlabWebhooks;
 import io.trunkline.target.EventBusTargetType;
@@ -62,7 +63,6 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -71,7 +71,12 @@ import java.util.stream.Stream;
 
 /** Builds everything, in order, with {@code new}. Names every adapter, and nothing else does. */
 final class Wiring {
-  static final List<Provider> PROVIDERS = List.of(new GithubWebhooks(), new GitlabWebhooks());
+  static final List<Provider> PROVIDERS =
+      List.of(
+          new GithubWebhooks(),
+          new GitlabWebhooks(),
+          new BitbucketWebhooks());
+
 
   private static final int IN_FLIGHT_MAX = 2_048;
   private static final int IN_FLIGHT_PER_PIPELINE_MAX = 256;
@@ -115,8 +120,7 @@ final class Wiring {
     this.sealer = sealer;
     this.registry = registry;
     Supplier<UUID> ids = new UuidV7(clock, random);
-    Map<String, Provider> providers =
-        PROVIDERS.stream().collect(Collectors.toMap(Provider::segment, provider -> provider));
+    var providers = PROVIDERS.stream().collect(Collectors.toMap(Provider::segment, one -> one));
     node = new NodeId(ids.get());
     var guards = new Guards(config.egress(), ownAddresses);
     guard = guards.targets();

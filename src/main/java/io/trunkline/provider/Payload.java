@@ -97,6 +97,27 @@ public final class Payload {
     return child(name, inner);
   }
 
+  /** Empty when it is absent or null; anything else that is no object is a fault. */
+  public Optional<Payload> findObject(String name) {
+    var value = fields.get(name);
+    if (value == null || value == PayloadReader.Odd.NULL) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Map<?, ?>)) {
+      complain(name, "is not an object");
+    }
+    return Optional.of(object(name));
+  }
+
+  /** The list of that name, which must be there; its items as {@link #findObjects} has them. */
+  public List<Payload> objects(String name) {
+    var objects = findObjects(name);
+    if (objects.isEmpty()) {
+      complainOf(name, "a list");
+    }
+    return objects.orElse(List.of());
+  }
+
   /** Empty when it is no list; what is no object in it becomes an object without any field. */
   @SuppressWarnings("unchecked")
   public Optional<List<Payload>> findObjects(String name) {

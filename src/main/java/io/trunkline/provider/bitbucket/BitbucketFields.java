@@ -1,0 +1,91 @@
+package io.trunkline.provider.bitbucket;
+
+import static io.trunkline.provider.Payload.ID_CHARS_MAX;
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+
+import io.trunkline.event.Actor;
+import io.trunkline.event.Repository;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What all of Bitbucket's events share. Its ids are uuids in braces, kept so. */
+final class BitbucketFields {
+  private static final int KEY_CHARS_MAX = 64;
+
+  private static final List<String> SHARED =
+      List.of(
+          "repository.uuid",
+          "repository.full_name",
+          "repository.owner.uuid",
+          "repository.workspace.uuid",
+          "repository.mainbranch.name",
+          "repository.links.html.href",
+          "repository.links.clone.name",
+          "repository.links.clone.href",
+          "actor.uuid",
+          "actor.nickname",
+          "actor.username");
+
+  private BitbucketFields() {}
+
+  /** A reader of these paths and of what all events share. */
+  static PayloadReader reader(Stream<String> paths) {
+    return PayloadReader.of(Stream.concat(SHARED.stream(), paths).toList());
+  }
+
+  static Repository repository(Payload event) {
+    var repository = event.object("repository");
+    var links = repository.object("links");
+    return new Repository(
+        repository.text("uuid", ID_CHARS_MAX),
+        // Older payloads know no workspace; it is the owner under another name.
+        uuid(repository.object("owner")).or(() -> uuid(repository.object("workspace"))),
+        fullName(repository),
+        Optional.empty(),
+        cloneUrl(links),
+        links.object("html").findText("href", URL_CHARS_MAX),
+        repository.object("mainbranch").findText("name", REF_CHARS_MAX));
+  }
+
+  /** Nicknames took the place of user names; teams still have one. */
+  static Optional<Actor> actor(Payload event) {
+    var actor = event.object("actor");
+    var id = uuid(actor);
+    var login =
+        actor
+            .findText("nickname", NAME_CHARS_MAX)
+            .or(() -> actor.findText("username", NAME_CHARS_MAX));
+    return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
+  }
+
+  static Optional<String> uuid(Payload holder) {
+    return holder.findText("uuid", ID_CHARS_MAX).filter(uuid -> !uuid.isEmpty());
+  }
+
+  /** Whether it looks like Bitbucket's keys of events, and may be repeated in a reason. */
+  static boolean isKey(String key) {
+    return key.length() <= KEY_CHARS_MAX
+        && key.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_' || c == ':');
+  }
+
+  private static String fullName(Payload repository) {
+    var fullName = repository.fullName("full_name");
+    if (fullName.indexOf('/') != fullName.lastIndexOf('/')) {
+      repository.complain("full_name", "is not owner/name");
+    }
+    return fullName;
+  }
+
+  /** Webhooks tell none, as a rule. */
+  private static Optional<String> cloneUrl(Payload links) {
+    return links.findObjects("clone").orElse(List.of()).stream()
+        .filter(link -> link.findText("name", NAME_CHARS_MAX).equals(Optional.of("https")))
+        .findFirst()
+        .flatMap(link -> link.findText("href", URL_CHARS_MAX));
+  }
+}

@@ -1,0 +1,123 @@
+package io.trunkline.provider.bitbucket;
+
+import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
+import static io.trunkline.provider.bitbucket.BitbucketFields.repository;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.Commit;
+import io.trunkline.event.RefUpdate;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadReader;
+import io.trunkline.provider.Refs;
+import io.trunkline.provider.SeveralChanges;
+import io.trunkline.provider.SkipMarks;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The event {@code repo:push}: any number of branches and tags that moved. It lists no files. */
+final class BitbucketPush {
+  private static final SkipMarks SKIP_MARKS = new SkipMarks();
+
+  private static final PayloadReader READER =
+      BitbucketFields.reader(
+          Stream.of(
+                  Stream.of("forced"),
+                  tip("old"),
+                  tip("new"),
+                  commit("new.target"),
+                  commit("commits"))
+              .flatMap(paths -> paths)
+              .map(path -> "push.changes." + path));
+
+  private BitbucketPush() {}
+
+  static Normalized normalize(byte[] json) {
+    var payload = READER.read(json);
+    var source = new Refs.Source(repository(payload), actor(payload));
+    var told = payload.object("push").objects("changes");
+    return payload
+        .complaint()
+        .<Normalized>map(Ignored::new)
+        .orElseGet(() -> SeveralChanges.read(told, change -> event(source, change)));
+  }
+
+  private static Stream<String> tip(String at) {
+    return Stream.of(at + ".type", at + ".name", at + ".target.hash");
+  }
+
+  private static Stream<String> commit(String at) {
+    return Stream.of("hash", "message", "date", "author.raw", "author.user.display_name")
+        .map(field -> at + "." + field);
+  }
+
+  private static Optional<RepositoryEvent> event(Refs.Source source, Payload change) {
+    var update = refUpdate(change);
+    return change.complaint().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            Refs.event(
+                source,
+                update,
+                update.after().map(after -> commit(change, after)),
+                ChangedFiles.unknown()));
+  }
+
+  /** Null decides what was created or deleted; the flags of these names only repeat it. */
+  private static RefUpdate refUpdate(Payload change) {
+    var before = change.findObject("old");
+    var after = change.findObject("new");
+    if (before.isEmpty() && after.isEmpty()) {
+      change.complain("new", "is null like what was before");
+    }
+    return new RefUpdate(
+        after.or(() -> before).map(BitbucketPush::ref).orElse(""),
+        before.map(BitbucketPush::hash),
+        after.map(BitbucketPush::hash),
+        change.findFlag("forced").orElse(false),
+        Optional.empty());
+  }
+
+  private static String ref(Payload tip) {
+    var name = tip.text("name", REF_CHARS_MAX);
+    return switch (tip.text("type", NAME_CHARS_MAX)) {
+      case "branch", "named_branch" -> Refs.BRANCHES + name;
+      case "tag", "annotated_tag" -> Refs.TAGS + name;
+      default -> {
+        tip.complain("type", "is neither a branch nor a tag");
+        yield "";
+      }
+    };
+  }
+
+  /** Of an annotated tag it is that of its commit. */
+  private static String hash(Payload tip) {
+    return tip.object("target").presentCommitId("hash");
+  }
+
+  /** What the tip does not tell of its commit the list of commits may. */
+  private static Commit commit(Payload change, String id) {
+    var target = change.object("new").object("target");
+    var listed =
+        change.findObjects("commits").orElse(List.of()).stream()
+            .filter(commit -> commit.findCommitId("hash").equals(Optional.of(id)))
+            .findFirst();
+    var told =
+        target.findText("message", Integer.MAX_VALUE).isPresent() ? target : listed.orElse(target);
+    var author = BitbucketAuthor.of(told.object("author"));
+    var message = told.findText("message", Integer.MAX_VALUE);
+    return new Commit(
+        id,
+        message,
+        author.displayName(),
+        author.email(),
+        told.findText("date", DATE_CHARS_MAX),
+        message.flatMap(SKIP_MARKS::find));
+  }
+}

@@ -1,0 +1,128 @@
+package io.trunkline.provider.bitbucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.PullRequestChanged.Event;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Normalized.Touched;
+import io.trunkline.provider.Payloads;
+import io.trunkline.provider.WebhookVerifier;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BitbucketPullRequestTest {
+  private final JsonObject payload = new Payloads("bitbucket").json("pullrequest-created.json");
+  private final JsonObject pullRequest = payload.getJsonObject("pullrequest");
+  private final JsonObject source = pullRequest.getJsonObject("source");
+
+  @ParameterizedTest
+  @CsvSource({
+    "pullrequest:created, OPEN, false",
+    "pullrequest:fulfilled, CLOSED, true",
+    "pullrequest:rejected, CLOSED, false"
+  })
+  void decidesByTheKeyAndNotByTheState(String key, Event event, boolean merged) {
+    pullRequest.put("state", "SUPERSEDED");
+
+    var change = change(key);
+
+    assertThat(change.event()).isEqualTo(event);
+    assertThat(change.merged()).isEqualTo(merged);
+  }
+
+  /** Titles and reviewers come so, too. */
+  @Test
+  void leavesOpenWhatAnUpdateWas() {
+    var touched = (Touched) normalize("pullrequest:updated");
+
+    assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
+    assertThat(touched.reopens()).isFalse();
+  }
+
+  @Test
+  void keepsTheCommitAbbreviated() {
+    assertThat(change("pullrequest:created").head().id()).isEqualTo("507a576e59b3");
+  }
+
+  @Test
+  void comesFromAForkThatIsGone() {
+    source.putNull("repository");
+
+    var change = change("pullrequest:created");
+
+    assertThat(change.fromFork()).isTrue();
+    assertThat(change.sourceRepository()).isEmpty();
+  }
+
+  @Test
+  void comesFromAForkOfAnotherId() {
+    source.getJsonObject("repository").put("uuid", "{other}");
+
+    assertThat(change("pullrequest:created").fromFork()).isTrue();
+  }
+
+  @Test
+  void comesFromAForkWhenTheNameIsAnother() {
+    source.getJsonObject("repository").put("full_name", "mallory/foo");
+
+    var change = change("pullrequest:created");
+
+    assertThat(change.fromFork()).isTrue();
+    assertThat(change.sourceRepository()).contains("mallory/foo");
+  }
+
+  @Test
+  void comesFromTheRepositoryItself() {
+    assertThat(change("pullrequest:created").fromFork()).isFalse();
+  }
+
+  @Test
+  void isNoDraftWhereBitbucketDoesNotSay() {
+    var before = change("pullrequest:created").draft();
+    pullRequest.put("draft", true);
+
+    assertThat(before).isFalse();
+    assertThat(change("pullrequest:created").draft()).isTrue();
+  }
+
+  @Test
+  void knowsNoFiles() {
+    assertThat(change("pullrequest:created").files()).isEqualTo(ChangedFiles.unknown());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "source, pullrequest.source.branch.name is missing",
+    "destination, pullrequest.destination.branch.name is missing"
+  })
+  void ignoresPullRequestWithoutItsEnds(String end, String reason) {
+    pullRequest.putNull(end);
+
+    assertThat(normalize("pullrequest:updated")).isEqualTo(new Ignored(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"000000000000, is zero", "develop, is not a commit id"})
+  void ignoresHeadThatIsNoCommit(String hash, String fault) {
+    source.getJsonObject("commit").put("hash", hash);
+
+    assertThat(normalize("pullrequest:created"))
+        .isEqualTo(new Ignored("pullrequest.source.commit.hash " + fault));
+  }
+
+  private Normalized normalize(String key) {
+    var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", key);
+    return new BitbucketWebhooks().normalize(WebhookVerifier.vouched(headers, payload.toBuffer()));
+  }
+
+  private PullRequestChanged change(String key) {
+    return (PullRequestChanged) ((Changes) normalize(key)).events().getFirst();
+  }
+}

@@ -1,0 +1,159 @@
+package io.trunkline.provider.bitbucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads;
+import io.trunkline.provider.Payloads.SignatureVector;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.ProviderContract;
+import io.trunkline.provider.WebhookVerifier;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BitbucketWebhooksTest extends ProviderContract {
+  private static final Payloads PAYLOADS = new Payloads("bitbucket");
+
+  private final BitbucketWebhooks bitbucket = new BitbucketWebhooks();
+
+  @Override
+  protected Provider provider() {
+    return bitbucket;
+  }
+
+  @Override
+  protected Payloads payloads() {
+    return PAYLOADS;
+  }
+
+  @Override
+  protected Stream<SignatureVector> signatureVectors() {
+    return Stream.concat(PAYLOADS.signatureVectors("signature-vectors.json"), wholePayload());
+  }
+
+  /** The only payload that is known with its secret and signature, as it was sent. */
+  private static Stream<SignatureVector> wholePayload() {
+    var signed = PAYLOADS.sample("push-signed");
+    var secret =
+        PAYLOADS.json("index.json").getJsonArray("payloads").stream()
+            .map(JsonObject.class::cast)
+            .filter(entry -> entry.getString("name").equals("push-signed"))
+            .findFirst()
+            .orElseThrow()
+            .getString("secret");
+    var changed = signed.body().copy().appendString(" ");
+    return Stream.of(
+        new SignatureVector(
+            "whole payload", secret, signed.headers(), signed.body(), Instant.EPOCH, true),
+        new SignatureVector(
+            "whole payload and a byte", secret, signed.headers(), changed, Instant.EPOCH, false));
+  }
+
+  @Override
+  protected MultiMap pushHeaders() {
+    return event("repo:push");
+  }
+
+  // Attack 24.
+  @Test
+  void ignoresPushThatHoldsAPullRequest() {
+    var body = PAYLOADS.sample("pullrequest-created").body();
+
+    var normalized = normalize(event("repo:push"), body);
+
+    assertThat(normalized).isEqualTo(new Ignored("push.changes is missing"));
+  }
+
+  @Test
+  void ignoresPullRequestThatHoldsAPush() {
+    var body = PAYLOADS.sample("push-branch").body();
+
+    var normalized = normalize(event("pullrequest:created"), body);
+
+    assertThat(normalized).isEqualTo(new Ignored("pullrequest.id is missing"));
+  }
+
+  // Attack 23.
+  @Test
+  void asksNoOtherProvidersHeader() {
+    var headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("X-GitHub-Event", "push")
+            .add("X-Gitlab-Event", "Push Hook");
+
+    var normalized = normalize(headers, PAYLOADS.sample("push-branch").body());
+
+    assertThat(normalized).isEqualTo(new Ignored("header X-Event-Key is missing"));
+  }
+
+  // Attack 39.
+  @ParameterizedTest
+  @CsvSource({
+    "diagnostics:ping, event diagnostics:ping: Bitbucket Data Center is not served",
+    "repo:refs_changed, event repo:refs_changed: Bitbucket Data Center is not served",
+    "repo:updated, 'event repo:updated: recorded, not acted on'",
+    "pullrequest:approved, event pullrequest:approved: holds no change",
+    "repo:fork, event repo:fork: holds no change"
+  })
+  void namesTheEventThatHoldsNoChange(String key, String reason) {
+    var normalized = normalize(event(key), Buffer.buffer("{\"test\":true}"));
+
+    assertThat(normalized).isEqualTo(new Ignored(reason));
+  }
+
+  // Attack 28.
+  @ParameterizedTest
+  @ValueSource(strings = {"repo:push\nlevel=ERROR", "REPO:PUSH", " repo:push", "<b>"})
+  void doesNotRepeatAKeyThatIsNone(String key) {
+    var normalized = normalize(event(key), PAYLOADS.sample("push-branch").body());
+
+    assertThat(normalized).isEqualTo(new Ignored("header X-Event-Key is no event's key"));
+  }
+
+  @Test
+  void takesTheDigestOfTheBodyForTheIdentity() {
+    var body = PAYLOADS.sample("push-branch").body();
+
+    var one = bitbucket.envelope(WebhookVerifier.vouched(event("repo:push"), body));
+    var headers = event("repo:push").add("X-Request-UUID", "other").add("X-Attempt-Number", "2");
+    var other = bitbucket.envelope(WebhookVerifier.vouched(headers, body));
+
+    assertThat(one.eventName()).isEqualTo("repo:push");
+    assertThat(other.identity()).isEqualTo(one.identity());
+    assertThat(other.deliveryId()).contains("other");
+  }
+
+  // Attack 6.
+  @Test
+  void ignoresFieldThatIsThereTwice() {
+    var twice = PAYLOADS.sample("push-branch").body().toString().strip();
+    twice = twice.substring(0, twice.length() - 1) + ",\"push\":{\"changes\":[]}}";
+
+    var normalized = normalize(event("repo:push"), Buffer.buffer(twice));
+
+    assertThat(normalized).isEqualTo(new Ignored("push is there twice"));
+  }
+
+  @Test
+  void takesEveryChangeOfADelivery() {
+    var changes =
+        (Changes) normalize(event("repo:push"), PAYLOADS.sample("push-multiple-changes").body());
+
+    assertThat(changes.events())
+        .extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("BranchPushed", "BranchPushed", "TagPushed");
+    assertThat(changes.leftOut()).isEmpty();
+  }
+
+  private static MultiMap event(String key) {
+    return MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", key);
+  }
+}
