@@ -51,6 +51,7 @@ import io.trunkline.platform.postgres.Partitions;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.Provider;
+import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
 import io.trunkline.provider.bitbucket.BitbucketWebhooks;
 import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.provider.gitlab.GitlabWebhooks;
@@ -75,7 +76,8 @@ final class Wiring {
       List.of(
           new GithubWebhooks(),
           new GitlabWebhooks(),
-          new BitbucketWebhooks());
+          new BitbucketWebhooks(),
+          new AzureDevopsWebhooks());
 
 
   private static final int IN_FLIGHT_MAX = 2_048;

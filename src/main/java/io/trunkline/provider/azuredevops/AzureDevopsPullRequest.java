@@ -1,0 +1,116 @@
+package io.trunkline.provider.azuredevops;
+
+import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.azuredevops.AzureDevopsFields.actor;
+import static io.trunkline.provider.azuredevops.AzureDevopsFields.repository;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.Commit;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.PullRequestChanged.Event;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Normalized.Touched;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.Refs;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The events {@code git.pullrequest.*}: each holds the pull request as it is now. */
+final class AzureDevopsPullRequest {
+  private AzureDevopsPullRequest() {}
+
+  static Stream<String> paths() {
+    return Stream.of(
+            "pullRequestId",
+            "title",
+            "status",
+            "isDraft",
+            "sourceRefName",
+            "targetRefName",
+            "createdBy.id",
+            "createdBy.uniqueName",
+            "closedBy.id",
+            "closedBy.uniqueName",
+            "lastMergeSourceCommit.commitId",
+            "lastMergeTargetCommit.commitId",
+            "forkSource.repository.name",
+            "forkSource.repository.project.name",
+            "_links.web.href")
+        .map(field -> "resource." + field);
+  }
+
+  static Normalized normalizeCreated(Payload payload) {
+    return normalize(payload, new Step(Event.OPEN, false, "createdBy"), Changes::of);
+  }
+
+  /** New commits, a vote, a title, a return from being abandoned: only the status is told. */
+  static Normalized normalizeUpdated(Payload payload) {
+    return switch (status(payload)) {
+      case "active" ->
+          normalize(
+              payload,
+              new Step(Event.UPDATED, false, "nobody"),
+              change -> new Touched(change, true));
+      case "completed" -> normalizeClosed(payload, true);
+      case "abandoned" -> normalizeClosed(payload, false);
+      default ->
+          AzureDevopsFields.unlessFaulty(
+              payload,
+              () -> new Ignored("resource.status is neither active, completed nor abandoned"));
+    };
+  }
+
+  /** A merge was tried, most often to see whether it would do. */
+  static Normalized normalizeMerged(Payload payload) {
+    return status(payload).equals("completed")
+        ? normalizeClosed(payload, true)
+        : AzureDevopsFields.unlessFaulty(
+            payload,
+            () -> new Ignored("event git.pullrequest.merged: a preview, the merge is not done"));
+  }
+
+  private static Normalized normalizeClosed(Payload payload, boolean merged) {
+    return normalize(payload, new Step(Event.CLOSED, merged, "closedBy"), Changes::of);
+  }
+
+  private static String status(Payload payload) {
+    return payload.object("resource").text("status", NAME_CHARS_MAX);
+  }
+
+  /** What event and status say, and which field names who did it, if any does. */
+  private record Step(Event event, boolean merged, String actor) {}
+
+  private static Normalized normalize(
+      Payload payload, Step step, Function<PullRequestChanged, Normalized> meaning) {
+    var change = change(payload, step);
+    return AzureDevopsFields.unlessFaulty(payload, () -> meaning.apply(change));
+  }
+
+  private static PullRequestChanged change(Payload payload, Step step) {
+    var pullRequest = payload.object("resource");
+    var repository = repository(payload);
+    var fork = pullRequest.findObject("forkSource");
+    return new PullRequestChanged(
+        repository,
+        actor(pullRequest.object(step.actor())),
+        pullRequest.positive("pullRequestId"),
+        step.event(),
+        pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
+        step.merged(),
+        pullRequest.findFlag("isDraft").orElse(false),
+        fork.isPresent(),
+        Refs.readBranch(pullRequest, "sourceRefName"),
+        fork.map(source -> AzureDevopsFields.findFullName(source.object("repository")))
+            .orElseGet(() -> Optional.of(repository.fullName())),
+        Refs.readBranch(pullRequest, "targetRefName"),
+        pullRequest.object("lastMergeTargetCommit").findCommitId("commitId"),
+        pullRequest.object("_links").object("web").findText("href", URL_CHARS_MAX),
+        Commit.ofId(pullRequest.object("lastMergeSourceCommit").presentCommitId("commitId")),
+        Optional.empty(),
+        ChangedFiles.unknown());
+  }
+}

@@ -1,0 +1,70 @@
+package io.trunkline.provider.azuredevops;
+
+import static io.trunkline.provider.Payload.ID_CHARS_MAX;
+import static io.trunkline.provider.azuredevops.AzureDevopsFields.actor;
+import static io.trunkline.provider.azuredevops.AzureDevopsFields.repository;
+
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.RefUpdate;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.provider.Normalized;
+import io.trunkline.provider.Payload;
+import io.trunkline.provider.Refs;
+import io.trunkline.provider.SeveralChanges;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The event {@code git.push}: any number of refs that moved. It lists no files, and does not say
+ * that a push was forced.
+ */
+final class AzureDevopsPush {
+  private AzureDevopsPush() {}
+
+  static Stream<String> paths() {
+    return Stream.concat(
+        AzureDevopsCommits.paths(),
+        Stream.of(
+            "resource.pushId",
+            "resource.pushedBy.id",
+            "resource.pushedBy.uniqueName",
+            "resource.refUpdates.name",
+            "resource.refUpdates.oldObjectId",
+            "resource.refUpdates.newObjectId"));
+  }
+
+  static Normalized normalize(Payload payload) {
+    var push = payload.object("resource");
+    var source = new Refs.Source(repository(payload), actor(push.object("pushedBy")));
+    var occurrence = pushId(push);
+    var commits = new AzureDevopsCommits(push);
+    var told = push.objects("refUpdates");
+    return AzureDevopsFields.unlessFaulty(
+        payload,
+        () -> SeveralChanges.read(told, change -> event(source, change, occurrence, commits)));
+  }
+
+  private static Optional<String> pushId(Payload push) {
+    return push.findPositive("pushId")
+        .map(String::valueOf)
+        .or(() -> push.findText("pushId", ID_CHARS_MAX).filter(id -> !id.isEmpty()));
+  }
+
+  /** Of an annotated tag Azure tells its own id, and not the commit that it stands for. */
+  private static Optional<RepositoryEvent> event(
+      Refs.Source source, Payload change, Optional<String> occurrence, AzureDevopsCommits commits) {
+    var update =
+        new RefUpdate(
+            Refs.read(change, "name"),
+            change.commitId("oldObjectId"),
+            change.commitId("newObjectId"),
+            false,
+            occurrence);
+    Refs.requireMoved(change, "newObjectId", update);
+    return change.complaint().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            Refs.event(
+                source, update, update.after().map(commits::commit), ChangedFiles.unknown()));
+  }
+}

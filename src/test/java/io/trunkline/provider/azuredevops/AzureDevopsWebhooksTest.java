@@ -1,0 +1,136 @@
+package io.trunkline.provider.azuredevops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.Payloads;
+import io.trunkline.provider.Payloads.SignatureVector;
+import io.trunkline.provider.Provider;
+import io.trunkline.provider.ProviderContract;
+import io.trunkline.provider.WebhookVerifier;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AzureDevopsWebhooksTest extends ProviderContract {
+  private static final Payloads PAYLOADS = new Payloads("azure-devops");
+
+  private final AzureDevopsWebhooks azure = new AzureDevopsWebhooks();
+
+  @Override
+  protected Provider provider() {
+    return azure;
+  }
+
+  @Override
+  protected Payloads payloads() {
+    return PAYLOADS;
+  }
+
+  @Override
+  protected Stream<SignatureVector> signatureVectors() {
+    return PAYLOADS.signatureVectors("signature-vectors.json");
+  }
+
+  /** The event's type stands in the body. */
+  @Override
+  protected MultiMap pushHeaders() {
+    return MultiMap.caseInsensitiveMultiMap();
+  }
+
+  // Attack 24.
+  @Test
+  void ignoresPushThatHoldsAPullRequest() {
+    var body = PAYLOADS.json("git-pullrequest-created.json").put("eventType", "git.push");
+
+    assertThat(normalize(pushHeaders(), body.toBuffer()))
+        .isEqualTo(
+            new Ignored("resource.refUpdates is missing: set 'Resource details to send' to All"));
+  }
+
+  @Test
+  void ignoresPullRequestThatHoldsAPush() {
+    var body = PAYLOADS.json("git-push.json").put("eventType", "git.pullrequest.created");
+
+    assertThat(normalize(pushHeaders(), body.toBuffer()))
+        .isEqualTo(
+            new Ignored(
+                "resource.pullRequestId is missing: set 'Resource details to send' to All"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "git.repo.renamed | event git.repo.renamed: recorded, not acted on",
+        "git.repo.forked  | event git.repo.forked: holds no change",
+        "workitem.updated | event workitem.updated: holds no change",
+        "'git.push\n'     | eventType is no event's type",
+        "Git.Push         | eventType is no event's type",
+        "''               | eventType is empty"
+      })
+  void namesTheEventThatHoldsNoChange(String type, String reason) {
+    var body = PAYLOADS.json("git-push.json").put("eventType", type);
+
+    assertThat(normalize(pushHeaders(), body.toBuffer())).isEqualTo(new Ignored(reason));
+  }
+
+  /** What subscriptions send that leave out details. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"pushId\":14,\"url\":\"https://dev.azure.com/o/_apis/git/repositories/r/pushes/14\"}",
+        "{\"pullRequestId\":1,\"url\":\"https://dev.azure.com/o/_apis/git/pullRequests/1\"}"
+      })
+  void saysWhatToSetWhenDetailsAreLeftOut(String resource) {
+    for (var type :
+        Stream.of("push", "pullrequest.created", "pullrequest.updated", "pullrequest.merged")
+            .toList()) {
+      var body =
+          new JsonObject()
+              .put("eventType", "git." + type)
+              .put("resource", new JsonArray("[" + resource + "]").getValue(0));
+
+      var ignored = (Ignored) normalize(pushHeaders(), body.toBuffer());
+
+      assertThat(ignored.reason()).endsWith("is missing: set 'Resource details to send' to All");
+    }
+  }
+
+  @Test
+  void namesADeliveryByItsSubscriptionAndNumber() {
+    var body = PAYLOADS.json("git-push.json").put("subscriptionId", "s").put("notificationId", 7);
+
+    var envelope = azure.envelope(WebhookVerifier.vouched(pushHeaders(), body.toBuffer()));
+
+    assertThat(envelope.eventName()).isEqualTo("git.push");
+    assertThat(envelope.deliveryId()).contains("s/7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[", "{\"eventType\":1,\"subscriptionId\":\"s\"}", "\u0000"})
+  void namesNoDeliveryThatDoesNotSay(String body) {
+    var envelope = azure.envelope(WebhookVerifier.vouched(pushHeaders(), Buffer.buffer(body)));
+
+    assertThat(envelope.eventName()).isEmpty();
+    assertThat(envelope.deliveryId()).isEmpty();
+  }
+
+  // Attack 6.
+  @Test
+  void ignoresFieldThatIsThereTwice() {
+    var twice = PAYLOADS.sample("git-push").body().toString().strip();
+    twice = twice.substring(0, twice.length() - 1) + ",\"eventType\":\"git.push\"}";
+
+    assertThat(normalize(pushHeaders(), Buffer.buffer(twice)))
+        .isEqualTo(new Ignored("eventType is there twice"));
+  }
+}
