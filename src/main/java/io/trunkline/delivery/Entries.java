@@ -50,11 +50,14 @@ final class Entries {
    * Of a recorded entry only what is a real repetition and has not started, with new occurrences.
    */
   Entry onlyReal(Entry entry, Written written, Map<Buffer, Latest> latest) {
+    var real =
+        entry.changes().stream()
+            .filter(change -> written.repeated().contains(change.eventId()))
+            .filter(change ->
+                Optional.ofNullable(latest.get(change.key())).filter(Latest::isReal).isPresent())
+            .toList();
     var changes = new HashMap<UUID, Change>();
-    for (var change : entry.changes()) {
-      var last = Optional.ofNullable(latest.get(change.key())).filter(Latest::isReal);
-      last.ifPresent(l -> changes.put(change.eventId(), change.again(l.occurrence() + 1)));
-    }
+    again(real, latest).forEach(change -> changes.put(change.eventId(), change));
     var owed =
         entry.owed().stream()
             .filter(one -> !written.started().contains(one.id().value()))
@@ -62,6 +65,17 @@ final class Entries {
             .map(one -> again(one, changes.getOrDefault(one.change().eventId(), one.change())))
             .toList();
     return entry.with(List.copyOf(changes.values()), owed);
+  }
+
+  /** With the occurrence after the last one each; equal changes of one delivery follow in turn. */
+  static List<Change> again(List<Change> changes, Map<Buffer, Latest> latest) {
+    var last = new HashMap<Buffer, Integer>();
+    latest.forEach((key, one) -> last.put(key, one.occurrence()));
+    return changes.stream()
+        .map(change ->
+            change.again(
+                last.compute(change.key(), (_, before) -> before == null ? 0 : before + 1)))
+        .toList();
   }
 
   private static Owed again(Owed one, Change change) {

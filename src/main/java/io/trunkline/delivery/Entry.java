@@ -1,5 +1,7 @@
 package io.trunkline.delivery;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.trunkline.account.AccountId;
 import io.trunkline.connection.Installation;
 import io.trunkline.event.Repository;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * An arrival made ready for writing: the rows that it will be.
@@ -77,22 +80,11 @@ record Entry(
 
   /** The same entry with those changes and dispatches that stand anew in the other one. */
   Entry replaced(Entry other) {
+    var changesAnew = other.changes.stream().collect(toMap(Change::eventId, Function.identity()));
+    var owedAnew = other.owed.stream().collect(toMap(Owed::id, Function.identity()));
     var changed =
-        changes.stream()
-            .map(change ->
-                other.changes.stream()
-                    .filter(next -> next.eventId().equals(change.eventId()))
-                    .findFirst()
-                    .orElse(change))
-            .toList();
-    var owing =
-        owed.stream()
-            .map(one ->
-                other.owed.stream()
-                    .filter(next -> next.id().equals(one.id()))
-                    .findFirst()
-                    .orElse(one))
-            .toList();
+        changes.stream().map(change -> changesAnew.getOrDefault(change.eventId(), change)).toList();
+    var owing = owed.stream().map(one -> owedAnew.getOrDefault(one.id(), one)).toList();
     return with(changed, owing);
   }
 

@@ -17,8 +17,12 @@ import java.util.UUID;
 
 /** Asks the memory of refs and pull requests whether a repeat is a real repetition. */
 final class RepeatStore {
-  /** $1 a number per subject. Repeats of one ref are judged one after the other. */
-  private static final String LOCK = "SELECT pg_advisory_xact_lock($1)";
+  /** $1 numbers, ascending. Repeats of one ref are judged one after the other. */
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(n) FROM unnest($1::bigint[]) AS numbers (n)";
+
+  /** The server has room for some thousands of locks, and one delivery may hold 1,000 changes. */
+  private static final int LOCKS_PER_INSTALLATION = 64;
 
   /** $1 installation, $2 version. */
   private static final String IS_CURRENT =
@@ -30,9 +34,10 @@ final class RepeatStore {
 
   /**
    * $1 installation, $2 keys, $3 events that are being judged, $4 subjects of the keys, for the
-   * index. A repeat is real when, since the last time, another change led the ref back to where it
-   * began, or another event of that pull request came in between. Changes of one commit share its
-   * time: in doubt the repeat is real, for a start too many does less harm than a lost one.
+   * index, $5 whether what stands beside it in one delivery counts. A repeat is real when, since
+   * the last time, another change led the ref back to where it began, or another event of that pull
+   * request came in between. Changes of one commit share its time: in doubt the repeat is real, for
+   * a start too many does less harm than a lost one.
    */
   private static final String LATEST =
       """
@@ -40,7 +45,7 @@ final class RepeatStore {
         EXISTS (
           SELECT 1 FROM change c
           WHERE c.installation_id = l.installation_id AND c.subject = l.subject
-            AND c.key <> l.key AND c.at >= l.at
+            AND c.key <> l.key AND c.at >= l.at AND ($5 OR c.delivery_id <> l.delivery_id)
             AND (l.ref LIKE '#%' OR c.after = l.before)) AS is_real
       FROM change l
       WHERE l.installation_id = $1 AND l.subject = ANY($4::bytea[]) AND l.key = ANY($2::bytea[])
@@ -105,15 +110,16 @@ final class RepeatStore {
   Future<Void> lock(Transaction transaction, InstallationId installation, List<Change> changes) {
     var numbers =
         changes.stream()
-            .map(change -> change.subject().getLong(0) ^ installation.value().hashCode())
+            .map(change -> lockNumber(installation, change.subject()))
             .distinct()
             .sorted()
-            .toList();
-    Future<Void> locked = Future.succeededFuture();
-    for (var number : numbers) {
-      locked = locked.compose(_ -> transaction.run(LOCK, Tuple.of(number)).mapEmpty());
-    }
-    return locked;
+            .toArray(Long[]::new);
+    return transaction.run(LOCK, Tuple.of((Object) numbers)).mapEmpty();
+  }
+
+  static long lockNumber(InstallationId installation, Buffer subject) {
+    return (long) installation.value().hashCode() * LOCKS_PER_INSTALLATION
+        + Math.floorMod(subject.getLong(0), LOCKS_PER_INSTALLATION);
   }
 
   /** Empty when nothing was heard of that pull request, or nothing is remembered any more. */
@@ -146,14 +152,21 @@ final class RepeatStore {
                 : Optional.of(new DeliveryId(rows.iterator().next().getUUID(0))));
   }
 
+  /** What may show that a repeat is real. */
+  enum Witness {
+    ANY,
+    /** Not what stands beside it in one delivery: a body sent again repeats that, too. */
+    OTHER_DELIVERY
+  }
+
   /** By key; a key that was never seen is absent. */
   Future<Map<Buffer, Latest>> latest(
-      Statements statements, InstallationId installation, List<Change> changes) {
+      Statements statements, InstallationId installation, List<Change> changes, Witness witness) {
     var keys = changes.stream().map(Change::key).toArray(Buffer[]::new);
     var events = changes.stream().map(Change::eventId).toArray(UUID[]::new);
     var subjects = changes.stream().map(Change::subject).toArray(Buffer[]::new);
     return statements
-        .run(LATEST, Tuple.of(installation.value(), keys, events, subjects))
+        .run(LATEST, Tuple.of(installation.value(), keys, events, subjects, witness == Witness.ANY))
         .map(rows -> {
           var latest = new HashMap<Buffer, Latest>();
           for (Row row : rows) {

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.delivery.DeliveryStore.Written;
 import io.trunkline.delivery.RepeatStore.Latest;
+import io.trunkline.delivery.RepeatStore.Witness;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -93,7 +94,7 @@ final class Repeats {
         .compose(isCurrent ->
             isCurrent
                 ? repeats
-                    .latest(transaction, installation, entry.changes())
+                    .latest(transaction, installation, entry.changes(), Witness.OTHER_DELIVERY)
                     .compose(latest -> decide(transaction, entry, latest, made))
                 : Future.succeededFuture(new Judged.Outdated()));
   }
@@ -101,7 +102,9 @@ final class Repeats {
   private Future<Judged> decide(
       Transaction transaction, Entry entry, Map<Buffer, Latest> latest, Made made) {
     if (latest.values().stream().anyMatch(Latest::isReal)) {
-      return write(transaction, repetition(entry, latest), latest, made);
+      return repeats
+          .holdBack(transaction, entry.installation().id(), unreal(latest), entry.id())
+          .compose(_ -> write(transaction, repetition(entry, latest), latest, made));
     }
     return repeats
         .findFirst(transaction, entry.key())
@@ -122,13 +125,7 @@ final class Repeats {
   }
 
   private Entry repetition(Entry entry, Map<Buffer, Latest> latest) {
-    var changes =
-        entry.changes().stream()
-            .map(change -> {
-              var last = Optional.ofNullable(latest.get(change.key()));
-              return change.again(last.map(l -> l.occurrence() + 1).orElse(0));
-            })
-            .toList();
+    var changes = Entries.again(entry.changes(), latest);
     var occurrence = changes.stream().mapToInt(Change::occurrence).max().orElse(0);
     return entries.again(entry, changes, occurrence, change -> isStarted(change, latest));
   }
@@ -174,17 +171,15 @@ final class Repeats {
             .toList();
     return repeats
         .lock(transaction, installation, repeated)
-        .compose(_ -> repeats.latest(transaction, installation, repeated))
+        .compose(_ -> repeats.latest(transaction, installation, repeated, Witness.ANY))
         .compose(latest -> reconcile(transaction, entry, written, latest));
   }
 
   private Future<Judged> reconcile(
       Transaction transaction, Entry entry, Written written, Map<Buffer, Latest> latest) {
-    var held = new HashMap<>(latest);
-    held.values().removeIf(Latest::isReal);
     var again = entries.onlyReal(entry, written, latest);
     return repeats
-        .holdBack(transaction, entry.installation().id(), held, entry.id())
+        .holdBack(transaction, entry.installation().id(), unreal(latest), entry.id())
         .compose(_ ->
             again.changes().isEmpty()
                 ? Future.succeededFuture(written)
@@ -211,6 +206,12 @@ final class Repeats {
         DecisionJson.suppress(decision, reason);
       }
     }
+  }
+
+  private static Map<Buffer, Latest> unreal(Map<Buffer, Latest> latest) {
+    var unreal = new HashMap<>(latest);
+    unreal.values().removeIf(Latest::isReal);
+    return unreal;
   }
 
   private static String startedBy(DeliveryId delivery) {

@@ -169,8 +169,7 @@ class RecordingFaultsIT {
   /** Holds what repeats of main wait for; completes when it is held. */
   private Future<Void> lockSubject(Future<Void> until) {
     var subject = road.await(road.database.run("SELECT subject FROM change LIMIT 1"));
-    long number =
-        subject.iterator().next().getBuffer(0).getLong(0) ^ installation.id().value().hashCode();
+    var number = RepeatStore.lockNumber(installation.id(), subject.iterator().next().getBuffer(0));
     var isHeld = Promise.<Void>promise();
     var held =
         road.database.transaction(transaction ->

@@ -38,6 +38,8 @@ import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
+import io.trunkline.provider.bitbucket.BitbucketWebhooks;
 import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.provider.gitlab.GitlabWebhooks;
 import io.trunkline.target.EventBusTargetType;
@@ -98,7 +100,15 @@ public final class Road implements AutoCloseable {
         new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);
     this.routes = new Routes(vertx, database);
     Map<String, Provider> providers =
-        Map.of("github", new GithubWebhooks(), "gitlab", new GitlabWebhooks());
+        Map.of(
+            "github",
+            new GithubWebhooks(),
+            "gitlab",
+            new GitlabWebhooks(),
+            "bitbucket",
+            new BitbucketWebhooks(),
+            "azure-devops",
+            new AzureDevopsWebhooks());
     this.intake =
         new Intake(database, providers, routes, vertx.createSharedWorkerExecutor("large", 1));
     var pools = new Pools(database, database);
@@ -120,9 +130,12 @@ public final class Road implements AutoCloseable {
   }
 
   public Installation installation(String owner) {
+    return installation(ProviderType.GITHUB, owner);
+  }
+
+  Installation installation(ProviderType type, String owner) {
     return installation(
-        new NewInstallation(
-            ProviderType.GITHUB, Optional.empty(), owner, new SecretChoice.Generated()));
+        new NewInstallation(type, Optional.empty(), owner, new SecretChoice.Generated()));
   }
 
   public Installation installation(NewInstallation wanted) {
@@ -227,8 +240,18 @@ public final class Road implements AutoCloseable {
             .add("X-GitHub-Event", event)
             .add("X-GitHub-Delivery", UUID.randomUUID().toString())
             .add("Content-Type", "application/json");
+    return recording(by, believed, headers, body);
+  }
+
+  /** Records a webhook of any provider. */
+  Recorded receive(Installation installation, MultiMap headers, JsonObject body) {
+    return await(recording(recorder, now(installation), headers, body));
+  }
+
+  private Future<Recorded> recording(
+      Recorder by, Installation believed, MultiMap headers, JsonObject body) {
     var payload =
-        new Payload(ProviderType.GITHUB, believed.id(), headers, Buffer.buffer(body.encode()));
+        new Payload(believed.providerType(), believed.id(), headers, Buffer.buffer(body.encode()));
     return Future.future(done ->
         vertx.runOnContext(
             _ -> intake.vouched(believed, payload).compose(by::record).onComplete(done)));
