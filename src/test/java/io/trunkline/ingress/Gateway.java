@@ -13,8 +13,11 @@ import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.Proof;
+import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.target.LocalCodec;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +105,15 @@ final class Gateway implements AutoCloseable {
 
   static String path(Installation installation) {
     return "/webhooks/" + installation.providerType().segment() + "/" + installation.hookKey();
+  }
+
+  /** As that provider would send it, with its proof by {@link #SECRET}. */
+  HttpResponse<String> deliver(
+      Provider provider, Installation installation, Map<String, String> headers, String body) {
+    var all = new HashMap<>(Proof.of(provider, SECRET, Buffer.buffer(body)));
+    all.put("Content-Type", "application/json; charset=utf-8");
+    all.putAll(headers);
+    return post(path(installation), body, all);
   }
 
   /** As its provider would send it. */
