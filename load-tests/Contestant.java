@@ -28,19 +28,11 @@ sealed interface Contestant {
 
     @Override
     public Figures run(int round, int connections, int seconds) throws Exception {
-      var serverBefore = Processors.of(node.pid());
-      var databaseBefore = Processors.ofTree(node.postmasterPid());
+      var meter = NodeMeter.start(node);
       var load = Rush.send(hook, connections, seconds);
       pipeline.acknowledged(load.tally().accepted());
       var drainSeconds = drain();
-      var server = Processors.of(node.pid());
-      var database = Processors.ofTree(node.postmasterPid());
-      var cost =
-          new Figures.Cost(
-              server.since(serverBefore),
-              database.since(databaseBefore),
-              database.vanishedSince(databaseBefore));
-      return load.figures(name(), round, drainSeconds, cost);
+      return load.figures(name(), round, drainSeconds, meter.cost());
     }
 
     /** What is owed is part of the price: waits until it is delivered and settled. */

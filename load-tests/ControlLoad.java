@@ -33,7 +33,7 @@ final class ControlLoad implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "20",
+      defaultValue = "40",
       description = "seconds before the first round of each call, default ${DEFAULT-VALUE}")
   private int warmUpSeconds;
 

@@ -8,18 +8,11 @@ import java.util.concurrent.TimeUnit;
 record ControlRound(TrunklineNode node, int connections, int seconds) {
 
   Figures run(ControlCall call, int round) throws Exception {
-    var serverBefore = Processors.of(node.pid());
-    var databaseBefore = Processors.ofTree(node.postmasterPid());
+    var meter = NodeMeter.start(node);
     var start = System.nanoTime();
     var tally = send(call, start + TimeUnit.SECONDS.toNanos(seconds));
     var took = (System.nanoTime() - start) / 1e9;
-    var server = Processors.of(node.pid());
-    var database = Processors.ofTree(node.postmasterPid());
-    var cost =
-        new Figures.Cost(
-            server.since(serverBefore),
-            database.since(databaseBefore),
-            database.vanishedSince(databaseBefore));
+    var cost = meter.cost();
     var speed =
         new Figures.Speed(
             tally.count() / took, tally.millisAt(0.50), tally.millisAt(0.99), 0);
