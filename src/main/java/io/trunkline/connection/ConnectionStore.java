@@ -79,7 +79,7 @@ final class ConnectionStore {
       UPDATE connection SET status = 'ERROR', status_reason = $2, updated_at = now()
       WHERE status = 'AVAILABLE'
         AND installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
-      RETURNING account_id\
+      RETURNING *, 'AVAILABLE' AS previous_status\
       """;
 
   /** $1 grant. */
@@ -88,16 +88,20 @@ final class ConnectionStore {
       UPDATE connection SET status = 'AVAILABLE', status_reason = NULL, updated_at = now()
       WHERE status = 'ERROR'
         AND installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
-      RETURNING account_id\
+      RETURNING *, 'ERROR' AS previous_status\
       """;
 
   /** $1 grant, $2 reason. */
   private static final String MARK_GRANT_LOST =
       """
-      UPDATE connection
+      WITH held AS (
+        SELECT id, status FROM connection
+        WHERE installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+        ORDER BY id FOR UPDATE)
+      UPDATE connection c
       SET status = 'ERROR', status_reason = $2, installation_id = NULL, updated_at = now()
-      WHERE installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
-      RETURNING account_id\
+      FROM held WHERE c.id = held.id
+      RETURNING c.*, held.status AS previous_status\
       """;
 
   Future<Connection> insert(
@@ -156,34 +160,34 @@ final class ConnectionStore {
       Transaction transaction, InstallationId installationId, String reason) {
     return transaction
         .run(MARK_LOST, Tuple.of(installationId.value(), reason))
-        .map(rows ->
-            StreamSupport.stream(rows.spliterator(), false).map(ConnectionStore::lost).toList());
+        .map(ConnectionStore::changes);
   }
 
-  private static StatusChange lost(Row row) {
-    var previous = ConnectionStatus.valueOf(row.getString("previous_status"));
-    return StatusChange.changed(connection(row), previous);
-  }
-
-  /** Answers the account of each connection that stood on the grant. */
-  Future<List<AccountId>> suspend(Transaction transaction, UUID grantId, String reason) {
-    return transaction.run(SUSPEND, Tuple.of(grantId, reason)).map(ConnectionStore::accounts);
+  /** Answers what became of the connections that stood on the grant. */
+  Future<List<StatusChange>> suspend(Transaction transaction, UUID grantId, String reason) {
+    return transaction.run(SUSPEND, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
   }
 
   /** Ends what {@link #suspend} did; nothing else leaves its installation to one in error. */
-  Future<List<AccountId>> restore(Transaction transaction, UUID grantId) {
-    return transaction.run(RESTORE, Tuple.of(grantId)).map(ConnectionStore::accounts);
+  Future<List<StatusChange>> restore(Transaction transaction, UUID grantId) {
+    return transaction.run(RESTORE, Tuple.of(grantId)).map(ConnectionStore::changes);
   }
 
-  /** Answers the account of each connection that stood on the grant. */
-  Future<List<AccountId>> markGrantLost(Transaction transaction, UUID grantId, String reason) {
+  /** Answers what became of the connections that stood on the grant. */
+  Future<List<StatusChange>> markGrantLost(Transaction transaction, UUID grantId, String reason) {
     return transaction
         .run(MARK_GRANT_LOST, Tuple.of(grantId, reason))
-        .map(ConnectionStore::accounts);
+        .map(ConnectionStore::changes);
   }
 
-  private static List<AccountId> accounts(RowSet<Row> rows) {
-    return rows.stream().map(row -> new AccountId(row.getString("account_id"))).toList();
+  /** From rows with all columns of the table and {@code previous_status}. */
+  private static List<StatusChange> changes(RowSet<Row> rows) {
+    return rows.stream().map(ConnectionStore::change).toList();
+  }
+
+  private static StatusChange change(Row row) {
+    var previous = ConnectionStatus.valueOf(row.getString("previous_status"));
+    return StatusChange.changed(connection(row), previous);
   }
 
   /** From rows with all columns of the table. */

@@ -181,10 +181,13 @@ public final class Grants {
     return grants
         .bumpAccounts(transaction, holders, turn.type())
         .compose(_ -> moveConnections(transaction, turn))
-        .compose(moved -> audit(transaction, turn, holders, moved).map(new Applied(moved.size())));
+        .compose(moved ->
+            audit(transaction, turn, holders, moved)
+                .onSuccess(_ -> installations.tell(transaction, moved))
+                .map(new Applied(moved.size())));
   }
 
-  private Future<List<AccountId>> moveConnections(Transaction transaction, Turn turn) {
+  private Future<List<StatusChange>> moveConnections(Transaction transaction, Turn turn) {
     var id = turn.grant().id();
     var provider = turn.type().wireName();
     return switch (turn.changed().status()) {
@@ -199,8 +202,10 @@ public final class Grants {
   }
 
   private Future<Void> audit(
-      Transaction transaction, Turn turn, Collection<AccountId> holders, List<AccountId> moved) {
-    var counts = moved.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+      Transaction transaction, Turn turn, Collection<AccountId> holders, List<StatusChange> moved) {
+    var counts =
+        moved.stream()
+            .collect(Collectors.groupingBy(StatusChange::accountId, Collectors.counting()));
     Future<Void> done = succeededFuture();
     for (var holder : holders) {
       var entry =

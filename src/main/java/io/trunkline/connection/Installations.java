@@ -17,6 +17,7 @@ import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -188,7 +189,7 @@ public final class Installations {
                         "DeleteInstallation",
                         id,
                         lost.size() + " connections lost"))
-                .onSuccess(_ -> lost.forEach(change -> listener.tell(transaction, change))));
+                .onSuccess(_ -> tell(transaction, lost)));
   }
 
   /**
@@ -250,6 +251,11 @@ public final class Installations {
                 found
                     .map(installation -> change.apply(transaction, installation))
                     .orElseGet(() -> succeededFuture(unknown))));
+  }
+
+  /** What became of connections that stand on installations. */
+  void tell(Transaction transaction, List<StatusChange> changes) {
+    changes.forEach(change -> listener.tell(transaction, change));
   }
 
   private Future<Void> insertSecret(Transaction transaction, InstallationId id, Secret secret) {

@@ -1,5 +1,6 @@
 package io.trunkline.connection;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 
@@ -71,6 +72,11 @@ public record StatusChange(
         status,
         previous,
         host.statusMessage().filter(_ -> status.equals(HostStatus.ERROR.name())));
+  }
+
+  /** Whose it is. */
+  AccountId accountId() {
+    return new AccountId(arn.split(":", 6)[4]);
   }
 
   /** False of what was written again with the status that it had. */

@@ -12,10 +12,13 @@ import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.TestSealer;
+import io.trunkline.provider.Normalized.GrantChanged;
+import io.trunkline.provider.Normalized.GrantStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
@@ -63,6 +66,7 @@ class StatusEventsIT {
           sealer,
           new Installations.Randomness(new SecureRandom(), UUID::randomUUID),
           events);
+  private final Grants grants = new Grants(database, accounts, installations, UUID::randomUUID);
   private final Listening consumer = new Listening(testDatabase);
 
   /** Hears events, and looks at once what the database says. */
@@ -371,5 +375,36 @@ class StatusEventsIT {
     events.changed(StatusChange.changed(failed, HostStatus.AVAILABLE));
 
     assertThat(next().getJsonObject("detail").getString("reason")).isEqualTo("Its app is gone.");
+  }
+
+  /** What GitHub tells of its installation 7; each time with another body. */
+  private void grant(GrantStatus status, int minute) {
+    var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
+    var told = new GrantChanged("7", status, Optional.of("octo"), at);
+    assertThat(grants.apply(ProviderType.GITHUB, told, Buffer.buffer("" + minute)).await())
+        .isEqualTo(new GrantResult.Applied(1));
+  }
+
+  @Test
+  void tellsWhatBecomesOfConnectionsWithTheGrantOfAnApp() {
+    var hook = new AppHook(ProviderType.GITHUB, Secret.of("key"), List.of(Secret.of("secret")));
+    grants.keepApp(ALICE.accountId(), hook).await();
+    var wanted =
+        new NewInstallation(
+            ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
+    var held = grants.hold(ALICE, ALICE.accountId(), wanted, "7").await();
+    bind(connection(), ((CreateInstallationResult.Created) held).installation());
+    statuses(2);
+
+    grant(GrantStatus.SUSPENDED, 1);
+    grant(GrantStatus.ACTIVE, 2);
+    grant(GrantStatus.DELETED, 3);
+
+    var suspended = next().getJsonObject("detail");
+    assertThat(suspended.getString("previousStatus")).isEqualTo("AVAILABLE");
+    assertThat(suspended.getString("status")).isEqualTo("ERROR");
+    assertThat(suspended.getString("reason"))
+        .isEqualTo("At GitHub the installation 7 of octo is suspended.");
+    assertThat(statuses(2)).containsExactly("ERROR AVAILABLE", "AVAILABLE ERROR");
   }
 }
