@@ -2,7 +2,6 @@ package io.trunkline.ingress;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.connection.AppHook;
-import io.trunkline.connection.CreateInstallationResult;
 import io.trunkline.connection.Hooks;
 import io.trunkline.connection.Installation;
 import io.trunkline.connection.NewInstallation;
