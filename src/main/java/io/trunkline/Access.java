@@ -17,6 +17,7 @@ import io.trunkline.controlplane.rest.AccessKeyOperations;
 import io.trunkline.controlplane.rest.AccountOperations;
 import io.trunkline.controlplane.rest.AuditOperations;
 import io.trunkline.controlplane.rest.ResourceArns;
+import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +36,7 @@ final class Access {
   private final AccessKeys keys;
   private final AuditTrail trail;
   private final Deployment deployment;
+  private final Set<String> regions;
 
   Access(Vertx vertx, TrunklineConfig config, Database database, Accounts accounts, Sealer sealer) {
     var gathered = AuditTrail.GATHERED_FOR.toMillis();
@@ -49,10 +52,14 @@ final class Access {
             config.identity().partition(),
             config.defaultRegion(),
             new AccountId(config.bootstrap().accountId()));
+    this.regions = Set.copyOf(config.identity().regions());
   }
 
-  Entrance entrance(Authenticator authenticator, TaggedResources tagged) {
-    return new Entrance(authenticator, accounts, trail, tagged::judged, deployment);
+  Entrance entrance(InstantSource clock, TaggedResources tagged) {
+    var signatures =
+        new SignatureV4(regions, Set.of("codeconnections", "codestar-connections"), clock);
+    return new Entrance(
+        new Authenticator(signatures, accounts), accounts, trail, tagged::judged, deployment);
   }
 
   /** Of the kinds of resources whose ARNs are minted. */

@@ -8,7 +8,6 @@ import io.trunkline.connection.Installations;
 import io.trunkline.connection.Shares;
 import io.trunkline.connection.StatusEvents;
 import io.trunkline.connection.TaggedResources;
-import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
 import io.trunkline.controlplane.codeconnections.HostOperations;
@@ -38,7 +37,6 @@ import io.trunkline.egress.EgressVerticle;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.pipeline.Routes;
-import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
@@ -64,7 +62,6 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -78,7 +75,6 @@ final class Wiring {
           new GitlabWebhooks(),
           new BitbucketWebhooks(),
           new AzureDevopsWebhooks());
-
 
   private static final int IN_FLIGHT_MAX = 2_048;
   private static final int IN_FLIGHT_PER_PIPELINE_MAX = 256;
@@ -212,16 +208,11 @@ final class Wiring {
 
   /** Blocks: reads the contract of the native API. */
   ControlVerticle control() {
-    var signatures =
-        new SignatureV4(
-            Set.copyOf(config.identity().regions()),
-            Set.of("codeconnections", "codestar-connections"),
-            clock);
     var gitSync = new GitSync(pools.people(), accounts, connections, config);
     var tagged =
         new TaggedResources(pools.people(), accounts, List.of(connections, hosts, gitSync.links()));
     var access = new Access(vertx, config, pools.people(), accounts, sealer);
-    var entrance = access.entrance(new Authenticator(signatures, accounts), tagged);
+    var entrance = access.entrance(clock, tagged);
     return new ControlVerticle(
         config.control().toAddress(),
         List.of(
