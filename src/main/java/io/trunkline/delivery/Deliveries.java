@@ -37,7 +37,7 @@ public final class Deliveries {
   public Recorder recorder(NodeId node, Hands hands, IntConsumer batchSizes) {
     return new Recorder(
         database,
-        new Entries(ids, permits),
+        new Entries(ids, permits, intake),
         hands,
         new LateStarts(database, history, intake),
         new RecorderSettings(node, batchSizes));

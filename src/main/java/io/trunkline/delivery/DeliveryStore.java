@@ -238,7 +238,7 @@ final class DeliveryStore {
     tuple.addArrayOfString(texts(entries, Entry::nameKey));
     tuple.addArrayOfString(texts(entries, Entry::status));
     tuple.addArrayOfString(texts(entries, Entry::reason));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.events().toBuffer()));
+    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.events().encoded()));
     tuple.addArrayOfBuffer(bytes(entries, entry -> entry.decisions().toBuffer()));
     tuple.addArrayOfBuffer(bytes(entries, entry -> HeaderJson.write(entry.webhook().headers())));
     tuple.addArrayOfBuffer(bytes(entries, entry -> entry.webhook().deflated()));

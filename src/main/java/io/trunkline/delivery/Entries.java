@@ -4,6 +4,7 @@ import io.trunkline.delivery.DeliveryStore.Written;
 import io.trunkline.delivery.RepeatStore.Latest;
 import io.trunkline.pipeline.Decision;
 import io.trunkline.pipeline.PipelineId;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,16 +21,22 @@ import java.util.function.Supplier;
 final class Entries {
   private final Supplier<UUID> ids;
   private final Permits permits;
+  private final Intake intake;
 
-  Entries(Supplier<UUID> ids, Permits permits) {
+  Entries(Supplier<UUID> ids, Permits permits, Intake intake) {
     this.ids = ids;
     this.permits = permits;
+    this.intake = intake;
   }
 
   /**
    * A delivery that was not seen before, with a permit for each dispatch as far as there are any.
    */
-  Entry first(Arrival arrival) {
+  Future<Entry> first(Arrival arrival) {
+    return intake.run(arrival.webhook().body(), () -> make(arrival));
+  }
+
+  private Entry make(Arrival arrival) {
     var changes = new ArrayList<Change>();
     for (var match : arrival.verdict().findMatches()) {
       changes.add(Change.of(match.event(), ids.get()));
@@ -126,7 +133,7 @@ final class Entries {
     var key =
         Change.digest(
             arrival.installation().id().value(), arrival.webhook().identity(), occurrence);
-    return new Entry(id, arrival, key, changes, owed, events, decisions);
+    return new Entry(id, arrival, key, changes, owed, new Events(events), decisions);
   }
 
   private Owed owe(Change change, Decision decision) {

@@ -29,7 +29,7 @@ record Entry(
     Buffer key,
     List<Change> changes,
     List<Owed> owed,
-    JsonArray events,
+    Events events,
     JsonArray decisions) {
 
   Installation installation() {
@@ -92,7 +92,7 @@ record Entry(
   JsonObject event(UUID eventId) {
     for (int i = 0; i < changes.size(); i++) {
       if (changes.get(i).eventId().equals(eventId)) {
-        return events.getJsonObject(i);
+        return events.get(i);
       }
     }
     throw new IllegalArgumentException("no event " + eventId + " in delivery " + id);
@@ -100,6 +100,6 @@ record Entry(
 
   /** About how many bytes it sends to the database. */
   int bytes() {
-    return 512 + webhook().deflated().length() + 1_024 * events.size();
+    return 512 + webhook().deflated().length() + events.encoded().length();
   }
 }

@@ -13,6 +13,7 @@ import io.trunkline.provider.VerifiedWebhook;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,14 +63,14 @@ public final class Intake {
   /** What the webhook of this installation came to. */
   public Future<Arrival> receive(Installation installation, VerifiedWebhook webhook) {
     var provider = providerOf(installation);
-    return run(webhook, () -> read(provider, webhook, Optional.empty()))
+    return run(webhook.body(), () -> read(provider, webhook, Optional.empty()))
         .compose(reading -> receive(installation, reading));
   }
 
   /** Reads a webhook that came by the hook of an app, with the grant that it hangs on. */
   public Future<Reading> readOfApp(Installation app, VerifiedWebhook webhook) {
     var provider = providerOf(app);
-    return run(webhook, () -> read(provider, webhook, provider.grant(webhook)));
+    return run(webhook.body(), () -> read(provider, webhook, provider.grant(webhook)));
   }
 
   /** What a webhook that was read already comes to for this installation. */
@@ -127,7 +128,7 @@ public final class Intake {
             route.foreign().isPresent()
                 ? Future.succeededFuture(new Verdict.Foreign(route.foreign().get(), repository))
                 : run(
-                    webhook,
+                    webhook.body(),
                     () ->
                         new Verdict.Changed(
                             route, match(changes.events(), route), changes.leftOut())));
@@ -140,8 +141,9 @@ public final class Intake {
         .toList();
   }
 
-  private <T> Future<T> run(VerifiedWebhook webhook, Callable<T> step) {
-    if (webhook.body().length() > INLINE_BYTES_MAX) {
+  /** A step whose cost grows with a body: of a large one it does not run on the event loop. */
+  <T> Future<T> run(Buffer body, Callable<T> step) {
+    if (body.length() > INLINE_BYTES_MAX) {
       return largeBodies.executeBlocking(step, false);
     }
     try {

@@ -52,17 +52,19 @@ public final class Recorder {
    * held for what is on disk all the same.
    */
   public Future<Recorded> record(Arrival arrival) {
-    var entry = entries.first(arrival);
-    return record(entry)
-        .compose(recorded ->
-            recorded instanceof Recorded.Duplicate
-                ? makeGood(entry).map(recorded)
-                : Future.succeededFuture(recorded));
+    return entries
+        .first(arrival)
+        .compose(entry ->
+            record(entry)
+                .compose(recorded ->
+                    recorded instanceof Recorded.Duplicate
+                        ? makeGood(entry).map(recorded)
+                        : Future.succeededFuture(recorded)));
   }
 
   /** A repeat that starts late. */
   Future<Recorded> recordLate(Arrival arrival) {
-    return record(entries.first(arrival));
+    return entries.first(arrival).compose(this::record);
   }
 
   /** The first one may have failed when it was to start repeats that it had made real. */

@@ -1,6 +1,7 @@
 package io.trunkline.provider.azuredevops;
 
 import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
+import static io.trunkline.provider.Payload.MESSAGE_CHARS_MAX;
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 
 import io.trunkline.event.Commit;
@@ -55,7 +56,7 @@ final class AzureDevopsCommits {
 
   private static Commit of(String id, Payload commit) {
     var author = commit.object("author");
-    var message = commit.findText("comment", Integer.MAX_VALUE);
+    var message = commit.findProse("comment", MESSAGE_CHARS_MAX);
     return new Commit(
         id,
         message,

@@ -2,6 +2,7 @@ package io.trunkline.provider.bitbucket;
 
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.Payload.TITLE_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
 import static io.trunkline.provider.bitbucket.BitbucketFields.repository;
@@ -69,7 +70,7 @@ final class BitbucketPullRequest {
         actor(payload),
         pullRequest.positive("id"),
         step.event(),
-        pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
+        pullRequest.findProse("title", TITLE_CHARS_MAX).orElse(""),
         step.merged(),
         pullRequest.findFlag("draft").orElse(false),
         isFromFork(source.object("repository"), repository),
