@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo as a process of its own: what it ends with, and what it leaves behind. */
 @Timeout(180)
@@ -29,12 +32,19 @@ class DemoIT {
     scratch = Files.createDirectory(working.resolve("tmp"));
   }
 
-  @Test
-  void endsWithZeroWhenThePushHasArrived() throws Exception {
-    int code = demo(CLASS_PATH);
+  @ParameterizedTest
+  @CsvSource({
+    "github, GitHub",
+    "gitlab, GitLab",
+    "bitbucket, Bitbucket",
+    "azure-devops, AzureDevOps"
+  })
+  void endsWithZeroWhenThePushHasArrived(String provider, String type) throws Exception {
+    int code = demo(CLASS_PATH, "--provider", provider);
 
     assertThat(code).as(said()).isZero();
-    assertThat(said()).contains("✔ deploy", "✔ notify", "release  NOT_MATCHED");
+    assertThat(said())
+        .contains("A real push of " + type, "✔ deploy", "✔ notify", "release  NOT_MATCHED");
     assertThat(leftBehind()).isEmpty();
   }
 
@@ -73,10 +83,25 @@ class DemoIT {
     assertThat(leftBehind()).isEmpty();
   }
 
-  private int demo(String classPath) throws Exception {
+  @Test
+  void endsWithTwoForAProviderThatIsNotThere() throws Exception {
+    int code = demo(CLASS_PATH, "--provider", "sourceforge");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(said())
+        .contains("there is no provider sourceforge; there are azure-devops, bitbucket, github");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  private int demo(String classPath, String... more) throws Exception {
     var jvm = List.of("-Djava.io.tmpdir=" + scratch, "-Dstdout.encoding=UTF-8");
     var process =
-        ChildCommand.start(working, working.resolve("demo.log"), jvm, classPath, "demo", "--exit");
+        ChildCommand.start(
+            working,
+            working.resolve("demo.log"),
+            jvm,
+            classPath,
+            Stream.concat(Stream.of("demo", "--exit"), Stream.of(more)).toArray(String[]::new));
     try {
       assertThat(process.waitFor(120, SECONDS)).isTrue();
       return process.exitValue();

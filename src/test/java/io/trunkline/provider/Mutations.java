@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Every way in which one value of a JSON object can be absent or another than expected. */
-final class Mutations {
+public final class Mutations {
   private static final List<Object> OTHERS =
       List.of(
           "",
@@ -28,7 +28,7 @@ final class Mutations {
   private Mutations() {}
 
   /** Hands out the whole text of every mutation. The object is as before when it returns. */
-  static void forEach(JsonObject root, Consumer<String> consumer) {
+  public static void forEach(JsonObject root, Consumer<String> consumer) {
     visit(root, () -> consumer.accept(root.encode()));
   }
 

@@ -1,0 +1,20 @@
+package io.trunkline.provider.bitbucket;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.trunkline.provider.ProviderFuzz;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BitbucketFuzz {
+  private static final ProviderFuzz FUZZ = new ProviderFuzz(new BitbucketWebhooks(), "bitbucket");
+
+  @MethodSource("seeds")
+  @FuzzTest
+  void normalizesAnything(byte[] input) {
+    FUZZ.run(input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return FUZZ.seeds();
+  }
+}

@@ -1,0 +1,20 @@
+package io.trunkline.provider.gitlab;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.trunkline.provider.ProviderFuzz;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GitlabFuzz {
+  private static final ProviderFuzz FUZZ = new ProviderFuzz(new GitlabWebhooks(), "gitlab");
+
+  @MethodSource("seeds")
+  @FuzzTest
+  void normalizesAnything(byte[] input) {
+    FUZZ.run(input);
+  }
+
+  static Stream<byte[]> seeds() {
+    return FUZZ.seeds();
+  }
+}
