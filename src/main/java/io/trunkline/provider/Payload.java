@@ -21,8 +21,6 @@ public final class Payload {
   public static final int URL_CHARS_MAX = 2_048;
   public static final int DATE_CHARS_MAX = 64;
   public static final int ID_CHARS_MAX = 128;
-  public static final int TITLE_CHARS_MAX = 1_024;
-  public static final int MESSAGE_CHARS_MAX = 65_536;
 
   /** A commit id is 40 digits, 64 in a SHA-256 repository, fewer where a provider abbreviates. */
   private static final int COMMIT_CHARS_MAX = 64;
@@ -80,19 +78,6 @@ public final class Payload {
     return fields.get(name) instanceof String text && text.length() <= charsMax
         ? Optional.of(text)
         : Optional.empty();
-  }
-
-  /** A title or a message: one that is longer than {@code charsMax} characters is cut. */
-  public Optional<String> findProse(String name, int charsMax) {
-    return findText(name, Integer.MAX_VALUE).map(text -> cut(text, charsMax));
-  }
-
-  private static String cut(String text, int charsMax) {
-    if (text.length() <= charsMax) {
-      return text;
-    }
-    var end = Character.isHighSurrogate(text.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
-    return text.substring(0, end);
   }
 
   public Optional<Long> findPositive(String name) {

@@ -156,16 +156,4 @@ class PayloadReaderTest {
   private static Payload read(String json) {
     return READER.read(json.getBytes(StandardCharsets.UTF_8));
   }
-
-  @Test
-  void cutsProseThatIsTooLongAndNoCharacterInTwo() {
-    var payload =
-        PayloadReader.of(List.of("title"))
-            .read("{\"title\":\"ab\ud83c\udf89cd\"}".getBytes(StandardCharsets.UTF_8));
-
-    assertThat(payload.findProse("title", 6)).contains("ab\ud83c\udf89cd");
-    assertThat(payload.findProse("title", 4)).contains("ab\ud83c\udf89");
-    assertThat(payload.findProse("title", 3)).contains("ab");
-    assertThat(payload.complaint()).isEmpty();
-  }
 }

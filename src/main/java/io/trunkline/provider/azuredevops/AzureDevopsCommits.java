@@ -1,7 +1,6 @@
 package io.trunkline.provider.azuredevops;
 
 import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.MESSAGE_CHARS_MAX;
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 
 import io.trunkline.event.Commit;
@@ -56,7 +55,7 @@ final class AzureDevopsCommits {
 
   private static Commit of(String id, Payload commit) {
     var author = commit.object("author");
-    var message = commit.findProse("comment", MESSAGE_CHARS_MAX);
+    var message = commit.findText("comment", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,

@@ -1,7 +1,6 @@
 package io.trunkline.provider.azuredevops;
 
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.TITLE_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
 import static io.trunkline.provider.azuredevops.AzureDevopsFields.actor;
 import static io.trunkline.provider.azuredevops.AzureDevopsFields.repository;
@@ -100,7 +99,7 @@ final class AzureDevopsPullRequest {
         actor(pullRequest.object(step.actor())),
         pullRequest.positive("pullRequestId"),
         step.event(),
-        pullRequest.findProse("title", TITLE_CHARS_MAX).orElse(""),
+        pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         step.merged(),
         pullRequest.findFlag("isDraft").orElse(false),
         fork.isPresent(),

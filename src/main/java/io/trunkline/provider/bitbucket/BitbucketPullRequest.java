@@ -2,7 +2,6 @@ package io.trunkline.provider.bitbucket;
 
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.TITLE_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
 import static io.trunkline.provider.bitbucket.BitbucketFields.repository;
@@ -70,7 +69,7 @@ final class BitbucketPullRequest {
         actor(payload),
         pullRequest.positive("id"),
         step.event(),
-        pullRequest.findProse("title", TITLE_CHARS_MAX).orElse(""),
+        pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         step.merged(),
         pullRequest.findFlag("draft").orElse(false),
         isFromFork(source.object("repository"), repository),

@@ -1,7 +1,6 @@
 package io.trunkline.provider.bitbucket;
 
 import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.MESSAGE_CHARS_MAX;
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
@@ -110,9 +109,9 @@ final class BitbucketPush {
             .filter(commit -> commit.findCommitId("hash").equals(Optional.of(id)))
             .findFirst();
     var told =
-        target.findProse("message", MESSAGE_CHARS_MAX).isPresent() ? target : listed.orElse(target);
+        target.findText("message", Integer.MAX_VALUE).isPresent() ? target : listed.orElse(target);
     var author = BitbucketAuthor.of(told.object("author"));
-    var message = told.findProse("message", MESSAGE_CHARS_MAX);
+    var message = told.findText("message", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,

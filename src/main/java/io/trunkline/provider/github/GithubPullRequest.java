@@ -2,7 +2,6 @@ package io.trunkline.provider.github;
 
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.TITLE_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
 import static io.trunkline.provider.github.GithubFields.isName;
@@ -77,7 +76,7 @@ final class GithubPullRequest {
         actor(payload),
         pullRequest.positive("number"),
         event,
-        pullRequest.findProse("title", TITLE_CHARS_MAX).orElse(""),
+        pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         pullRequest.findFlag("merged").orElse(false),
         pullRequest.findFlag("draft").orElse(false),
         isFromFork(head, repository),

@@ -1,7 +1,6 @@
 package io.trunkline.provider.github;
 
 import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.MESSAGE_CHARS_MAX;
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
 import static io.trunkline.provider.github.GithubFields.repository;
@@ -97,7 +96,7 @@ final class GithubPush {
       return Commit.ofId(id);
     }
     var author = head.object("author");
-    var message = head.findProse("message", MESSAGE_CHARS_MAX);
+    var message = head.findText("message", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,

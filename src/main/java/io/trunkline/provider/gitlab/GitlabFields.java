@@ -1,7 +1,6 @@
 package io.trunkline.provider.gitlab;
 
 import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.MESSAGE_CHARS_MAX;
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
@@ -91,7 +90,7 @@ final class GitlabFields {
   /** What an object tells of the commit {@code id}. */
   static Commit commit(Payload told, String id) {
     var author = told.object("author");
-    var message = told.findProse("message", MESSAGE_CHARS_MAX).filter(text -> !text.isEmpty());
+    var message = find(told, "message", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,

@@ -2,7 +2,6 @@ package io.trunkline.provider.gitlab;
 
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.TITLE_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
 import static io.trunkline.provider.gitlab.GitlabFields.actor;
 import static io.trunkline.provider.gitlab.GitlabFields.find;
@@ -87,7 +86,7 @@ final class GitlabMergeRequest {
         actor(payload.object("user"), "id", "username"),
         mergeRequest.positive("iid"),
         event,
-        mergeRequest.findProse("title", TITLE_CHARS_MAX).orElse(""),
+        mergeRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         isMerged(mergeRequest),
         isDraft(mergeRequest),
         isFromFork(mergeRequest, repository),

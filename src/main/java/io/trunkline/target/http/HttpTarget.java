@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
 public final class HttpTarget {
   private static final int LARGE_BODY_BYTES = 64 * 1024;
   private static final int SIGNING_THREAD_COUNT = 2;
+  private static final JsonObject NO_DATA = new JsonObject();
 
   private final GuardedClient client;
   private final InstantSource clock;
@@ -63,12 +65,19 @@ public final class HttpTarget {
     return TargetFormat.of(request.settings()) == TargetFormat.PROVIDER;
   }
 
-  /** A large body is hashed off the event loop. */
+  /** What is large is encoded and hashed off the event loop. */
   private Future<Outgoing> written(TargetRequest request) {
-    var bytes = request.original().map(original -> original.body().length()).orElse(0);
-    return isProviderFormat(request) && bytes > LARGE_BODY_BYTES
+    return bytes(request) > LARGE_BODY_BYTES
         ? signing.executeBlocking(() -> write(request), false)
         : Future.succeededFuture(write(request));
+  }
+
+  /** About how many: a message is all that makes an event large. */
+  private static int bytes(TargetRequest request) {
+    var message = request.event().getJsonObject("data", NO_DATA).getString("commitMessage", "");
+    return isProviderFormat(request)
+        ? request.original().orElseThrow().body().length()
+        : message.length();
   }
 
   private Outgoing write(TargetRequest request) {
