@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param ref the full ref, or {@code #} and the number of the pull request
  * @param before commit id, empty when absent; empty for a pull request
  * @param after commit id, empty when absent; of a pull request its event and its head
+ * @param isToldApart the provider tells equal changes apart: an equal key is the same change
  */
 record Change(
     UUID eventId,
@@ -35,7 +36,8 @@ record Change(
     String repositoryId,
     String ref,
     String before,
-    String after) {
+    String after,
+    boolean isToldApart) {
 
   /** How many bytes of a SHA-256 the keys keep. */
   static final int DIGEST_BYTES = 16;
@@ -54,7 +56,8 @@ record Change(
   }
 
   Change again(int occurrence) {
-    return new Change(eventId, key, occurrence, subject, repositoryId, ref, before, after);
+    return new Change(
+        eventId, key, occurrence, subject, repositoryId, ref, before, after, isToldApart);
   }
 
   private static Change ofRef(UUID eventId, String repositoryId, RefUpdate update) {
@@ -68,7 +71,8 @@ record Change(
         repositoryId,
         Cleaned.text(update.ref()),
         before,
-        after);
+        after,
+        update.occurrence().isPresent());
   }
 
   private static Change ofPullRequest(UUID eventId, PullRequestChanged pullRequest) {
@@ -84,7 +88,8 @@ record Change(
         repositoryId,
         number,
         "",
-        event + " " + head);
+        event + " " + head,
+        false);
   }
 
   /** What all changes of a pull request are changes of. */

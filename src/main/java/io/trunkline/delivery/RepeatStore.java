@@ -35,9 +35,11 @@ final class RepeatStore {
   /**
    * $1 installation, $2 keys, $3 events that are being judged, $4 subjects of the keys, for the
    * index, $5 whether what stands beside it in one delivery counts. A repeat is real when, since
-   * the last time, another change led the ref back to where it began, or another event of that pull
-   * request came in between. Changes of one commit share its time: in doubt the repeat is real, for
-   * a start too many does less harm than a lost one.
+   * the last time, another change led the ref back to where it began, or the pull request was
+   * closed before it is opened again, opened before it is closed again, or had another head.
+   * Changes of one commit share its time: in doubt the repeat is real, for a start too many does
+   * less harm than a lost one. What is told again within a minute is told by another hook or sent
+   * again, and did not overtake anything.
    */
   private static final String LATEST =
       """
@@ -46,7 +48,13 @@ final class RepeatStore {
           SELECT 1 FROM change c
           WHERE c.installation_id = l.installation_id AND c.subject = l.subject
             AND c.key <> l.key AND c.at >= l.at AND ($5 OR c.delivery_id <> l.delivery_id)
-            AND (l.ref LIKE '#%' OR c.after = l.before)) AS is_real
+            AND CASE
+              WHEN l.ref NOT LIKE '#%' THEN c.after = l.before
+              WHEN l.after LIKE 'OPEN %' THEN c.after LIKE 'CLOSED %'
+              WHEN l.after LIKE 'CLOSED %' THEN c.after LIKE 'OPEN %'
+              ELSE split_part(c.after, ' ', 2) <> split_part(l.after, ' ', 2)
+            END) AS is_real,
+        l.at < now() - interval '1 minute' AS may_be_early
       FROM change l
       WHERE l.installation_id = $1 AND l.subject = ANY($4::bytea[]) AND l.key = ANY($2::bytea[])
         AND l.event_id <> ALL($3::uuid[])
@@ -64,12 +72,21 @@ final class RepeatStore {
         AND event_id = ANY($2::uuid[])\
       """;
 
-  /** $1 installation, $2 subject, $3 key of the change that came, $4 where it led the ref. */
+  /**
+   * $1 installation, $2 subject, $3 key of the change that came, $4 where it led the ref or pull
+   * request. What makes a repeat real is the same as above.
+   */
   private static final String HELD_BACK =
       """
       SELECT key, repeated_by, subject FROM change
       WHERE installation_id = $1 AND subject = $2 AND key <> $3
-        AND repeated_at > now() - interval '10 minutes' AND (before = $4 OR ref LIKE '#%')\
+        AND repeated_at > now() - interval '10 minutes'
+        AND CASE
+          WHEN ref NOT LIKE '#%' THEN before = $4
+          WHEN after LIKE 'OPEN %' THEN $4 LIKE 'CLOSED %'
+          WHEN after LIKE 'CLOSED %' THEN $4 LIKE 'OPEN %'
+          ELSE split_part(after, ' ', 2) <> split_part($4, ' ', 2)
+        END\
       """;
 
   /** $1 installation, $2 key and $3 subject of a repeat that was held back and has started now. */
@@ -100,9 +117,23 @@ final class RepeatStore {
   /** What a pull request did last. */
   record Moved(PullRequestChanged.Event event, String head) {}
 
-  /** The last change with the same key. */
+  /**
+   * The last change with the same key. A repeat of it is real, or may be early: what makes it real
+   * may come yet.
+   */
   record Latest(
-      int occurrence, UUID eventId, DeliveryId deliveryId, Buffer subject, boolean isReal) {}
+      int occurrence,
+      UUID eventId,
+      DeliveryId deliveryId,
+      Buffer subject,
+      boolean isReal,
+      boolean mayBeEarly) {
+
+    /** The provider itself says that it is the same one. */
+    Latest asTold() {
+      return new Latest(occurrence, eventId, deliveryId, subject, false, false);
+    }
+  }
 
   /** A repeat that was held back: its change's key and subject, and the delivery that holds it. */
   record HeldBack(Buffer key, DeliveryId repeatedBy, Buffer subject) {}
@@ -170,30 +201,41 @@ final class RepeatStore {
         .map(rows -> {
           var latest = new HashMap<Buffer, Latest>();
           for (Row row : rows) {
-            latest.put(
-                row.getBuffer(0),
-                new Latest(
-                    row.getInteger(1),
-                    row.getUUID(2),
-                    new DeliveryId(row.getUUID(3)),
-                    row.getBuffer(4),
-                    row.getBoolean(5)));
+            latest.put(row.getBuffer(0), latest(row));
+          }
+          for (var change : changes) {
+            if (change.isToldApart()) {
+              latest.computeIfPresent(change.key(), (_, last) -> last.asTold());
+            }
           }
           return latest;
         });
   }
 
+  private static Latest latest(Row row) {
+    return new Latest(
+        row.getInteger(1),
+        row.getUUID(2),
+        new DeliveryId(row.getUUID(3)),
+        row.getBuffer(4),
+        row.getBoolean(5),
+        row.getBoolean(6));
+  }
+
+  /** Of these repeats those that may be early. */
   Future<Void> holdBack(
       Statements statements,
       InstallationId installation,
       Map<Buffer, Latest> repeated,
       DeliveryId repeatedBy) {
-    if (repeated.isEmpty()) {
+    var early = new HashMap<>(repeated);
+    early.values().removeIf(last -> !last.mayBeEarly());
+    if (early.isEmpty()) {
       return Future.succeededFuture();
     }
-    var events = repeated.values().stream().map(Latest::eventId).toArray(UUID[]::new);
-    var keys = repeated.keySet().toArray(Buffer[]::new);
-    var subjects = repeated.values().stream().map(Latest::subject).toArray(Buffer[]::new);
+    var events = early.values().stream().map(Latest::eventId).toArray(UUID[]::new);
+    var keys = early.keySet().toArray(Buffer[]::new);
+    var subjects = early.values().stream().map(Latest::subject).toArray(Buffer[]::new);
     return statements
         .run(HOLD_BACK, Tuple.of(installation.value(), events, repeatedBy.value(), keys, subjects))
         .mapEmpty();

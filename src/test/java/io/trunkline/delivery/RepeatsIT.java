@@ -40,6 +40,12 @@ class RepeatsIT {
     return started("push", Github.push("refs/heads/main", before, after));
   }
 
+  private void later() {
+    road.count(
+        "WITH old AS (UPDATE change SET at = at - interval '2 minutes' RETURNING 1)"
+            + " SELECT count(*) FROM old");
+  }
+
   /** How many dispatches it started; -1: it was answered as a duplicate. */
   private int started(String event, JsonObject body) {
     return switch (road.receive(installation, event, body)) {
@@ -144,6 +150,7 @@ class RepeatsIT {
   @Test
   void startsARepeatThatOvertookTheChangeBeforeIt() {
     push("a", "b");
+    later();
     var early = push("a", "b");
 
     var between =
@@ -154,6 +161,71 @@ class RepeatsIT {
     assertThat(between.inHand()).hasSize(2);
     assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
     assertThat(push("a", "b")).isEqualTo(-1);
+  }
+
+  @Test
+  void startsNothingOfWhatTwoHooksToldWhenItIsRolledBack() {
+    var started = new ArrayList<Integer>();
+    for (var hook : List.of("app", "repository")) {
+      started.add(toldBy(hook, Github.push("refs/heads/main", "a", "b")));
+    }
+    for (var hook : List.of("app", "repository")) {
+      started.add(toldBy(hook, Github.push("refs/heads/main", "b", "a")));
+    }
+
+    assertThat(started).containsExactly(1, 0, 1, 0);
+    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+  }
+
+  /** The time of the push is the provider's word that it is the same one. */
+  @Test
+  void startsNothingOfAPushThatIsRedeliveredLaterAndThenRolledBack() {
+    var pushed = pushedAt(1, "a", "b");
+    started("push", pushed);
+    later();
+    started("push", pushed);
+
+    started("push", pushedAt(2, "b", "a"));
+
+    assertThat(started("push", pushed)).isEqualTo(-1);
+    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+  }
+
+  @Test
+  void startsAnUpdatedPullRequestOnceWhenTwoHooksTellIt() {
+    var started = new ArrayList<Integer>();
+    for (var step : List.of("opened a", "synchronize b", "closed b", "reopened b", "closed b")) {
+      var words = step.split(" ", -1);
+      for (var hook : List.of("app", "repository")) {
+        var body = Github.pullRequest(words[0], words[1], "t" + started.size());
+        started.add(started("pull_request", body.put("hook", hook)));
+      }
+      later();
+    }
+
+    assertThat(started).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
+    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(5);
+  }
+
+  @Test
+  void startsAPullRequestAgainWhoseHeadWasLedBack() {
+    var started = new ArrayList<Integer>();
+    for (var head : List.of("a", "b", "a", "a")) {
+      var body = Github.pullRequest("synchronize", head, "t" + started.size());
+      started.add(started("pull_request", body));
+    }
+
+    assertThat(started).containsExactly(1, 1, 1, 0);
+  }
+
+  private int toldBy(String hook, JsonObject body) {
+    return started("push", body.put("hook", hook));
+  }
+
+  private static JsonObject pushedAt(long seconds, String before, String after) {
+    var push = Github.push("refs/heads/main", before, after);
+    push.getJsonObject("repository").put("pushed_at", seconds);
+    return push;
   }
 
   @Test
