@@ -58,6 +58,30 @@ public final class Payload {
     return text;
   }
 
+  /**
+   * A text that names something for good: of 1 to {@link #ID_CHARS_MAX} characters, none of them a
+   * control character.
+   */
+  public String id(String name) {
+    return withoutControls(name, text(name, ID_CHARS_MAX));
+  }
+
+  /** Empty also when it is no such text. */
+  public Optional<String> findId(String name) {
+    return findText(name, ID_CHARS_MAX).filter(id -> !id.isEmpty() && !holdsControls(id));
+  }
+
+  private String withoutControls(String name, String text) {
+    if (holdsControls(text)) {
+      complain(name, "holds a control character");
+    }
+    return text;
+  }
+
+  private static boolean holdsControls(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
+  }
+
   /** A whole number from 1 to 2^63 - 1. */
   public long positive(String name) {
     var number = findPositive(name);
@@ -163,9 +187,9 @@ public final class Payload {
     return id.orElse("");
   }
 
-  /** {@code owner/name}: at least two segments, none of them empty. */
+  /** {@code owner/name}: at least two segments, none of them empty, no control characters. */
   public String fullName(String name) {
-    var fullName = text(name, NAME_CHARS_MAX);
+    var fullName = withoutControls(name, text(name, NAME_CHARS_MAX));
     var segments = fullName.split("/", -1);
     if (segments.length < 2 || Arrays.stream(segments).anyMatch(String::isEmpty)) {
       complain(name, "is not owner/name");

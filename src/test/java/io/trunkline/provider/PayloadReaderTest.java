@@ -156,4 +156,21 @@ class PayloadReaderTest {
   private static Payload read(String json) {
     return READER.read(json.getBytes(StandardCharsets.UTF_8));
   }
+
+
+  /** The database keeps them as texts, which hold no U+0000. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "a\\u0000", "a\\n", "\\u007f"})
+  void takesNoControlCharactersForNamesAndIds(String text) {
+    var json = "{\"id\": \"%s\", \"name\": \"octo/%s\"}".formatted(text, text);
+
+    var id = read(json);
+    var name = read(json);
+
+    assertThat(id.findId("id")).isEmpty();
+    id.id("id");
+    assertThat(id.complaint()).contains("id holds a control character");
+    name.fullName("name");
+    assertThat(name.complaint()).contains("name holds a control character");
+  }
 }

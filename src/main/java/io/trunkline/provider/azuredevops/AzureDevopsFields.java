@@ -31,6 +31,7 @@ final class AzureDevopsFields {
           Stream.of(
                   Stream.of(
                       "eventType",
+                      "subscriptionId",
                       "resourceContainers.account.baseUrl",
                       "resource.repository.id",
                       "resource.repository.name",
@@ -51,8 +52,8 @@ final class AzureDevopsFields {
   static Repository repository(Payload event) {
     var repository = event.object("resource").object("repository");
     return new Repository(
-        repository.text("id", ID_CHARS_MAX),
-        repository.object("project").findText("id", ID_CHARS_MAX).filter(id -> !id.isEmpty()),
+        repository.id("id"),
+        repository.object("project").findId("id"),
         part(repository.object("project")) + "/" + part(repository),
         AzureDevopsOrganization.find(
             Stream.concat(
@@ -105,6 +106,9 @@ final class AzureDevopsFields {
     var name = named.text("name", PART_CHARS_MAX);
     if (name.indexOf('/') >= 0) {
       named.complain("name", "holds a slash");
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      named.complain("name", "holds a control character");
     }
     return name;
   }

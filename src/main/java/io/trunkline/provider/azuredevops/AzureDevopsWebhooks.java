@@ -14,10 +14,14 @@ import io.trunkline.provider.SignatureScheme.BasicPassword;
 import io.trunkline.provider.VerifiedWebhook;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Azure DevOps' webhooks. All that they say stands in the body, and nothing of it is signed. */
 public final class AzureDevopsWebhooks implements Provider {
   private static final SignatureScheme SCHEME = new BasicPassword();
+
+  /** Zeros, dashes between them or not. */
+  private static final Pattern SAMPLE_ID = Pattern.compile("0[0-]*");
 
   private static final PayloadReader FRAME =
       PayloadReader.of(List.of("eventType", "subscriptionId", "notificationId"));
@@ -51,6 +55,13 @@ public final class AzureDevopsWebhooks implements Provider {
     if (payload.complaint().isPresent()) {
       return new Ignored(payload.complaint().get());
     }
+    var meaning = meaning(type, payload);
+    return meaning instanceof Ignored || !isSample(payload)
+        ? meaning
+        : new Ignored("a test of the subscription with sample data, for its id is zero");
+  }
+
+  private static Normalized meaning(String type, Payload payload) {
     return switch (type) {
       case "git.push" -> AzureDevopsPush.normalize(payload);
       case "git.pullrequest.created" -> AzureDevopsPullRequest.normalizeCreated(payload);
@@ -64,6 +75,14 @@ public final class AzureDevopsWebhooks implements Provider {
                   ? "event " + type + ": holds no change"
                   : "eventType is no event's type");
     };
+  }
+
+  /** Sample data, which the button that tests a subscription sends: nothing happened. */
+  private static boolean isSample(Payload frame) {
+    return frame
+        .findText("subscriptionId", ID_CHARS_MAX)
+        .filter(id -> SAMPLE_ID.matcher(id).matches())
+        .isPresent();
   }
 
   /** A notification's number counts within its subscription. */

@@ -1,6 +1,5 @@
 package io.trunkline.provider.bitbucket;
 
-import static io.trunkline.provider.Payload.ID_CHARS_MAX;
 import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.Payload.REF_CHARS_MAX;
 import static io.trunkline.provider.Payload.URL_CHARS_MAX;
@@ -42,7 +41,7 @@ final class BitbucketFields {
     var repository = event.object("repository");
     var links = repository.object("links");
     return new Repository(
-        repository.text("uuid", ID_CHARS_MAX),
+        repository.id("uuid"),
         // Older payloads know no workspace; it is the owner under another name.
         uuid(repository.object("owner")).or(() -> uuid(repository.object("workspace"))),
         fullName(repository),
@@ -64,7 +63,7 @@ final class BitbucketFields {
   }
 
   static Optional<String> uuid(Payload holder) {
-    return holder.findText("uuid", ID_CHARS_MAX).filter(uuid -> !uuid.isEmpty());
+    return holder.findId("uuid");
   }
 
   /** Whether it looks like Bitbucket's keys of events, and may be repeated in a reason. */

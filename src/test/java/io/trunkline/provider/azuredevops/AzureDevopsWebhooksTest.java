@@ -125,6 +125,29 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   }
 
   // Attack 6.
+  @ParameterizedTest
+  @ValueSource(strings = {"git-push", "git-pullrequest-created", "git-pullrequest-updated"})
+  void ignoresTheSampleOfASubscriptionThatIsTested(String name) {
+    var body = PAYLOADS.json(name + ".json");
+    body.put("subscriptionId", "00000000-0000-0000-0000-000000000000");
+
+    assertThat(normalize(pushHeaders(), body.toBuffer()))
+        .isEqualTo(new Ignored("a test of the subscription with sample data, for its id is zero"));
+  }
+
+  @Test
+  void ignoresNamesAndIdsThatHoldControlCharacters() {
+    var id = PAYLOADS.json("git-push.json");
+    id.getJsonObject("resource").getJsonObject("repository").put("id", "\u0000");
+    var name = PAYLOADS.json("git-push.json");
+    name.getJsonObject("resource").getJsonObject("repository").put("name", "\u0000");
+
+    assertThat(normalize(pushHeaders(), id.toBuffer()))
+        .isEqualTo(new Ignored("resource.repository.id holds a control character"));
+    assertThat(normalize(pushHeaders(), name.toBuffer()))
+        .isEqualTo(new Ignored("resource.repository.name holds a control character"));
+  }
+
   @Test
   void ignoresFieldThatIsThereTwice() {
     var twice = PAYLOADS.sample("git-push").body().toString().strip();
