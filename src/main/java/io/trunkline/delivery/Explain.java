@@ -133,12 +133,26 @@ public final class Explain {
                   : installations
                       .find(asker.account(), id)
                       .compose(found -> explain(found.orElseThrow(), payload.on(id), asker))
-                      .map(Optional::of));
+                      .map(explained -> Optional.of(better(before, explained))));
     }
     return best.map(Optional::orElseThrow);
   }
 
+  /** Of two that say the same the first. */
+  private static JsonObject better(Optional<JsonObject> before, JsonObject explained) {
+    return before
+        .filter(first -> !isConclusive(explained) && (isTaken(first) || !isTaken(explained)))
+        .orElse(explained);
+  }
+
+  /** Another installation may have the pipelines that want it. */
   private static boolean isConclusive(JsonObject explained) {
+    return isTaken(explained)
+        && (explained.getJsonArray("events").isEmpty()
+            || !explained.getJsonArray("decisions").isEmpty());
+  }
+
+  private static boolean isTaken(JsonObject explained) {
     return !explained.getString("status").equals("ignored");
   }
 

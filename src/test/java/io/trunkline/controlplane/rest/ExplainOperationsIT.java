@@ -86,6 +86,24 @@ class ExplainOperationsIT {
     assertThat(api.road.count("SELECT count(*) FROM delivery")).isZero();
   }
 
+  /** Both may own the repository, and only the younger one has the pipeline. */
+  @Test
+  void explainsAWebhookInHandOnTheInstallationWhosePipelineIsAsked() {
+    var other = api.road.installation("octo");
+    api.road.pipeline("young", api.road.connection(other), "octo/app", new JsonArray());
+    var question =
+        new JsonObject()
+            .put("pipeline", "young")
+            .put("providerType", "GitHub")
+            .put("headers", new JsonObject().put("X-GitHub-Event", "push"))
+            .put("body", push());
+
+    var explained = explain(question).body();
+
+    assertThat(explained.getString("installationId")).isEqualTo(other.id().toString());
+    assertThat(explained.getJsonArray("decisions")).hasSize(1);
+  }
+
   @Test
   void tellsOfARepositoryWhatWasReceivedAndWhatWasMeant() {
     received();
