@@ -38,8 +38,8 @@ final class RepeatStore {
    * the last time, another change led the ref back to where it began, or the pull request was
    * closed before it is opened again, opened before it is closed again, or had another head.
    * Changes of one commit share its time: in doubt the repeat is real, for a start too many does
-   * less harm than a lost one. What is told again within a minute is told by another hook or sent
-   * again, and did not overtake anything.
+   * less harm than a lost one. What another delivery tells within a minute is told by another hook,
+   * and did not overtake anything.
    */
   private static final String LATEST =
       """
@@ -118,8 +118,8 @@ final class RepeatStore {
   record Moved(PullRequestChanged.Event event, String head) {}
 
   /**
-   * The last change with the same key. A repeat of it is real, or may be early: what makes it real
-   * may come yet.
+   * The last change with the same key. A repeat of it is real, or, told by another delivery, may be
+   * early: what makes it real may come yet.
    */
   record Latest(
       int occurrence,
@@ -131,7 +131,7 @@ final class RepeatStore {
 
     /** The provider itself says that it is the same one. */
     Latest asTold() {
-      return new Latest(occurrence, eventId, deliveryId, subject, false, false);
+      return new Latest(occurrence, eventId, deliveryId, subject, isReal, false);
     }
   }
 
@@ -222,20 +222,17 @@ final class RepeatStore {
         row.getBoolean(6));
   }
 
-  /** Of these repeats those that may be early. */
   Future<Void> holdBack(
       Statements statements,
       InstallationId installation,
       Map<Buffer, Latest> repeated,
       DeliveryId repeatedBy) {
-    var early = new HashMap<>(repeated);
-    early.values().removeIf(last -> !last.mayBeEarly());
-    if (early.isEmpty()) {
+    if (repeated.isEmpty()) {
       return Future.succeededFuture();
     }
-    var events = early.values().stream().map(Latest::eventId).toArray(UUID[]::new);
-    var keys = early.keySet().toArray(Buffer[]::new);
-    var subjects = early.values().stream().map(Latest::subject).toArray(Buffer[]::new);
+    var events = repeated.values().stream().map(Latest::eventId).toArray(UUID[]::new);
+    var keys = repeated.keySet().toArray(Buffer[]::new);
+    var subjects = repeated.values().stream().map(Latest::subject).toArray(Buffer[]::new);
     return statements
         .run(HOLD_BACK, Tuple.of(installation.value(), events, repeatedBy.value(), keys, subjects))
         .mapEmpty();

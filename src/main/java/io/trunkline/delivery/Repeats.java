@@ -178,8 +178,10 @@ final class Repeats {
   private Future<Judged> reconcile(
       Transaction transaction, Entry entry, Written written, Map<Buffer, Latest> latest) {
     var again = entries.onlyReal(entry, written, latest);
+    var early = unreal(latest);
+    early.values().removeIf(last -> !last.mayBeEarly());
     return repeats
-        .holdBack(transaction, entry.installation().id(), unreal(latest), entry.id())
+        .holdBack(transaction, entry.installation().id(), early, entry.id())
         .compose(_ ->
             again.changes().isEmpty()
                 ? Future.succeededFuture(written)

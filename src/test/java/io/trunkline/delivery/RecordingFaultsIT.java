@@ -207,7 +207,6 @@ class RecordingFaultsIT {
   void failsAsAWholeWhenALateStartFailsAndMakesItGoodWhenSentAgain() {
     for (var after : List.of("b", "c")) {
       push("a", after);
-      later();
       assertThat(push("a", after)).isInstanceOf(Recorded.Duplicate.class);
     }
     int before = road.permits.inFlight();
@@ -228,10 +227,6 @@ class RecordingFaultsIT {
     assertThat(dispatches()).isEqualTo(6);
   }
 
-  private void later() {
-    run("UPDATE change SET at = at - interval '2 minutes'");
-  }
-
   /** How many changes led main to that commit, each with a dispatch. */
   private long started(String commit) {
     return road.count(
@@ -242,7 +237,6 @@ class RecordingFaultsIT {
   @Test
   void failsAsAWholeWhenLateStartsCannotBeLookedUp() {
     push("a", "b");
-    later();
     push("a", "b");
     run("ALTER TABLE change RENAME COLUMN repeated_by TO broken");
 

@@ -106,9 +106,6 @@ class RepeatsOfSeveralIT {
   void startsLateWhatWasHeldBackBesideARealRepetition() {
     var both = push(branch("main", "a", "b"), branch("dev", "a", "b"));
     started(both);
-    road.count(
-        "WITH old AS (UPDATE change SET at = at - interval '2 minutes' RETURNING 1)"
-            + " SELECT count(*) FROM old");
     started(push(branch("main", "b", "a")));
     var early = started(both);
 

@@ -157,7 +157,6 @@ class PayloadReaderTest {
     return READER.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-
   /** The database keeps them as texts, which hold no U+0000. */
   @ParameterizedTest
   @ValueSource(strings = {"\\u0000", "a\\u0000", "a\\n", "\\u007f"})
