@@ -1,5 +1,7 @@
 package io.trunkline.ingress;
 
+import io.trunkline.platform.http.CappedBody;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpVersion;
  */
 final class Unread {
   private static final long DISCARDED_BYTES_MAX = 1_024 * 1_024;
+  private static final long SHORT_BYTES_MAX = 64 * 1_024;
 
   private final HttpServerRequest request;
   private long discarded;
@@ -32,20 +35,34 @@ final class Unread {
         close();
       }
     });
-    request.endHandler(_ -> close());
+    request.endHandler(_ -> {
+      if (!isShort(request)) {
+        close();
+      }
+    });
     request.resume();
   }
 
   private void close() {
-    if (endsConnection(request)) {
+    if (request.version() != HttpVersion.HTTP_2) {
       request.connection().close();
     } else {
       request.response().reset();
     }
   }
 
-  /** Other streams of an HTTP/2 connection go on. */
+  /**
+   * Other streams of an HTTP/2 connection go on, and so does a connection whose sender is about to
+   * send the little that it said: the answer looks the same whether or not a body was read.
+   */
   static boolean endsConnection(HttpServerRequest request) {
-    return request.version() != HttpVersion.HTTP_2;
+    return request.version() != HttpVersion.HTTP_2 && !isShort(request);
+  }
+
+  private static boolean isShort(HttpServerRequest request) {
+    var declared = CappedBody.declared(request);
+    return declared >= 0
+        && declared <= SHORT_BYTES_MAX
+        && !request.headers().contains(HttpHeaders.EXPECT);
   }
 }
