@@ -24,7 +24,8 @@ final class ExplainStore {
   /** $1 account, $2 name key, $3 full ref, branch or tag, or empty, $4 commit or empty. */
   private static final String RECEIVED =
       """
-      SELECT d.id, d.received_at, d.event_name, d.status, d.reason, c.ref, c.before, c.after,
+      SELECT d.id, d.received_at, d.event_name, d.status,
+        CASE WHEN d.account_id = $1 THEN d.reason ELSE '' END AS reason, c.ref, c.before, c.after,
         c.occurrence
       FROM (
         SELECT o.* FROM delivery o WHERE o.account_id = $1 AND o.name_key = $2

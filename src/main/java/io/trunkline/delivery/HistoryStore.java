@@ -206,15 +206,16 @@ final class HistoryStore {
         new JsonObject()
             .put("id", row.getUUID("id").toString())
             .put("providerType", row.getString("provider_type"));
-    if (row.getBoolean("is_owner")) {
-      json.put("installationId", row.getUUID("installation_id").toString());
-    }
-    text(json, "providerDeliveryId", row.getString("provider_delivery_id"));
-    text(json, "eventName", row.getString("event_name"));
     text(json, "fullRepositoryId", row.getString("full_name"));
     json.put("receivedAt", time(row.getOffsetDateTime("received_at")))
         .put("status", row.getString("status"));
-    text(json, "reason", row.getString("reason"));
+    // The rest speaks of the installation and its host.
+    if (row.getBoolean("is_owner")) {
+      json.put("installationId", row.getUUID("installation_id").toString());
+      text(json, "providerDeliveryId", row.getString("provider_delivery_id"));
+      text(json, "eventName", row.getString("event_name"));
+      text(json, "reason", row.getString("reason"));
+    }
     return json;
   }
 

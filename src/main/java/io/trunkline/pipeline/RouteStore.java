@@ -29,7 +29,11 @@ final class RouteStore {
           + " s.full_repository_id,\n"
           + "  s.repository_key, c.status AS connection_status,\n"
           + "  c.status_reason AS connection_reason, p.account_id <> i.account_id AS is_guest,\n"
-          + "  p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_entitled,\n"
+          + "  p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_shared,\n"
+          // A share is of what comes through the connection, and of no other installation.
+          + "  p.account_id = i.account_id\n"
+          + "    OR (h.account_id IS NOT NULL AND c.installation_id = i.id) IS TRUE AS"
+          + " is_entitled,\n"
           + PipelineRows.COLUMNS
           + """
 
@@ -124,11 +128,12 @@ final class RouteStore {
 
   /** Whoever is no guest any more learns nothing else of the connection. */
   private static Optional<String> guestRefusal(Row row) {
-    return row.getBoolean("is_entitled")
-        ? Optional.empty()
-        : Optional.of(
-            "connection %s is not shared with account %s any more"
-                .formatted(row.getString("connection_arn"), row.getString("account_id")));
+    if (!row.getBoolean("is_shared")) {
+      return Optional.of(
+          "connection %s is not shared with account %s any more"
+              .formatted(row.getString("connection_arn"), row.getString("account_id")));
+    }
+    return row.getBoolean("is_entitled") ? Optional.empty() : connectionRefusal(row);
   }
 
   private static Optional<String> connectionRefusal(Row row) {

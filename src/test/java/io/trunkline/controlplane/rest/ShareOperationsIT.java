@@ -255,6 +255,46 @@ class ShareOperationsIT {
     assertThat(deliveries(bob).getFirst().encode()).doesNotContain(installation.id().toString());
   }
 
+  /** Nothing comes through it; what comes by another hook of the owner's was never shared. */
+  @Test
+  void aShareOfAConnectionThatIsNotAvailableTellsNothingOfOtherInstallations() {
+    sharedPipelines();
+    alice.delete("/v1/installations/" + installation.id());
+    var other = api.road.installation("octo");
+    var push = Github.push("refs/heads/main", "0", "1");
+    push.getJsonObject("repository").put("id", 4_711);
+
+    api.road.receive(other, "push", push);
+
+    var ofBob = newest(bob);
+    var asked = new JsonObject().put("deliveryId", ofBob.getString("id"));
+    var explained = bob.post("/v1/explain", asked).body();
+    var repository = new JsonObject().put("fullRepositoryId", "octo/app");
+    assertThat(newest(alice).getJsonArray("events")).hasSize(1);
+    assertThat(ofBob.getJsonArray("events")).isEmpty();
+    assertThat(ofBob.encode()).doesNotContain("4711");
+    assertThat(explained.getJsonArray("events")).isEmpty();
+    assertThat(bob.post("/v1/explain", repository).body().getJsonArray("received")).isEmpty();
+  }
+
+  @Test
+  void aGuestDoesNotLearnWhatTheDeliverySaysOfTheHost() {
+    sharedPipelines();
+    push("1");
+    api.road.count(
+        "WITH told AS (UPDATE delivery SET reason = 'the host is ghe.secret' RETURNING 1)"
+            + " SELECT count(*) FROM told");
+
+    var repository = new JsonObject().put("fullRepositoryId", "octo/app");
+    var toBob = bob.post("/v1/explain", repository).body();
+
+    assertThat(newest(alice).getString("reason")).isEqualTo("the host is ghe.secret");
+    assertThat(newest(bob).encode()).doesNotContain("ghe.secret");
+    assertThat(deliveries(bob).getFirst().encode()).doesNotContain("ghe.secret");
+    assertThat(toBob.getJsonArray("received")).hasSize(1);
+    assertThat(toBob.encode()).doesNotContain("ghe.secret");
+  }
+
   @Test
   void strangersSeeNothingOfASharedConnectionsDeliveries() {
     api.road.await(api.road.accounts.bootstrap(CAROL));
