@@ -116,7 +116,7 @@ public final class Explain {
   }
 
   private static PayloadOf payloadOf(ProviderType type, MultiMap headers, Buffer body) {
-    return installation -> new Payload(type, installation, headers, body);
+    return installation -> new Payload(type, installation, headers, body, Optional.empty());
   }
 
   private Future<JsonObject> webhook(Asker asker, List<InstallationId> ids, PayloadOf payload) {

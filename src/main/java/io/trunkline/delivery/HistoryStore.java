@@ -122,7 +122,8 @@ final class HistoryStore {
                         ProviderType.find(row.getString(2)).orElseThrow(),
                         new InstallationId(row.getUUID(3)),
                         HeaderJson.read(row.getBuffer(0)),
-                        Deflate.inflate(row.getBuffer(1)))));
+                        Deflate.inflate(row.getBuffer(1)),
+                        Optional.of(delivery))));
   }
 
   /**

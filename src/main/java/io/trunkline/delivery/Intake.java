@@ -76,7 +76,7 @@ public final class Intake {
   /** What a webhook that was read already comes to for this installation. */
   public Future<Arrival> receive(Installation installation, Reading reading) {
     return memory
-        .settle(installation.id(), reading.normalized())
+        .settle(installation.id(), reading)
         .compose(normalized -> judge(installation, reading.webhook(), normalized))
         .map(verdict -> reading.arrival(installation, verdict));
   }
@@ -85,7 +85,10 @@ public final class Intake {
    * The same for a payload that was verified when it was received, or that a person vouches for.
    */
   Future<Arrival> vouched(Installation installation, Payload payload) {
-    return receive(installation, WebhookVerifier.vouched(payload.headers(), payload.body()));
+    var webhook = WebhookVerifier.vouched(payload.headers(), payload.body());
+    var provider = providerOf(installation);
+    return run(webhook.body(), () -> read(provider, webhook, Optional.empty()))
+        .compose(reading -> receive(installation, reading.of(payload.recordedAs())));
   }
 
   private Provider providerOf(Installation installation) {
@@ -101,7 +104,8 @@ public final class Intake {
             provider.envelope(webhook),
             webhook.headers(),
             webhook.body(),
-            Deflate.deflate(webhook.body())));
+            Deflate.deflate(webhook.body())),
+        Optional.empty());
   }
 
   private Future<Verdict> judge(

@@ -27,12 +27,12 @@ final class PullRequestMemory {
   }
 
   /** Anything but {@link Touched}: that costs a query, and everything else none. */
-  Future<Normalized> settle(InstallationId installation, Normalized normalized) {
-    return normalized instanceof Touched(var asUpdated, var reopens)
+  Future<Normalized> settle(InstallationId installation, Reading reading) {
+    return reading.normalized() instanceof Touched(var asUpdated, var reopens)
         ? changes
-            .lastOf(statements, installation, Change.subjectOf(asUpdated))
+            .lastOf(statements, installation, Change.subjectOf(asUpdated), reading.recordedAs())
             .map(last -> settle(asUpdated, reopens, last))
-        : succeededFuture(normalized);
+        : succeededFuture(reading.normalized());
   }
 
   private static Normalized settle(

@@ -106,10 +106,11 @@ final class RepeatStore {
 
   private static final String DISPATCHES_OF = "SELECT decisions FROM delivery WHERE id = $1";
 
-  /** $1 installation, $2 subject. */
+  /** $1 installation, $2 subject, $3 the delivery before which it was, or null. */
   private static final String LAST_OF =
       """
-      SELECT after FROM change WHERE installation_id = $1 AND subject = $2
+      SELECT after FROM change
+      WHERE installation_id = $1 AND subject = $2 AND ($3::uuid IS NULL OR delivery_id < $3)
       ORDER BY at DESC, event_id DESC
       LIMIT 1\
       """;
@@ -155,9 +156,14 @@ final class RepeatStore {
 
   /** Empty when nothing was heard of that pull request, or nothing is remembered any more. */
   Future<Optional<Moved>> lastOf(
-      Statements statements, InstallationId installation, Buffer subject) {
+      Statements statements,
+      InstallationId installation,
+      Buffer subject,
+      Optional<DeliveryId> before) {
     return statements
-        .run(LAST_OF, Tuple.of(installation.value(), subject))
+        .run(
+            LAST_OF,
+            Tuple.of(installation.value(), subject, before.map(DeliveryId::value).orElse(null)))
         .map(rows -> rows.stream().map(row -> moved(row.getString(0))).findFirst());
   }
 

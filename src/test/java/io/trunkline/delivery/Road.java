@@ -251,7 +251,12 @@ public final class Road implements AutoCloseable {
   private Future<Recorded> recording(
       Recorder by, Installation believed, MultiMap headers, JsonObject body) {
     var payload =
-        new Payload(believed.providerType(), believed.id(), headers, Buffer.buffer(body.encode()));
+        new Payload(
+            believed.providerType(),
+            believed.id(),
+            headers,
+            Buffer.buffer(body.encode()),
+            Optional.empty());
     return Future.future(done ->
         vertx.runOnContext(
             _ -> intake.vouched(believed, payload).compose(by::record).onComplete(done)));
