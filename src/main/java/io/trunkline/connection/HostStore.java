@@ -70,16 +70,19 @@ final class HostStore {
       SELECT count(*) FROM connection WHERE host_arn = $1\
       """;
 
-  /** $1 ARN. Their secrets, repositories and refusals go with them. */
+  /** $1 ARN. Locked in one order, for guests of the connections on them lock them, too. */
   private static final String BUMP_INSTALLATIONS =
       """
-      UPDATE installation SET version = version + 1 WHERE host_arn = $1\
+      UPDATE installation SET version = version + 1
+      WHERE id IN (
+        SELECT id FROM installation WHERE host_arn = $1 ORDER BY id FOR NO KEY UPDATE)\
       """;
 
-  /** $1 ARN. */
+  /** $1 ARN. Their secrets, repositories and refusals go with them. */
   private static final String DELETE_INSTALLATIONS =
       """
-      DELETE FROM installation WHERE host_arn = $1\
+      DELETE FROM installation
+      WHERE id IN (SELECT id FROM installation WHERE host_arn = $1 ORDER BY id FOR UPDATE)\
       """;
 
   /** $1 ARN. */
