@@ -32,6 +32,9 @@ record Entry(
     Events events,
     JsonArray decisions) {
 
+  /** About as many as a decision has, with its reason. */
+  private static final int DECISION_BYTES = 384;
+
   Installation installation() {
     return arrival.installation();
   }
@@ -100,6 +103,9 @@ record Entry(
 
   /** About how many bytes it sends to the database. */
   int bytes() {
-    return 512 + webhook().deflated().length() + events.encoded().length();
+    return 512
+        + webhook().deflated().length()
+        + events.encoded().length()
+        + DECISION_BYTES * decisions.size();
   }
 }
