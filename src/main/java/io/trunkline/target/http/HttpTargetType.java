@@ -107,6 +107,10 @@ public final class HttpTargetType implements TargetType {
       throw new IllegalArgumentException(
           "target.secret is a text of 1 to %d bytes, not blank".formatted(SECRET_BYTES_MAX));
     }
+    if (secret.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "target.secret holds a control character, which no header can carry");
+    }
     if (secret.startsWith(SigningKey.PREFIX) && !isKey(secret)) {
       throw new IllegalArgumentException(
           "target.secret begins with whsec_, so what follows must be the base64 of %d bytes or more"

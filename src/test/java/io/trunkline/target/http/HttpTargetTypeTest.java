@@ -116,6 +116,7 @@ class HttpTargetTypeTest {
     "secret, whsec_, base64 of 16 bytes or more",
     "secret, whsec_c2hvcnQ=, base64 of 16 bytes or more",
     "secret, whsec_!!!!, base64 of 16 bytes or more",
+    "secret, 'two\nlines', target.secret holds a control character",
     "headers, x, target.headers is an object",
     "method, GET, target.method is unknown",
   })
