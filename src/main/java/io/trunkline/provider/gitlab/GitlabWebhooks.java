@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** GitLab's webhooks. Headers are not signed, not even with a signing token: the body decides. */
+/**
+ * GitLab's webhooks. No header that says what they are is signed, not even with a signing token,
+ * which covers {@code webhook-id} and {@code webhook-timestamp} alone: the body decides.
+ */
 public final class GitlabWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
       new BySecret(

@@ -95,7 +95,9 @@ class GitlabRepositoryUpdateTest {
         .extracting(event -> ((BranchPushed) event).branch())
         .containsExactly("good", "fine");
     assertThat(changes.leftOut())
-        .contains("6 of its changes are left out, changes.ref names neither a branch nor a tag");
+        .contains(
+            "left out 6 of 8 changes, the first because changes.ref names neither a branch nor a"
+                + " tag");
   }
 
   @Test
@@ -118,8 +120,8 @@ class GitlabRepositoryUpdateTest {
     assertThat(((BranchPushed) changes.events().getLast()).branch()).isEqualTo("b999");
     assertThat(changes.leftOut())
         .contains(
-            "1 of its changes are left out, changes.ref names neither a branch nor a tag;"
-                + " 234 are beyond the 1000 that one delivery may hold");
+            "left out 1 of 1235 changes, the first because changes.ref names neither a branch nor a"
+                + " tag; the last 234 of 1235 changes are more than are taken");
   }
 
   @ParameterizedTest
