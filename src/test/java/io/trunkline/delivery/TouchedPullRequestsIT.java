@@ -18,7 +18,8 @@ class TouchedPullRequestsIT {
       new JsonArray(
           """
           [{"providerType": "CodeStarSourceConnection", "gitConfiguration": {
-            "sourceActionName": "Source", "pullRequest": [{"events": ["OPEN", "UPDATED"]}]}}]\
+            "sourceActionName": "Source", "pullRequest": [{
+              "events": ["OPEN", "UPDATED"], "branches": {"includes": ["**"]}}]}}]\
           """);
 
   private final Road road = Road.open();
@@ -37,9 +38,9 @@ class TouchedPullRequestsIT {
 
   @Test
   void explainsAnUpdateAsItWasWhenItCame() {
-    receive("pullrequest:created", "a");
-    var updated = receive("pullrequest:updated", "b");
-    receive("pullrequest:updated", "c");
+    receive("pullrequest:created", "One", "a");
+    var updated = receive("pullrequest:updated", "One", "b");
+    receive("pullrequest:updated", "One", "c");
 
     var explained = explain(updated.id());
 
@@ -51,9 +52,9 @@ class TouchedPullRequestsIT {
 
   @Test
   void explainsWhyATitleStartedNothing() {
-    receive("pullrequest:created", "a");
-    var title = receive("pullrequest:updated", "a");
-    receive("pullrequest:updated", "c");
+    receive("pullrequest:created", "One", "a");
+    var title = receive("pullrequest:updated", "Two", "a");
+    receive("pullrequest:updated", "One", "c");
 
     var explained = explain(title.id());
 
@@ -61,10 +62,10 @@ class TouchedPullRequestsIT {
     assertThat(explained.getString("reason")).contains("no new commit");
   }
 
-  private Recorded.Accepted receive(String event, String head) {
+  private Recorded.Accepted receive(String event, String title, String head) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", event);
     return (Recorded.Accepted)
-        road.receive(installation, headers, Bitbucket.pullRequest("One", head));
+        road.receive(installation, headers, Bitbucket.pullRequest(title, head));
   }
 
   private JsonObject explain(DeliveryId id) {
