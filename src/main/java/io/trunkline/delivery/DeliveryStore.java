@@ -188,7 +188,7 @@ final class DeliveryStore {
 
   Future<Void> updateDecisions(Statements statements, Entry entry) {
     return statements
-        .run(UPDATE_DECISIONS, Tuple.of(entry.id().value(), entry.decisions().toBuffer()))
+        .run(UPDATE_DECISIONS, Tuple.of(entry.id().value(), entry.decisions().bytes()))
         .mapEmpty();
   }
 
@@ -238,8 +238,8 @@ final class DeliveryStore {
     tuple.addArrayOfString(texts(entries, Entry::nameKey));
     tuple.addArrayOfString(texts(entries, Entry::status));
     tuple.addArrayOfString(texts(entries, Entry::reason));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.events().encoded()));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.decisions().toBuffer()));
+    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.events().bytes()));
+    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.decisions().bytes()));
     tuple.addArrayOfBuffer(bytes(entries, entry -> HeaderJson.write(entry.webhook().headers())));
     tuple.addArrayOfBuffer(bytes(entries, entry -> entry.webhook().deflated()));
     tuple.addArrayOfBuffer(bytes(entries, Entry::key));

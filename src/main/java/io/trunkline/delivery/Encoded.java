@@ -5,11 +5,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The {@code data} of each change of a delivery with its {@code eventId}, as JSON and as it is
- * written: a large one is encoded where it is made, off the event loop.
+ * What a delivery keeps of each of its changes or decisions, as JSON and as it is written: a large
+ * one is encoded where it is made, off the event loop.
  */
-record Events(JsonArray json, Buffer encoded) {
-  Events(JsonArray json) {
+record Encoded(JsonArray json, Buffer bytes) {
+  Encoded(JsonArray json) {
     this(json, json.toBuffer());
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -34,6 +35,11 @@ final class Entries {
    */
   Future<Entry> first(Arrival arrival) {
     return intake.run(arrival.webhook().body(), () -> make(arrival));
+  }
+
+  /** What is made of an entry, off the event loop when it is large. */
+  Future<Entry> make(Entry entry, Callable<Entry> step) {
+    return intake.run(entry.webhook().body(), step);
   }
 
   private Entry make(Arrival arrival) {
@@ -133,7 +139,7 @@ final class Entries {
     var key =
         Change.digest(
             arrival.installation().id().value(), arrival.webhook().identity(), occurrence);
-    return new Entry(id, arrival, key, changes, owed, new Events(events), decisions);
+    return new Entry(id, arrival, key, changes, owed, new Encoded(events), new Encoded(decisions));
   }
 
   private Owed owe(Change change, Decision decision) {

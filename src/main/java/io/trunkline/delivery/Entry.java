@@ -29,11 +29,8 @@ record Entry(
     Buffer key,
     List<Change> changes,
     List<Owed> owed,
-    Events events,
-    JsonArray decisions) {
-
-  /** About as many as a decision has, with its reason. */
-  private static final int DECISION_BYTES = 384;
+    Encoded events,
+    Encoded decisions) {
 
   Installation installation() {
     return arrival.installation();
@@ -70,15 +67,12 @@ record Entry(
         : Map.of();
   }
 
-  Change change(UUID eventId) {
-    return changes.stream()
-        .filter(change -> change.eventId().equals(eventId))
-        .findFirst()
-        .orElseThrow();
-  }
-
   Entry with(List<Change> changes, List<Owed> owed) {
     return new Entry(id, arrival, key, changes, owed, events, decisions);
+  }
+
+  Entry with(JsonArray decisions) {
+    return new Entry(id, arrival, key, changes, owed, events, new Encoded(decisions));
   }
 
   /** The same entry with those changes and dispatches that stand anew in the other one. */
@@ -105,7 +99,7 @@ record Entry(
   int bytes() {
     return 512
         + webhook().deflated().length()
-        + events.encoded().length()
-        + DECISION_BYTES * decisions.size();
+        + events.bytes().length()
+        + decisions.bytes().length();
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * The careful way of what the fast one did not write whole: a delivery that was seen before, or a
@@ -104,14 +105,14 @@ final class Repeats {
     if (latest.values().stream().anyMatch(Latest::isReal)) {
       return repeats
           .holdBack(transaction, entry.installation().id(), unreal(latest), entry.id())
-          .compose(_ -> write(transaction, repetition(entry, latest), latest, made));
+          .compose(_ -> write(transaction, entry, latest, made));
     }
     return repeats
         .findFirst(transaction, entry.key())
         .compose(first ->
             first.isEmpty()
                 // Its key is gone: retention took it, or whoever held it rolled back.
-                ? write(transaction, repetition(entry, latest), latest, made)
+                ? write(transaction, entry, latest, made)
                 : repeat(transaction, entry, latest, first.get()));
   }
 
@@ -127,7 +128,8 @@ final class Repeats {
   private Entry repetition(Entry entry, Map<Buffer, Latest> latest) {
     var changes = Entries.again(entry.changes(), latest);
     var occurrence = changes.stream().mapToInt(Change::occurrence).max().orElse(0);
-    return entries.again(entry, changes, occurrence, change -> isStarted(change, latest));
+    var again = entries.again(entry, changes, occurrence, change -> isStarted(change, latest));
+    return explained(again, decision -> !decision.containsKey("dispatchId"), latest);
   }
 
   private static boolean isStarted(Change change, Map<Buffer, Latest> latest) {
@@ -136,23 +138,15 @@ final class Repeats {
   }
 
   private Future<Judged> write(
-      Transaction transaction, Entry again, Map<Buffer, Latest> latest, Made made) {
-    made.add(again);
-    for (var decision : again.decisions()) {
-      explainRepeat((JsonObject) decision, again, latest);
-    }
-    return deliveries
-        .record(transaction, List.of(again))
-        .map(written -> (Judged) new Judged.Wrote(again, written.getFirst()));
-  }
-
-  private static void explainRepeat(JsonObject decision, Entry again, Map<Buffer, Latest> latest) {
-    if (!decision.getString("outcome").equals("MATCHED") || decision.containsKey("dispatchId")) {
-      return;
-    }
-    var change = again.change(UUID.fromString(decision.getString("eventId")));
-    Optional.ofNullable(latest.get(change.key()))
-        .ifPresent(last -> DecisionJson.suppress(decision, startedBy(last.deliveryId())));
+      Transaction transaction, Entry entry, Map<Buffer, Latest> latest, Made made) {
+    return entries
+        .make(entry, () -> repetition(entry, latest))
+        .compose(again -> {
+          made.add(again);
+          return deliveries
+              .record(transaction, List.of(again))
+              .map(written -> (Judged) new Judged.Wrote(again, written.getFirst()));
+        });
   }
 
   /**
@@ -188,26 +182,40 @@ final class Repeats {
                 : deliveries.startAgain(transaction, again).map(more -> written.and(more)))
         .compose(all -> {
           var whole = entry.replaced(again);
-          suppressUnstarted(whole, all, latest);
-          return deliveries
-              .updateDecisions(transaction, whole)
-              .map((Judged) new Judged.Wrote(whole, all));
+          return entries
+              .make(entry, () -> explained(whole, decision -> isUnstarted(decision, all), latest))
+              .compose(explained ->
+                  deliveries
+                      .updateDecisions(transaction, explained)
+                      .map((Judged) new Judged.Wrote(explained, all)));
         });
   }
 
-  private static void suppressUnstarted(Entry entry, Written written, Map<Buffer, Latest> latest) {
-    for (var item : entry.decisions()) {
+  private static boolean isUnstarted(JsonObject decision, Written written) {
+    var dispatch = decision.getString("dispatchId");
+    return dispatch != null && !written.started().contains(UUID.fromString(dispatch));
+  }
+
+  /** Says of decisions that matched and start nothing what started for them before. */
+  private static Entry explained(
+      Entry entry, Predicate<JsonObject> startsNothing, Map<Buffer, Latest> latest) {
+    var reasons = new HashMap<String, String>();
+    for (var change : entry.changes()) {
+      Optional.ofNullable(latest.get(change.key()))
+          .ifPresent(last -> reasons.put(change.eventId().toString(), startedBy(last)));
+    }
+    var decisions = entry.decisions().json();
+    for (var item : decisions) {
       var decision = (JsonObject) item;
-      var dispatch = decision.getString("dispatchId");
-      if (dispatch != null && !written.started().contains(UUID.fromString(dispatch))) {
-        var change = entry.change(UUID.fromString(decision.getString("eventId")));
-        var reason =
-            Optional.ofNullable(latest.get(change.key()))
-                .map(last -> startedBy(last.deliveryId()))
-                .orElse("started already for this change, told by another hook");
-        DecisionJson.suppress(decision, reason);
+      if (decision.getString("outcome").equals("MATCHED") && startsNothing.test(decision)) {
+        DecisionJson.suppress(
+            decision,
+            reasons.getOrDefault(
+                decision.getString("eventId"),
+                "started already for this change, told by another hook"));
       }
     }
+    return entry.with(decisions);
   }
 
   private static Map<Buffer, Latest> unreal(Map<Buffer, Latest> latest) {
@@ -216,8 +224,8 @@ final class Repeats {
     return unreal;
   }
 
-  private static String startedBy(DeliveryId delivery) {
-    return "decided already for this change by delivery " + delivery;
+  private static String startedBy(Latest last) {
+    return "decided already for this change by delivery " + last.deliveryId();
   }
 
   private static int byTime(DeliveryId one, DeliveryId other) {
