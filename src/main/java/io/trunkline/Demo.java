@@ -48,7 +48,8 @@ final class Demo {
     this.out = out;
   }
 
-  void show() throws InterruptedException {
+  /** Answers the id of the delivery that it showed. */
+  String show() throws InterruptedException {
     var hook = connect();
     listen();
     var delivery = push(hook);
@@ -56,7 +57,7 @@ final class Demo {
       throw new IllegalStateException("the push has not arrived at both pipelines");
     }
     explain(delivery);
-    tryNext(delivery);
+    return delivery.getString("deliveryId");
   }
 
   /** What a webhook is sent to and signed with. */
@@ -208,6 +209,8 @@ final class Demo {
               say("  " + response.statusCode() + " " + response.statusMessage());
               return response.body();
             })
+            // A node that drains waits a while for a connection that was kept.
+            .eventually(client::close)
             .await()
             .toJsonObject();
     say("  " + answer.encode());
@@ -234,7 +237,8 @@ final class Demo {
     }
   }
 
-  private void tryNext(JsonObject answer) {
+  /** Says what a person may do with the node, as long as it stays up. */
+  void tryNext(String deliveryId) {
     var bound = node.bound();
     var control = "http://127.0.0.1:" + bound.control();
     say(
@@ -264,7 +268,7 @@ final class Demo {
                 control,
                 folder.resolve("credentials"),
                 control,
-                answer.getString("deliveryId"),
+                deliveryId,
                 control));
   }
 

@@ -79,11 +79,13 @@ final class DemoCommand implements Callable<Integer> {
     var starting = Node.start(config(folder), step -> say(out, "  " + step));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, folder), "drain"));
     var node = starting.await();
-    new Demo(node, DemoWebhook.load(provider), folder, out).show();
+    var demo = new Demo(node, DemoWebhook.load(provider), folder, out);
+    var deliveryId = demo.show();
     result = CommandLine.ExitCode.OK;
     if (line.getParseResult().hasMatchedOption(EXIT)) {
       return CommandLine.ExitCode.OK;
     }
+    demo.tryNext(deliveryId);
     say(out, "\nThe node stays up. Press Ctrl-C to stop it and to remove " + folder + ".");
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
