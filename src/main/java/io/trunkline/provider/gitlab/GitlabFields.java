@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 /** What all of GitLab's events share. */
 final class GitlabFields {
   private static final int KIND_CHARS_MAX = 64;
-  private static final SkipMarks SKIP_MARKS = new SkipMarks();
+
+  /** GitLab takes a hyphen and an underscore for the blank. */
+  private static final SkipMarks SKIP_MARKS =
+      new SkipMarks("[skip-ci]", "[skip_ci]", "[ci-skip]", "[ci_skip]");
 
   /** Where a body says what it is; that of a system hook may know the second one only. */
   static final List<String> KIND_PATHS = List.of("object_kind", "event_name");

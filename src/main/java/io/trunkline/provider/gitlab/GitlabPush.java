@@ -21,20 +21,15 @@ import java.util.stream.Stream;
  * deleted. Whether it was forced is not told.
  */
 final class GitlabPush {
-  /** A push option: {@code git push -o ci.skip}. */
-  private static final String SKIP_OPTION = "ci.skip";
+  /** Push options: {@code git push -o ci.skip}. */
+  private static final List<String> SKIP_OPTIONS = List.of("skip", "no_pipeline");
 
   static final List<String> PATHS =
       Stream.of(
               GitlabFields.commitPaths("commits"),
               CommitFiles.paths("commits").stream(),
-              Stream.of(
-                  "ref",
-                  "before",
-                  "after",
-                  "checkout_sha",
-                  "total_commits_count",
-                  "push_options." + SKIP_OPTION))
+              Stream.of("ref", "before", "after", "checkout_sha", "total_commits_count"),
+              SKIP_OPTIONS.stream().map(option -> "push_options.ci." + option))
           .flatMap(paths -> paths)
           .toList();
 
@@ -82,8 +77,14 @@ final class GitlabPush {
             .findFirst()
             .map(told -> GitlabFields.commit(told, id))
             .orElseGet(() -> Commit.ofId(id));
-    var isSkipped = push.object("push_options").object("ci").has("skip");
-    return commit.skipMark().isEmpty() && isSkipped ? commit.skippedBy(SKIP_OPTION) : commit;
+    return commit.skipMark().isPresent()
+        ? commit
+        : skipOption(push).map(commit::skippedBy).orElse(commit);
+  }
+
+  private static Optional<String> skipOption(Payload push) {
+    var options = push.object("push_options").object("ci");
+    return SKIP_OPTIONS.stream().filter(options::has).findFirst().map(option -> "ci." + option);
   }
 
   /**

@@ -169,7 +169,16 @@ class GitlabPushTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Fix [skip ci], [skip ci]", "'[CI Skip]\n\nFix', [ci skip]", "Fix [no ci], ", "Fix,"})
+  @CsvSource({
+    "Fix [skip ci], [skip ci]",
+    "'[CI Skip]\n\nFix', [ci skip]",
+    "[skip-ci], [skip-ci]",
+    "Fix [SKIP_CI], [skip_ci]",
+    "[ci-skip], [ci-skip]",
+    "[ci_skip], [ci_skip]",
+    "Fix [no ci], ",
+    "Fix,"
+  })
   void knowsTheMarksOfAMessageThatSkip(String message, String mark) {
     headCommit.put("message", message);
 
@@ -188,6 +197,15 @@ class GitlabPushTest {
 
     assertThat(head.skipMark()).contains("ci.skip");
     assertThat(head.message()).contains("added readme\n");
+  }
+
+  @Test
+  void knowsThePushOptionThatWantsNoPipeline() {
+    push.put("push_options", new JsonObject("{\"ci\":{\"no_pipeline\":true}}"));
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head.skipMark()).contains("ci.no_pipeline");
   }
 
   @ParameterizedTest
