@@ -21,6 +21,8 @@ final class GithubFields {
           "repository.id",
           "repository.full_name",
           "repository.owner.id",
+          "repository.owner.login",
+          "repository.owner.name",
           "repository.clone_url",
           "repository.html_url",
           "repository.default_branch",
@@ -38,12 +40,18 @@ final class GithubFields {
     var repository = event.object("repository");
     return new Repository(
         Long.toString(repository.positive("id")),
-        Optional.of(Long.toString(repository.object("owner").positive("id"))),
+        ownerId(repository.object("owner")),
         fullName(repository),
         Optional.empty(),
         repository.findText("clone_url", URL_CHARS_MAX),
         repository.findText("html_url", URL_CHARS_MAX),
         repository.findText("default_branch", REF_CHARS_MAX));
+  }
+
+  /** A push of old servers tells of its owner the name and an e-mail address, and no more. */
+  private static Optional<String> ownerId(Payload owner) {
+    var isOfOldServer = owner.has("name") && !owner.has("id") && !owner.has("login");
+    return isOfOldServer ? Optional.empty() : Optional.of(Long.toString(owner.positive("id")));
   }
 
   static Optional<Actor> actor(Payload event) {
@@ -58,7 +66,7 @@ final class GithubFields {
    */
   static boolean isName(String name) {
     return name.length() <= EVENT_CHARS_MAX
-        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_');
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
   }
 
   private static String fullName(Payload repository) {

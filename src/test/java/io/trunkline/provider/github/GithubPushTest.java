@@ -208,6 +208,18 @@ class GithubPushTest {
     assertThat(normalized).isEqualTo(new Ignored(reason));
   }
 
+  @Test
+  void takesAnOwnerOfWhomAnOldServerTellsTheNameAlone() {
+    var owner = new JsonObject().put("name", "octocat").put("email", "octocat@example.com");
+    push.getJsonObject("repository").put("owner", owner);
+
+    assertThat(event().repository().ownerId()).isEmpty();
+
+    owner.put("login", "octocat");
+
+    assertThat(normalize()).isEqualTo(new Ignored("repository.owner.id is missing"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"octocat", "/app", "octocat/", "octocat/app/x", "//"})
   void ignoresFullNameThatIsNotOwnerAndName(String fullName) {

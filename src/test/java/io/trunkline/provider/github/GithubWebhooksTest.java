@@ -104,6 +104,13 @@ class GithubWebhooksTest extends ProviderContract {
     assertThat(normalized).isEqualTo(new Ignored("header X-GitHub-Event is missing"));
   }
 
+  @Test
+  void namesAnEventWithADigitInIt() {
+    var normalized = normalize(event("projects_v2_item"), PAYLOADS.sample("push-branch").body());
+
+    assertThat(normalized).isEqualTo(new Ignored("event projects_v2_item: holds no change"));
+  }
+
   // Attack 28.
   @ParameterizedTest
   @ValueSource(strings = {"push\nlevel=ERROR", "PUSH", " push", "<b>"})
