@@ -79,6 +79,19 @@ sealed interface Claim {
     }
   }
 
+  /** One that no secret can hold. */
+  record Unusable() implements Claim {
+    @Override
+    public boolean needsBody() {
+      return false;
+    }
+
+    @Override
+    public Candidate candidate(Secret secret) {
+      return Candidate.never();
+    }
+  }
+
   /** One of two kinds, or both, of which each secret has its own. */
   record Either(String prefix, Optional<Claim> prefixed, Optional<Claim> other) implements Claim {
     @Override

@@ -23,6 +23,7 @@ final class ClaimReader {
   private static final String BASIC = "Basic ";
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final int SIGNATURES_MAX = 32;
+  private static final String SIGNATURE_HEADER = "webhook-signature";
   private static final String SIGNATURE_VERSION = "v1,";
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
 
@@ -40,8 +41,16 @@ final class ClaimReader {
       case BasicPassword() -> only("Authorization", headers).flatMap(ClaimReader::password);
       case StandardWebhooks() -> signed(headers);
       case BySecret(var prefix, var prefixed, var other) ->
-          either(prefix, read(prefixed, headers), read(other, headers));
+          either(prefix, tried(prefixed, headers), read(other, headers));
     };
+  }
+
+  /** A proof that is there and cannot hold is no reason to look for another. */
+  private Optional<? extends Claim> tried(SignatureScheme scheme, MultiMap headers) {
+    var claim = read(scheme, headers);
+    return claim.isEmpty() && headers.contains(SIGNATURE_HEADER)
+        ? Optional.of(new Claim.Unusable())
+        : claim;
   }
 
   private Optional<Claim> either(
@@ -105,7 +114,7 @@ final class ClaimReader {
   private Optional<Claim.Signed> signed(MultiMap headers) {
     var id = only("webhook-id", headers).filter(value -> !value.isBlank());
     var timestamp = only("webhook-timestamp", headers).filter(this::isNow);
-    var hashes = only("webhook-signature", headers).map(ClaimReader::hashes).orElse(List.of());
+    var hashes = only(SIGNATURE_HEADER, headers).map(ClaimReader::hashes).orElse(List.of());
     return id.isEmpty() || timestamp.isEmpty() || hashes.isEmpty()
         ? Optional.empty()
         : Optional.of(

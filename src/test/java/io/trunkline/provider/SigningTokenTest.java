@@ -279,6 +279,21 @@ class SigningTokenTest {
         .isInstanceOf(Rejected.class);
   }
 
+  // Attacks 10, 19.
+  @Test
+  void doesNotFallBackToTheOldTokenBesideASignatureThatCannotHold() {
+    var stale = signed(NOW - 400).add(TOKEN_HEADER, TOKEN.reveal());
+    var unreadable = headers(ID, "" + NOW, "garbage").add(TOKEN_HEADER, TOKEN.reveal());
+    var alone = token(TOKEN.reveal()).add("webhook-signature", "garbage");
+
+    for (var headers : List.of(stale, unreadable, alone)) {
+      assertThat(verifier.verify(EITHER, headers, BODY, List.of(SIGNING, TOKEN)))
+          .isInstanceOf(Rejected.class);
+      assertThat(verifier.verify(EITHER, headers, BODY, List.of(TOKEN)))
+          .isInstanceOf(Verified.class);
+    }
+  }
+
   // Attack 21.
   @Test
   void verifiesByEitherSigningTokenDuringRotation() {
