@@ -50,6 +50,11 @@ final class WebhookSecrets {
     if (isGitlab(type) && isBrokenSigningToken(secret.reveal())) {
       return new Chosen.Unusable("A signing token is 'whsec_' and a key in base64.");
     }
+    if (isGitlab(type) && !isHeader(secret.reveal())) {
+      return new Chosen.Unusable(
+          "GitLab sends the secret in a header, which carries neither control characters nor"
+              + " blanks around it.");
+    }
     return new Chosen.Usable(
         secret,
         byteCount < BYTES_ADVISED_MIN
@@ -57,6 +62,10 @@ final class WebhookSecrets {
                 "The secret has less than %d bytes and can be guessed."
                     .formatted(BYTES_ADVISED_MIN))
             : List.of());
+  }
+
+  private static boolean isHeader(String secret) {
+    return secret.equals(secret.strip()) && secret.chars().noneMatch(Character::isISOControl);
   }
 
   private static boolean isBrokenSigningToken(String secret) {

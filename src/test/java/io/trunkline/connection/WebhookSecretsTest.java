@@ -9,6 +9,8 @@ import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSecretsTest {
   private final WebhookSecrets secrets = new WebhookSecrets(new Random(1));
@@ -28,6 +30,16 @@ class WebhookSecretsTest {
 
     assertThat(secrets.choose(ProviderType.GITLAB, broken)).isInstanceOf(Unusable.class);
     assertThat(secrets.choose(ProviderType.GITHUB, broken)).isInstanceOf(Usable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" a token to keep", "a token to keep ", "a token\tto keep", "a\nb"})
+  void refusesTokenThatNoHeaderCarries(String token) {
+    var given = new Given(Secret.of(token));
+
+    assertThat(secrets.choose(ProviderType.GITLAB_SELF_MANAGED, given))
+        .isInstanceOf(Unusable.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, given)).isInstanceOf(Usable.class);
   }
 
   @Test
