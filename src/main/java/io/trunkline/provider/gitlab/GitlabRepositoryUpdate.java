@@ -2,6 +2,8 @@ package io.trunkline.provider.gitlab;
 
 import static io.trunkline.provider.gitlab.GitlabFields.actor;
 import static io.trunkline.provider.gitlab.GitlabFields.repository;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
@@ -13,13 +15,15 @@ import io.trunkline.provider.Refs;
 import io.trunkline.provider.SeveralChanges;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The event {@code repository_update} of a system hook: all refs that one push moved. For a push of
  * many refs GitLab sends nothing else.
  */
 final class GitlabRepositoryUpdate {
-  /** {@code push_event_hooks_limit}: a push of more refs has no events of its own. */
+  /** {@code push_event_hooks_limit}: more refs of one push and kind have no events of their own. */
   private static final int PUSH_EVENT_COUNT_MAX = 3;
 
   static final List<String> PATHS = List.of("changes.ref", "changes.before", "changes.after");
@@ -32,9 +36,36 @@ final class GitlabRepositoryUpdate {
       return new Ignored(payload.complaint().get());
     }
     var changes = payload.findObjects("changes").orElse(List.of());
-    return changes.size() <= PUSH_EVENT_COUNT_MAX
+    var untold = untold(changes);
+    return changes.size() <= PUSH_EVENT_COUNT_MAX || untold.isEmpty()
         ? new Ignored("event repository_update: its pushes come in deliveries of their own")
-        : SeveralChanges.read(changes, change -> event(source, change));
+        : SeveralChanges.read(untold, change -> event(source, change));
+  }
+
+  /** GitLab counts branches and tags, made, moved and deleted ones, each for themselves. */
+  private record Kind(boolean isTag, boolean isCreated, boolean isDeleted) {}
+
+  /** Those that nothing else tells of, and what makes no sense. */
+  private static List<Payload> untold(List<Payload> changes) {
+    var kinds = changes.stream().map(GitlabRepositoryUpdate::kind).toList();
+    var counts = kinds.stream().collect(groupingBy(Function.identity(), counting()));
+    return IntStream.range(0, changes.size())
+        .filter(i -> {
+          var kind = kinds.get(i);
+          return kind.isEmpty() || counts.getOrDefault(kind, 0L) > PUSH_EVENT_COUNT_MAX;
+        })
+        .mapToObj(changes::get)
+        .toList();
+  }
+
+  private static Optional<Kind> kind(Payload change) {
+    var alone = change.apart();
+    var update = GitlabPush.refUpdate(alone);
+    return alone.complaint().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Kind(
+                update.ref().startsWith(Refs.TAGS), update.isCreated(), update.after().isEmpty()));
   }
 
   /** Empty when the change makes no sense. */

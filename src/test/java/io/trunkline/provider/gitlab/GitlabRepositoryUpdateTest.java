@@ -15,6 +15,7 @@ import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,24 +43,41 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void isOneEventForEachOfManyChanges() {
-    add("refs/heads/main", A, B);
-    add("refs/heads/new", ZERO, B);
-    add("refs/heads/old", A, ZERO);
-    add("refs/tags/v1", ZERO, B);
-    add("refs/tags/v0", A, ZERO);
+  void isOneEventForEachOfManyChangesOfAKind() {
+    for (int i = 0; i < 4; i++) {
+      add("refs/heads/main" + i, A, B);
+      add("refs/heads/new" + i, ZERO, B);
+      add("refs/heads/old" + i, A, ZERO);
+      add("refs/tags/v1." + i, ZERO, B);
+      add("refs/tags/v0." + i, A, ZERO);
+    }
 
     var changes = changes();
 
     assertThat(changes.leftOut()).isEmpty();
     assertThat(changes.events())
+        .hasSize(20)
         .extracting(event -> event.getClass().getSimpleName())
-        .containsExactly(
+        .startsWith(
             BranchPushed.class.getSimpleName(),
             BranchPushed.class.getSimpleName(),
             BranchDeleted.class.getSimpleName(),
             TagPushed.class.getSimpleName(),
             TagDeleted.class.getSimpleName());
+  }
+
+  @Test
+  void leavesKindsOfFewChangesToTheirOwnDeliveries() {
+    for (int i = 0; i < 3; i++) {
+      add("refs/heads/new" + i, ZERO, B);
+      add("refs/heads/old" + i, A, ZERO);
+      add("refs/tags/v" + i, ZERO, B);
+    }
+    assertThat(normalize()).isEqualTo(TOLD_ELSEWHERE);
+
+    add("refs/tags/v3", ZERO, B);
+
+    assertThat(changes().events()).hasSize(4).hasOnlyElementsOfType(TagPushed.class);
   }
 
   @Test
@@ -87,16 +105,18 @@ class GitlabRepositoryUpdateTest {
     add("refs/heads/nowhere", ZERO, ZERO);
     add("refs/heads/odd", A, "$(reboot)");
     list.add("refs/heads/text").addNull().add(new JsonObject());
-    add("refs/heads/fine", A, B);
+    for (var branch : List.of("fine", "b", "c")) {
+      add("refs/heads/" + branch, A, B);
+    }
 
     var changes = changes();
 
     assertThat(changes.events())
         .extracting(event -> ((BranchPushed) event).branch())
-        .containsExactly("good", "fine");
+        .containsExactly("good", "fine", "b", "c");
     assertThat(changes.leftOut())
         .contains(
-            "left out 6 of 8 changes, the first because changes.ref names neither a branch nor a"
+            "left out 6 of 10 changes, the first because changes.ref names neither a branch nor a"
                 + " tag");
   }
 
