@@ -1,6 +1,7 @@
 package io.trunkline.delivery;
 
 import io.trunkline.connection.Installation;
+import io.trunkline.event.Repository;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.pipeline.PatternTests;
 import io.trunkline.pipeline.PipelineMatcher;
@@ -75,20 +76,36 @@ public final class Intake {
 
   /** What a webhook that was read already comes to for this installation. */
   public Future<Arrival> receive(Installation installation, Reading reading) {
-    return memory
-        .settle(installation.id(), reading)
-        .compose(normalized -> judge(installation, reading.webhook(), normalized))
-        .map(verdict -> reading.arrival(installation, verdict));
+    return receive(installation, reading, routes::find);
   }
 
-  /**
-   * The same for a payload that was verified when it was received, or that a person vouches for.
-   */
+  /** The same for a payload that was verified when it was received. */
   Future<Arrival> vouched(Installation installation, Payload payload) {
+    return vouched(installation, payload, routes::find);
+  }
+
+  /** The same for a payload that a person asks about: it leaves nothing behind. */
+  Future<Arrival> asked(Installation installation, Payload payload) {
+    return vouched(installation, payload, routes::preview);
+  }
+
+  /** How it is found where the news of a repository goes. */
+  private interface Resolver {
+    Future<Route> find(Installation installation, Repository repository);
+  }
+
+  private Future<Arrival> vouched(Installation installation, Payload payload, Resolver resolver) {
     var webhook = WebhookVerifier.vouched(payload.headers(), payload.body());
     var provider = providerOf(installation);
     return run(webhook.body(), () -> read(provider, webhook, Optional.empty()))
-        .compose(reading -> receive(installation, reading.of(payload.recordedAs())));
+        .compose(reading -> receive(installation, reading.of(payload.recordedAs()), resolver));
+  }
+
+  private Future<Arrival> receive(Installation installation, Reading reading, Resolver resolver) {
+    return memory
+        .settle(installation.id(), reading)
+        .compose(normalized -> judge(installation, reading.webhook(), normalized, resolver))
+        .map(verdict -> reading.arrival(installation, verdict));
   }
 
   private Provider providerOf(Installation installation) {
@@ -109,11 +126,14 @@ public final class Intake {
   }
 
   private Future<Verdict> judge(
-      Installation installation, VerifiedWebhook webhook, Normalized normalized) {
+      Installation installation,
+      VerifiedWebhook webhook,
+      Normalized normalized,
+      Resolver resolver) {
     return switch (normalized) {
       case Normalized.Ping() -> Future.succeededFuture(new Verdict.Ping());
       case Normalized.Ignored(var reason) -> Future.succeededFuture(new Verdict.Ignored(reason));
-      case Normalized.Changes changes -> judge(installation, webhook, changes);
+      case Normalized.Changes changes -> judge(installation, webhook, changes, resolver);
       case Normalized.GrantChanged(var grant, var status, _, _) ->
           Future.succeededFuture(
               new Verdict.Ignored(
@@ -124,9 +144,12 @@ public final class Intake {
   }
 
   private Future<Verdict> judge(
-      Installation installation, VerifiedWebhook webhook, Normalized.Changes changes) {
+      Installation installation,
+      VerifiedWebhook webhook,
+      Normalized.Changes changes,
+      Resolver resolver) {
     var repository = changes.events().getFirst().repository();
-    return routes
+    return resolver
         .find(installation, repository)
         .compose(route ->
             route.foreign().isPresent()

@@ -36,6 +36,13 @@ record RepositoryBinding(Repository repository, Optional<String> known, Optional
         : Step.NONE;
   }
 
+  /** As it will be when that is written. */
+  RepositoryBinding asBound() {
+    return step() == Step.NONE
+        ? this
+        : new RepositoryBinding(repository, Optional.of(nameKey()), Optional.empty());
+  }
+
   /**
    * Why a name does not mean this repository; empty when it does. A repository is meant by the name
    * it was bound under, and after a rename by its new name too, if no other one holds that.

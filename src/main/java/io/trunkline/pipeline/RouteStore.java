@@ -62,7 +62,12 @@ final class RouteStore {
           """;
 
   /** One row, the pipeline in it not read yet. */
-  record Snapshot(long version, RepositoryBinding binding, List<Row> rows) {}
+  record Snapshot(long version, RepositoryBinding binding, List<Row> rows) {
+    /** As if the step that the binding asks for had been taken. */
+    Snapshot asBound() {
+      return new Snapshot(version, binding.asBound(), rows);
+    }
+  }
 
   /** Empty when the installation is gone. */
   Future<Optional<Snapshot>> read(

@@ -12,7 +12,6 @@ import io.trunkline.connection.Repositories;
 import io.trunkline.event.Repository;
 import io.trunkline.pipeline.RouteStore.Snapshot;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -32,6 +31,10 @@ public final class Routes {
   private static final long PIPELINES_MAX = 100_000;
   private static final int PIPELINES_AT_ONCE_MAX = 64;
   private static final int BIND_ATTEMPTS_MAX = 3;
+
+  /** Of an installation that is gone. */
+  private static final Route GONE = new Route(0, List.of(), Optional.empty());
+
   private final Vertx vertx;
   private final Database database;
   private final AsyncCache<Key, Future<Route>> cache;
@@ -72,7 +75,7 @@ public final class Routes {
       return onCallersContext(cached);
     }
     misses.increment();
-    load(database, installation, repository)
+    load(installation, repository, BIND_ATTEMPTS_MAX)
         .onSuccess(route -> loading.complete(succeededFuture(route)))
         .onFailure(cause -> {
           cache.asMap().remove(key, loading);
@@ -81,10 +84,15 @@ public final class Routes {
     return onCallersContext(loading);
   }
 
-  /** Past the cache, for a transaction that has to know. */
-  public Future<Route> read(
-      Statements statements, Installation installation, Repository repository) {
-    return load(statements, installation, repository);
+  /**
+   * What {@link #find} would find. It binds nothing, and so is not cached: what people ask about
+   * need not have happened.
+   */
+  public Future<Route> preview(Installation installation, Repository repository) {
+    return store
+        .read(database, installation.id(), repository)
+        .compose(
+            found -> found.isEmpty() ? succeededFuture(GONE) : preview(installation, found.get()));
   }
 
   /** Forgets what hangs on an installation that has changed, also what is being loaded. */
@@ -148,48 +156,44 @@ public final class Routes {
     return route.succeeded() ? 1 + route.result().pipelines().size() : 1;
   }
 
-  private Future<Route> load(
-      Statements statements, Installation installation, Repository repository) {
-    return load(statements, installation, repository, BIND_ATTEMPTS_MAX);
-  }
-
-  private Future<Route> load(
-      Statements statements, Installation installation, Repository repository, int attempts) {
+  private Future<Route> load(Installation installation, Repository repository, int attempts) {
     return store
-        .read(statements, installation.id(), repository)
+        .read(database, installation.id(), repository)
         .compose(found ->
-            found.isEmpty()
-                ? succeededFuture(new Route(0, List.of(), Optional.empty()))
-                : route(statements, installation, found.get(), attempts));
+            found.isEmpty() ? succeededFuture(GONE) : route(installation, found.get(), attempts));
   }
 
-  private Future<Route> route(
-      Statements statements, Installation installation, Snapshot snapshot, int attempts) {
+  private Future<Route> route(Installation installation, Snapshot snapshot, int attempts) {
     var foreign = foreign(installation, snapshot.binding());
     return foreign.isPresent()
         ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
-        : isBound(statements, installation.id(), snapshot)
+        : isBound(installation.id(), snapshot)
             .compose(bound ->
                 bound
                     ? compile(snapshot)
-                    : again(statements, installation, snapshot.binding().repository(), attempts));
+                    : again(installation, snapshot.binding().repository(), attempts));
+  }
+
+  private Future<Route> preview(Installation installation, Snapshot snapshot) {
+    var foreign = foreign(installation, snapshot.binding());
+    return foreign.isPresent()
+        ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
+        : compile(snapshot.asBound());
   }
 
   /** False when the snapshot is stale now. */
-  private Future<Boolean> isBound(
-      Statements statements, InstallationId installation, Snapshot snapshot) {
+  private Future<Boolean> isBound(InstallationId installation, Snapshot snapshot) {
     var repository = snapshot.binding().repository();
     return switch (snapshot.binding().step()) {
       case NONE -> succeededFuture(true);
-      case BIND -> repositories.bind(statements, installation, repository);
-      case REBIND -> repositories.rebind(statements, installation, repository).map(false);
+      case BIND -> repositories.bind(database, installation, repository);
+      case REBIND -> repositories.rebind(database, installation, repository).map(false);
     };
   }
 
-  private Future<Route> again(
-      Statements statements, Installation installation, Repository repository, int attempts) {
+  private Future<Route> again(Installation installation, Repository repository, int attempts) {
     return attempts > 1
-        ? load(statements, installation, repository, attempts - 1)
+        ? load(installation, repository, attempts - 1)
         : failedFuture(
             new IllegalStateException(
                 "the name of repository %s of installation %s keeps changing hands"

@@ -355,19 +355,34 @@ class RoutesIT {
     assertThat(route).isEqualTo(new Route(0, List.of(), Optional.empty()));
   }
 
+  // Attack 30.
   @Test
-  void readsPastTheCacheWithinATransaction() {
-    var repository = repository("1", "o", "octo/app");
-    find(repository);
+  void aPreviewBindsNothing() {
     given.register("deploy", body(arn));
 
-    var route =
-        await(
-            given.database.transaction(
-                transaction -> routes.read(transaction, installation, repository)));
+    var preview = await(routes.preview(installation, repository("666", "evil", "octo/app")));
 
-    assertThat(names(route)).containsExactly("deploy");
-    assertThat(find(repository).pipelines()).isEmpty();
+    assertThat(names(preview)).containsExactly("deploy");
+    assertThat(preview.pipelines().getFirst().sources().getFirst().unusable()).isEmpty();
+    assertThat(given.run("SELECT FROM repository")).isEmpty();
+    assertThat(decide(repository("1", "o", "octo/app")).getFirst().outcome())
+        .isEqualTo(Decision.Outcome.MATCHED);
+  }
+
+  // Attack 30.
+  @Test
+  void aPreviewLeavesANameWithTheRepositoryThatHasIt() {
+    given.register("deploy", body(arn));
+    find(repository("1", "o", "octo/app"));
+    long version = given.version(installation);
+
+    var madeAnew = await(routes.preview(installation, repository("2", "o", "octo/app")));
+    var ofAnother = await(routes.preview(installation, repository("3", "evil", "octo/app")));
+
+    assertThat(madeAnew.pipelines().getFirst().sources().getFirst().unusable()).isEmpty();
+    assertThat(ofAnother.pipelines().getFirst().sources().getFirst().unusable()).isPresent();
+    assertThat(given.version(installation)).isEqualTo(version);
+    assertThat(given.run("SELECT FROM repository WHERE provider_id = '1'")).hasSize(1);
   }
 
   // Attack 61.

@@ -84,6 +84,7 @@ class ExplainOperationsIT {
         .isEqualTo("MATCHED");
     assertThat(ofText).isEqualTo(ofJson);
     assertThat(api.road.count("SELECT count(*) FROM delivery")).isZero();
+    assertThat(api.road.count("SELECT count(*) FROM repository")).isZero();
   }
 
   /** Both may own the repository, and only the younger one has the pipeline. */
