@@ -70,8 +70,8 @@ public final class Explain {
         .compose(installation ->
             installation.isEmpty()
                 ? withoutInstallation(seen, payload.get().installation())
-                : explain(installation.get(), payload.get(), asker)
-                    .map(explained -> asGuest(asker, seen, explained)));
+                : explain(installation.get(), payload.get(), asker))
+        .map(explained -> asGuest(asker, seen, explained));
   }
 
   /** What came by the hook of an app and hung on no grant starts nothing, as it was recorded. */
@@ -158,7 +158,7 @@ public final class Explain {
 
   private Future<JsonObject> explain(Installation installation, Payload payload, Asker asker) {
     return intake
-        .vouched(installation, payload)
+        .asked(installation, payload)
         .map(arrival -> {
           var events = new JsonArray();
           var decisions = new JsonArray();

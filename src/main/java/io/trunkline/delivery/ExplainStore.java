@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What people ask about a repository. */
 final class ExplainStore {
@@ -24,7 +25,8 @@ final class ExplainStore {
   /** $1 account, $2 name key, $3 full ref, branch or tag, or empty, $4 commit or empty. */
   private static final String RECEIVED =
       """
-      SELECT d.id, d.received_at, d.event_name, d.status,
+      SELECT d.id, d.received_at, d.status,
+        CASE WHEN d.account_id = $1 THEN d.event_name ELSE '' END AS event_name,
         CASE WHEN d.account_id = $1 THEN d.reason ELSE '' END AS reason, c.ref, c.before, c.after,
         c.occurrence
       FROM (
@@ -85,14 +87,16 @@ final class ExplainStore {
         new JsonObject()
             .put("deliveryId", row.getUUID("id").toString())
             .put("receivedAt", row.getOffsetDateTime("received_at").toInstant().toString())
-            .put("eventName", row.getString("event_name"))
             .put("status", row.getString("status"));
+    text(json, "eventName", row.getString("event_name"));
     for (var name : List.of("reason", "ref", "before", "after")) {
-      Optional.ofNullable(row.getString(name))
-          .filter(text -> !text.isEmpty())
-          .ifPresent(text -> json.put(name, text));
+      text(json, name, row.getString(name));
     }
     return json;
+  }
+
+  private static void text(JsonObject json, String name, @Nullable String text) {
+    Optional.ofNullable(text).filter(it -> !it.isEmpty()).ifPresent(it -> json.put(name, it));
   }
 
   Future<List<JsonObject>> refusals(Statements statements, AccountId account) {

@@ -34,7 +34,9 @@ public final class PipelineMatcher {
       return unwanted(pipeline, pausedReason(pipeline.pipeline()));
     }
     var skipMark = skipMark(event);
-    if (skipMark.isPresent() && pipeline.pipeline().definition().skipCi()) {
+    if (skipMark.isPresent()
+        && pipeline.pipeline().definition().skipCi()
+        && pipeline.isEntitled()) {
       return unwanted(
           pipeline,
           "the commit asks by %s that nothing starts, and skipCi is true"

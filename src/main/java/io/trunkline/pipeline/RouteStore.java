@@ -51,12 +51,13 @@ final class RouteStore {
             ON s.repository_key = ANY (ARRAY[$3, known.name_key])
             -- The owner of the connection, there or not: pipelines of whom it is shared with too.
             AND split_part(s.connection_arn, ':', 5) = i.account_id
-            AND (c.id IS NULL
-              OR c.installation_id = i.id
-              -- What could have come through this installation, to say why it did not.
-              OR (c.status <> 'AVAILABLE'
-                AND c.provider_type = i.provider_type
-                AND c.host_arn IS NOT DISTINCT FROM i.host_arn))
+            AND (c.installation_id = i.id
+              OR ((p.account_id = i.account_id OR h.account_id IS NOT NULL)
+                -- What could have come through this installation, to say why it did not.
+                AND (c.id IS NULL
+                  OR (c.status <> 'AVAILABLE'
+                    AND c.provider_type = i.provider_type
+                    AND c.host_arn IS NOT DISTINCT FROM i.host_arn))))
           WHERE i.id = $1
           ORDER BY p.name, p.account_id, s.ordinal\
           """;

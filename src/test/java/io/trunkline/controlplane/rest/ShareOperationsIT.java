@@ -408,7 +408,24 @@ class ShareOperationsIT {
     var toBob = bob.post("/v1/explain", asked).body();
 
     assertThat(toAlice.getJsonArray("received")).hasSize(2);
+    assertThat(toAlice.getJsonArray("received").getJsonObject(0).getString("eventName"))
+        .isEqualTo("push");
     assertThat(only(toBob.getJsonArray("received")).getString("after")).endsWith("1");
+    assertThat(only(toBob.getJsonArray("received")).containsKey("eventName")).isFalse();
+  }
+
+  @Test
+  void whoIsNoGuestAnyMoreLearnsNothingOfTheCommit() {
+    share(alice, BOB);
+    bob.put("/v1/pipelines/deploy", pipeline().put("skipCi", true));
+    unshare();
+    var push = Github.push("refs/heads/main", "0", "1");
+    push.getJsonObject("head_commit").put("message", "Keep this [skip ci]");
+
+    api.road.receive(installation, "push", push);
+
+    assertThat(only(newest(bob).getJsonArray("decisions")).getString("reason"))
+        .contains("is not shared with account");
   }
 
   @Test
