@@ -106,11 +106,12 @@ final class RepeatStore {
 
   private static final String DISPATCHES_OF = "SELECT decisions FROM delivery WHERE id = $1";
 
-  /** $1 installation, $2 subject, $3 the delivery before which it was, or null. */
+  /** $1 installation, $2 subject, $3 the delivery before which it was written, or null. */
   private static final String LAST_OF =
       """
       SELECT after FROM change
-      WHERE installation_id = $1 AND subject = $2 AND ($3::uuid IS NULL OR delivery_id < $3)
+      WHERE installation_id = $1 AND subject = $2
+        AND ($3::uuid IS NULL OR at < (SELECT received_at FROM delivery WHERE id = $3))
       ORDER BY at DESC, event_id DESC
       LIMIT 1\
       """;
