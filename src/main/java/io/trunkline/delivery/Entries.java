@@ -37,9 +37,14 @@ final class Entries {
     return intake.run(arrival.webhook().body(), () -> make(arrival));
   }
 
-  /** What is made of an entry, off the event loop when it is large. */
+  /**
+   * What is made of an entry, off the event loop when that is much. A transaction waits for it, so
+   * that a large body with few decisions does not wait for the reading of others.
+   */
   Future<Entry> make(Entry entry, Callable<Entry> step) {
-    return intake.run(entry.webhook().body(), step);
+    var events = entry.events().bytes();
+    var decisions = entry.decisions().bytes();
+    return intake.run(events.length() > decisions.length() ? events : decisions, step);
   }
 
   private Entry make(Arrival arrival) {

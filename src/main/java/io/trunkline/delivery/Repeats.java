@@ -145,7 +145,11 @@ final class Repeats {
           made.add(again);
           return deliveries
               .record(transaction, List.of(again))
-              .map(written -> (Judged) new Judged.Wrote(again, written.getFirst()));
+              .map(List::getFirst)
+              .compose(written ->
+                  !written.isWritten() || written.started().size() == again.owed().size()
+                      ? Future.succeededFuture(new Judged.Wrote(again, written))
+                      : rewrite(transaction, again, written, latest));
         });
   }
 
@@ -181,14 +185,19 @@ final class Repeats {
                 ? Future.succeededFuture(written)
                 : deliveries.startAgain(transaction, again).map(more -> written.and(more)))
         .compose(all -> {
-          var whole = entry.replaced(again);
-          return entries
-              .make(entry, () -> explained(whole, decision -> isUnstarted(decision, all), latest))
-              .compose(explained ->
-                  deliveries
-                      .updateDecisions(transaction, explained)
-                      .map((Judged) new Judged.Wrote(explained, all)));
+          return rewrite(transaction, entry.replaced(again), all, latest);
         });
+  }
+
+  /** Says in its decisions what did not start, for another delivery had started it. */
+  private Future<Judged> rewrite(
+      Transaction transaction, Entry entry, Written written, Map<Buffer, Latest> latest) {
+    return entries
+        .make(entry, () -> explained(entry, decision -> isUnstarted(decision, written), latest))
+        .compose(explained ->
+            deliveries
+                .updateDecisions(transaction, explained)
+                .map((Judged) new Judged.Wrote(explained, written)));
   }
 
   private static boolean isUnstarted(JsonObject decision, Written written) {

@@ -100,6 +100,40 @@ class RepeatsIT {
   }
 
   @Test
+  void saysOfARepetitionThatAnotherInstallationToldFirstWhatStartedNothing() {
+    var other = road.installation("octo");
+    var arns = List.of(road.connection(installation).arn(), road.connection(other).arn());
+    var sources = new JsonArray();
+    for (int i = 0; i < arns.size(); i++) {
+      sources.add(
+          new JsonObject()
+              .put("actionName", "Source" + i)
+              .put("connectionArn", arns.get(i).value())
+              .put("fullRepositoryId", "octo/app")
+              .put("branchName", "main"));
+    }
+    var body =
+        new JsonObject()
+            .put("sources", sources)
+            .put("target", new JsonObject().put("type", "eventbus"));
+    road.await(road.pipelines.register(Road.CALLER, "both", body));
+    var told = List.of(List.of("a", "b"), List.of("b", "a"), List.of("a", "b"));
+    told.forEach(change -> push(change.getFirst(), change.getLast()));
+
+    var last =
+        told.stream()
+            .map(change -> Github.push("refs/heads/main", change.getFirst(), change.getLast()))
+            .map(push -> (Recorded.Accepted) road.receive(other, "push", push))
+            .toList()
+            .getLast();
+
+    var decision = road.delivery(last.id()).getJsonArray("decisions").getJsonObject(0);
+    assertThat(last.started()).isZero();
+    assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
+    assertThat(decision.containsKey("dispatchId")).isFalse();
+  }
+
+  @Test
   void startsNothingWhenTheRepetitionIsDeliveredTwice() {
     push("a", "b");
     push("b", "a");
