@@ -5,6 +5,7 @@ import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
 import static io.trunkline.provider.github.GithubFields.repository;
 
+import io.trunkline.event.Actor;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RefUpdate;
@@ -36,6 +37,7 @@ final class GithubPush {
                   "before",
                   "after",
                   "forced",
+                  "pusher.name",
                   "repository.pushed_at",
                   "head_commit.id",
                   "head_commit.message",
@@ -48,7 +50,7 @@ final class GithubPush {
 
   static Normalized normalize(byte[] json) {
     var push = READER.read(json);
-    var source = new Refs.Source(repository(push), actor(push));
+    var source = new Refs.Source(repository(push), actor(push).or(() -> pusher(push)));
     var update = refUpdate(push);
     return push.complaint()
         .<Normalized>map(Ignored::new)
@@ -59,6 +61,13 @@ final class GithubPush {
                     update,
                     update.after().map(after -> commit(push, head(push, update, after))),
                     files(push, update))));
+  }
+
+  /** Some pushes have no sender. */
+  private static Optional<Actor> pusher(Payload push) {
+    return push.object("pusher")
+        .findText("name", NAME_CHARS_MAX)
+        .map(login -> new Actor(Optional.empty(), Optional.of(login)));
   }
 
   /** Zeros decide what was created or deleted; the flags of these names only repeat them. */

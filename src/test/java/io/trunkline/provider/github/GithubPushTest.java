@@ -2,6 +2,7 @@ package io.trunkline.provider.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.event.Actor;
 import io.trunkline.event.BranchDeleted;
 import io.trunkline.event.BranchPushed;
 import io.trunkline.event.Commit;
@@ -12,6 +13,7 @@ import io.trunkline.provider.Normalized.Changes;
 import io.trunkline.provider.Normalized.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +208,14 @@ class GithubPushTest {
     var normalized = normalize();
 
     assertThat(normalized).isEqualTo(new Ignored(reason));
+  }
+
+  @Test
+  void namesThePusherOfAPushWithoutSender() {
+    push.remove("sender");
+    push.put("pusher", new JsonObject().put("name", "octocat").put("email", "o@example.com"));
+
+    assertThat(event().actor()).contains(new Actor(Optional.empty(), Optional.of("octocat")));
   }
 
   @Test
