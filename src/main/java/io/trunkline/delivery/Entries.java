@@ -41,7 +41,7 @@ final class Entries {
    * What is made of an entry, off the event loop when that is much. A transaction waits for it, so
    * that a large body with few decisions does not wait for the reading of others.
    */
-  Future<Entry> make(Entry entry, Callable<Entry> step) {
+  Future<Entry> remake(Entry entry, Callable<Entry> step) {
     var events = entry.events().bytes();
     var decisions = entry.decisions().bytes();
     return intake.run(events.length() > decisions.length() ? events : decisions, step);

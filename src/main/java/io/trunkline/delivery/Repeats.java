@@ -140,7 +140,7 @@ final class Repeats {
   private Future<Judged> write(
       Transaction transaction, Entry entry, Map<Buffer, Latest> latest, Made made) {
     return entries
-        .make(entry, () -> repetition(entry, latest))
+        .remake(entry, () -> repetition(entry, latest))
         .compose(again -> {
           made.add(again);
           return deliveries
@@ -193,7 +193,7 @@ final class Repeats {
   private Future<Judged> rewrite(
       Transaction transaction, Entry entry, Written written, Map<Buffer, Latest> latest) {
     return entries
-        .make(entry, () -> explained(entry, decision -> isUnstarted(decision, written), latest))
+        .remake(entry, () -> explained(entry, decision -> isUnstarted(decision, written), latest))
         .compose(explained ->
             deliveries
                 .updateDecisions(transaction, explained)
@@ -208,21 +208,27 @@ final class Repeats {
   /** Says of decisions that matched and start nothing what started for them before. */
   private static Entry explained(
       Entry entry, Predicate<JsonObject> startsNothing, Map<Buffer, Latest> latest) {
+    var decisions = entry.decisions().json();
+    var silent =
+        decisions.stream()
+            .map(JsonObject.class::cast)
+            .filter(decision -> decision.getString("outcome").equals("MATCHED"))
+            .filter(startsNothing)
+            .toList();
+    if (silent.isEmpty()) {
+      return entry;
+    }
     var reasons = new HashMap<String, String>();
     for (var change : entry.changes()) {
       Optional.ofNullable(latest.get(change.key()))
           .ifPresent(last -> reasons.put(change.eventId().toString(), startedBy(last)));
     }
-    var decisions = entry.decisions().json();
-    for (var item : decisions) {
-      var decision = (JsonObject) item;
-      if (decision.getString("outcome").equals("MATCHED") && startsNothing.test(decision)) {
-        DecisionJson.suppress(
-            decision,
-            reasons.getOrDefault(
-                decision.getString("eventId"),
-                "started already for this change, told by another hook"));
-      }
+    for (var decision : silent) {
+      DecisionJson.suppress(
+          decision,
+          reasons.getOrDefault(
+              decision.getString("eventId"),
+              "started already for this change, told by another hook"));
     }
     return entry.with(decisions);
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where news goes, cached for each installation and repository. A stale route loses nothing: its
@@ -91,8 +92,10 @@ public final class Routes {
   public Future<Route> preview(Installation installation, Repository repository) {
     return store
         .read(database, installation.id(), repository)
-        .compose(
-            found -> found.isEmpty() ? succeededFuture(GONE) : preview(installation, found.get()));
+        .compose(found ->
+            found.isEmpty()
+                ? succeededFuture(GONE)
+                : unlessForeign(installation, found.get(), () -> compile(found.get().asBound())));
   }
 
   /** Forgets what hangs on an installation that has changed, also what is being loaded. */
@@ -164,21 +167,23 @@ public final class Routes {
   }
 
   private Future<Route> route(Installation installation, Snapshot snapshot, int attempts) {
-    var foreign = foreign(installation, snapshot.binding());
-    return foreign.isPresent()
-        ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
-        : isBound(installation.id(), snapshot)
-            .compose(bound ->
-                bound
-                    ? compile(snapshot)
-                    : again(installation, snapshot.binding().repository(), attempts));
+    return unlessForeign(
+        installation,
+        snapshot,
+        () ->
+            isBound(installation.id(), snapshot)
+                .compose(bound ->
+                    bound
+                        ? compile(snapshot)
+                        : again(installation, snapshot.binding().repository(), attempts)));
   }
 
-  private Future<Route> preview(Installation installation, Snapshot snapshot) {
+  private static Future<Route> unlessForeign(
+      Installation installation, Snapshot snapshot, Supplier<Future<Route>> route) {
     var foreign = foreign(installation, snapshot.binding());
     return foreign.isPresent()
         ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
-        : compile(snapshot.asBound());
+        : route.get();
   }
 
   /** False when the snapshot is stale now. */

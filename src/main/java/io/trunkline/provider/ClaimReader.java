@@ -40,26 +40,20 @@ final class ClaimReader {
           only(header, headers).filter(text -> !text.isBlank()).map(this::text);
       case BasicPassword() -> only("Authorization", headers).flatMap(ClaimReader::password);
       case StandardWebhooks() -> signed(headers);
-      case BySecret(var prefix, var prefixed, var other) ->
-          either(prefix, tried(prefixed, headers), read(other, headers));
+      case BySecret(var prefix, _, var other) -> either(prefix, headers, read(other, headers));
     };
   }
 
-  /** A proof that is there and cannot hold is no reason to look for another. */
-  private Optional<? extends Claim> tried(SignatureScheme scheme, MultiMap headers) {
-    var claim = read(scheme, headers);
-    return claim.isEmpty() && headers.contains(SIGNATURE_HEADER)
-        ? Optional.of(new Claim.Unusable())
-        : claim;
-  }
-
-  private Optional<Claim> either(
-      String prefix, Optional<? extends Claim> prefixed, Optional<? extends Claim> other) {
-    return prefixed.isEmpty() && other.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Claim.Either(
-                prefix, prefixed.map(Claim.class::cast), other.map(Claim.class::cast)));
+  private Optional<Claim> either(String prefix, MultiMap headers, Optional<? extends Claim> other) {
+    var signed = signed(headers).map(Claim.class::cast);
+    if (other.isEmpty()) {
+      return signed.map(claim -> new Claim.Either(prefix, signed, Optional.empty()));
+    }
+    // A signature that is there and cannot hold is no reason to go by the other proof.
+    var isTried = headers.contains(SIGNATURE_HEADER);
+    var prefixed = signed.isEmpty() && isTried ? Optional.of(new Claim.Unusable()) : signed;
+    return Optional.of(
+        new Claim.Either(prefix, prefixed.map(Claim.class::cast), other.map(Claim.class::cast)));
   }
 
   /**

@@ -294,6 +294,13 @@ class SigningTokenTest {
     }
   }
 
+  @Test
+  void saysOfASignatureAloneThatCannotHoldThatItIsMalformed() {
+    var stale = verifier.verify(EITHER, signed(NOW - 400), BODY, signing());
+
+    assertThat(stale).isEqualTo(new Rejected("the signature is missing or malformed"));
+  }
+
   // Attack 21.
   @Test
   void verifiesByEitherSigningTokenDuringRotation() {

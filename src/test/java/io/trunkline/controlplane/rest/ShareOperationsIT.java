@@ -383,6 +383,20 @@ class ShareOperationsIT {
   }
 
   @Test
+  void doesNotExplainToAGuestThatTheInstallationIsGone() {
+    sharedPipelines();
+    push("1");
+    var asked = new JsonObject().put("deliveryId", newest(bob).getString("id"));
+    alice.delete("/v1/installations/" + installation.id());
+
+    var toAlice = alice.post("/v1/explain", asked).body();
+    var toBob = bob.post("/v1/explain", asked).body();
+
+    assertThat(toAlice.getString("reason")).contains("was deleted");
+    assertThat(toBob.getString("reason")).isEmpty();
+  }
+
+  @Test
   void explainsWhatIsSharedNoMoreWithoutItsEvents() {
     sharedPipelines();
     unshare();
