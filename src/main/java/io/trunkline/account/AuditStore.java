@@ -97,7 +97,7 @@ final class AuditStore {
             .addValue(texts(calls, call -> call.caller().requestId()))
             .addValue(texts(calls, AuditedCall::action))
             .addValue(texts(calls, AuditedCall::resource))
-            .addValue(texts(calls, call -> call.parameters().encode()))
+            .addValue(texts(calls, AuditedCall::parameters))
             .addValue(texts(calls, AuditedCall::result))
             .addValue(texts(calls, AuditedCall::sourceAddress));
     return statements.run(INSERT_CALLS, columns).mapEmpty();

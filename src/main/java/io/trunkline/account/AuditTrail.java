@@ -47,7 +47,7 @@ public final class AuditTrail {
   }
 
   private static int bytes(List<AuditedCall> calls) {
-    return calls.stream().mapToInt(call -> CALL_BYTES + call.parameters().encode().length()).sum();
+    return calls.stream().mapToInt(call -> CALL_BYTES + call.parameters().length()).sum();
   }
 
   private Future<List<Boolean>> insert(Statements statements, List<List<AuditedCall>> groups) {

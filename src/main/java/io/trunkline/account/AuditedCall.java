@@ -1,14 +1,13 @@
 package io.trunkline.account;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * One call that a known key made, whatever became of it.
  *
  * @param caller with the id of the request
  * @param action as the API calls it: {@code CreateConnection}
  * @param resource an ARN, or {@code *}
- * @param parameters without secrets; empty for a call that was refused before it was understood
+ * @param parameters a JSON object without secrets; {@code {}} for a call that was refused before it
+ *     was understood
  * @param result {@code OK}, or the code of the refusal
  * @param sourceAddress from where it came
  */
@@ -16,7 +15,7 @@ public record AuditedCall(
     Caller caller,
     String action,
     String resource,
-    JsonObject parameters,
+    String parameters,
     String result,
     String sourceAddress) {
 

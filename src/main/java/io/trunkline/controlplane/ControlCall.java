@@ -65,7 +65,7 @@ public final class ControlCall {
   /** Empty when nobody known made it. */
   Optional<AuditedCall> audited(String result) {
     return caller.map(
-        known -> new AuditedCall(known, operation, resource, parameters, result, source));
+        known -> new AuditedCall(known, operation, resource, parameters.encode(), result, source));
   }
 
   /** What a failure is to the caller. */
