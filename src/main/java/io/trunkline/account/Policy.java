@@ -30,9 +30,10 @@ public record Policy(List<Statement> statements) {
   }
 
   public Verdict judge(Permission permission) {
+    var asked = Statement.Spelled.of(permission);
     var verdict = Verdict.NOT_ALLOWED;
     for (var statement : statements) {
-      if (statement.appliesTo(permission)) {
+      if (statement.appliesTo(asked)) {
         switch (statement.effect()) {
           case DENY -> {
             return Verdict.DENIED;
@@ -46,8 +47,13 @@ public record Policy(List<Statement> statements) {
 
   /** Whether the tags of a resource have to be known for a judgement. */
   public boolean asksForResourceTags() {
-    return statements.stream()
-        .flatMap(statement -> statement.conditions().stream())
-        .anyMatch(condition -> condition.key().startsWith(ConditionKeys.RESOURCE_TAG));
+    for (var statement : statements) {
+      for (var condition : statement.conditions()) {
+        if (condition.key().startsWith(ConditionKeys.RESOURCE_TAG)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

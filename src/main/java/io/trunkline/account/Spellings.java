@@ -15,24 +15,23 @@ final class Spellings {
   /** Of an action; one text when it is another service's. */
   static List<String> ofAction(String action) {
     var colon = action.indexOf(':');
-    return colon < 0
-        ? List.of(action)
-        : both(action.substring(0, colon)).stream()
-            .map(service -> service + action.substring(colon))
-            .toList();
+    return colon < 0 ? List.of(action) : both(action, 0, colon);
   }
 
   /** Of an ARN; the text itself when it is none, or another service's. */
   static List<String> ofArn(String text) {
-    var parts = text.split(":", 4);
-    return parts.length < 4
-        ? List.of(text)
-        : both(parts[2]).stream()
-            .map(service -> String.join(":", parts[0], parts[1], service, parts[3]))
-            .toList();
+    var from = text.indexOf(':', text.indexOf(':') + 1) + 1;
+    var to = text.indexOf(':', from);
+    return from == 0 || to < 0 ? List.of(text) : both(text, from, to);
   }
 
-  private static List<String> both(String service) {
-    return service.equals(NEW) || service.equals(OLD) ? List.of(NEW, OLD) : List.of(service);
+  /** The service's name stands between the two places. */
+  private static List<String> both(String text, int from, int to) {
+    var service = text.substring(from, to);
+    if (!service.equals(NEW) && !service.equals(OLD)) {
+      return List.of(text);
+    }
+    var other = service.equals(NEW) ? OLD : NEW;
+    return List.of(text, text.substring(0, from) + other + text.substring(to));
   }
 }

@@ -24,11 +24,28 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
 
     /** {@code spellings} are names of one thing. */
     private boolean cover(List<String> spellings) {
-      var isNamed =
-          texts.stream()
-              .anyMatch(
-                  pattern -> spellings.stream().anyMatch(text -> Wildcards.match(pattern, text)));
-      return isNamed != isNegated;
+      return isNamed(spellings) != isNegated;
+    }
+
+    private boolean isNamed(List<String> spellings) {
+      for (var pattern : texts) {
+        for (var text : spellings) {
+          if (Wildcards.match(pattern, text)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
+
+  /** What a call needs, by all names of it. */
+  record Spelled(List<String> actions, List<String> resources, PolicyContext context) {
+    static Spelled of(Permission permission) {
+      return new Spelled(
+          Spellings.ofAction(permission.action().toLowerCase(Locale.ROOT)),
+          Spellings.ofArn(permission.resource()),
+          permission.context());
     }
   }
 
@@ -36,10 +53,9 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
     conditions = List.copyOf(conditions);
   }
 
-  boolean appliesTo(Permission permission) {
-    var action = permission.action().toLowerCase(Locale.ROOT);
-    return actions.cover(Spellings.ofAction(action))
-        && resources.cover(Spellings.ofArn(permission.resource()))
-        && conditions.stream().allMatch(one -> one.holds(permission.context(), effect));
+  boolean appliesTo(Spelled asked) {
+    return actions.cover(asked.actions())
+        && resources.cover(asked.resources())
+        && conditions.stream().allMatch(one -> one.holds(asked.context(), effect));
   }
 }

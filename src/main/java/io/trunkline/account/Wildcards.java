@@ -28,7 +28,10 @@ final class Wildcards {
         return false;
       }
     }
-    return pattern.chars().skip(in).allMatch(rest -> rest == '*');
+    while (in < pattern.length() && pattern.charAt(in) == '*') {
+      in++;
+    }
+    return in == pattern.length();
   }
 
   private static boolean isAlike(char wanted, char found) {

@@ -25,19 +25,25 @@ public final class UsableConnections {
   private final ReadCache<Key, Connection> cache =
       new ReadCache<>(CACHED_COUNT_MAX, CACHED_FOR, this::read);
 
-  private record Key(AccountId account, ConnectionArn arn) {}
+  /** {@code arn} as it was asked for: what is kept was read, and needs no second look. */
+  private record Key(AccountId account, String arn) {}
 
   UsableConnections(Database database) {
     this.database = database;
   }
 
-  /** In either namespace; an ARN that differs in its Region or partition names nothing. */
-  public Future<Optional<Connection>> find(AccountId account, ConnectionArn arn) {
+  /**
+   * In either namespace; an ARN that differs in its Region or partition names nothing, nor does a
+   * text that is no ARN.
+   */
+  public Future<Optional<Connection>> find(AccountId account, String arn) {
     return cache.find(new Key(account, arn));
   }
 
   private Future<Optional<Connection>> read(Key key) {
-    return find(database, key.account(), key.arn());
+    return ConnectionArn.find(key.arn())
+        .map(arn -> find(database, key.account(), arn))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   /** As it stands in the database. */
@@ -53,7 +59,7 @@ public final class UsableConnections {
 
   /** A connection or its shares changed. */
   public void forget(UUID connectionId) {
-    cache.dropIf(key -> key.arn().connectionId().equals(connectionId));
+    cache.dropIf(key -> key.arn().endsWith("/" + connectionId));
   }
 
   /** Anything may have changed. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Reads a body whole, as sent, up to a cap and a deadline. To be called before anything is awaited:
@@ -19,6 +20,8 @@ public final class RequestBody {
 
   /** How long a sender of too much may still send into the void, so that it reads the answer. */
   private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private RequestBody() {}
 
@@ -66,7 +69,7 @@ public final class RequestBody {
 
   private static long statedBytes(HttpServerRequest request) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null || !length.matches("[0-9]{1,18}") ? 0 : Long.parseLong(length);
+    return length == null || !LENGTH.matcher(length).matches() ? 0 : Long.parseLong(length);
   }
 
   private static ApiException tooLarge() {

@@ -106,8 +106,10 @@ public final class ConnectionOperations extends OperationGroup {
   private JsonObject getConnection(OperationCall call) {
     var arn = call.input().text("ConnectionArn");
     var connection =
-        ConnectionArn.find(arn)
-            .flatMap(found -> connections.usable().find(call.caller().accountId(), found).await())
+        connections
+            .usable()
+            .find(call.caller().accountId(), arn)
+            .await()
             .orElseThrow(() -> notFound("Connection", arn));
     return new JsonObject().put("Connection", json(connection));
   }
@@ -175,7 +177,7 @@ public final class ConnectionOperations extends OperationGroup {
             .put("ConnectionName", connection.name())
             .put("ConnectionArn", connection.arn().value())
             .put("ProviderType", connection.providerType().wireName())
-            .put("OwnerAccountId", connection.accountId().value())
+            .put("OwnerAccountId", connection.arn().accountId())
             .put("ConnectionStatus", connection.status().name());
     connection.hostArn().ifPresent(host -> json.put("HostArn", host));
     return json;

@@ -96,7 +96,7 @@ final class Validator {
     if (length < shape.lengthMin()) {
       problem(value, path, "Member must have length greater than or equal to " + shape.lengthMin());
     }
-    if (value.codePoints().anyMatch(Validator::isNoCharacter)) {
+    if (hasNoCharacter(value)) {
       problem("?", path, "Member must not contain U+0000 or half a character");
     }
     shape
@@ -122,9 +122,16 @@ final class Validator {
   }
 
   /** PostgreSQL stores neither U+0000 nor an unpaired surrogate. */
-  private static boolean isNoCharacter(int codePoint) {
-    return codePoint == 0
-        || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+  private static boolean hasNoCharacter(String value) {
+    int codePoint;
+    for (var i = 0; i < value.length(); i += Character.charCount(codePoint)) {
+      codePoint = value.codePointAt(i);
+      if (codePoint == 0
+          || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void problem(String value, String path, String constraint) {

@@ -3,7 +3,6 @@ package io.trunkline.platform.aws;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,21 +18,15 @@ import java.util.regex.Pattern;
 final class CanonicalRequest {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+  private static final int TEXT_LENGTH = 512;
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private CanonicalRequest() {}
 
   static List<String> candidates(
       SignedRequest request, List<String> signedHeaders, String payloadHash) {
-    var paths = new LinkedHashSet<String>();
-    paths.add(encode(path(request).getBytes(StandardCharsets.UTF_8), true));
-    if (!path(request).contains("%25")) {
-      paths.add(path(request));
-    }
-    var queries = new LinkedHashSet<String>();
-    queries.add(canonicalQuery(request.query()));
-    queries.add(request.query());
-
+    var paths = paths(request.path().isEmpty() ? "/" : request.path());
+    var queries = each(canonicalQuery(request.query()), request.query());
     var rest = headers(request, signedHeaders) + "\n" + payloadHash;
     var candidates = new ArrayList<String>();
     for (var path : paths) {
@@ -44,18 +37,26 @@ final class CanonicalRequest {
     return candidates;
   }
 
-  private static String path(SignedRequest request) {
-    return request.path().isEmpty() ? "/" : request.path();
+  private static List<String> paths(String sent) {
+    var encoded = encode(sent.getBytes(StandardCharsets.UTF_8), true);
+    return sent.contains("%25") ? List.of(encoded) : each(encoded, sent);
+  }
+
+  /** Most often the client and we write the same. */
+  private static List<String> each(String one, String other) {
+    return one.equals(other) ? List.of(one) : List.of(one, other);
   }
 
   private static String headers(SignedRequest request, List<String> signedHeaders) {
-    var text = new StringBuilder();
+    var text = new StringBuilder(TEXT_LENGTH);
     for (var name : signedHeaders) {
-      var values =
-          request.headers().getOrDefault(name, List.of()).stream()
-              .map(CanonicalRequest::collapsed)
-              .toList();
-      text.append(name).append(':').append(String.join(",", values)).append('\n');
+      text.append(name).append(':');
+      var separator = "";
+      for (var value : request.headers().getOrDefault(name, List.of())) {
+        text.append(separator).append(collapsed(value));
+        separator = ",";
+      }
+      text.append('\n');
     }
     return text.append('\n').append(String.join(";", signedHeaders)).toString();
   }
@@ -71,6 +72,9 @@ final class CanonicalRequest {
   }
 
   private static String canonicalQuery(String query) {
+    if (query.isEmpty()) {
+      return "";
+    }
     record Parameter(String name, String value) {}
     var parameters = new ArrayList<Parameter>();
     for (var part : query.split("&", -1)) {

@@ -1,26 +1,51 @@
 package io.trunkline.platform.aws;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 
 /** {@code <access key>/<yyyymmdd>/<region>/<service>/aws4_request}. */
 record CredentialScope(String accessKeyId, String date, String region, String service) {
   static final String END = "aws4_request";
-  private static final Pattern FORM =
-      Pattern.compile(
-          "([A-Za-z0-9_]{3,128})/([0-9]{8})/([a-z0-9-]{1,64})/([a-z0-9-]{1,64})/aws4_request");
 
-  /** Empty when the text is no credential. */
+  /** Empty when the text is no credential. Read by hand, for every call has one. */
   static Optional<CredentialScope> find(String credential) {
-    var form = FORM.matcher(credential);
-    return form.matches()
-        ? Optional.of(
-            new CredentialScope(form.group(1), form.group(2), form.group(3), form.group(4)))
+    var parts = credential.split("/", -1);
+    return parts.length == 5
+            && isOf(parts[0], 3, 128, CredentialScope::isOfKeys)
+            && isOf(parts[1], 8, 8, CredentialScope::isDigit)
+            && isOf(parts[2], 1, 64, CredentialScope::isOfNames)
+            && isOf(parts[3], 1, 64, CredentialScope::isOfNames)
+            && parts[4].equals(END)
+        ? Optional.of(new CredentialScope(parts[0], parts[1], parts[2], parts[3]))
         : Optional.empty();
+  }
+
+  private static boolean isOf(String text, int lengthMin, int lengthMax, IntPredicate characters) {
+    if (text.length() < lengthMin || text.length() > lengthMax) {
+      return false;
+    }
+    for (var i = 0; i < text.length(); i++) {
+      if (!characters.test(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfKeys(int c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+
+  private static boolean isOfNames(int c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || c == '-';
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 
   /** The part that is signed: all but the key. */
   String signedPart() {
-    return String.join("/", date, region, service, END);
+    return date + "/" + region + "/" + service + "/" + END;
   }
 }

@@ -43,7 +43,7 @@ public final class SignatureClaim {
     var given = signature.getBytes(StandardCharsets.UTF_8);
     var signed = false;
     for (var text : stringsToSign) {
-      var expected = HexFormat.of().formatHex(Digests.hmac(key, text));
+      var expected = HexFormat.of().formatHex(key.sign(text));
       signed |= MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given);
     }
     return signed;

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ public final class SignatureV4 {
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private static final List<String> ALWAYS_SIGNED = List.of("host", "x-amz-date");
 
   /** These decide what a request does, so they count only if they are signed. */
   private static final List<String> SIGNED_IF_PRESENT =
@@ -113,7 +116,7 @@ public final class SignatureV4 {
   }
 
   private static Optional<String> wrongHeaders(SignedRequest request, List<String> signed) {
-    for (var name : List.of("host", "x-amz-date")) {
+    for (var name : ALWAYS_SIGNED) {
       if (!signed.contains(name)) {
         return Optional.of(
             "'%s' must be a 'SignedHeader' in the AWS Authorization.".formatted(name));
@@ -126,10 +129,13 @@ public final class SignatureV4 {
                 .formatted(name));
       }
     }
-    return signed.stream()
-        .filter(name -> !request.has(name))
-        .findFirst()
-        .map(name -> "'%s' is a 'SignedHeader' that the request does not have.".formatted(name));
+    for (var name : signed) {
+      if (!request.has(name)) {
+        return Optional.of(
+            "'%s' is a 'SignedHeader' that the request does not have.".formatted(name));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A hash that the client states must be that of the body: {@code UNSIGNED-PAYLOAD} is not. */
@@ -151,10 +157,10 @@ public final class SignatureV4 {
             request.single("x-amz-date").orElseThrow(),
             header.scope().signedPart(),
             "");
-    var stringsToSign =
-        CanonicalRequest.candidates(request, header.signedHeaders(), payloadHash).stream()
-            .map(text -> prefix + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)))
-            .toList();
+    var stringsToSign = new ArrayList<String>();
+    for (var text : CanonicalRequest.candidates(request, header.signedHeaders(), payloadHash)) {
+      stringsToSign.add(prefix + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    }
     return new SignatureClaim(header.scope(), header.signature(), stringsToSign, signingKeys);
   }
 

@@ -3,6 +3,7 @@ package io.trunkline.platform.aws;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import java.util.Optional;
 public record SignedRequest(
     String method, String path, String query, Map<String, List<String>> headers, Buffer body) {
   public SignedRequest {
-    headers = Map.copyOf(headers);
+    headers = Collections.unmodifiableMap(headers);
   }
 
   public static SignedRequest of(HttpServerRequest request, Buffer body) {

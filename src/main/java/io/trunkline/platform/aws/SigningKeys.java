@@ -16,7 +16,7 @@ final class SigningKeys {
   private static final int SECRETS_MAX = 1_000;
   private static final int SCOPES_MAX = 64;
 
-  private final LoadingCache<Secret, Map<String, byte[]>> kept =
+  private final LoadingCache<Secret, Map<String, SigningKey>> kept =
       Caffeine.newBuilder()
           .weakKeys()
           .maximumSize(SECRETS_MAX)
@@ -24,7 +24,7 @@ final class SigningKeys {
           .build(_ -> new ConcurrentHashMap<>());
 
   /** To be asked only for a scope whose date, Region and service were checked. */
-  byte[] of(Secret secretAccessKey, CredentialScope scope) {
+  SigningKey of(Secret secretAccessKey, CredentialScope scope) {
     var keys = kept.get(secretAccessKey);
     if (keys.size() >= SCOPES_MAX) {
       keys.clear();
@@ -32,11 +32,11 @@ final class SigningKeys {
     return keys.computeIfAbsent(scope.signedPart(), _ -> derive(secretAccessKey, scope));
   }
 
-  private static byte[] derive(Secret secretAccessKey, CredentialScope scope) {
+  private static SigningKey derive(Secret secretAccessKey, CredentialScope scope) {
     var seed = ("AWS4" + secretAccessKey.reveal()).getBytes(StandardCharsets.UTF_8);
     var date = Digests.hmac(seed, scope.date());
     var region = Digests.hmac(date, scope.region());
     var service = Digests.hmac(region, scope.service());
-    return Digests.hmac(service, CredentialScope.END);
+    return new SigningKey(Digests.hmac(service, CredentialScope.END));
   }
 }

@@ -13,14 +13,25 @@ class SigningKeysTest {
     return new CredentialScope("AKIDEXAMPLE", "202601%02d".formatted(day), region, "iam");
   }
 
-  /** AWS General Reference, "Examples of how to derive a signing key". */
+  /** AWS General Reference, "Task 3: Calculate the signature". */
   @Test
-  void derivesAsAwsDoes() {
+  void signsAsAwsDoes() {
     var secret = Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     var scope = new CredentialScope("AKIDEXAMPLE", "20150830", "us-east-1", "iam");
+    var stringToSign =
+        """
+        AWS4-HMAC-SHA256
+        20150830T123600Z
+        20150830/us-east-1/iam/aws4_request
+        f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59\
+        """;
 
-    assertThat(HexFormat.of().formatHex(keys.of(secret, scope)))
-        .isEqualTo("c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9");
+    var key = keys.of(secret, scope);
+
+    for (var time = 0; time < 2; time++) {
+      assertThat(HexFormat.of().formatHex(key.sign(stringToSign)))
+          .isEqualTo("5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7");
+    }
   }
 
   @Test
@@ -29,8 +40,8 @@ class SigningKeysTest {
     var first = keys.of(secret, scope("us-east-1", 1));
 
     assertThat(keys.of(secret, scope("us-east-1", 1))).isSameAs(first);
-    assertThat(keys.of(secret, scope("us-east-1", 2))).isNotEqualTo(first);
-    assertThat(keys.of(secret, scope("eu-central-1", 1))).isNotEqualTo(first);
+    assertThat(keys.of(secret, scope("us-east-1", 2)).sign("")).isNotEqualTo(first.sign(""));
+    assertThat(keys.of(secret, scope("eu-central-1", 1)).sign("")).isNotEqualTo(first.sign(""));
   }
 
   @Test
@@ -38,8 +49,8 @@ class SigningKeysTest {
     var scope = scope("us-east-1", 1);
     var first = keys.of(Secret.of("old"), scope);
 
-    assertThat(keys.of(Secret.of("new"), scope)).isNotEqualTo(first);
-    assertThat(keys.of(Secret.of("old"), scope)).isEqualTo(first).isNotSameAs(first);
+    assertThat(keys.of(Secret.of("new"), scope).sign("")).isNotEqualTo(first.sign(""));
+    assertThat(keys.of(Secret.of("old"), scope)).isNotSameAs(first);
   }
 
   @Test
@@ -50,6 +61,8 @@ class SigningKeysTest {
       keys.of(secret, scope("region-" + i, 1));
     }
 
-    assertThat(keys.of(secret, scope("us-east-1", 1))).isEqualTo(first).isNotSameAs(first);
+    var again = keys.of(secret, scope("us-east-1", 1));
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.sign("")).isEqualTo(first.sign(""));
   }
 }
