@@ -19,7 +19,6 @@ import io.trunkline.controlplane.rest.AuditOperations;
 import io.trunkline.controlplane.rest.ResourceArns;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -43,10 +42,7 @@ final class Access {
     this.accounts = accounts;
     this.keys = new AccessKeys(database, accounts, sealer, random);
     this.trail =
-        new AuditTrail(
-            database,
-            new UuidV7(InstantSource.system(), random),
-            () -> vertx.timer(gathered, TimeUnit.MILLISECONDS));
+        new AuditTrail(database, accounts, () -> vertx.timer(gathered, TimeUnit.MILLISECONDS));
     this.deployment =
         new Deployment(
             config.identity().partition(),

@@ -138,6 +138,11 @@ public final class Accounts {
     uses.note(accessKeyId);
   }
 
+  /** Its ids grow in the order in which records are made. */
+  AuditStore trail() {
+    return trail;
+  }
+
   /** Whether the settings of this node name the key. */
   boolean isOfSettings(String accessKeyId) {
     return keysOfSettings.contains(accessKeyId);

@@ -37,10 +37,14 @@ public final class AuditTrail {
   private int unwritten;
   private Future<?> last = Future.succeededFuture();
 
-  /** {@code pause} completes after {@link #GATHERED_FOR}, on the context of the trail. */
-  public AuditTrail(Database database, Supplier<UUID> ids, Supplier<Future<?>> pause) {
+  /**
+   * Calls go to where {@code accounts} puts their changes, so that a call is listed behind the
+   * change it made. {@code pause} completes after {@link #GATHERED_FOR}, on the context of the
+   * trail.
+   */
+  public AuditTrail(Database database, Accounts accounts, Supplier<Future<?>> pause) {
     this.database = database;
-    this.store = new AuditStore(ids);
+    this.store = accounts.trail();
     this.pause = pause;
     this.writes =
         new GroupCommit<>(LIMITS, AuditTrail::bytes, groups -> insert(database, groups), _ -> {});

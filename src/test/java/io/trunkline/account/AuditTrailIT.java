@@ -18,8 +18,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +29,16 @@ class AuditTrailIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final Database database = TestDatabase.create().open(vertx);
-  private final Supplier<UUID> ids = new UuidV7(InstantSource.system(), new SecureRandom());
+  private final Accounts accounts =
+      new Accounts(
+          database, TestSealer.create(), new UuidV7(InstantSource.system(), new SecureRandom()));
   private final List<Promise<Void>> pauses = new ArrayList<>();
-  private final AuditTrail trail = new AuditTrail(database, ids, this::pause);
+  private final AuditTrail trail = new AuditTrail(database, accounts, this::pause);
   private final Context context = vertx.getOrCreateContext();
 
   @BeforeEach
   void open() {
-    new Accounts(database, TestSealer.create(), ids)
-        .bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("secret")))
-        .await();
+    accounts.bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("secret"))).await();
   }
 
   @AfterEach
@@ -83,6 +83,24 @@ class AuditTrailIT {
     await().until(() -> count() == 256);
 
     assertThat(commits()).isEqualTo(1);
+  }
+
+  @Test
+  void listsEachCallBehindTheChangeThatItMade() {
+    for (var i = 0; i < 50; i++) {
+      accounts.observe(ACCOUNT, new AuditEntry("Thing", "*", "")).await();
+      onContext(() -> write(1, "PutThing")).getFirst().await();
+    }
+
+    var all = new AuditQuery("", "", "", Optional.empty(), Optional.empty());
+    var kinds =
+        onContext(() -> trail.list(ACCOUNT, all, Optional.empty(), 100)).await().stream()
+            .map(AuditRecord::kind)
+            .toList();
+    assertThat(kinds)
+        .hasSize(100)
+        .isEqualTo(
+            IntStream.range(0, 100).mapToObj(i -> i % 2 == 0 ? "CALL" : "OBSERVATION").toList());
   }
 
   @Test

@@ -79,7 +79,8 @@ final class ControlPlane implements AutoCloseable {
   private final ControlVerticle verticle;
 
   ControlPlane() {
-    accounts = new Accounts(database, sealer, UUID::randomUUID);
+    accounts =
+        new Accounts(database, sealer, new UuidV7(InstantSource.system(), new SecureRandom()));
     accounts.hears(true);
     connections = new Connections(database, accounts, UUID::randomUUID, "aws");
     hosts =
@@ -136,10 +137,7 @@ final class ControlPlane implements AutoCloseable {
     return new Entrance(
         authenticator,
         accounts,
-        new AuditTrail(
-            database,
-            new UuidV7(InstantSource.system(), new SecureRandom()),
-            Future::succeededFuture),
+        new AuditTrail(database, accounts, Future::succeededFuture),
         tagged::judged,
         new Deployment("aws", "us-east-1", ALICE.accountId()));
   }

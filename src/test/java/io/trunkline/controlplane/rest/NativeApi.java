@@ -69,11 +69,7 @@ final class NativeApi implements AutoCloseable {
               "aws", 50, new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")),
           _ -> {});
   final Contract contract = DESCRIPTION.ours();
-  final AuditTrail trail =
-      new AuditTrail(
-          road.database,
-          new UuidV7(InstantSource.system(), new SecureRandom()),
-          Future::succeededFuture);
+  final AuditTrail trail = new AuditTrail(road.database, road.accounts, Future::succeededFuture);
   private final ControlVerticle verticle;
   private final List<NativeClient> clients = new ArrayList<>();
 
