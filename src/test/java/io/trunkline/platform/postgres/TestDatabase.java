@@ -12,8 +12,12 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
-/** A fresh migrated database on the one PostgreSQL server that all tests of this JVM share. */
+/**
+ * A fresh migrated database on the one PostgreSQL server that all tests of this JVM share. The last
+ * ones are there until the end, for whoever wants to look at what a test left.
+ */
 public final class TestDatabase {
+  private static final int KEPT_COUNT = 64;
   private static final AtomicInteger COUNT = new AtomicInteger();
   private final String name;
 
@@ -22,9 +26,13 @@ public final class TestDatabase {
   }
 
   public static TestDatabase create() {
-    var name = "test_" + COUNT.incrementAndGet();
-    execute("CREATE DATABASE " + name + " TEMPLATE trunkline_template");
-    return new TestDatabase(name);
+    var number = COUNT.incrementAndGet();
+    execute(
+        "CREATE DATABASE test_%d TEMPLATE trunkline_template STRATEGY FILE_COPY".formatted(number));
+    if (number > KEPT_COUNT) {
+      execute("DROP DATABASE IF EXISTS test_%d WITH (FORCE)".formatted(number - KEPT_COUNT));
+    }
+    return new TestDatabase("test_" + number);
   }
 
   /** {@code postgresql://user:password@host:port/name}. */
@@ -59,7 +67,7 @@ public final class TestDatabase {
 
     private static EmbeddedPostgres start() {
       try {
-        var server = EmbeddedPostgres.builder().start();
+        var server = EmbeddedPostgres.builder().setDataDirectory(TestFolder.create()).start();
         try (var connection = server.getPostgresDatabase().getConnection();
             var statement = connection.createStatement()) {
           statement.execute("CREATE DATABASE trunkline_template");
