@@ -23,13 +23,9 @@ public record PolicyContext(Map<String, List<String>> values) {
 
   /** One value more; {@code key} as in {@code codeconnections:ProviderType}. */
   public PolicyContext with(String key, String value) {
-    var name = key.toLowerCase(Locale.ROOT);
-    if (values.isEmpty()) {
-      return new PolicyContext(Map.of(name, List.of(value)));
-    }
     var more = new HashMap<>(values);
     more.merge(
-        name,
+        key.toLowerCase(Locale.ROOT),
         List.of(value),
         (old, added) -> {
           var all = new ArrayList<>(old);

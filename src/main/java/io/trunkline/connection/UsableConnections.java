@@ -59,7 +59,8 @@ public final class UsableConnections {
 
   /** A connection or its shares changed. */
   public void forget(UUID connectionId) {
-    cache.dropIf(key -> key.arn().endsWith("/" + connectionId));
+    var end = "/" + connectionId;
+    cache.dropIf(key -> key.arn().endsWith(end));
   }
 
   /** Anything may have changed. */

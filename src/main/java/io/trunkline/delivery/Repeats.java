@@ -184,9 +184,7 @@ final class Repeats {
             again.changes().isEmpty()
                 ? Future.succeededFuture(written)
                 : deliveries.startAgain(transaction, again).map(more -> written.and(more)))
-        .compose(all -> {
-          return rewrite(transaction, entry.replaced(again), all, latest);
-        });
+        .compose(all -> rewrite(transaction, entry.replaced(again), all, latest));
   }
 
   /** Says in its decisions what did not start, for another delivery had started it. */

@@ -54,20 +54,14 @@ record AuthorizationHeader(CredentialScope scope, List<String> signedHeaders, St
     return messages.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", messages));
   }
 
-  private static boolean isOfNames(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || NAME_MARKS.indexOf(c) >= 0)) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isOfNames(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || NAME_MARKS.indexOf(c) >= 0;
   }
 
   private static Parsed assemble(HashMap<String, String> parameters) {
     var names = parameters.getOrDefault("SignedHeaders", "");
     var signedHeaders = List.of(names.split(";", -1));
-    if (!isOfNames(names)
+    if (!CredentialScope.isOf(names, AuthorizationHeader::isOfNames)
         || signedHeaders.contains("")
         || signedHeaders.size() > SIGNED_HEADER_COUNT_MAX) {
       return new Parsed.Bad(

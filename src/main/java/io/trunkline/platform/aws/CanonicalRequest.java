@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class CanonicalRequest {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-  private static final int TEXT_LENGTH = 512;
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private CanonicalRequest() {}
@@ -48,7 +47,7 @@ final class CanonicalRequest {
   }
 
   private static String headers(SignedRequest request, List<String> signedHeaders) {
-    var text = new StringBuilder(TEXT_LENGTH);
+    var text = new StringBuilder();
     for (var name : signedHeaders) {
       text.append(name).append(':');
       var separator = "";

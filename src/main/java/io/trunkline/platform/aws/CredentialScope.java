@@ -21,9 +21,11 @@ record CredentialScope(String accessKeyId, String date, String region, String se
   }
 
   private static boolean isOf(String text, int lengthMin, int lengthMax, IntPredicate characters) {
-    if (text.length() < lengthMin || text.length() > lengthMax) {
-      return false;
-    }
+    return text.length() >= lengthMin && text.length() <= lengthMax && isOf(text, characters);
+  }
+
+  /** A loop, for a stream costs more than what it does here. */
+  static boolean isOf(String text, IntPredicate characters) {
     for (var i = 0; i < text.length(); i++) {
       if (!characters.test(text.charAt(i))) {
         return false;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.trunkline.platform.secret.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,10 +34,11 @@ final class SigningKeys {
   }
 
   private static SigningKey derive(Secret secretAccessKey, CredentialScope scope) {
-    var seed = ("AWS4" + secretAccessKey.reveal()).getBytes(StandardCharsets.UTF_8);
-    var date = Digests.hmac(seed, scope.date());
-    var region = Digests.hmac(date, scope.region());
-    var service = Digests.hmac(region, scope.service());
-    return new SigningKey(Digests.hmac(service, CredentialScope.END));
+    var seed = "AWS4" + secretAccessKey.reveal();
+    var key = new SigningKey(seed.getBytes(StandardCharsets.UTF_8));
+    for (var part : List.of(scope.date(), scope.region(), scope.service(), CredentialScope.END)) {
+      key = new SigningKey(key.sign(part));
+    }
+    return key;
   }
 }

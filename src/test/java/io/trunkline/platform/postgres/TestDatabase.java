@@ -12,12 +12,11 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
-/**
- * A fresh migrated database on the one PostgreSQL server that all tests of this JVM share. The last
- * ones are there until the end, for whoever wants to look at what a test left.
- */
+/** A fresh migrated database on the one PostgreSQL server that all tests of this JVM share. */
 public final class TestDatabase {
+  /** Of the last ones: more than tests have open at once. */
   private static final int KEPT_COUNT = 64;
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private final String name;
 

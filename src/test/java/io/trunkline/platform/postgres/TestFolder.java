@@ -1,9 +1,9 @@
 package io.trunkline.platform.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /**
  * Where the server of the tests keeps its files: in memory if there is room, for a thousand copies
@@ -20,27 +20,22 @@ final class TestFolder {
     if (!Files.isWritable(MEMORY) || Files.getFileStore(MEMORY).getUsableSpace() < BYTES_MIN) {
       return Files.createTempDirectory(PREFIX);
     }
-    deleteLeftOvers();
-    return Files.createDirectory(MEMORY.resolve(PREFIX + ProcessHandle.current().pid()));
-  }
-
-  /** Of tests that were killed. */
-  private static void deleteLeftOvers() throws IOException {
     try (var folders = Files.newDirectoryStream(MEMORY, PREFIX + "*")) {
-      for (var folder : folders) {
-        var pid = folder.getFileName().toString().substring(PREFIX.length());
-        if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          delete(folder);
-        }
-      }
+      folders.forEach(TestFolder::deleteIfLeft);
     }
+    return Files.createTempDirectory(MEMORY, PREFIX + ProcessHandle.current().pid() + "-");
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+  /** By tests that were killed. */
+  private static void deleteIfLeft(Path folder) {
+    var pid = folder.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
+    if (ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
+      return;
+    }
+    try {
+      PostgresBinaries.delete(folder);
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("not deleted, by another run perhaps: " + e);
     }
   }
 }
