@@ -2,12 +2,15 @@ package io.trunkline.platform.postgres;
 
 import java.time.Duration;
 
-/** A plain table whose rows are deleted when their column {@code at} is older than this. */
+/**
+ * A table that is not partitioned. A row is deleted when its column {@code at} is older than the
+ * retention.
+ */
 public record AgedTable(String name, Duration retention) {
   public AgedTable {
     SqlName.require(name);
     if (!retention.isPositive()) {
-      throw new IllegalArgumentException("rows of " + name + " are kept for some time");
+      throw new IllegalArgumentException("the retention of " + name + " must be positive");
     }
   }
 }

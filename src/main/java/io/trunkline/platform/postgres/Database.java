@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A pool of connections to one database. Whatever is asked of it fails within a bounded time, also
- * when the server is frozen or the network swallows packets.
+ * A pool of connections to one database. Every call completes or fails within a bounded time, even
+ * if the server hangs or the network drops packets.
  */
 public final class Database implements Statements {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -27,7 +27,7 @@ public final class Database implements Statements {
   private static final Duration DEADLINE_AFTER_STATEMENT = Duration.ofSeconds(2);
   private static final int STATEMENTS_CACHED_MAX = 256;
 
-  /** The client's own limit is 2048: a longer statement would be parsed and planned every time. */
+  /** The client's default is 2048. Longer statements would be parsed and planned every time. */
   private static final int CACHED_STATEMENT_LENGTH_MAX = 16_384;
 
   private final Pool pool;
@@ -43,7 +43,7 @@ public final class Database implements Statements {
     this.deadline = deadline;
   }
 
-  /** Connects when it is first used. The name stands in metrics and in {@code pg_stat_activity}. */
+  /** Connects on first use. The pool's name appears in metrics and in {@code pg_stat_activity}. */
   public static Database open(Vertx vertx, DatabaseUrl url, String poolName, int size) {
     return open(vertx, url, PoolSettings.of(poolName, size));
   }
@@ -69,15 +69,15 @@ public final class Database implements Statements {
   }
 
   /**
-   * Commits when the work's future succeeds, rolls back when it fails. A failure after the deadline
-   * leaves open whether it was committed, like a lost connection.
+   * Commits if the work's future succeeds, and rolls back if it fails. After a timeout or a lost
+   * connection, it is not known whether the transaction was committed.
    */
   public <T> Future<T> transaction(Function<Transaction, Future<T>> work) {
     var afterCommit = new ConcurrentLinkedQueue<Runnable>();
     var committed =
         pool.withTransaction(
             connection -> work.apply(new Transaction(connection, afterCommit::add)));
-    // Also when the commit comes after the deadline.
+    // Runs the steps even if the commit completes after the deadline.
     return bounded(
         committed.onSuccess(_ -> {
           afterEachCommit.forEach(Runnable::run);
@@ -85,9 +85,7 @@ public final class Database implements Statements {
         }));
   }
 
-  /**
-   * Is run after the commit of every transaction by this pool, before whoever waits for it goes on.
-   */
+  /** Adds a step that runs after each commit of this pool, before the caller's future completes. */
   public void afterEachCommit(Runnable step) {
     afterEachCommit.add(step);
   }
@@ -121,7 +119,8 @@ public final class Database implements Statements {
         .addProperty("statement_timeout", timeout)
         .addProperty("idle_in_transaction_session_timeout", timeout)
         .addProperty("plan_cache_mode", settings.isPlannedOnce() ? "force_generic_plan" : "auto")
-        // A plan that was made while a table was small is kept when it has grown.
+        // A plan that was made while a table was small is still used after the table has grown, so
+        // it must not scan the whole table.
         .addProperty("enable_seqscan", settings.isPlannedOnce() ? "off" : "on")
         .addProperty("jit", "off");
   }

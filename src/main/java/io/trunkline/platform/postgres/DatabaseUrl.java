@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where a database is and who we are there, read from {@code
- * postgresql://user:password@host:port/name?sslmode=require}. Prints itself without the password.
+ * Address and login of a database, parsed from {@code
+ * postgresql://user:password@host:port/name?sslmode=require}. {@link #toString} leaves the password
+ * out.
  */
 public record DatabaseUrl(
     String host,
@@ -22,10 +23,10 @@ public record DatabaseUrl(
     SslMode sslMode,
     Optional<String> rootCert) {
 
-  /** A user's name and password; the password is absent where the server asks for none. */
+  /** User name and password. The password is absent if the server does not ask for one. */
   public record Login(String user, Optional<Secret> password) {}
 
-  /** Throws {@link IllegalArgumentException}, which says what is wrong and never quotes it. */
+  /** Throws {@link IllegalArgumentException}; its message never contains the password. */
   public static DatabaseUrl parse(String text) {
     return DatabaseUrlParser.parse(text);
   }
@@ -34,7 +35,7 @@ public record DatabaseUrl(
     return new DatabaseUrl(host, port, other, login, sslMode, rootCert);
   }
 
-  /** For the non-blocking client. */
+  /** Options for the Vert.x client. */
   public PgConnectOptions connectOptions() {
     var options =
         new PgConnectOptions()
@@ -46,7 +47,7 @@ public record DatabaseUrl(
             .setSslMode(sslMode);
     return switch (sslMode) {
       case DISABLE -> options;
-      // Like libpq: encrypted, but the certificate is not looked at.
+      // Like libpq: encrypted, without checking the certificate.
       case ALLOW, PREFER, REQUIRE ->
           options.setSslOptions(
               new ClientSSLOptions().setTrustAll(true).setHostnameVerificationAlgorithm(""));
@@ -55,7 +56,7 @@ public record DatabaseUrl(
     };
   }
 
-  /** For JDBC; user and password go by {@link #jdbcProperties}, not in the URL. */
+  /** URL for JDBC, without the login, which is part of {@link #jdbcProperties}. */
   public String jdbcUrl() {
     return "jdbc:postgresql://%s:%d/%s".formatted(hostInUrl(), port, encode(database));
   }
@@ -77,7 +78,7 @@ public record DatabaseUrl(
     return properties;
   }
 
-  /** {@code host:port}, to name it in messages. */
+  /** {@code host:port}, for messages. */
   public String address() {
     return hostInUrl() + ":" + port;
   }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads a {@link DatabaseUrl}. Its messages quote no part that could hold the password. */
+/** Parses a {@link DatabaseUrl}. Messages quote no part that could contain the password. */
 final class DatabaseUrlParser {
   private static final String SHAPE = "postgresql://user:password@host:port/name?sslmode=require";
 
-  // java.net.URI refuses host names with an underscore, which container networks are full of. The
-  // login ends at the first '@': one inside a password has to be written %40.
+  // java.net.URI rejects host names with an underscore, which are common in container networks. The
+  // login ends at the first '@', so an '@' in a password must be written as %40.
   private static final Pattern URL =
       Pattern.compile(
           "postgres(?:ql)?://(?:(?<user>[^:@/?#]*)(?::(?<password>[^@/?#]*))?@)?"
@@ -29,14 +29,14 @@ final class DatabaseUrlParser {
     var url = URL.matcher(text.strip());
     if (!url.matches()) {
       throw bad(
-          "it is not of the form "
+          "it does not have the form "
               + SHAPE
-              + "; write / @ : ? # % in user or password as %2F %40 %3A %3F %23 %25");
+              + "; in user and password, write / @ : ? # % as %2F %40 %3A %3F %23 %25");
     }
     var user = Optional.ofNullable(url.group("user")).filter(it -> !it.isEmpty());
     var login =
         new DatabaseUrl.Login(
-            decode("user", user.orElseThrow(() -> bad("it names no user; write " + SHAPE))),
+            decode("user", user.orElseThrow(() -> bad("it has no user; the form is " + SHAPE))),
             Optional.ofNullable(url.group("password"))
                 .filter(it -> !it.isEmpty())
                 .map(it -> Secret.of(decode("password", it))));
@@ -54,7 +54,7 @@ final class DatabaseUrlParser {
   private static int port(String digits) {
     var port = Integer.parseInt(digits);
     if (port < 1 || port > 65535) {
-      throw bad("its port is " + port + "; a port is a number from 1 to 65535");
+      throw bad("its port is " + port + "; it must be a number from 1 to 65535");
     }
     return port;
   }
@@ -67,7 +67,8 @@ final class DatabaseUrlParser {
       }
       var name = decode("parameter", pair.replaceFirst("=.*", ""));
       if (!name.equals("sslmode") && !name.equals("sslrootcert")) {
-        throw bad("it has the parameter '" + name + "'; only sslmode and sslrootcert are known");
+        throw bad(
+            "it has the parameter '" + name + "'; only sslmode and sslrootcert are supported");
       }
       query.put(name, decode(name, pair.replaceFirst("[^=]*=?", "")));
     }
@@ -90,16 +91,16 @@ final class DatabaseUrlParser {
 
   private static String decode(String part, String raw) {
     try {
-      // A plus sign stands for itself here.
+      // Unlike in form data, a plus sign is not a space.
       return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // The cause quotes what it could not decode.
+      // No cause: its message would quote the text.
       throw bad(
-          "its " + part + " holds a '%' that two hexadecimal digits do not follow; write %25");
+          "its " + part + " has a '%' without two hexadecimal digits after it; write it as %25");
     }
   }
 
   private static IllegalArgumentException bad(String what) {
-    return new IllegalArgumentException("the database URL cannot be used: " + what);
+    return new IllegalArgumentException("invalid database URL: " + what);
   }
 }

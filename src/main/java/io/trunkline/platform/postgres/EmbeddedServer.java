@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL as a child process of this node. The cluster lies in {@code postgresql/} of the data
- * folder; programs, password, access rules and log lie beside it in {@code postgresql-server/}. The
- * caller holds the lock of the data folder: a server that still runs there belongs to nobody.
+ * A PostgreSQL server as a child process of this node. The cluster is stored in {@code postgresql/}
+ * in the data folder; programs, password, access rules and log are stored in {@code
+ * postgresql-server/}. The caller must hold the lock of the data folder, so a server that still
+ * runs on it was left by a killed node.
  */
 public final class EmbeddedServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
@@ -32,10 +33,10 @@ public final class EmbeddedServer implements AutoCloseable {
   private static final int START_ATTEMPTS_MAX = 3;
   private static final Duration START_WAIT = Duration.ofSeconds(60);
 
-  /** Every line asks for the password; there is no Unix socket that a line could speak of. */
+  /** Every connection needs the password. There is no Unix socket, so no line for one. */
   private static final String ACCESS_RULES =
       """
-      # Written at each start; changes are lost.
+      # Overwritten at each start.
       host all all 127.0.0.1/32 scram-sha-256
       """;
 
@@ -47,7 +48,10 @@ public final class EmbeddedServer implements AutoCloseable {
     this.url = url;
   }
 
-  /** Blocks until the server takes connections: seconds at first, below one second later. */
+  /**
+   * Blocks until the server accepts connections: several seconds for a new data folder, otherwise
+   * less than one second.
+   */
   public static EmbeddedServer start(
       Path dataFolder, SecureRandom random, Consumer<String> progress) {
     var folder = PrivateFiles.folder(dataFolder.toAbsolutePath().resolve("postgresql-server"));
@@ -71,18 +75,18 @@ public final class EmbeddedServer implements AutoCloseable {
     return new EmbeddedServer(programs, url.withDatabase(NAME));
   }
 
-  /** On the loopback address, with a port of this run and the generated password. */
+  /** URL on the loopback address, with the port of this start and the generated password. */
   public DatabaseUrl url() {
     return url;
   }
 
-  /** Stops the server and waits until it has gone. */
+  /** Stops the server and waits until its process has ended. */
   @Override
   public void close() {
     programs.stop();
   }
 
-  /** Whether a cluster was made in this data folder before. */
+  /** Whether the data folder contains a complete cluster. */
   public static boolean existsIn(Path dataFolder) {
     return Files.exists(dataFolder.resolve("postgresql").resolve("PG_VERSION"))
         && !Files.exists(dataFolder.resolve("postgresql-server").resolve("initializing"));
@@ -94,7 +98,7 @@ public final class EmbeddedServer implements AutoCloseable {
     var initializing = folder.resolve("initializing");
     try {
       if (Files.exists(initializing) && Files.exists(programs.cluster())) {
-        // The first start was cut off: nobody has written to that cluster yet.
+        // The first start was interrupted, so the cluster contains no data yet.
         PostgresBinaries.delete(programs.cluster());
       }
       if (Files.exists(programs.cluster().resolve("PG_VERSION"))) {
@@ -122,8 +126,8 @@ public final class EmbeddedServer implements AutoCloseable {
     var major = Files.readString(cluster.resolve("PG_VERSION")).strip();
     if (!major.equals(MAJOR)) {
       throw new UnusableDatabaseException(
-          ("%s was made by PostgreSQL %s and this build carries %s;"
-                  + " dump it with the old build and restore it")
+          ("%s was created by PostgreSQL %s, and this version contains PostgreSQL %s;"
+                  + " dump it with the old version and restore it with this one")
               .formatted(cluster, major, MAJOR));
     }
   }
@@ -133,7 +137,7 @@ public final class EmbeddedServer implements AutoCloseable {
         .map(text -> Secret.of(text.strip()))
         .orElseThrow(() ->
             new UnusableDatabaseException(
-                "%s is missing, and %s opens only with it; restore the file"
+                "%s is missing; the database in %s cannot be opened without it; restore the file"
                     .formatted(passwordFile, cluster)));
   }
 
@@ -146,17 +150,17 @@ public final class EmbeddedServer implements AutoCloseable {
         return new DatabaseUrl(
             "127.0.0.1", port, "postgres", login, SslMode.DISABLE, Optional.empty());
       } catch (UnusableDatabaseException e) {
-        // The port was taken meanwhile, or workers of a killed server are still on their way out.
+        // Another program took the port, or processes of a killed server are still ending.
         if (attempt == START_ATTEMPTS_MAX) {
           throw e;
         }
-        LOG.info("PostgreSQL did not start, trying again");
+        LOG.info("PostgreSQL did not start; trying again");
         programs.stopLeftBehind(line -> {});
       }
     }
   }
 
-  /** On the command line they win over every file in the cluster. */
+  /** Settings for the command line, where they override all files of the cluster. */
   private static List<String> settings(int port, Path folder) {
     var settings = new ArrayList<String>();
     settings.addAll(List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on"));
@@ -166,10 +170,10 @@ public final class EmbeddedServer implements AutoCloseable {
     settings.addAll(List.of("password_encryption=scram-sha-256", "max_connections=80"));
     settings.addAll(List.of("wal_level=logical", "jit=off", "timezone=UTC"));
     settings.addAll(List.of("shared_buffers=128MB", "max_wal_size=2GB", "min_wal_size=256MB"));
-    // Full pages after a checkpoint are most of the log. Few checkpoints rather than packed pages:
-    // these binaries only have pglz, which costs more than the writing.
+    // Most of the WAL is full pages after a checkpoint. Rare checkpoints reduce them. Compressing
+    // them would cost more than writing them, because these binaries support only pglz.
     settings.addAll(List.of("checkpoint_timeout=15min", "wal_compression=off"));
-    // A statement and the details of an error may hold what belongs in no log.
+    // Statements and error details may contain secrets, which must not be logged.
     settings.addAll(List.of("log_error_verbosity=terse", "log_min_error_statement=panic"));
     return settings;
   }

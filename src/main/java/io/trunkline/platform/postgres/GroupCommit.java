@@ -11,24 +11,31 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Writes together what arrives while a write is in flight: no timer, so a lone item goes at once
- * and a crowd shares one commit. Belongs to one event loop. An item's future fails with what its
- * batch failed with, or with {@link QueueFull}.
+ * Collects the items that arrive while a write is in flight and writes them in one batch. There is
+ * no timer: a single item is written at once, and many items share one commit. Belongs to one event
+ * loop. The future of an item fails with the failure of its batch, or with {@link QueueFull}.
  *
- * @param <I> what is written
- * @param <O> what the write says of one item, in the order of the batch
+ * @param <I> item to be written
+ * @param <O> result of one item; the results of a batch have the order of its items
  */
 public final class GroupCommit<I, O> {
 
-  /** Bounds of a group commit. {@code bytesMax} holds for one batch; a larger item goes alone. */
+  /**
+   * Limits of a group commit.
+   *
+   * @param inFlightMax concurrent writes
+   * @param rowsMax items in one batch
+   * @param bytesMax bytes in one batch; a larger item is written alone
+   * @param waitingMax items that wait for a write
+   */
   public record Limits(int inFlightMax, int rowsMax, int bytesMax, int waitingMax) {}
 
-  /** Too many items wait already: nothing was written of this one. */
+  /** Too many items are waiting. This one was not written. */
   public static final class QueueFull extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     QueueFull(int waiting) {
-      super(waiting + " writes wait already", null, false, false);
+      super(waiting + " writes are waiting already", null, false, false);
     }
   }
 

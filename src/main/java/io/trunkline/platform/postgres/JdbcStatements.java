@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** The few blocking statements that are needed before there is a pool. */
+/** Blocking statements that run before the pools exist. */
 final class JdbcStatements {
   private JdbcStatements() {}
 
@@ -12,7 +12,7 @@ final class JdbcStatements {
     return DriverManager.getConnection(url.jdbcUrl(), url.jdbcProperties());
   }
 
-  /** Creates the database unless it exists. The name is one of ours, not a user's. */
+  /** Creates the database unless it exists. The name is not escaped: it must come from code. */
   static void createDatabase(DatabaseUrl url, String name) {
     try (var connection = connect(url);
         var exists = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
@@ -31,7 +31,7 @@ final class JdbcStatements {
     }
   }
 
-  /** As in {@code 180006}. */
+  /** The version as a number, for example {@code 180006} for 18.6. */
   static int serverVersion(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("SHOW server_version_num")) {

@@ -17,8 +17,8 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 
 /**
- * Brings the schema to what this jar expects. Nodes that start at once do it one after the other:
- * Flyway holds an advisory lock of its own meanwhile.
+ * Migrates the schema to the version that this jar expects. If several nodes start at the same
+ * time, one migrates and the others wait, because Flyway takes an advisory lock.
  */
 public final class Migrations {
   private static final int SERVER_VERSION_MIN = 15;
@@ -33,7 +33,7 @@ public final class Migrations {
     this.clock = clock;
   }
 
-  /** Fails with {@link UnusableDatabaseException}; the work is done off the event loop. */
+  /** Migrates on a worker thread. Fails with {@link UnusableDatabaseException}. */
   public Future<Void> apply(Vertx vertx, Consumer<String> progress) {
     return vertx.executeBlocking(() -> {
       apply(progress);
@@ -41,7 +41,9 @@ public final class Migrations {
     });
   }
 
-  /** Blocks; a server that does not answer yet is waited for. */
+  /**
+   * Migrates and blocks. Waits up to 30 seconds for a server that does not accept connections yet.
+   */
   public void apply(Consumer<String> progress) {
     requireSupportedServer(progress);
     try {
@@ -49,7 +51,7 @@ public final class Migrations {
       requireNotNewer(flyway);
       var pending = flyway.info().pending().length;
       if (pending > 0) {
-        progress.accept("Migrating the database, " + pending + " steps …");
+        progress.accept("Migrating the database: " + pending + " migrations …");
         flyway.migrate();
       }
     } catch (FlywayException e) {
@@ -95,7 +97,7 @@ public final class Migrations {
     }
   }
 
-  /** Connection exceptions are class 08; 57P03 is a server that is still starting. */
+  /** SQLSTATE class 08 is a connection error; 57P03 means that the server is starting. */
   private static boolean mayComeUp(SQLException e) {
     var state = String.valueOf(e.getSQLState());
     return state.startsWith("08") || state.equals("57P03");
@@ -123,8 +125,8 @@ public final class Migrations {
             .max(MigrationVersion::compareTo);
     newest.ifPresent(version -> {
       throw new UnusableDatabaseException(
-          ("the database at %s has schema version %s, and this build knows versions"
-                  + " up to %s; run the newer build")
+          ("the database at %s has schema version %s, but this version of Trunkline supports"
+                  + " only up to %s; run the newer version of Trunkline")
               .formatted(url.address(), version, known.map(String::valueOf).orElse("none")));
     });
   }

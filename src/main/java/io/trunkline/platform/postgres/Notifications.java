@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to channels of the database, for ever: a connection that was lost, or that a silent
- * network hides, is made anew. What was said meanwhile is gone, and the listener is told so.
+ * Listens to notification channels of the database until it is stopped. It connects again if the
+ * connection is lost or the server does not answer. Notifications that were sent in between are
+ * lost; the listeners are informed of that.
  */
 public final class Notifications {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
@@ -22,14 +23,16 @@ public final class Notifications {
   private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
 
-  /** What is done with what is heard; called on an event loop. */
+  /** Receives the notifications of one channel, on an event loop. */
   public interface Listener {
     void onMessage(String payload);
 
-    /** Something may have been missed: when the connection is lost, and when it listens again. */
+    /**
+     * Notifications may have been missed. Called when the connection is lost and when it is back.
+     */
     void onLost();
 
-    /** From now on until the next loss nothing is missed. */
+    /** No notification is missed from now on, until the next {@link #onLost}. */
     default void onListening() {}
   }
 
@@ -39,7 +42,7 @@ public final class Notifications {
   private Optional<PgConnection> connection = Optional.empty();
   private boolean stopped;
 
-  /** To all these channels by one connection. */
+  /** Listens to all channels on one connection; the keys are the channel names. */
   public Notifications(Vertx vertx, DatabaseUrl url, Map<String, Listener> listeners) {
     listeners.keySet().forEach(SqlName::require);
     this.vertx = vertx;
@@ -47,7 +50,7 @@ public final class Notifications {
     this.listeners = Map.copyOf(listeners);
   }
 
-  /** Completes when the first connection listens; tries until then. */
+  /** Completes when the first connection listens; retries until then. */
   public Future<Void> start() {
     var first = Promise.<Void>promise();
     connect(PAUSE_MIN, first);
@@ -71,8 +74,9 @@ public final class Notifications {
             .addProperty("tcp_user_timeout", "10000");
     return PgConnection.connect(vertx, options)
         .compose(fresh -> {
-          // What ends the connection is told by its close handler.
-          fresh.exceptionHandler(cause -> LOG.debug("{}: {}", channels(), cause.getMessage()));
+          // The close handler reacts to the end of the connection.
+          fresh.exceptionHandler(cause ->
+              LOG.debug("Notification connection for {}: {}", channels(), cause.getMessage()));
           fresh.notificationHandler(heard ->
               Optional.ofNullable(listeners.get(heard.getChannel()))
                   .ifPresent(listener -> listener.onMessage(heard.getPayload())));
@@ -87,7 +91,7 @@ public final class Notifications {
 
   private synchronized Future<Void> keep(PgConnection fresh) {
     if (stopped || connection.isPresent()) {
-      // It came after its time was up.
+      // The connection was established after the timeout.
       return fresh.close();
     }
     connection = Optional.of(fresh);
@@ -104,7 +108,7 @@ public final class Notifications {
       }
       connection = Optional.empty();
     }
-    LOG.warn("Lost the connection that listens to {}; connecting again", channels());
+    LOG.warn("Lost the notification connection for {}; connecting again", channels());
     listeners.values().forEach(Listener::onLost);
     connect(PAUSE_MIN, Promise.promise());
   }
@@ -136,7 +140,9 @@ public final class Notifications {
     vertx.setTimer(PROBE_EVERY.toMillis(), _ -> probe());
   }
 
-  /** An answer that does not come within the wait means that nothing else will be heard either. */
+  /**
+   * Checks that the server still answers. If it does not, notifications would not arrive either.
+   */
   private void probe() {
     Optional<PgConnection> now;
     synchronized (this) {

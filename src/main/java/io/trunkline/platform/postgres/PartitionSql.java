@@ -2,13 +2,17 @@ package io.trunkline.platform.postgres;
 
 import java.time.Instant;
 
-/** Statements that name tables: the names were held to {@link SqlName} or come from the catalog. */
+/**
+ * Statements that contain table names. The names were checked by {@link SqlName} or come from the
+ * database catalog.
+ */
 final class PartitionSql {
   private PartitionSql() {}
 
   /**
-   * Made beside the table and attached: making it in place would stop all writers meanwhile. A row
-   * that fits a page stays in it, which spares the rows of a second table for a few kilobytes.
+   * Creates a separate table, which {@link #attach} then attaches. Creating it with PARTITION OF
+   * would block all writers of the parent. The storage parameter keeps a row that fits into a page
+   * within that page, which saves rows in the TOAST table.
    */
   static String create(PartitionedTable table, String partition) {
     return """
@@ -35,7 +39,7 @@ final class PartitionSql {
     return "DROP TABLE IF EXISTS " + partition;
   }
 
-  /** $1 the first key that is kept, $2 most rows. */
+  /** $1 the lowest key to keep, $2 maximum number of rows. */
   static String deleteStrays(PartitionedTable table) {
     return """
     DELETE FROM {table}_default WHERE {key} IN (
@@ -45,7 +49,7 @@ final class PartitionSql {
         .replace("{key}", table.key());
   }
 
-  /** $1 age in seconds, $2 most rows. */
+  /** $1 age in seconds, $2 maximum number of rows. */
   static String deleteAged(AgedTable table) {
     return """
     DELETE FROM {table} WHERE ctid = ANY (ARRAY(

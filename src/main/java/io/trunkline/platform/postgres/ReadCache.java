@@ -11,9 +11,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What was read from the database, kept until somebody says that it changed, and only while this
- * node hears of changes. Look-ups that meet share a query. What is dropped while it is being read
- * is not kept, and neither is absence.
+ * Caches values read from the database. A value stays until it is dropped because it changed, and
+ * nothing is cached while this node cannot receive change notifications. Concurrent look-ups of one
+ * key share a query. A value that is dropped while it is being read is not cached. The absence of a
+ * value is not cached either. Safe for use by many threads.
  */
 public final class ReadCache<K, V> {
   private final Function<K, Future<Optional<V>>> read;
@@ -22,9 +23,7 @@ public final class ReadCache<K, V> {
   private volatile boolean isHearing;
 
   /**
-   * For any thread.
-   *
-   * @param keptFor at most, even if nobody says anything
+   * @param keptFor maximum age of a value, as a safeguard
    */
   public ReadCache(int countMax, Duration keptFor, Function<K, Future<Optional<V>>> read) {
     this.read = read;
@@ -77,13 +76,15 @@ public final class ReadCache<K, V> {
     cache.asMap().clear();
   }
 
-  /** Whether changes are heard of from now on; at first they are not. */
+  /**
+   * Sets whether this node receives change notifications, initially false, and drops all values.
+   */
   public void hears(boolean isHearing) {
     this.isHearing = isHearing;
     dropAll();
   }
 
-  /** Look-ups that took a query. */
+  /** The number of look-ups that ran a query. */
   public long readCount() {
     return reads.sum();
   }

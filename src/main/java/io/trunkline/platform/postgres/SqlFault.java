@@ -2,13 +2,13 @@ package io.trunkline.platform.postgres;
 
 import io.vertx.pgclient.PgException;
 
-/** What a failed statement says about trying it again (PostgreSQL, appendix A: error codes). */
+/** Whether a failed statement may be retried (PostgreSQL manual, appendix A: error codes). */
 public enum SqlFault {
-  /** A deadlock or a serialization failure: nothing was written, the same again may work. */
+  /** Deadlock or serialization failure: nothing was written, and a retry may succeed. */
   TRANSIENT,
-  /** A value or a constraint was violated (classes 22 and 23): the same again fails again. */
+  /** Invalid value or violated constraint (classes 22 and 23): a retry fails again. */
   BAD_DATA,
-  /** Anything else: the server is away, or we are wrong. */
+  /** Anything else: the server is unavailable, or this is a bug. */
   OTHER;
 
   public static SqlFault of(Throwable fault) {

@@ -2,7 +2,7 @@ package io.trunkline.platform.postgres;
 
 import java.util.regex.Pattern;
 
-/** Names that become part of a statement: they come from code, and still may not be anything. */
+/** Checks names that become part of a statement, although they come from code. */
 final class SqlName {
   private static final Pattern PLAIN = Pattern.compile("[a-z][a-z_]{0,40}");
 
@@ -10,7 +10,7 @@ final class SqlName {
 
   static void require(String name) {
     if (!PLAIN.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a plain name of a table or column: " + name);
+      throw new IllegalArgumentException("invalid table, column or channel name: " + name);
     }
   }
 }

@@ -6,8 +6,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * Where a store runs its SQL: the pool, or one transaction. Statements are prepared once a
- * connection and cached.
+ * Runs SQL for a store: on a pool, or in a transaction. Each connection prepares a statement once
+ * and caches it.
  */
 public sealed interface Statements permits Database, Transaction {
 

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.function.Consumer;
 
-/** An open transaction; plurals pass it on unopened. */
+/** An open transaction, which a domain class passes on to the stores that take part in it. */
 public final class Transaction implements Statements {
   private final SqlConnection connection;
   private final Consumer<Runnable> afterCommit;
@@ -17,7 +17,7 @@ public final class Transaction implements Statements {
     this.afterCommit = afterCommit;
   }
 
-  /** Is run once what was written is there for all, and never when it is rolled back. */
+  /** Adds a step that runs after the commit. It does not run after a rollback. */
   public void afterCommit(Runnable step) {
     afterCommit.accept(step);
   }

@@ -1,6 +1,6 @@
 package io.trunkline.platform.postgres;
 
-/** The database cannot be used as it is; the message says why and what a person can do. */
+/** The database cannot be used. The message says why, and what an operator can do. */
 public final class UnusableDatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Ids that grow with time (RFC 9562, version 7): 48 bits of milliseconds, 12 bits that count within
- * one millisecond, 62 random bits. Those of one generator grow strictly, also when the clock steps
- * back. Safe for use by many threads.
+ * Generates ids that are ordered by time (RFC 9562, version 7): 48 bits of milliseconds, a 12-bit
+ * counter within the millisecond, 62 random bits. The ids of one generator always increase, even if
+ * the clock steps back. Safe for use by many threads.
  */
 public final class UuidV7 implements Supplier<UUID> {
   private static final int COUNTER_BITS = 12;
@@ -29,21 +29,19 @@ public final class UuidV7 implements Supplier<UUID> {
 
   @Override
   public synchronized UUID get() {
-    // A counter that starts in the lower half has room to grow; past its end it borrows from the
-    // next millisecond.
+    // The counter starts in the lower half, so it has room to grow. If it overflows, the id uses
+    // the next millisecond.
     var fresh = (clock.millis() << COUNTER_BITS) | random.nextInt(1 << (COUNTER_BITS - 1));
     last = Math.max(fresh, last + 1);
     return new UUID(high(last), VARIANT | (random.nextLong() >>> 2));
   }
 
-  /**
-   * The least id of that millisecond: a bound between ids made before it and ids made from it on.
-   */
+  /** Returns the lowest id of the millisecond: ids from before it are lower, later ones higher. */
   public static UUID lowest(Instant instant) {
     return new UUID(high(instant.toEpochMilli() << COUNTER_BITS), VARIANT);
   }
 
-  /** The millisecond in which an id was made. */
+  /** Returns the millisecond in which the id was generated. */
   public static Instant instant(UUID id) {
     return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }

@@ -1,4 +1,7 @@
-/** PostgreSQL: the pool, transactions, migrations, and the embedded server. */
+/**
+ * PostgreSQL access for any service: connection pools, transactions, migrations, notifications,
+ * partition maintenance, and the embedded server.
+ */
 @NullMarked
 package io.trunkline.platform.postgres;
 

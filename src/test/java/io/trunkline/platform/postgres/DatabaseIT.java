@@ -29,8 +29,8 @@ class DatabaseIT {
   }
 
   @Test
-  void tellsTheServerWhoItIsAndWhatItWants() {
-    var database = Database.open(vertx, url, "hot", 2);
+  void setsApplicationNameAndLimitsOfItsSessions() {
+    var database = Database.open(vertx, url, "webhooks", 2);
 
     var row =
         database
@@ -41,20 +41,20 @@ class DatabaseIT {
             .iterator()
             .next();
 
-    assertThat(row.getString(0)).isEqualTo("trunkline-hot");
+    assertThat(row.getString(0)).isEqualTo("trunkline-webhooks");
     assertThat(row.getString(1)).isEqualTo("5s");
     assertThat(row.getString(2)).isEqualTo("off");
   }
 
   @Test
-  void keepsAPreparedStatementHoweverLong() {
-    var database = Database.open(vertx, url, PoolSettings.of("hot", 1).plannedOnce());
+  void cachesLongPreparedStatements() {
+    var database = Database.open(vertx, url, PoolSettings.of("webhooks", 1).plannedOnce());
     var longStatement = "SELECT $1::text" + " ".repeat(8_000);
 
     database.run(longStatement, Tuple.of("a")).await();
     database.run(longStatement, Tuple.of("b")).await();
 
-    var kept =
+    var plans =
         database
             .run(
                 "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement = $1",
@@ -62,12 +62,12 @@ class DatabaseIT {
             .await()
             .iterator()
             .next();
-    assertThat(kept.getLong(0)).isEqualTo(2);
+    assertThat(plans.getLong(0)).isEqualTo(2);
   }
 
   @Test
-  void cutsAStatementThatTakesTooLong() {
-    var settings = PoolSettings.of("hot", 1).withStatementTimeout(Duration.ofMillis(200));
+  void cancelsAStatementThatTakesTooLong() {
+    var settings = PoolSettings.of("webhooks", 1).withStatementTimeout(Duration.ofMillis(200));
     var database = Database.open(vertx, url, settings);
 
     var slow = database.run("SELECT pg_sleep(30)");
@@ -78,8 +78,8 @@ class DatabaseIT {
   }
 
   @Test
-  void doesNotLetCallersWaitForAConnectionForLong() {
-    var settings = PoolSettings.of("hot", 1).withStatementTimeout(Duration.ofMillis(500));
+  void failsWhenNoConnectionBecomesFreeInTime() {
+    var settings = PoolSettings.of("webhooks", 1).withStatementTimeout(Duration.ofMillis(500));
     var database = Database.open(vertx, url, settings);
 
     var held = database.transaction(_ -> vertx.timer(2_000).<Void>mapEmpty());
@@ -89,33 +89,33 @@ class DatabaseIT {
     assertThat(held).isNotNull();
   }
 
-  // The server answers at the TCP level only, like one that is frozen.
+  // The server accepts TCP connections and never answers, like one that hangs.
   @Test
-  void failsInTimeWhenTheServerIsSilent() throws IOException {
-    try (var silent = new ServerSocket(0, 8, InetAddress.ofLiteral("127.0.0.1"))) {
-      var frozen =
+  void failsInTimeWhenTheServerDoesNotAnswer() throws IOException {
+    try (var server = new ServerSocket(0, 8, InetAddress.ofLiteral("127.0.0.1"))) {
+      var silentUrl =
           new DatabaseUrl(
               "127.0.0.1",
-              silent.getLocalPort(),
+              server.getLocalPort(),
               "n",
               url.login(),
               url.sslMode(),
               Optional.empty());
-      var settings = PoolSettings.of("hot", 1).withStatementTimeout(Duration.ofMillis(500));
-      var database = Database.open(vertx, frozen, settings);
-      var began = Instant.now();
+      var settings = PoolSettings.of("webhooks", 1).withStatementTimeout(Duration.ofMillis(500));
+      var database = Database.open(vertx, silentUrl, settings);
+      var start = Instant.now();
 
-      var asked = database.run("SELECT 1");
+      var query = database.run("SELECT 1");
 
-      assertThatThrownBy(asked::await).isNotNull();
-      assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(4));
+      assertThatThrownBy(query::await).isNotNull();
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }
   }
 
   @Test
-  void runsStepsAfterTheCommitAndOnlyThen() {
-    var database = Database.open(vertx, url, "hot", 2);
-    database.run("CREATE TABLE told (n int)").await();
+  void runsAfterCommitStepsOnlyAfterACommit() {
+    var database = Database.open(vertx, url, "webhooks", 2);
+    database.run("CREATE TABLE item (n int)").await();
     var steps = new ArrayList<Integer>();
 
     var failed =
@@ -128,7 +128,7 @@ class DatabaseIT {
         .transaction(it -> {
           it.afterCommit(() -> steps.add(2));
           assertThat(steps).isEmpty();
-          return it.run("INSERT INTO told VALUES (1)");
+          return it.run("INSERT INTO item VALUES (1)");
         })
         .await();
 
@@ -136,16 +136,16 @@ class DatabaseIT {
   }
 
   @Test
-  void rollsBackWhatFails() {
-    var database = Database.open(vertx, url, "hot", 2);
-    database.run("CREATE TABLE kept (n int)").await();
+  void rollsBackWhenTheWorkFails() {
+    var database = Database.open(vertx, url, "webhooks", 2);
+    database.run("CREATE TABLE item (n int)").await();
 
     var failed =
         database.transaction(it ->
-            it.run("INSERT INTO kept VALUES ($1)", Tuple.of(1))
+            it.run("INSERT INTO item VALUES ($1)", Tuple.of(1))
                 .compose(_ -> Future.failedFuture("no")));
 
     assertThatThrownBy(failed::await).hasMessage("no");
-    assertThat(database.run("SELECT n FROM kept").await().size()).isZero();
+    assertThat(database.run("SELECT n FROM item").await().size()).isZero();
   }
 }

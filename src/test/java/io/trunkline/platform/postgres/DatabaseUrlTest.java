@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DatabaseUrlTest {
   @Test
-  void readsEveryPartAndItsPercentSigns() {
+  void parsesAllPartsAndDecodesPercentEncoding() {
     var url =
         DatabaseUrl.parse("postgresql://us%40er:p%2Fa%3As+s%25@my_db:6432/na%20me?sslmode=require");
 
@@ -24,7 +24,7 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void fillsInWhatIsUsual() {
+  void usesDefaultsForPortPasswordAndSslMode() {
     var url = DatabaseUrl.parse("postgres://user@[::1]/name");
 
     assertThat(url.address()).isEqualTo("[::1]:5432");
@@ -33,7 +33,7 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void speaksToBothClients() {
+  void configuresVertxClientAndJdbc() {
     var url = DatabaseUrl.parse("postgresql://u:pass@h:1/n?sslmode=disable");
 
     assertThat(url.connectOptions().getPassword()).isEqualTo("pass");
@@ -43,7 +43,7 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void printsNoPassword() {
+  void leavesThePasswordOutOfToString() {
     var url = DatabaseUrl.parse("postgresql://u:hunter2@h/n");
 
     assertThat(url.toString()).isEqualTo("postgresql://u@h:5432/n?sslmode=prefer");
@@ -54,17 +54,17 @@ class DatabaseUrlTest {
   @CsvSource({
     "mysql://u:hunter2@h/n, form postgresql://",
     "postgresql://u:hun@ter2@h/n, %40",
-    "postgresql://h/n, names no user",
+    "postgresql://h/n, has no user",
     "postgresql://u:hunter2@h, form postgresql://",
     "postgresql://u:hunter2@h:0/n, from 1 to 65535",
     "postgresql://u:hunter2%zz@h/n, %25",
     "postgresql://u:hunter2@h/n?sslmode=maybe, one of disable",
     "postgresql://u:hunter2@h/n?options=x, 'options'",
   })
-  void saysWhatIsWrongWithoutThePassword(String url, String said) {
+  void reportsTheErrorWithoutThePassword(String url, String message) {
     assertThatThrownBy(() -> DatabaseUrl.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(said)
+        .hasMessageContaining(message)
         .hasMessageNotContaining("hunter2")
         .hasMessageNotContaining("ter2@")
         .hasNoCause();

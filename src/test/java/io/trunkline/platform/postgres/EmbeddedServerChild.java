@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 
-/** A process that starts a server, commits one row, says {@code ready} and waits to be killed. */
+/** A program that starts a server, commits a row, prints {@code ready} and waits to be killed. */
 final class EmbeddedServerChild {
   private EmbeddedServerChild() {}
 

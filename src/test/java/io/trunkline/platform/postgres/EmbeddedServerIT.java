@@ -24,7 +24,7 @@ class EmbeddedServerIT {
   @TempDir Path folder;
 
   @Test
-  void writesThroughToDiskWhateverItsFilesSay() throws IOException {
+  void syncsToDiskRegardlessOfItsConfigurationFiles() throws IOException {
     start().close();
     Files.writeString(
         folder.resolve("postgresql/postgresql.auto.conf"),
@@ -43,7 +43,7 @@ class EmbeddedServerIT {
   }
 
   @Test
-  void trustsNobodyWithoutThePassword() throws IOException {
+  void rejectsLoginsWithoutThePassword() throws IOException {
     start().close();
     Files.writeString(folder.resolve("postgresql/pg_hba.conf"), "host all all all trust\n");
 
@@ -56,14 +56,13 @@ class EmbeddedServerIT {
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("authentication failed");
       assertThat(
-              queryOf(
-                  server, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
+              read(server, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules"))
           .isEqualTo("scram-sha-256");
     }
   }
 
   @Test
-  void keepsItsFilesToItsOwner() throws IOException {
+  void makesItsFilesReadableOnlyByTheOwner() throws IOException {
     try (var server = start()) {
       assertThat(server.url().toString()).doesNotContain(password());
       assertThat(mode("postgresql")).isEqualTo("rwx------");
@@ -73,47 +72,47 @@ class EmbeddedServerIT {
   }
 
   @Test
-  void keepsRowsAcrossStarts() throws SQLException {
+  void keepsRowsAfterARestart() throws SQLException {
     try (var server = start()) {
       execute(server, "CREATE TABLE kept AS SELECT 42 AS answer");
     }
 
     try (var server = start()) {
-      assertThat(queryOf(server, "SELECT answer FROM kept")).isEqualTo("42");
+      assertThat(read(server, "SELECT answer FROM kept")).isEqualTo("42");
     }
     assertThat(folder.resolve("postgresql/postmaster.pid")).doesNotExist();
   }
 
   @Test
-  void stopsTheServerThatAKilledProcessLeftAndKeepsItsRows() throws Exception {
+  void stopsTheServerOfAKilledProcessAndKeepsItsRows() throws Exception {
     var child = child();
     var orphan = pid();
 
     child.destroyForcibly().waitFor();
-    var outlived = ProcessHandle.of(orphan).map(ProcessHandle::isAlive).orElse(false);
+    var survived = ProcessHandle.of(orphan).map(ProcessHandle::isAlive).orElse(false);
 
     try (var server = start()) {
-      assertThat(outlived).as("the server outlives its node, else this proves nothing").isTrue();
+      assertThat(survived).as("the server outlived its node").isTrue();
       ProcessHandle.of(orphan)
           .ifPresent(gone -> gone.onExit().orTimeout(5, TimeUnit.SECONDS).join());
-      assertThat(queryOf(server, "SELECT answer FROM kept")).isEqualTo("42");
+      assertThat(read(server, "SELECT answer FROM kept")).isEqualTo("42");
     }
   }
 
   @Test
-  void recoversWhenServerAndProcessWereBothKilled() throws Exception {
+  void recoversAfterServerAndProcessWereKilled() throws Exception {
     var child = child();
 
     child.destroyForcibly().waitFor();
     ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
 
     try (var server = start()) {
-      assertThat(queryOf(server, "SELECT answer FROM kept")).isEqualTo("42");
+      assertThat(read(server, "SELECT answer FROM kept")).isEqualTo("42");
     }
   }
 
   @Test
-  void sparesAnotherProgramThatHasTheNumberOfAServerLongGone() throws IOException {
+  void doesNotStopAnotherProgramThatReusedTheProcessId() throws IOException {
     start().close();
     var self = ProcessHandle.current().pid();
     Files.writeString(
@@ -126,7 +125,7 @@ class EmbeddedServerIT {
   }
 
   @Test
-  void beginsAnewWhenItsFirstStartWasCutOff() throws IOException {
+  void createsTheClusterAgainAfterAnInterruptedFirstStart() throws IOException {
     Files.createDirectories(folder.resolve("postgresql"));
     Files.writeString(folder.resolve("postgresql/postgresql.conf"), "half written");
     Files.createDirectories(folder.resolve("postgresql-server"));
@@ -138,7 +137,7 @@ class EmbeddedServerIT {
   }
 
   @Test
-  void saysWhatIsMissingWhenThePasswordIsLost() throws IOException {
+  void reportsAMissingPasswordFile() throws IOException {
     start().close();
     Files.delete(folder.resolve("postgresql-server/password"));
 
@@ -192,10 +191,10 @@ class EmbeddedServerIT {
   }
 
   private static String setting(EmbeddedServer server, String name) {
-    return queryOf(server, "SELECT current_setting('" + name + "')");
+    return read(server, "SELECT current_setting('" + name + "')");
   }
 
-  private static String queryOf(EmbeddedServer server, String sql) {
+  private static String read(EmbeddedServer server, String sql) {
     try {
       return query(server.url(), sql);
     } catch (SQLException e) {

@@ -29,7 +29,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void writesALoneItemAtOnceAndACrowdTogether() {
+  void writesTheFirstItemAtOnceAndLaterItemsTogether() {
     var commits = commits(new Limits(1, 10, 100, 100));
 
     var first = commits.submit("a");
@@ -44,7 +44,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void keepsABatchWithinItsRowsAndBytes() {
+  void limitsRowsAndBytesOfABatch() {
     var commits = commits(new Limits(1, 2, 10, 100));
 
     commits.submit("first");
@@ -67,19 +67,19 @@ class GroupCommitTest {
   }
 
   @Test
-  void refusesWhatNobodyCouldKeep() {
+  void rejectsItemsWhenTheQueueIsFull() {
     var commits = commits(new Limits(1, 1, 10, 2));
     commits.submit("written");
     commits.submit("waits");
     commits.submit("waits");
 
-    var refused = commits.submit("too many");
+    var rejected = commits.submit("too many");
 
-    assertThat(refused.cause()).isInstanceOf(QueueFull.class);
+    assertThat(rejected.cause()).isInstanceOf(QueueFull.class);
   }
 
   @Test
-  void failsTheItemsOfAFailedWriteAndGoesOn() {
+  void failsTheItemsOfAFailedBatchAndContinues() {
     var commits = commits(new Limits(1, 10, 100, 100));
     var first = commits.submit("a");
     var second = commits.submit("b");

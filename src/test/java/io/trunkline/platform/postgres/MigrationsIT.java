@@ -20,7 +20,7 @@ class MigrationsIT {
   private final List<String> progress = new ArrayList<>();
 
   @Test
-  void migratesAnEmptyDatabaseFromManyNodesAtOnce() throws Exception {
+  void migratesAnEmptyDatabaseWhenNodesStartTogether() throws Exception {
     execute("DROP SCHEMA public CASCADE");
     execute("CREATE SCHEMA public");
     Callable<Boolean> node =
@@ -39,14 +39,14 @@ class MigrationsIT {
   }
 
   @Test
-  void saysNothingWhenThereIsNothingToDo() {
+  void reportsNothingWhenTheSchemaIsCurrent() {
     migrations(url).apply(progress::add);
 
     assertThat(progress).isEmpty();
   }
 
   @Test
-  void refusesADatabaseThatANewerBuildMigrated() throws SQLException {
+  void rejectsADatabaseMigratedByANewerVersion() throws SQLException {
     execute(
         "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
             + " installed_by, execution_time, success)"
@@ -55,11 +55,11 @@ class MigrationsIT {
     assertThatThrownBy(() -> migrations(url).apply(progress::add))
         .isInstanceOf(UnusableDatabaseException.class)
         .hasMessageContaining("schema version 9000")
-        .hasMessageContaining("run the newer build");
+        .hasMessageContaining("run the newer version");
   }
 
   @Test
-  void doesNotWaitForAServerThatRefusesThePassword() {
+  void doesNotRetryWhenTheServerRejectsThePassword() {
     var login = new DatabaseUrl.Login("nobody", Optional.of(Secret.of("hunter2")));
     var other =
         new DatabaseUrl(url.host(), url.port(), "absent", login, url.sslMode(), Optional.empty());

@@ -18,36 +18,36 @@ class NotificationsIT {
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase server = TestDatabase.create();
   private final Database database = server.open(vertx);
-  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<String> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger lost = new AtomicInteger();
   private final Notifications notifications =
       new Notifications(
           vertx,
           DatabaseUrl.parse(server.url()),
-          Map.of("news", new Hearing("news"), "weather", new Hearing("weather")));
+          Map.of("first", new Recording("first"), "second", new Recording("second")));
 
-  private final class Hearing implements Notifications.Listener {
+  private final class Recording implements Notifications.Listener {
     private final String channel;
 
-    Hearing(String channel) {
+    Recording(String channel) {
       this.channel = channel;
     }
 
     @Override
     public void onMessage(String payload) {
-      heard.add(channel + ": " + payload);
+      received.add(channel + ": " + payload);
     }
 
     @Override
     public void onLost() {
-      if (channel.equals("news")) {
+      if (channel.equals("first")) {
         lost.incrementAndGet();
       }
     }
 
     @Override
     public void onListening() {
-      heard.add(channel + " begins");
+      received.add(channel + " listening");
     }
   }
 
@@ -58,28 +58,29 @@ class NotificationsIT {
   }
 
   @Test
-  void hearsWhatIsSaid() {
+  void receivesNotifications() {
     notifications.start().await();
 
-    say("one");
+    send("one");
 
-    await().until(() -> heard.contains("news: one"));
+    await().until(() -> received.contains("first: one"));
   }
 
   @Test
-  void tellsEachListenerWhatIsSaidOnItsChannel() {
+  void passesNotificationsToTheListenerOfTheirChannel() {
     notifications.start().await();
 
-    say("one");
-    database.run("SELECT pg_notify('weather', 'rain')").await();
+    send("one");
+    database.run("SELECT pg_notify('second', 'two')").await();
 
-    await().until(() -> heard.contains("weather: rain"));
-    assertThat(heard)
-        .containsExactlyInAnyOrder("news begins", "weather begins", "news: one", "weather: rain");
+    await().until(() -> received.contains("second: two"));
+    assertThat(received)
+        .containsExactlyInAnyOrder(
+            "first listening", "second listening", "first: one", "second: two");
   }
 
   @Test
-  void listensAgainAfterItsConnectionWasCutAndSaysThatItMissedSomething() {
+  void reconnectsAfterALostConnectionAndReportsTheLoss() {
     notifications.start().await();
     var before = lost.get();
 
@@ -90,25 +91,25 @@ class NotificationsIT {
                 + " AND datname = current_database()")
         .await();
 
-    // Once for the loss, once for what was missed until it listened again.
+    // Once when the connection is lost, once when it is back.
     await().atMost(10, TimeUnit.SECONDS).until(() -> lost.get() == before + 2);
-    say("after");
-    await().until(() -> heard.contains("news: after"));
+    send("after");
+    await().until(() -> received.contains("first: after"));
   }
 
   @Test
-  void isSilentOnceStopped() {
+  void receivesNothingAfterStop() {
     notifications.start().await();
     var before = lost.get();
 
     notifications.stop().await();
-    say("late");
+    send("late");
 
-    await().during(300, TimeUnit.MILLISECONDS).until(() -> !heard.contains("news: late"));
+    await().during(300, TimeUnit.MILLISECONDS).until(() -> !received.contains("first: late"));
     assertThat(lost.get()).isEqualTo(before);
   }
 
-  private void say(String text) {
-    database.run("SELECT pg_notify('news', '" + text + "')").await();
+  private void send(String text) {
+    database.run("SELECT pg_notify('first', '" + text + "')").await();
   }
 }

@@ -41,7 +41,7 @@ class PartitionsIT {
   }
 
   @Test
-  void makesPartitionsAWeekAheadAndOnlyOnce() {
+  void createsPartitionsForTheNextWeekOnlyOnce() {
     tend(NOW, Duration.ofDays(1));
     tend(NOW, Duration.ofDays(1));
 
@@ -59,7 +59,7 @@ class PartitionsIT {
   }
 
   @Test
-  void putsRowsWhereTheirTimeBelongs() {
+  void storesRowsInThePartitionOfTheirTime() {
     tend(NOW, Duration.ofDays(5));
 
     insert(NOW.plus(Duration.ofDays(4)));
@@ -70,7 +70,7 @@ class PartitionsIT {
   }
 
   @Test
-  void dropsWhatIsOlderThanItsRetention() {
+  void dropsPartitionsOlderThanTheRetention() {
     tend(NOW, Duration.ofDays(1));
     insert(NOW);
 
@@ -84,7 +84,7 @@ class PartitionsIT {
   }
 
   @Test
-  void goesOnWhenTheDefaultPartitionHoldsRowsOfANewOne() {
+  void skipsAPartitionWhoseRowsAreInTheDefaultPartition() {
     insert(NOW.plus(Duration.ofDays(2)));
 
     tend(NOW, Duration.ofDays(1));
@@ -96,7 +96,7 @@ class PartitionsIT {
   }
 
   @Test
-  void deletesOldRowsOfTheDefaultPartition() {
+  void deletesOldRowsFromTheDefaultPartition() {
     insert(NOW.minus(Duration.ofDays(30)));
     insert(NOW.minus(Duration.ofDays(2)));
 
@@ -117,7 +117,7 @@ class PartitionsIT {
 
   // Attack 76.
   @Test
-  void neitherWaitsForNorBreaksAReaderOfAnOldPartition() {
+  void doesNotDropAPartitionWhileItIsBeingRead() {
     tend(NOW, Duration.ofDays(1));
     insert(NOW);
     var shortLived =
@@ -127,7 +127,7 @@ class PartitionsIT {
             List.of(new PartitionedTable("item", "id", Duration.ofDays(1), Duration.ofHours(1))),
             List.of());
 
-    var seen =
+    var rowsRead =
         database
             .transaction(reader ->
                 reader
@@ -136,16 +136,16 @@ class PartitionsIT {
                     .compose(_ -> reader.run("SELECT id FROM item"))
                     .map(rows -> rows.size()))
             .await();
-    var blocked = texts(NAMES);
+    var partitionsDuringRead = texts(NAMES);
     shortLived.tend().await();
 
-    assertThat(seen).isEqualTo(1);
-    assertThat(blocked).contains("item_20261123");
+    assertThat(rowsRead).isEqualTo(1);
+    assertThat(partitionsDuringRead).contains("item_20261123");
     assertThat(texts(NAMES)).doesNotContain("item_20261123");
   }
 
   @Test
-  void leavesTheWorkToWhoeverHoldsTheLock() {
+  void doesNothingWhileAnotherNodeHoldsTheLock() {
     database
         .transaction(other ->
             other

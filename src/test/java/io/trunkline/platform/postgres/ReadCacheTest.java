@@ -17,7 +17,7 @@ class ReadCacheTest {
       new ReadCache<>(100, Duration.ofMinutes(1), _ -> read());
 
   @BeforeEach
-  void hear() {
+  void receiveNotifications() {
     cache.hears(true);
   }
 
@@ -28,7 +28,7 @@ class ReadCacheTest {
   }
 
   @Test
-  void keepsWhatWasRead() {
+  void cachesAValue() {
     var first = cache.find("key");
     reads.getFirst().complete(Optional.of("old"));
 
@@ -40,7 +40,7 @@ class ReadCacheTest {
   }
 
   @Test
-  void lookUpsThatMeetShareARead() {
+  void sharesAQueryBetweenConcurrentLookUps() {
     var first = cache.find("key");
     var second = cache.find("key");
 
@@ -51,7 +51,7 @@ class ReadCacheTest {
   }
 
   @Test
-  void doesNotKeepWhatIsDroppedWhileItIsRead() {
+  void doesNotCacheAValueDroppedDuringItsRead() {
     cache.find("key");
     cache.drop("key");
     var fresh = cache.find("key");
@@ -64,7 +64,7 @@ class ReadCacheTest {
   }
 
   @Test
-  void keepsNeitherAbsenceNorFailure() {
+  void cachesNeitherAbsenceNorFailure() {
     cache.find("key");
     reads.get(0).complete(Optional.empty());
     var failed = cache.find("key");
@@ -76,7 +76,7 @@ class ReadCacheTest {
   }
 
   @Test
-  void dropsWhatItIsToldTo() {
+  void dropsSelectedKeysAndAllKeys() {
     for (var key : List.of("a1", "a2", "b1")) {
       cache.find(key);
       reads.getLast().complete(Optional.of(key));
@@ -93,14 +93,14 @@ class ReadCacheTest {
   }
 
   @Test
-  void keepsNothingWhileItHearsOfNoChange() {
+  void cachesNothingWithoutNotifications() {
     cache.find("key");
-    reads.get(0).complete(Optional.of("heard of"));
+    reads.get(0).complete(Optional.of("cached"));
     cache.hears(false);
     cache.find("key");
-    reads.get(1).complete(Optional.of("unheard of"));
+    reads.get(1).complete(Optional.of("not cached"));
     cache.find("key");
-    reads.get(2).complete(Optional.of("unheard of"));
+    reads.get(2).complete(Optional.of("not cached"));
 
     cache.hears(true);
     cache.find("key");

@@ -12,9 +12,9 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
-/** A fresh migrated database on the one PostgreSQL server that all tests of this JVM share. */
+/** An empty migrated database on the PostgreSQL server that all tests of this JVM share. */
 public final class TestDatabase {
-  /** Of the last ones: more than tests have open at once. */
+  /** Older databases are dropped. Must be more than tests use at the same time. */
   private static final int KEPT_COUNT = 64;
 
   private static final AtomicInteger COUNT = new AtomicInteger();

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the server of the tests keeps its files: in memory if there is room, for a thousand copies
- * of a template take a third of the time there.
+ * The data folder of the tests' PostgreSQL server. It is in memory if there is enough space,
+ * because copying the template database takes a third of the time there.
  */
 final class TestFolder {
   private static final Path MEMORY = Path.of("/dev/shm");
@@ -26,7 +26,7 @@ final class TestFolder {
     return Files.createTempDirectory(MEMORY, PREFIX + ProcessHandle.current().pid() + "-");
   }
 
-  /** By tests that were killed. */
+  /** Deletes the folder if the tests that created it were killed. */
   private static void deleteIfLeft(Path folder) {
     var pid = folder.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
     if (ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
@@ -35,7 +35,7 @@ final class TestFolder {
     try {
       PostgresBinaries.delete(folder);
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("not deleted, by another run perhaps: " + e);
+      System.err.println("could not delete a folder of earlier tests: " + e);
     }
   }
 }

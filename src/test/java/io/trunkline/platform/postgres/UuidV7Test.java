@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 class UuidV7Test {
   private static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
 
-  /** PostgreSQL's order: the bytes, unsigned. */
+  /** The order of PostgreSQL: unsigned bytes. */
   private static final Comparator<UUID> BYTES = Comparator.comparing(UUID::toString);
 
   @Test
-  void growsStrictlyWithinOneMillisecond() {
+  void increasesWithinOneMillisecond() {
     var ids = new UuidV7(InstantSource.fixed(NOW), new Random(1));
 
     var made = Stream.generate(ids).limit(20_000).toList();
@@ -31,7 +31,7 @@ class UuidV7Test {
   }
 
   @Test
-  void growsWhenTheClockStepsBack() {
+  void increasesWhenTheClockStepsBack() {
     Iterator<Instant> times = List.of(NOW, NOW.minusSeconds(60), NOW.plusMillis(5)).iterator();
     var ids = new UuidV7(times::next, new Random(1));
 
@@ -41,7 +41,7 @@ class UuidV7Test {
   }
 
   @Test
-  void tellsItsMillisecondVersionAndVariant() {
+  void containsMillisecondVersionAndVariant() {
     var id = new UuidV7(InstantSource.fixed(NOW), new Random(1)).get();
 
     assertThat(UuidV7.instant(id)).isEqualTo(NOW);
@@ -50,7 +50,7 @@ class UuidV7Test {
   }
 
   @Test
-  void lowestStandsBetweenTheMillisecondBeforeAndItsOwn() {
+  void lowestIsBetweenTheMillisecondBeforeAndItsOwn() {
     var before = new UuidV7(InstantSource.fixed(NOW.minusMillis(1)), new Random(1)).get();
     var after = new UuidV7(InstantSource.fixed(NOW), new Random(1)).get();
 
@@ -61,7 +61,7 @@ class UuidV7Test {
   }
 
   @Test
-  void givesEachThreadItsOwn() throws Exception {
+  void generatesUniqueIdsInManyThreads() throws Exception {
     var ids = new UuidV7(InstantSource.fixed(NOW), new Random(1));
     Callable<List<UUID>> many = () -> Stream.generate(ids).limit(5_000).toList();
 
