@@ -1,8 +1,13 @@
 package io.trunkline;
 
-import io.trunkline.SettingSources.Places;
+import io.trunkline.cli.CommandContext;
+import io.trunkline.cli.DemoCommand;
+import io.trunkline.cli.KeysetCommand;
+import io.trunkline.cli.ServeCommand;
 import io.trunkline.platform.http.UnusableAddressException;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
+import io.trunkline.settings.ConfigurationException;
+import io.trunkline.settings.SettingSources.DefaultPaths;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -27,13 +32,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     var places =
-        new Places(
+        new DefaultPaths(
             Path.of(System.getProperty("user.home")), Path.of("").toAbsolutePath().normalize());
-    var line = line(new Surroundings(System.getenv(), places));
+    var line = line(new CommandContext(System.getenv(), places));
     System.exit(line.execute(withCommand(arguments)));
   }
 
-  static CommandLine line(Surroundings surroundings) {
+  static CommandLine line(CommandContext surroundings) {
     var spec = CommandSpec.create().name("trunkline").mixinStandardHelpOptions(true);
     spec.usageMessage()
         .description("Self-hosted CodeConnections with a webhook gateway in front of pipelines.")

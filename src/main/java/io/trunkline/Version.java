@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** What the build wrote into {@code version.properties}. */
-record Version(String number) {
-  static Version current() {
+public record Version(String number) {
+  public static Version current() {
     var properties = new Properties();
     try (var stream = Version.class.getResourceAsStream("/version.properties")) {
       if (stream == null) {

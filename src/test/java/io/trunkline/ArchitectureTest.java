@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The walls of the house. */
+/** The import rules between packages. */
 class ArchitectureTest {
-  private static final JavaClasses HOUSE =
+  private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.trunkline");
@@ -35,15 +35,24 @@ class ArchitectureTest {
     return List.of(names).stream().map(name -> ROOT + name + "..").toArray(String[]::new);
   }
 
-  private static final String[] MOVERS = within("ingress", "controlplane", "egress");
-  private static final String[] LEDGERS =
-      within("delivery", "pipeline", "sync", "connection", "account");
+  private static final String[] FLOWS = within("ingress", "controlplane", "egress");
+  private static final List<String> DOMAIN_PACKAGES =
+      List.of(
+          "delivery",
+          "pipeline",
+          "sync",
+          "connection",
+          "installation",
+          "host",
+          "resource",
+          "account");
+  private static final String[] DOMAIN = within(DOMAIN_PACKAGES.toArray(String[]::new));
   private static final String[] PORTS = within("provider", "target");
 
   @Test
-  void sawTheHouse() {
-    assertThat(HOUSE).hasSizeGreaterThan(100);
-    for (var floor :
+  void seesTheMainClasses() {
+    assertThat(MAIN_CLASSES).hasSizeGreaterThan(100);
+    for (var name :
         List.of(
             "ingress",
             "egress",
@@ -51,40 +60,57 @@ class ArchitectureTest {
             "pipeline",
             "sync",
             "connection",
+            "installation",
+            "host",
+            "resource",
             "account",
+            "cli",
+            "settings",
+            "node",
             "provider.github",
             "target.http",
             "event",
             "platform.postgres",
             "platform.http")) {
-      assertThat(HOUSE.stream().map(JavaClass::getPackageName)).as(floor).contains(ROOT + floor);
+      assertThat(MAIN_CLASSES.stream().map(JavaClass::getPackageName))
+          .as(name)
+          .contains(ROOT + name);
     }
   }
 
-  static List<ArchRule> walls() {
+  static List<ArchRule> importRules() {
     return List.of(
         noClasses()
             .that()
-            .resideOutsideOfPackage("io.trunkline")
+            .resideOutsideOfPackages("io.trunkline", "io.trunkline.cli..", "io.trunkline.node..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.trunkline")
-            .because("nothing imports the root"),
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(within("cli", "node", "settings"))
+            .because("only the command line and the node know settings and wiring"),
         noClasses()
             .that()
-            .resideInAnyPackage(LEDGERS)
+            .resideInAPackage("io.trunkline.node..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(MOVERS),
+            .resideInAPackage("io.trunkline.cli.."),
+        noClasses()
+            .that()
+            .resideInAnyPackage(DOMAIN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FLOWS),
         noClasses()
             .that()
             .resideInAnyPackage(PORTS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(MOVERS)
+            .resideInAnyPackage(FLOWS)
             .orShould()
             .dependOnClassesThat()
-            .resideInAnyPackage(LEDGERS),
+            .resideInAnyPackage(DOMAIN),
         noClasses()
             .that()
             .resideInAnyPackage(within("platform"))
@@ -137,47 +163,46 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @MethodSource("walls")
-  void stands(ArchRule wall) {
-    wall.check(HOUSE);
+  @MethodSource("importRules")
+  void importRuleHolds(ArchRule rule) {
+    rule.check(MAIN_CLASSES);
   }
 
   @Test
-  void ledgersImportDownTheListOnly() {
-    var ledgers = List.of("delivery", "pipeline", "sync", "connection", "account");
-    for (int i = 0; i < ledgers.size(); i++) {
-      for (var above : ledgers.subList(0, i)) {
+  void domainPackagesImportDownTheListOnly() {
+    for (int i = 0; i < DOMAIN_PACKAGES.size(); i++) {
+      for (var above : DOMAIN_PACKAGES.subList(0, i)) {
         noClasses()
             .that()
-            .resideInAPackage(ROOT + ledgers.get(i) + "..")
+            .resideInAPackage(ROOT + DOMAIN_PACKAGES.get(i) + "..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + above + "..")
-            .check(HOUSE);
+            .check(MAIN_CLASSES);
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"provider", "target"})
-  void adaptersStandSideBySide(String port) {
-    slices().matching(ROOT + port + ".(*)..").should().notDependOnEachOther().check(HOUSE);
+  void adaptersDoNotImportEachOther(String port) {
+    slices().matching(ROOT + port + ".(*)..").should().notDependOnEachOther().check(MAIN_CLASSES);
     noClasses()
         .that()
         .resideInAPackage("io.trunkline..")
         .and()
-        .resideOutsideOfPackages(ROOT + port + ".*..", "io.trunkline")
+        .resideOutsideOfPackages(ROOT + port + ".*..", "io.trunkline.node..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + port + ".(*)..")
-        .check(HOUSE);
+        .check(MAIN_CLASSES);
   }
 
   @Test
-  void onlyStoresSpeakSql() {
+  void onlyStoresUseTheSqlClient() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.trunkline.platform.postgres..", "io.trunkline")
+        .resideOutsideOfPackages("io.trunkline.platform.postgres..", "io.trunkline.node..")
         .and(DescribedPredicate.not(simpleNameEndingWith("Store")))
         // The rows of a store that is too long for one file.
         .and(DescribedPredicate.not(simpleNameEndingWith("Rows")))
@@ -186,11 +211,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")
-        .check(HOUSE);
+        .check(MAIN_CLASSES);
   }
 
   @Test
-  void onlyVerticlesAndRoutesSpeakVertxWeb() {
+  void onlyVerticlesAndRoutesUseVertxWeb() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.trunkline.platform.http..")
@@ -203,24 +228,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx.ext.web..")
-        .check(HOUSE);
+        .check(MAIN_CLASSES);
   }
 
   @Test
-  void packagesStandInNoCircle() {
-    slices().matching("io.trunkline.(*)..").should().beFreeOfCycles().check(HOUSE);
+  void packagesHaveNoCycles() {
+    slices().matching("io.trunkline.(*)..").should().beFreeOfCycles().check(MAIN_CLASSES);
   }
 
   @Test
   void filesStayShort() throws IOException {
     try (var files = Files.walk(Path.of("src/main/java"))) {
-      var long300 =
+      var tooLong =
           files
               .filter(file -> file.toString().endsWith(".java"))
               .filter(file -> lines(file) > LINES_MAX)
               .toList();
 
-      assertThat(long300).isEmpty();
+      assertThat(tooLong).isEmpty();
     }
   }
 

@@ -2,9 +2,11 @@ package io.trunkline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.SettingSources.Places;
+import io.trunkline.cli.CommandContext;
 import io.trunkline.platform.secret.Keyset;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.settings.Setting;
+import io.trunkline.settings.SettingSources.DefaultPaths;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,8 +108,8 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    var places = new Places(working.resolve("home"), working);
-    var line = Main.line(new Surroundings(Map.of(), places));
+    var places = new DefaultPaths(working.resolve("home"), working);
+    var line = Main.line(new CommandContext(Map.of(), places));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(Main.withCommand(arguments));

@@ -82,7 +82,7 @@ final class AccessKeyStore {
       """;
 
   /** False when the key was there already. */
-  Future<Boolean> insert(Transaction transaction, SealedKey key) {
+  Future<Boolean> insert(Transaction transaction, SealedAccessKey key) {
     return transaction
         .run(
             INSERT,
@@ -90,23 +90,23 @@ final class AccessKeyStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Future<Void> replace(Transaction transaction, SealedKey key) {
+  Future<Void> replace(Transaction transaction, SealedAccessKey key) {
     return transaction.run(REPLACE, Tuple.of(key.id(), key.secret())).mapEmpty();
   }
 
-  Future<SealedKey> getForUpdate(Transaction transaction, String id) {
+  Future<SealedAccessKey> getForUpdate(Transaction transaction, String id) {
     return transaction
         .run(FIND + " FOR UPDATE", Tuple.of(id))
         .map(rows -> sealed(rows.iterator().next()));
   }
 
-  Future<Optional<SealedKey>> find(Statements statements, String id) {
+  Future<Optional<SealedAccessKey>> find(Statements statements, String id) {
     return statements
         .run(FIND, Tuple.of(id))
         .map(rows -> rows.stream().findFirst().map(AccessKeyStore::sealed));
   }
 
-  Future<Optional<AccessKeyDetails>> findDetails(Statements statements, OwnedKey key) {
+  Future<Optional<AccessKeyDetails>> findDetails(Statements statements, AccessKeyRef key) {
     return statements.run(FIND_DETAILS, tuple(key)).map(AccessKeyStore::first);
   }
 
@@ -124,20 +124,20 @@ final class AccessKeyStore {
   }
 
   Future<Optional<AccessKeyDetails>> setActive(
-      Transaction transaction, OwnedKey key, boolean isActive) {
+      Transaction transaction, AccessKeyRef key, boolean isActive) {
     return transaction
         .run(SET_STATUS, tuple(key).addString(isActive ? "ACTIVE" : "INACTIVE"))
         .map(AccessKeyStore::first);
   }
 
   Future<Optional<AccessKeyDetails>> setPolicy(
-      Transaction transaction, OwnedKey key, JsonObject policy) {
+      Transaction transaction, AccessKeyRef key, JsonObject policy) {
     return transaction
         .run(SET_POLICY, tuple(key).addString(policy.encode()))
         .map(AccessKeyStore::first);
   }
 
-  Future<Optional<AccessKeyDetails>> delete(Transaction transaction, OwnedKey key) {
+  Future<Optional<AccessKeyDetails>> delete(Transaction transaction, AccessKeyRef key) {
     return transaction.run(DELETE, tuple(key)).map(AccessKeyStore::first);
   }
 
@@ -145,7 +145,7 @@ final class AccessKeyStore {
     return statements.run(MARK_USED, Tuple.of(ids.toArray(String[]::new))).mapEmpty();
   }
 
-  private static Tuple tuple(OwnedKey key) {
+  private static Tuple tuple(AccessKeyRef key) {
     return Tuple.of(key.accountId().value(), key.id());
   }
 
@@ -153,8 +153,8 @@ final class AccessKeyStore {
     return rows.stream().findFirst().map(AccessKeyStore::details);
   }
 
-  private static SealedKey sealed(Row row) {
-    return new SealedKey(
+  private static SealedAccessKey sealed(Row row) {
+    return new SealedAccessKey(
         row.getString("id"),
         new AccountId(row.getString("account_id")),
         row.getBuffer("secret"),

@@ -44,9 +44,9 @@ public final class AccessKeys {
   /** A key of {@code owner} that may do what {@code policy} says and no more. */
   public Future<CreateAccessKeyResult> create(Caller caller, AccountId owner, JsonObject policy) {
     return switch (PolicyParser.parse(policy)) {
-      case PolicyReading.Refused(var reason) ->
+      case PolicyParseResult.Refused(var reason) ->
           succeededFuture(new CreateAccessKeyResult.Refused(reason));
-      case PolicyReading.Read(var read) -> {
+      case PolicyParseResult.Read(var read) -> {
         var key = new AccessKey(randomId(), owner, randomSecret(), read);
         yield database.transaction(transaction -> create(transaction, caller, key, policy));
       }
@@ -55,7 +55,7 @@ public final class AccessKeys {
 
   private Future<CreateAccessKeyResult> create(
       Transaction transaction, Caller caller, AccessKey key, JsonObject policy) {
-    var owned = new OwnedKey(key.accountId(), key.id());
+    var owned = new AccessKeyRef(key.accountId(), key.id());
     return accounts
         .lock(transaction, key.accountId())
         .compose(_ -> accounts.exists(transaction, key.accountId()))
@@ -68,7 +68,7 @@ public final class AccessKeys {
             return succeededFuture(new QuotaReached(KEY_COUNT_MAX));
           }
           return store
-              .insert(transaction, SealedKey.seal(sealer, key).within(policy))
+              .insert(transaction, SealedAccessKey.seal(sealer, key).within(policy))
               .compose(_ -> audit(transaction, caller, owned, "CreateAccessKey"))
               .compose(_ -> store.findDetails(transaction, owned))
               .map(made -> new Created(made.orElseThrow(), key.secret()));
@@ -94,26 +94,26 @@ public final class AccessKeys {
     return store.list(database, owner, after, limit);
   }
 
-  public Future<Optional<AccessKeyDetails>> find(OwnedKey key) {
+  public Future<Optional<AccessKeyDetails>> find(AccessKeyRef key) {
     return store.findDetails(database, key);
   }
 
-  public Future<ChangeAccessKeyResult> disable(Caller caller, OwnedKey key) {
+  public Future<ChangeAccessKeyResult> disable(Caller caller, AccessKeyRef key) {
     return change(
         caller, key, "DisableAccessKey", transaction -> store.setActive(transaction, key, false));
   }
 
-  public Future<ChangeAccessKeyResult> enable(Caller caller, OwnedKey key) {
+  public Future<ChangeAccessKeyResult> enable(Caller caller, AccessKeyRef key) {
     return change(
         caller, key, "EnableAccessKey", transaction -> store.setActive(transaction, key, true));
   }
 
   public Future<ChangeAccessKeyResult> replacePolicy(
-      Caller caller, OwnedKey key, JsonObject policy) {
+      Caller caller, AccessKeyRef key, JsonObject policy) {
     return switch (PolicyParser.parse(policy)) {
-      case PolicyReading.Refused(var reason) ->
+      case PolicyParseResult.Refused(var reason) ->
           succeededFuture(new ChangeAccessKeyResult.Refused(reason));
-      case PolicyReading.Read _ ->
+      case PolicyParseResult.Read _ ->
           change(
               caller,
               key,
@@ -122,18 +122,18 @@ public final class AccessKeys {
     };
   }
 
-  public Future<ChangeAccessKeyResult> delete(Caller caller, OwnedKey key) {
+  public Future<ChangeAccessKeyResult> delete(Caller caller, AccessKeyRef key) {
     return change(caller, key, "DeleteAccessKey", transaction -> store.delete(transaction, key));
   }
 
   /** Empty when there is no such key. */
-  private interface Step {
+  private interface KeyChange {
     Future<Optional<AccessKeyDetails>> run(Transaction transaction);
   }
 
   /** From its end on the key is as changed on this node, and soon on others. */
   private Future<ChangeAccessKeyResult> change(
-      Caller caller, OwnedKey key, String action, Step step) {
+      Caller caller, AccessKeyRef key, String action, KeyChange step) {
     return database
         .transaction(transaction ->
             accounts
@@ -153,7 +153,8 @@ public final class AccessKeys {
         .onSuccess(_ -> accounts.forget(key.id()));
   }
 
-  private Future<Void> audit(Transaction transaction, Caller caller, OwnedKey key, String action) {
+  private Future<Void> audit(
+      Transaction transaction, Caller caller, AccessKeyRef key, String action) {
     var by = caller.accountId().equals(key.accountId()) ? "" : "by account " + caller.accountId();
     return accounts.auditFor(
         transaction, key.accountId(), caller, new AuditEntry(action, key.id(), by));

@@ -28,7 +28,7 @@ public final class Accounts {
   private final AccountStore store = new AccountStore();
   private final AccessKeyStore keys = new AccessKeyStore();
   private final AuditStore trail;
-  private final KeyUses uses;
+  private final AccessKeyUsage uses;
   private final Set<String> keysOfSettings = ConcurrentHashMap.newKeySet();
   private final ReadCache<String, AccessKey> cache =
       new ReadCache<>(CACHED_KEY_COUNT_MAX, CACHED_FOR, this::read);
@@ -38,41 +38,42 @@ public final class Accounts {
     this.database = database;
     this.sealer = sealer;
     this.trail = new AuditStore(ids);
-    this.uses = new KeyUses(used -> keys.markUsed(database, used));
+    this.uses = new AccessKeyUsage(used -> keys.markUsed(database, used));
   }
 
   /**
    * Makes sure that this key of this account exists with this secret and every right. Nodes that
    * start at once may all do it.
    */
-  public Future<Bootstrap> bootstrap(AccessKey key) {
+  public Future<BootstrapResult> bootstrap(AccessKey key) {
     keysOfSettings.add(key.id());
     return database
         .transaction(transaction -> bootstrap(transaction, key))
         .onSuccess(_ -> forget(key.id()));
   }
 
-  private Future<Bootstrap> bootstrap(Transaction transaction, AccessKey key) {
+  private Future<BootstrapResult> bootstrap(Transaction transaction, AccessKey key) {
     return store
         .insert(transaction, key.accountId())
-        .compose(_ -> keys.insert(transaction, SealedKey.seal(sealer, key)))
+        .compose(_ -> keys.insert(transaction, SealedAccessKey.seal(sealer, key)))
         .compose(isNew ->
             isNew
-                ? audit(transaction, key, "CreateAccessKey").map(new Bootstrap.Created())
+                ? audit(transaction, key, "CreateAccessKey").map(new BootstrapResult.Created())
                 : keys.getForUpdate(transaction, key.id())
                     .compose(found -> replace(transaction, key, found)));
   }
 
-  private Future<Bootstrap> replace(Transaction transaction, AccessKey key, SealedKey found) {
+  private Future<BootstrapResult> replace(
+      Transaction transaction, AccessKey key, SealedAccessKey found) {
     if (!found.accountId().equals(key.accountId())) {
-      return succeededFuture(new Bootstrap.OwnedBy(found.accountId()));
+      return succeededFuture(new BootstrapResult.OwnedBy(found.accountId()));
     }
     if (found.isActive() && found.policy().isEmpty() && found.open(sealer).equals(key)) {
-      return succeededFuture(new Bootstrap.Unchanged());
+      return succeededFuture(new BootstrapResult.Unchanged());
     }
-    return keys.replace(transaction, SealedKey.seal(sealer, key))
+    return keys.replace(transaction, SealedAccessKey.seal(sealer, key))
         .compose(_ -> audit(transaction, key, "ReplaceSecretAccessKey"))
-        .map(new Bootstrap.SecretReplaced());
+        .map(new BootstrapResult.SecretReplaced());
   }
 
   private Future<Void> audit(Transaction transaction, AccessKey key, String action) {
@@ -120,7 +121,7 @@ public final class Accounts {
 
   private Future<Optional<AccessKey>> read(String id) {
     return keys.find(database, id)
-        .map(found -> found.filter(SealedKey::isActive).map(key -> key.open(sealer)));
+        .map(found -> found.filter(SealedAccessKey::isActive).map(key -> key.open(sealer)));
   }
 
   /** To be called when a key changed: from then on {@link #findAccessKey} tells it as it is. */

@@ -35,7 +35,7 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
   }
 
   private boolean holds(String present) {
-    var spellings = Spellings.ofArn(present);
+    var spellings = ServiceAliases.ofArn(present);
     var isAlike = values.stream().anyMatch(value -> isAlike(value, spellings));
     return isAlike != operator.isNegated();
   }

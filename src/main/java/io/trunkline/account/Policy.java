@@ -14,7 +14,7 @@ public record Policy(List<Statement> statements) {
                   List.of())));
 
   /** How a policy judges. */
-  public enum Verdict {
+  public enum PolicyDecision {
     ALLOWED,
     NOT_ALLOWED,
     DENIED
@@ -29,16 +29,16 @@ public record Policy(List<Statement> statements) {
     return FULL;
   }
 
-  public Verdict judge(Permission permission) {
+  public PolicyDecision judge(Permission permission) {
     var asked = Statement.Spelled.of(permission);
-    var verdict = Verdict.NOT_ALLOWED;
+    var verdict = PolicyDecision.NOT_ALLOWED;
     for (var statement : statements) {
       if (statement.appliesTo(asked)) {
         switch (statement.effect()) {
           case DENY -> {
-            return Verdict.DENIED;
+            return PolicyDecision.DENIED;
           }
-          case ALLOW -> verdict = Verdict.ALLOWED;
+          case ALLOW -> verdict = PolicyDecision.ALLOWED;
         }
       }
     }

@@ -42,11 +42,11 @@ public final class PolicyParser {
     }
   }
 
-  public static PolicyReading parse(JsonObject document) {
+  public static PolicyParseResult parse(JsonObject document) {
     try {
-      return new PolicyReading.Read(new PolicyParser().policy(document));
+      return new PolicyParseResult.Read(new PolicyParser().policy(document));
     } catch (Fault fault) {
-      return new PolicyReading.Refused(fault.reason);
+      return new PolicyParseResult.Refused(fault.reason);
     }
   }
 

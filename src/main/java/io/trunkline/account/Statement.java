@@ -43,8 +43,8 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
   record Spelled(List<String> actions, List<String> resources, PolicyContext context) {
     static Spelled of(Permission permission) {
       return new Spelled(
-          Spellings.ofAction(permission.action().toLowerCase(Locale.ROOT)),
-          Spellings.ofArn(permission.resource()),
+          ServiceAliases.ofAction(permission.action().toLowerCase(Locale.ROOT)),
+          ServiceAliases.ofArn(permission.resource()),
           permission.context());
     }
   }

@@ -1,6 +1,7 @@
 package io.trunkline.connection;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.installation.InstallationId;
 import io.trunkline.provider.ProviderType;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.trunkline.connection;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.resource.Namespace;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;

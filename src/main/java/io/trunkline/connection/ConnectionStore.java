@@ -1,9 +1,12 @@
 package io.trunkline.connection;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.host.PlacementResult;
+import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.StatusChange;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -14,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /** SQL of connections. */
-final class ConnectionStore {
+public final class ConnectionStore {
   /** $1 id, $2 account, $3 ARN, $4 name, $5 provider type, $6 host or null. */
   private static final String INSERT =
       """
@@ -105,7 +108,7 @@ final class ConnectionStore {
       """;
 
   Future<Connection> insert(
-      Transaction transaction, ConnectionArn arn, String name, Footing.Firm footing) {
+      Transaction transaction, ConnectionArn arn, String name, PlacementResult.Placed footing) {
     return transaction
         .run(
             INSERT,
@@ -156,7 +159,7 @@ final class ConnectionStore {
   }
 
   /** Answers what became of the connections that stood on the installation. */
-  Future<List<StatusChange>> markLost(
+  public Future<List<StatusChange>> markLost(
       Transaction transaction, InstallationId installationId, String reason) {
     return transaction
         .run(MARK_LOST, Tuple.of(installationId.value(), reason))
@@ -164,17 +167,18 @@ final class ConnectionStore {
   }
 
   /** Answers what became of the connections that stood on the grant. */
-  Future<List<StatusChange>> suspend(Transaction transaction, UUID grantId, String reason) {
+  public Future<List<StatusChange>> suspend(Transaction transaction, UUID grantId, String reason) {
     return transaction.run(SUSPEND, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
   }
 
   /** Ends what {@link #suspend} did; nothing else leaves its installation to one in error. */
-  Future<List<StatusChange>> restore(Transaction transaction, UUID grantId) {
+  public Future<List<StatusChange>> restore(Transaction transaction, UUID grantId) {
     return transaction.run(RESTORE, Tuple.of(grantId)).map(ConnectionStore::changes);
   }
 
   /** Answers what became of the connections that stood on the grant. */
-  Future<List<StatusChange>> markGrantLost(Transaction transaction, UUID grantId, String reason) {
+  public Future<List<StatusChange>> markGrantLost(
+      Transaction transaction, UUID grantId, String reason) {
     return transaction
         .run(MARK_GRANT_LOST, Tuple.of(grantId, reason))
         .map(ConnectionStore::changes);

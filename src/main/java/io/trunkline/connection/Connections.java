@@ -6,18 +6,28 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.BindResult.Bound;
-import io.trunkline.connection.BindResult.Misfit;
-import io.trunkline.connection.BindResult.UnknownConnection;
-import io.trunkline.connection.BindResult.UnknownInstallation;
+import io.trunkline.connection.AttachInstallationResult.Attached;
+import io.trunkline.connection.AttachInstallationResult.Mismatch;
+import io.trunkline.connection.AttachInstallationResult.UnknownConnection;
+import io.trunkline.connection.AttachInstallationResult.UnknownInstallation;
 import io.trunkline.connection.CreateConnectionResult.Created;
 import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
 import io.trunkline.connection.CreateConnectionResult.UnknownHost;
+import io.trunkline.host.HostStore;
+import io.trunkline.host.PlacementResult;
+import io.trunkline.installation.AttachedProviderInstallation;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.InstallationStore;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.resource.StatusChange;
+import io.trunkline.resource.StatusListener;
+import io.trunkline.resource.Taggable;
+import io.trunkline.resource.Tags;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,24 +90,30 @@ public final class Connections implements Taggable {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> Footing.find(transaction, hosts, caller.accountId(), connection.place()))
+            .compose(_ ->
+                PlacementResult.find(transaction, hosts, caller.accountId(), connection.place()))
             .compose(footing ->
                 switch (footing) {
-                  case Footing.Firm firm -> createOn(firm, transaction, caller, connection);
-                  case Footing.UnknownHost(var arn) -> succeededFuture(new UnknownHost(arn));
-                  case Footing.HostUnavailable(var status) ->
+                  case PlacementResult.Placed firm ->
+                      createOn(firm, transaction, caller, connection);
+                  case PlacementResult.UnknownHost(var arn) ->
+                      succeededFuture(new UnknownHost(arn));
+                  case PlacementResult.HostUnavailable(var status) ->
                       succeededFuture(new HostUnavailable(status));
-                  case Footing.Misfit(var reason) ->
-                      succeededFuture(new CreateConnectionResult.Misfit(reason));
+                  case PlacementResult.Mismatch(var reason) ->
+                      succeededFuture(new CreateConnectionResult.Mismatch(reason));
                 }));
   }
 
   private Future<CreateConnectionResult> createOn(
-      Footing.Firm footing, Transaction transaction, Caller caller, NewConnection connection) {
+      PlacementResult.Placed footing,
+      Transaction transaction,
+      Caller caller,
+      NewConnection connection) {
     var abroad = footing.host().filter(host -> !host.arn().region().equals(connection.region()));
     if (abroad.isPresent()) {
       return succeededFuture(
-          new CreateConnectionResult.Misfit(
+          new CreateConnectionResult.Mismatch(
               "The host %s is not in Region %s; a connection is made in the Region of its host."
                   .formatted(abroad.get().arn(), connection.region())));
     }
@@ -110,7 +126,10 @@ public final class Connections implements Taggable {
   }
 
   private Future<Connection> insert(
-      Footing.Firm footing, Transaction transaction, Caller caller, NewConnection connection) {
+      PlacementResult.Placed footing,
+      Transaction transaction,
+      Caller caller,
+      NewConnection connection) {
     var arn = ConnectionArn.mint(rules.partition(), connection, caller.accountId(), ids.get());
     return connections
         .insert(transaction, arn, connection.name(), footing)
@@ -201,7 +220,8 @@ public final class Connections implements Taggable {
   /**
    * Completes a connection, or repairs one, by putting an installation behind it. Its ARN stays.
    */
-  public Future<BindResult> bind(Caller caller, UUID connectionId, InstallationId installationId) {
+  public Future<AttachInstallationResult> bind(
+      Caller caller, UUID connectionId, InstallationId installationId) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
@@ -216,7 +236,7 @@ public final class Connections implements Taggable {
   /** What is to be bound, as far as it was found. */
   private record Pair(Optional<Connection> connection, Optional<Installation> installation) {}
 
-  private Future<BindResult> bind(Transaction transaction, Caller caller, Pair pair) {
+  private Future<AttachInstallationResult> bind(Transaction transaction, Caller caller, Pair pair) {
     if (pair.connection().isEmpty()) {
       return succeededFuture(new UnknownConnection());
     }
@@ -227,12 +247,12 @@ public final class Connections implements Taggable {
     var installation = pair.installation().get();
     if (connection.status() == ConnectionStatus.AVAILABLE
         && connection.installationId().filter(installation.id()::equals).isPresent()) {
-      return succeededFuture(new Bound(connection));
+      return succeededFuture(new Attached(connection));
     }
     return installation
         .misfit(connection)
         .or(() -> installation.grant().flatMap(Connections::unusable))
-        .map(reason -> Future.<BindResult>succeededFuture(new Misfit(reason)))
+        .map(reason -> Future.<AttachInstallationResult>succeededFuture(new Mismatch(reason)))
         .orElseGet(() ->
             installations
                 .bumpAlike(transaction, caller.accountId(), connection.providerType())
@@ -243,11 +263,11 @@ public final class Connections implements Taggable {
                         .onSuccess(_ ->
                             listener.tell(
                                 transaction, StatusChange.changed(bound, connection.status())))
-                        .map(new Bound(bound))));
+                        .map(new Attached(bound))));
   }
 
   /** Whoever changes a grant has the lock of every account that holds it: this is what it is. */
-  private static Optional<String> unusable(HeldGrant grant) {
+  private static Optional<String> unusable(AttachedProviderInstallation grant) {
     return switch (grant.status()) {
       case ACTIVE -> Optional.empty();
       case SUSPENDED, DELETED ->

@@ -1,5 +1,8 @@
 package io.trunkline.connection;
 
+import io.trunkline.host.HostArn;
+import io.trunkline.host.HostStatus;
+
 /** What became of a connection to be made. */
 public sealed interface CreateConnectionResult {
 
@@ -16,5 +19,5 @@ public sealed interface CreateConnectionResult {
   record HostUnavailable(HostStatus status) implements CreateConnectionResult {}
 
   /** Provider type, host and Region do not go together; {@code reason} is for the caller. */
-  record Misfit(String reason) implements CreateConnectionResult {}
+  record Mismatch(String reason) implements CreateConnectionResult {}
 }

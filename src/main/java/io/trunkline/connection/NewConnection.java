@@ -1,6 +1,9 @@
 package io.trunkline.connection;
 
+import io.trunkline.host.ProviderOrHost;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
+import io.trunkline.resource.Tag;
 import java.util.List;
 
 /**
@@ -8,7 +11,7 @@ import java.util.List;
  * its ARN; {@code tags} have keys that differ.
  */
 public record NewConnection(
-    String name, Place place, List<Tag> tags, Namespace namespace, String region) {
+    String name, ProviderOrHost place, List<Tag> tags, Namespace namespace, String region) {
   public NewConnection {
     tags = List.copyOf(tags);
   }
@@ -16,6 +19,6 @@ public record NewConnection(
   /** To a provider that needs no host. */
   public NewConnection(
       String name, ProviderType providerType, List<Tag> tags, Namespace namespace, String region) {
-    this(name, new Place.AtProvider(providerType), tags, namespace, region);
+    this(name, new ProviderOrHost.AtProvider(providerType), tags, namespace, region);
   }
 }

@@ -12,6 +12,7 @@ import io.trunkline.connection.ShareResult.Unfit;
 import io.trunkline.connection.ShareResult.UnknownConnection;
 import io.trunkline.connection.ShareResult.UnknownShare;
 import io.trunkline.connection.ShareResult.Unshared;
+import io.trunkline.installation.InstallationVersions;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;

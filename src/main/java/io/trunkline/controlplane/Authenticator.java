@@ -4,7 +4,7 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.platform.aws.SignatureClaim;
 import io.trunkline.platform.aws.SignatureFault;
-import io.trunkline.platform.aws.SignatureReading;
+import io.trunkline.platform.aws.SignatureParseResult;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.aws.SignedRequest;
 import io.vertx.core.buffer.Buffer;
@@ -23,9 +23,9 @@ public final class Authenticator {
   /** On a virtual thread. Refuses with an {@link ApiException}. */
   public SignedCaller authenticate(HttpServerRequest request, Buffer body) {
     return switch (signatures.read(SignedRequest.of(request, body))) {
-      case SignatureReading.Refused(var fault, var message) ->
+      case SignatureParseResult.Refused(var fault, var message) ->
           throw new ApiException(error(fault), message);
-      case SignatureReading.Claimed(var claim) -> authenticate(claim);
+      case SignatureParseResult.Claimed(var claim) -> authenticate(claim);
     };
   }
 

@@ -39,7 +39,7 @@ public final class ControlCall {
     this.operation = operation;
   }
 
-  public void isBy(Caller caller) {
+  public void setCaller(Caller caller) {
     this.caller = Optional.of(caller);
   }
 

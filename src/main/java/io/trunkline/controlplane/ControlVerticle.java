@@ -28,7 +28,7 @@ public final class ControlVerticle extends VerticleBase {
           .withZone(ZoneOffset.UTC);
 
   private final Listener.Address address;
-  private final List<Routes> routes;
+  private final List<ControlRoutes> routes;
   private final Supplier<UUID> requestIds;
   private final InstantSource clock;
   private Listener listener;
@@ -36,7 +36,7 @@ public final class ControlVerticle extends VerticleBase {
 
   public ControlVerticle(
       Listener.Address address,
-      List<Routes> routes,
+      List<ControlRoutes> routes,
       Supplier<UUID> requestIds,
       InstantSource clock) {
     this.address = address;
@@ -66,7 +66,7 @@ public final class ControlVerticle extends VerticleBase {
   public Future<?> stop() {
     return listener
         .drain()
-        .eventually(() -> Future.join(routes.stream().map(Routes::settled).toList()));
+        .eventually(() -> Future.join(routes.stream().map(ControlRoutes::settled).toList()));
   }
 
   /** The port that was bound, once started. */

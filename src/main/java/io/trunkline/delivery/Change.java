@@ -69,7 +69,7 @@ record Change(
         0,
         digest(repositoryId, update.ref()),
         repositoryId,
-        Cleaned.text(update.ref()),
+        SanitizedText.text(update.ref()),
         before,
         after,
         update.occurrence().isPresent());

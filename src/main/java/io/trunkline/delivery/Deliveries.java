@@ -1,9 +1,9 @@
 package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.delivery.HistoryStore.Filter;
-import io.trunkline.delivery.HistoryStore.Page;
-import io.trunkline.delivery.Recorder.RecorderSettings;
+import io.trunkline.delivery.DeliveryQueryStore.Filter;
+import io.trunkline.delivery.DeliveryQueryStore.Page;
+import io.trunkline.delivery.DeliveryRecorder.RecorderSettings;
 import io.trunkline.platform.postgres.Database;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -20,12 +20,13 @@ import java.util.function.Supplier;
 public final class Deliveries {
   private final Database database;
   private final Database people;
-  private final Intake intake;
-  private final HistoryStore history = new HistoryStore();
+  private final WebhookMatcher intake;
+  private final DeliveryQueryStore history = new DeliveryQueryStore();
   private final Supplier<UUID> ids;
-  private final Permits permits;
+  private final DispatchPermits permits;
 
-  public Deliveries(Pools pools, Intake intake, Supplier<UUID> ids, Permits permits) {
+  public Deliveries(
+      DatabasePools pools, WebhookMatcher intake, Supplier<UUID> ids, DispatchPermits permits) {
     this.database = pools.webhooks();
     this.people = pools.people();
     this.intake = intake;
@@ -34,12 +35,12 @@ public final class Deliveries {
   }
 
   /** A recorder for one event loop. */
-  public Recorder recorder(NodeId node, Hands hands, IntConsumer batchSizes) {
-    return new Recorder(
+  public DeliveryRecorder recorder(NodeId node, DispatchLoader hands, IntConsumer batchSizes) {
+    return new DeliveryRecorder(
         database,
-        new Entries(ids, permits, intake),
+        new DeliveryWrites(ids, permits, intake),
         hands,
-        new LateStarts(database, history, intake),
+        new ReorderedRepeats(database, history, intake),
         new RecorderSettings(node, batchSizes));
   }
 

@@ -116,7 +116,8 @@ final class DeliveryStore {
       """;
 
   private static final String RECORD = INCOMING + STORED + STARTED;
-  private static final String RECORD_WITH_READERS = INCOMING + STORED + ReaderRows.SEEN + STARTED;
+  private static final String RECORD_WITH_READERS =
+      INCOMING + STORED + DeliveryReaderRows.SEEN + STARTED;
   private static final String START_AGAIN = INCOMING + FOUND + STARTED;
 
   private static final String UPDATE_DECISIONS = "UPDATE delivery SET decisions = $2 WHERE id = $1";
@@ -143,7 +144,7 @@ final class DeliveryStore {
       return at.isPresent();
     }
 
-    boolean isWhole(Entry entry) {
+    boolean isWhole(DeliveryWrite entry) {
       return repeated.isEmpty() && started.size() == entry.owed().size();
     }
   }
@@ -155,20 +156,20 @@ final class DeliveryStore {
   }
 
   /** Answers in the order of the entries. */
-  Future<List<Written>> record(Statements statements, List<Entry> entries) {
+  Future<List<Written>> record(Statements statements, List<DeliveryWrite> entries) {
     var parameters = parameters(entries);
-    var sql = ReaderRows.add(parameters, entries) ? RECORD_WITH_READERS : RECORD;
+    var sql = DeliveryReaderRows.add(parameters, entries) ? RECORD_WITH_READERS : RECORD;
     return run(statements, sql, entries, parameters);
   }
 
   /** Writes changes and dispatches of a delivery that is recorded already. */
-  Future<Written> startAgain(Statements statements, Entry entry) {
+  Future<Written> startAgain(Statements statements, DeliveryWrite entry) {
     return run(statements, START_AGAIN, List.of(entry), parameters(List.of(entry)))
         .map(List::getFirst);
   }
 
   private Future<List<Written>> run(
-      Statements statements, String sql, List<Entry> entries, Tuple parameters) {
+      Statements statements, String sql, List<DeliveryWrite> entries, Tuple parameters) {
     return statements
         .run(sql, parameters)
         .map(rows -> {
@@ -186,13 +187,14 @@ final class DeliveryStore {
         });
   }
 
-  Future<Void> updateDecisions(Statements statements, Entry entry) {
+  Future<Void> updateDecisions(Statements statements, DeliveryWrite entry) {
     return statements
         .run(UPDATE_DECISIONS, Tuple.of(entry.id().value(), entry.decisions().bytes()))
         .mapEmpty();
   }
 
-  private static Written written(Entry entry, Map<UUID, Instant> at, Map<String, Set<UUID>> ids) {
+  private static Written written(
+      DeliveryWrite entry, Map<UUID, Instant> at, Map<String, Set<UUID>> ids) {
     var changed = ids.getOrDefault("c", Set.of());
     var owed = ids.getOrDefault("o", Set.of());
     var overtook = ids.getOrDefault("r", Set.of());
@@ -216,7 +218,7 @@ final class DeliveryStore {
         Optional.ofNullable(at.get(entry.id().value())), repeated, started, overtaking);
   }
 
-  private Tuple parameters(List<Entry> entries) {
+  private Tuple parameters(List<DeliveryWrite> entries) {
     var tuple = Tuple.tuple();
     addDeliveries(tuple, entries);
     addChanges(tuple, entries);
@@ -224,7 +226,7 @@ final class DeliveryStore {
     return tuple.addUUID(node.value());
   }
 
-  private static void addDeliveries(Tuple tuple, List<Entry> entries) {
+  private static void addDeliveries(Tuple tuple, List<DeliveryWrite> entries) {
     var versions = entries.stream().map(entry -> entry.installation().version());
     tuple.addArrayOfUUID(uuids(entries, entry -> entry.id().value()));
     tuple.addArrayOfUUID(uuids(entries, entry -> entry.installation().id().value()));
@@ -233,19 +235,19 @@ final class DeliveryStore {
     tuple.addArrayOfString(texts(entries, entry -> entry.installation().providerType().wireName()));
     tuple.addArrayOfString(texts(entries, entry -> entry.webhook().deliveryId()));
     tuple.addArrayOfString(texts(entries, entry -> entry.webhook().eventName()));
-    tuple.addArrayOfString(texts(entries, Entry::repositoryId));
-    tuple.addArrayOfString(texts(entries, Entry::fullName));
-    tuple.addArrayOfString(texts(entries, Entry::nameKey));
-    tuple.addArrayOfString(texts(entries, Entry::status));
-    tuple.addArrayOfString(texts(entries, Entry::reason));
+    tuple.addArrayOfString(texts(entries, DeliveryWrite::repositoryId));
+    tuple.addArrayOfString(texts(entries, DeliveryWrite::fullName));
+    tuple.addArrayOfString(texts(entries, DeliveryWrite::nameKey));
+    tuple.addArrayOfString(texts(entries, DeliveryWrite::status));
+    tuple.addArrayOfString(texts(entries, DeliveryWrite::reason));
     tuple.addArrayOfBuffer(bytes(entries, entry -> entry.events().bytes()));
     tuple.addArrayOfBuffer(bytes(entries, entry -> entry.decisions().bytes()));
     tuple.addArrayOfBuffer(bytes(entries, entry -> HeaderJson.write(entry.webhook().headers())));
     tuple.addArrayOfBuffer(bytes(entries, entry -> entry.webhook().deflated()));
-    tuple.addArrayOfBuffer(bytes(entries, Entry::key));
+    tuple.addArrayOfBuffer(bytes(entries, DeliveryWrite::key));
   }
 
-  private static void addChanges(Tuple tuple, List<Entry> entries) {
+  private static void addChanges(Tuple tuple, List<DeliveryWrite> entries) {
     var owners = new ArrayList<UUID>();
     var changes = new ArrayList<Change>();
     for (var entry : entries) {
@@ -265,9 +267,9 @@ final class DeliveryStore {
     tuple.addArrayOfString(texts(changes, Change::after));
   }
 
-  private static void addOwed(Tuple tuple, List<Entry> entries) {
+  private static void addOwed(Tuple tuple, List<DeliveryWrite> entries) {
     var owners = new ArrayList<UUID>();
-    var owed = new ArrayList<Owed>();
+    var owed = new ArrayList<NewDispatch>();
     for (var entry : entries) {
       for (var one : entry.owed()) {
         owners.add(entry.id().value());
@@ -277,12 +279,12 @@ final class DeliveryStore {
     tuple.addArrayOfUUID(uuids(owed, one -> one.id().value()));
     tuple.addArrayOfUUID(owners.toArray(UUID[]::new));
     tuple.addArrayOfUUID(uuids(owed, one -> one.change().eventId()));
-    tuple.addArrayOfBuffer(bytes(owed, Owed::key));
+    tuple.addArrayOfBuffer(bytes(owed, NewDispatch::key));
     tuple.addArrayOfUUID(uuids(owed, one -> one.decision().pipelineId().value()));
     tuple.addArrayOfString(texts(owed, one -> one.decision().pipeline()));
     tuple.addArrayOfString(texts(owed, one -> one.decision().connectionArn()));
     tuple.addArrayOfString(texts(owed, one -> one.decision().trigger()));
-    tuple.addArrayOfBoolean(owed.stream().map(Owed::isLeased).toArray(Boolean[]::new));
+    tuple.addArrayOfBoolean(owed.stream().map(NewDispatch::isLeased).toArray(Boolean[]::new));
     tuple.addArrayOfString(texts(owed, one -> one.decision().account().value()));
   }
 

@@ -109,13 +109,13 @@ final class DispatchStore {
    * A dispatch in hand, as the table has it. Without {@code events} when its delivery is gone;
    * {@code isEntitled} when its connection is the pipeline's account's own, or shared with it.
    */
-  record Held(
+  record HeldDispatch(
       DispatchId id,
       int fence,
       int attemptCount,
       Duration age,
       PipelineId pipeline,
-      TriggerEvent.Addressee addressee,
+      TriggerEvent.TriggerRecipient addressee,
       boolean hasConnection,
       boolean isEntitled,
       UUID eventId,
@@ -144,21 +144,21 @@ final class DispatchStore {
         .compose(rows -> statements.run(END_LEASE, Tuple.of(node.value())).map(rows.rowCount()));
   }
 
-  Future<List<Held>> claim(Statements statements, int most, Permits permits) {
+  Future<List<HeldDispatch>> claim(Statements statements, int most, DispatchPermits permits) {
     var without = permits.exhausted().stream().map(PipelineId::value).toArray(UUID[]::new);
     return statements
         .run(CLAIM, Tuple.of(node.value(), most, without, permits.claimedAtOnce()))
         .compose(rows -> load(statements, rows));
   }
 
-  Future<List<Held>> recall(Statements statements, Collection<DispatchId> known) {
+  Future<List<HeldDispatch>> recall(Statements statements, Collection<DispatchId> known) {
     var ids = known.stream().map(DispatchId::value).toArray(UUID[]::new);
     return statements
         .run(RECALL, Tuple.of(node.value(), (Object) ids))
         .compose(rows -> load(statements, rows));
   }
 
-  private Future<List<Held>> load(Statements statements, RowSet<Row> taken) {
+  private Future<List<HeldDispatch>> load(Statements statements, RowSet<Row> taken) {
     if (taken.size() == 0) {
       return Future.succeededFuture(List.of());
     }
@@ -168,16 +168,16 @@ final class DispatchStore {
         .map(rows -> rows.stream().map(DispatchStore::held).toList());
   }
 
-  private static Held held(Row row) {
+  private static HeldDispatch held(Row row) {
     var id = new DispatchId(row.getUUID("id"));
     var addressee =
-        new TriggerEvent.Addressee(
+        new TriggerEvent.TriggerRecipient(
             id.toString(),
             row.getString("account_id"),
             row.getString("subject_name"),
             row.getString("trigger"),
             row.getString("connection_arn"));
-    return new Held(
+    return new HeldDispatch(
         id,
         row.getInteger("fence"),
         row.getInteger("attempt_count"),

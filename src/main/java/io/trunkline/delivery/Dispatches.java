@@ -2,8 +2,8 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.delivery.DispatchStore.Held;
-import io.trunkline.delivery.HistoryStore.Page;
+import io.trunkline.delivery.DeliveryQueryStore.Page;
+import io.trunkline.delivery.DispatchStore.HeldDispatch;
 import io.trunkline.pipeline.PipelineId;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.pipeline.Pipelines;
@@ -38,12 +38,17 @@ public final class Dispatches {
   private final Database people;
   private final DispatchStore store;
   private final SettlementStore settlements;
-  private final HistoryStore history = new HistoryStore();
+  private final DeliveryQueryStore history = new DeliveryQueryStore();
   private final Pipelines pipelines;
-  private final Hands hands;
-  private final Permits permits;
+  private final DispatchLoader hands;
+  private final DispatchPermits permits;
 
-  public Dispatches(Pools pools, NodeId node, Pipelines pipelines, Hands hands, Permits permits) {
+  public Dispatches(
+      DatabasePools pools,
+      NodeId node,
+      Pipelines pipelines,
+      DispatchLoader hands,
+      DispatchPermits permits) {
     this.database = pools.webhooks();
     this.people = pools.people();
     this.store = new DispatchStore(node);
@@ -54,7 +59,7 @@ public final class Dispatches {
   }
 
   /** What this node took, and what cannot be attempted and must be settled at once. */
-  public record Taken(List<InHand> inHand, List<Settlement> unfit) {}
+  public record ClaimedDispatches(List<LeasedDispatch> inHand, List<Settlement> unfit) {}
 
   /** How much is due and for how long the oldest has been. */
   public record Backlog(long depth, Duration oldest) {}
@@ -75,25 +80,26 @@ public final class Dispatches {
   }
 
   /** Takes what is due, as far as there are permits. */
-  public Future<Taken> claim(int most) {
+  public Future<ClaimedDispatches> claim(int most) {
     return store.claim(database, Math.min(most, permits.free()), permits).compose(this::take);
   }
 
   /** Takes what this node holds by the table without having heard of it. */
-  public Future<Taken> recall(Collection<DispatchId> known) {
+  public Future<ClaimedDispatches> recall(Collection<DispatchId> known) {
     return store.recall(database, known).compose(this::take);
   }
 
-  private Future<Taken> take(List<Held> held) {
+  private Future<ClaimedDispatches> take(List<HeldDispatch> held) {
     if (held.isEmpty()) {
-      return Future.succeededFuture(new Taken(List.of(), List.of()));
+      return Future.succeededFuture(new ClaimedDispatches(List.of(), List.of()));
     }
-    var ids = held.stream().map(Held::pipeline).collect(Collectors.toSet());
+    var ids = held.stream().map(HeldDispatch::pipeline).collect(Collectors.toSet());
     return pipelines.targets(ids).map(targets -> sorted(held, targets));
   }
 
-  private Taken sorted(List<Held> held, Map<PipelineId, PipelineTarget> targets) {
-    var inHand = new ArrayList<InHand>();
+  private ClaimedDispatches sorted(
+      List<HeldDispatch> held, Map<PipelineId, PipelineTarget> targets) {
+    var inHand = new ArrayList<LeasedDispatch>();
     var unfit = new ArrayList<Settlement>();
     for (var one : held) {
       var ready = hands.later(one, Optional.ofNullable(targets.get(one.pipeline())));
@@ -112,10 +118,10 @@ public final class Dispatches {
                     NO_PERMIT_DELAY, "waits for others of its pipeline")));
       }
     }
-    return new Taken(inHand, unfit);
+    return new ClaimedDispatches(inHand, unfit);
   }
 
-  private static Optional<Settlement.Outcome> cancelled(Held held) {
+  private static Optional<Settlement.Outcome> cancelled(HeldDispatch held) {
     if (!held.hasConnection()) {
       return Optional.of(new Settlement.Outcome.Cancelled(CONNECTION_DELETED));
     }
@@ -124,7 +130,7 @@ public final class Dispatches {
         : Optional.of(new Settlement.Outcome.Cancelled(CONNECTION_UNSHARED));
   }
 
-  private static Settlement unfit(Held held, Settlement.Outcome outcome) {
+  private static Settlement unfit(HeldDispatch held, Settlement.Outcome outcome) {
     return new Settlement(held.id(), held.fence(), outcome, Optional.empty());
   }
 
@@ -143,7 +149,7 @@ public final class Dispatches {
         batchSizes::accept);
   }
 
-  public void released(InHand dispatch) {
+  public void released(LeasedDispatch dispatch) {
     permits.release(dispatch.pipeline());
   }
 

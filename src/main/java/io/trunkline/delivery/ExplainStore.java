@@ -1,7 +1,7 @@
 package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.connection.InstallationId;
+import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;

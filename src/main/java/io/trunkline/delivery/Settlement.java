@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  *
  * @param fence holds only while the row still has this one
  */
-public record Settlement(DispatchId id, int fence, Outcome outcome, Optional<Try> attempt) {
+public record Settlement(
+    DispatchId id, int fence, Outcome outcome, Optional<AttemptRecord> attempt) {
 
   /** The next status of the dispatch. */
   public sealed interface Outcome {
@@ -30,7 +31,7 @@ public record Settlement(DispatchId id, int fence, Outcome outcome, Optional<Try
    * @param number 1 for the first
    * @param outcome {@code DELIVERED}, {@code TRY_LATER} or {@code GIVE_UP}
    */
-  public record Try(
+  public record AttemptRecord(
       int number,
       Instant startedAt,
       Duration duration,

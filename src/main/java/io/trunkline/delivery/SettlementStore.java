@@ -137,9 +137,11 @@ final class SettlementStore {
         .addArrayOfString(all.stream().map(one -> status(one.outcome())).toArray(String[]::new))
         .addArrayOfLong(all.stream().map(one -> delayMillis(one.outcome())).toArray(Long[]::new))
         .addArrayOfString(
-            all.stream().map(one -> Cleaned.text(reason(one.outcome()))).toArray(String[]::new))
+            all.stream()
+                .map(one -> SanitizedText.text(reason(one.outcome())))
+                .toArray(String[]::new))
         .addArrayOfBoolean(tries.stream().map(Optional::isPresent).toArray(Boolean[]::new))
-        .addArrayOfInteger(numbers(tries, Settlement.Try::number))
+        .addArrayOfInteger(numbers(tries, Settlement.AttemptRecord::number))
         .addArrayOfOffsetDateTime(
             tries.stream()
                 .map(one -> one.map(t -> t.startedAt().atOffset(ZoneOffset.UTC)).orElse(null))
@@ -147,18 +149,19 @@ final class SettlementStore {
         .addArrayOfInteger(numbers(tries, one -> (int) one.duration().toMillis()))
         .addArrayOfString(
             tries.stream()
-                .map(one -> one.map(Settlement.Try::outcome).orElse(""))
+                .map(one -> one.map(Settlement.AttemptRecord::outcome).orElse(""))
                 .toArray(String[]::new))
         .addArrayOfInteger(numbers(tries, one -> one.httpStatus().orElse(0)))
         .addArrayOfString(
             tries.stream()
-                .map(one -> one.map(t -> Cleaned.text(t.error())).orElse(""))
+                .map(one -> one.map(t -> SanitizedText.text(t.error())).orElse(""))
                 .toArray(String[]::new))
         .addUUID(node.value());
   }
 
   private static Integer[] numbers(
-      List<Optional<Settlement.Try>> tries, Function<Settlement.Try, Integer> number) {
+      List<Optional<Settlement.AttemptRecord>> tries,
+      Function<Settlement.AttemptRecord, Integer> number) {
     return tries.stream().map(one -> one.map(number).orElse(0)).toArray(Integer[]::new);
   }
 

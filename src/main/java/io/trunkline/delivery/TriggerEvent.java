@@ -18,7 +18,7 @@ final class TriggerEvent {
    * @param data of the change, as recorded
    * @param receivedAt when the delivery came
    */
-  static JsonObject of(Addressee addressee, JsonObject data, Instant receivedAt) {
+  static JsonObject of(TriggerRecipient addressee, JsonObject data, Instant receivedAt) {
     var full =
         new JsonObject()
             .put("pipeline", addressee.pipeline())
@@ -39,6 +39,6 @@ final class TriggerEvent {
   }
 
   /** Which dispatch of which pipeline it is for. */
-  record Addressee(
+  record TriggerRecipient(
       String dispatchId, String accountId, String pipeline, String trigger, String connectionArn) {}
 }

@@ -2,7 +2,7 @@ package io.trunkline.egress;
 
 import io.trunkline.delivery.DispatchId;
 import io.trunkline.delivery.Dispatches;
-import io.trunkline.delivery.InHand;
+import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.delivery.Settlement;
 import io.trunkline.delivery.Settlement.Outcome;
 import io.trunkline.pipeline.PipelineTarget;
@@ -40,8 +40,8 @@ final class Dispatcher {
   private final EgressMetrics metrics;
   private final Clocks clocks;
   private final GroupCommit<Settlement, Optional<Duration>> settler;
-  private final Map<DispatchId, InHand> inHand = new HashMap<>();
-  private final Begun begun = new Begun();
+  private final Map<DispatchId, LeasedDispatch> inHand = new HashMap<>();
+  private final RecentAttempts begun = new RecentAttempts();
 
   /** Time, chance, and waiting without blocking. */
   record Clocks(InstantSource time, RandomGenerator random, Pause pause) {
@@ -76,7 +76,7 @@ final class Dispatcher {
   }
 
   /** Answers when it is settled. Never fails: the row is the truth, and is found again. */
-  Future<Void> attempt(InHand dispatch) {
+  Future<Void> attempt(LeasedDispatch dispatch) {
     if (!begins(dispatch.id(), dispatch.fence())) {
       dispatches.released(dispatch);
       return Future.succeededFuture();
@@ -115,26 +115,26 @@ final class Dispatcher {
         });
   }
 
-  private Future<Settlement> ask(InHand dispatch, PipelineTarget target) {
+  private Future<Settlement> ask(LeasedDispatch dispatch, PipelineTarget target) {
     var startedAt = clocks.time().instant();
     return targets
         .ask(dispatch, target)
         .compose(answer -> pauseIfGone(dispatch, answer))
         .map(answer ->
             switch (answer) {
-              case Answer.Nobody(var address) -> nobody(dispatch, target, address);
-              case Answer.Result(var result) -> tried(dispatch, target, result, startedAt);
+              case TargetReply.NoConsumer(var address) -> nobody(dispatch, target, address);
+              case TargetReply.Result(var result) -> tried(dispatch, target, result, startedAt);
             });
   }
 
   /** A target that is gone for good pauses its pipeline, so that nothing else is sent there. */
-  private Future<Answer> pauseIfGone(InHand dispatch, Answer answer) {
-    return answer instanceof Answer.Result(AttemptResult.Gone(var reason, _))
+  private Future<TargetReply> pauseIfGone(LeasedDispatch dispatch, TargetReply answer) {
+    return answer instanceof TargetReply.Result(AttemptResult.Gone(var reason, _))
         ? pipelines.pauseBecauseGone(dispatch.pipeline(), reason).map(answer)
         : Future.succeededFuture(answer);
   }
 
-  private static Settlement deleted(InHand dispatch) {
+  private static Settlement deleted(LeasedDispatch dispatch) {
     return new Settlement(
         dispatch.id(),
         dispatch.fence(),
@@ -143,7 +143,7 @@ final class Dispatcher {
   }
 
   /** No attempt was made: any node may try in a few seconds. */
-  private Settlement nobody(InHand dispatch, PipelineTarget target, String address) {
+  private Settlement nobody(LeasedDispatch dispatch, PipelineTarget target, String address) {
     metrics.attempted(type(target), "nobody");
     var reason = "nobody consumes " + address;
     var delay =
@@ -158,7 +158,7 @@ final class Dispatcher {
   }
 
   private Settlement tried(
-      InHand dispatch, PipelineTarget target, AttemptResult result, Instant startedAt) {
+      LeasedDispatch dispatch, PipelineTarget target, AttemptResult result, Instant startedAt) {
     int number = dispatch.attemptsBefore() + 1;
     var duration = Duration.between(startedAt, clocks.time().instant());
     var word = word(result);
@@ -168,7 +168,7 @@ final class Dispatcher {
         dispatch.fence(),
         outcome(dispatch, number, result),
         Optional.of(
-            new Settlement.Try(
+            new Settlement.AttemptRecord(
                 number,
                 startedAt,
                 duration,
@@ -177,7 +177,7 @@ final class Dispatcher {
                 reason(result))));
   }
 
-  private Outcome outcome(InHand dispatch, int number, AttemptResult result) {
+  private Outcome outcome(LeasedDispatch dispatch, int number, AttemptResult result) {
     return switch (result) {
       case AttemptResult.Delivered _ -> new Outcome.Delivered();
       case AttemptResult.GiveUp(var reason, _) -> new Outcome.Failed(reason);
@@ -192,7 +192,7 @@ final class Dispatcher {
   }
 
   /** While the database is away the outcome is kept, so that it is not attempted once more. */
-  private Future<Void> settle(InHand dispatch, Settlement settlement) {
+  private Future<Void> settle(LeasedDispatch dispatch, Settlement settlement) {
     return settler
         .submit(settlement)
         .onSuccess(age -> count(settlement, age))

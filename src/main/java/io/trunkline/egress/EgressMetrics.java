@@ -3,8 +3,8 @@ package io.trunkline.egress;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.Dispatches.Backlog;
-import io.trunkline.delivery.Permits;
 import java.time.Duration;
 
 /** What egress counts. Seconds; no label names a repository, a pipeline or an ARN. */
@@ -14,7 +14,7 @@ final class EgressMetrics {
   private final DistributionSummary batches;
   private volatile Backlog backlog = new Backlog(0, Duration.ZERO);
 
-  EgressMetrics(MeterRegistry registry, Permits permits) {
+  EgressMetrics(MeterRegistry registry, DispatchPermits permits) {
     this.registry = registry;
     this.endToEnd =
         Timer.builder("trunkline.dispatch.end.to.end")
@@ -33,7 +33,7 @@ final class EgressMetrics {
         "trunkline.dispatch.queue.oldest.seconds",
         this,
         metrics -> metrics.backlog.oldest().toMillis() / 1000.0);
-    registry.gauge("trunkline.dispatch.in.flight", permits, Permits::inFlight);
+    registry.gauge("trunkline.dispatch.in.flight", permits, DispatchPermits::inFlight);
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.trunkline.egress;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.Dispatches;
-import io.trunkline.delivery.Dispatches.Taken;
-import io.trunkline.delivery.HandedOver;
-import io.trunkline.delivery.Permits;
+import io.trunkline.delivery.Dispatches.ClaimedDispatches;
+import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.secret.Sealer;
 import io.vertx.core.Future;
@@ -28,7 +28,7 @@ public final class EgressVerticle extends VerticleBase {
 
   private final Dispatches dispatches;
   private final Pipelines pipelines;
-  private final Permits permits;
+  private final DispatchPermits permits;
   private final Settings settings;
   private final MeterRegistry registry;
   private Dispatcher dispatcher;
@@ -47,7 +47,7 @@ public final class EgressVerticle extends VerticleBase {
   public EgressVerticle(
       Dispatches dispatches,
       Pipelines pipelines,
-      Permits permits,
+      DispatchPermits permits,
       Settings settings,
       MeterRegistry registry) {
     this.dispatches = dispatches;
@@ -73,7 +73,7 @@ public final class EgressVerticle extends VerticleBase {
                 duration -> vertx.timer(duration.toMillis()).mapEmpty()));
     vertx
         .eventBus()
-        .<HandedOver>localConsumer(HandedOver.ADDRESS)
+        .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
         .handler(message -> message.body().dispatches().forEach(dispatcher::attempt));
     // Without a lease whatever is born here would be taken for an orphan.
     return dispatches.heartbeat(settings.lease()).onSuccess(_ -> keepTime());
@@ -132,7 +132,7 @@ public final class EgressVerticle extends VerticleBase {
         .mapEmpty();
   }
 
-  private void take(Taken taken) {
+  private void take(ClaimedDispatches taken) {
     taken.unfit().forEach(dispatcher::settleUnfit);
     var attempts = taken.inHand().stream().map(dispatcher::attempt).toList();
     // More may be due: the end of an attempt begins the next round.

@@ -2,7 +2,7 @@ package io.trunkline.egress;
 
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Dispatches;
-import io.trunkline.delivery.InHand;
+import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.target.AttemptResult;
@@ -37,7 +37,7 @@ final class Targets {
     this.dispatches = dispatches;
   }
 
-  Future<Answer> ask(InHand dispatch, PipelineTarget target) {
+  Future<TargetReply> ask(LeasedDispatch dispatch, PipelineTarget target) {
     var type = target.settings().getString("type");
     if (type.equals(EVENT_BUS)) {
       return askPipeline(dispatch, target);
@@ -47,16 +47,20 @@ final class Targets {
         .recover(fault -> Future.succeededFuture(failed(TargetRequest.address(type), fault)));
   }
 
-  private Future<Answer> askPipeline(InHand dispatch, PipelineTarget target) {
+  private Future<TargetReply> askPipeline(LeasedDispatch dispatch, PipelineTarget target) {
     var address = "trunkline.pipelines." + target.account() + "." + target.pipeline();
     return eventBus
         .request(address, dispatch.event(), options())
-        .<Answer>map(_ -> new Answer.Result(new AttemptResult.Delivered(OptionalInt.empty())))
+        .<TargetReply>map(
+            _ -> new TargetReply.Result(new AttemptResult.Delivered(OptionalInt.empty())))
         .recover(fault -> Future.succeededFuture(failed(address, fault)));
   }
 
-  private Future<Answer> askType(
-      String type, InHand dispatch, PipelineTarget target, Optional<OriginalWebhook> original) {
+  private Future<TargetReply> askType(
+      String type,
+      LeasedDispatch dispatch,
+      PipelineTarget target,
+      Optional<OriginalWebhook> original) {
     var parts = target.secretParts(sealer);
     var request =
         new TargetRequest(
@@ -68,10 +72,10 @@ final class Targets {
             original);
     return eventBus
         .<AttemptResult>request(TargetRequest.address(type), request, options().setLocalOnly(true))
-        .map(reply -> new Answer.Result(reply.body()));
+        .map(reply -> new TargetReply.Result(reply.body()));
   }
 
-  private Future<Optional<OriginalWebhook>> original(InHand dispatch) {
+  private Future<Optional<OriginalWebhook>> original(LeasedDispatch dispatch) {
     if (dispatch.original().isPresent()) {
       return Future.succeededFuture(dispatch.original());
     }
@@ -80,12 +84,12 @@ final class Targets {
   }
 
   /** Consumers say by a failure code of 400 to 499 that it will never work (design of targets). */
-  private static Answer failed(String address, Throwable fault) {
+  private static TargetReply failed(String address, Throwable fault) {
     if (!(fault instanceof ReplyException reply)) {
       return later(String.valueOf(fault.getMessage()));
     }
     if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      return new Answer.Nobody(address);
+      return new TargetReply.NoConsumer(address);
     }
     if (reply.failureType() == ReplyFailure.TIMEOUT) {
       return later("no reply within " + TIMEOUT.toSeconds() + " s");
@@ -93,12 +97,12 @@ final class Targets {
     int code = reply.failureCode();
     var reason = "the consumer failed with code " + code + ": " + reply.getMessage();
     return code >= 400 && code <= 499
-        ? new Answer.Result(new AttemptResult.GiveUp(reason, OptionalInt.empty()))
+        ? new TargetReply.Result(new AttemptResult.GiveUp(reason, OptionalInt.empty()))
         : later(reason);
   }
 
-  private static Answer later(String reason) {
-    return new Answer.Result(
+  private static TargetReply later(String reason) {
+    return new TargetReply.Result(
         new AttemptResult.TryLater(reason, Optional.empty(), OptionalInt.empty()));
   }
 

@@ -1,7 +1,7 @@
 package io.trunkline.ingress;
 
-import io.trunkline.delivery.Arrival;
-import io.trunkline.delivery.Recorded;
+import io.trunkline.delivery.MatchedDelivery;
+import io.trunkline.delivery.RecordResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,16 +11,17 @@ final class DeliveryLog {
 
   private DeliveryLog() {}
 
-  static void write(Arrival arrival, Recorded recorded, String client, long tookMillis) {
+  static void write(
+      MatchedDelivery arrival, RecordResult recorded, String client, long tookMillis) {
     if (!LOG.isInfoEnabled()) {
       return;
     }
     var outcome =
         switch (recorded) {
-          case Recorded.Accepted(var id, var status, var started, _) ->
+          case RecordResult.Accepted(var id, var status, var started, _) ->
               status + ", " + started + " started, delivery " + id;
-          case Recorded.Duplicate(var first) -> "duplicate of delivery " + first;
-          case Recorded.Stale() -> "matched anew";
+          case RecordResult.Duplicate(var first) -> "duplicate of delivery " + first;
+          case RecordResult.Stale() -> "matched anew";
         };
     LOG.info(
         "{} {} {} from {}: {}{}, {} ms",

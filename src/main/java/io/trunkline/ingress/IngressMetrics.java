@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.trunkline.connection.Hooks;
+import io.trunkline.installation.Hooks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

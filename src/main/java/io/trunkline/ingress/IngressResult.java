@@ -15,5 +15,5 @@ sealed interface IngressResult {
   record Refused(String reason) implements IngressResult {}
 
   /** Not storable now: the same again may work soon. */
-  record NotNow(String reason) implements IngressResult {}
+  record TryAgainLater(String reason) implements IngressResult {}
 }

@@ -2,21 +2,21 @@ package io.trunkline.ingress;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.account.Accounts;
-import io.trunkline.connection.Grants;
-import io.trunkline.connection.Hooks;
-import io.trunkline.connection.InstallationId;
-import io.trunkline.delivery.Arrival;
 import io.trunkline.delivery.Deliveries;
-import io.trunkline.delivery.HandedOver;
-import io.trunkline.delivery.Hands;
-import io.trunkline.delivery.InHand;
-import io.trunkline.delivery.Intake;
+import io.trunkline.delivery.DispatchLoader;
+import io.trunkline.delivery.DispatchesRecorded;
+import io.trunkline.delivery.LeasedDispatch;
+import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.NodeId;
-import io.trunkline.delivery.Recorded;
-import io.trunkline.ingress.FirstLook.Asked;
-import io.trunkline.ingress.FirstLook.Begun;
+import io.trunkline.delivery.RecordResult;
+import io.trunkline.delivery.WebhookMatcher;
+import io.trunkline.ingress.HeaderVerification.BodyVerification;
+import io.trunkline.ingress.HeaderVerification.SecretsRequested;
 import io.trunkline.ingress.WebhookIngress.Received;
-import io.trunkline.pipeline.Routes;
+import io.trunkline.installation.Hooks;
+import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.ProviderInstallations;
+import io.trunkline.pipeline.RouteCache;
 import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.CappedBody;
 import io.trunkline.platform.http.ClientAddress;
@@ -46,32 +46,32 @@ public final class IngressVerticle extends VerticleBase {
   private final Parts parts;
   private final Limits limits;
   private final Listener.Address address;
-  private final OddDeliveries odd;
-  private final Refusals refusals = new Refusals();
+  private final SuspiciousDeliveryAudit odd;
+  private final RefusalCounts refusals = new RefusalCounts();
   private final Deadlines bodies;
   private final Deadlines answers;
   private final IngressMetrics metrics;
   private Hooks hooks;
   private WebhookIngress ingress;
-  private FirstLook firstLook;
+  private HeaderVerification firstLook;
   private Listener listener;
   private volatile int port;
 
   /** What the webhook road is made of. */
   public record Parts(
-      HooksMaker hooks,
-      Grants grants,
+      HooksFactory hooks,
+      ProviderInstallations grants,
       Accounts accounts,
       Deliveries deliveries,
-      Intake intake,
-      Routes routes,
-      Hands hands,
+      WebhookMatcher intake,
+      RouteCache routes,
+      DispatchLoader hands,
       NodeId node,
       InstantSource clock,
       MeterRegistry registry) {}
 
   /** Makes hooks for one event loop. */
-  public interface HooksMaker {
+  public interface HooksFactory {
     Hooks make(Hooks.Pause pause);
   }
 
@@ -99,7 +99,7 @@ public final class IngressVerticle extends VerticleBase {
     this.bodies = new Deadlines(limits.bodyTimeMax(), System::nanoTime);
     this.answers = new Deadlines(limits.answerTimeMax(), System::nanoTime);
     this.metrics = new IngressMetrics(parts.registry());
-    this.odd = new OddDeliveries(parts.accounts());
+    this.odd = new SuspiciousDeliveryAudit(parts.accounts());
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class IngressVerticle extends VerticleBase {
                 parts.grants()),
             verifier,
             System::nanoTime);
-    firstLook = new FirstLook(ingress, verifier, System::nanoTime);
+    firstLook = new HeaderVerification(ingress, verifier, System::nanoTime);
     metrics.hookCache(hooks);
     vertx.eventBus().<String>localConsumer(Hooks.CHANGED, message -> forget(message.body()));
     vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
@@ -161,7 +161,7 @@ public final class IngressVerticle extends VerticleBase {
       exchange.refuse(404, "not_found", "not found");
       return;
     }
-    WebhookGate.refusal(request, CappedBody.declared(request), limits.bodyBytesMax())
+    RequestPrecheck.refusal(request, CappedBody.declared(request), limits.bodyBytesMax())
         .ifPresentOrElse(
             refusal -> exchange.refuse(refusal.code(), refusal.reason(), refusal.message()),
             () -> receive(exchange, path.get()));
@@ -169,7 +169,8 @@ public final class IngressVerticle extends VerticleBase {
 
   private void receive(WebhookExchange exchange, WebhookPath path) {
     var request = exchange.request();
-    var asked = new Asked(path, parts.intake().providerOrAny(path.segment()), request.headers());
+    var asked =
+        new SecretsRequested(path, parts.intake().providerOrAny(path.segment()), request.headers());
     if (firstLook.isProofMissing(asked)) {
       // No body can make good a proof that is missing: it is not even read.
       exchange.unauthorized();
@@ -189,7 +190,7 @@ public final class IngressVerticle extends VerticleBase {
         .onFailure(fault -> fail(exchange, fault));
   }
 
-  private void refuseUnread(WebhookExchange exchange, Begun begun) {
+  private void refuseUnread(WebhookExchange exchange, BodyVerification begun) {
     begun
         .hook()
         .installation()
@@ -198,7 +199,7 @@ public final class IngressVerticle extends VerticleBase {
     exchange.unauthorized();
   }
 
-  private void read(WebhookExchange exchange, Asked asked, Begun begun) {
+  private void read(WebhookExchange exchange, SecretsRequested asked, BodyVerification begun) {
     var request = exchange.request();
     var check = begun.check();
     var body = new CappedBody(request, limits.bodyBytesMax(), limits.bodies());
@@ -218,7 +219,7 @@ public final class IngressVerticle extends VerticleBase {
               accept(exchange, received, begun);
             }
             case CappedBody.Outcome.TooLarge() -> {
-              var refusal = WebhookGate.tooLarge(limits.bodyBytesMax());
+              var refusal = RequestPrecheck.tooLarge(limits.bodyBytesMax());
               exchange.refuse(refusal.code(), refusal.reason(), refusal.message());
             }
             case CappedBody.Outcome.OverBudget() -> {
@@ -235,7 +236,7 @@ public final class IngressVerticle extends VerticleBase {
         });
   }
 
-  private void accept(WebhookExchange exchange, Received received, Begun begun) {
+  private void accept(WebhookExchange exchange, Received received, BodyVerification begun) {
     exchange.endsBy(answers.begin(() -> exchange.unavailable("timeout")));
     exchange.goesOn();
     ingress
@@ -258,23 +259,23 @@ public final class IngressVerticle extends VerticleBase {
   private WebhookIngress.Observer observe(WebhookExchange exchange) {
     return new WebhookIngress.Observer() {
       @Override
-      public void recorded(Arrival arrival, Recorded recorded) {
+      public void recorded(MatchedDelivery arrival, RecordResult recorded) {
         var client = limits.clients().of(exchange.request());
         DeliveryLog.write(arrival, recorded, client, exchange.tookMillis());
         odd.audit(arrival);
-        if (recorded instanceof Recorded.Duplicate) {
+        if (recorded instanceof RecordResult.Duplicate) {
           metrics.repeated(exchange.provider());
         }
       }
 
       @Override
-      public void handOver(List<InHand> dispatches) {
+      public void handOver(List<LeasedDispatch> dispatches) {
         if (!dispatches.isEmpty()) {
           vertx
               .eventBus()
               .send(
-                  HandedOver.ADDRESS,
-                  new HandedOver(dispatches),
+                  DispatchesRecorded.ADDRESS,
+                  new DispatchesRecorded(dispatches),
                   new DeliveryOptions().setLocalOnly(true));
         }
       }

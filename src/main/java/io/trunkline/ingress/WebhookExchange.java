@@ -61,7 +61,7 @@ final class WebhookExchange {
         write(isPing ? 200 : 202, status, json);
       }
       case IngressResult.Refused _ -> unauthorized();
-      case IngressResult.NotNow _ -> unavailable("unavailable");
+      case IngressResult.TryAgainLater _ -> unavailable("unavailable");
     }
   }
 
@@ -119,13 +119,13 @@ final class WebhookExchange {
   private void respond(HttpServerResponse response, int code, JsonObject json) {
     // What is still on its way is not read: the connection cannot carry another request.
     var isWhole = request.isEnded();
-    if (!isWhole && Unread.endsConnection(request)) {
+    if (!isWhole && UnreadBody.endsConnection(request)) {
       response.putHeader("Connection", "close");
     }
     response
         .setStatusCode(code)
         .putHeader("Content-Type", "application/json")
         .end(json.toBuffer())
-        .onComplete(_ -> Unread.discard(request, isWhole));
+        .onComplete(_ -> UnreadBody.discard(request, isWhole));
   }
 }

@@ -2,21 +2,21 @@ package io.trunkline.ingress;
 
 import static io.vertx.core.Future.succeededFuture;
 
-import io.trunkline.connection.Grants;
-import io.trunkline.connection.Hook;
-import io.trunkline.connection.Hooks;
-import io.trunkline.connection.Installation;
-import io.trunkline.connection.InstallationId;
-import io.trunkline.delivery.Arrival;
-import io.trunkline.delivery.InHand;
-import io.trunkline.delivery.Intake;
-import io.trunkline.delivery.Recorded;
-import io.trunkline.delivery.Recorder;
-import io.trunkline.delivery.Verdict;
-import io.trunkline.ingress.IngressResult.NotNow;
+import io.trunkline.delivery.DeliveryOutcome;
+import io.trunkline.delivery.DeliveryRecorder;
+import io.trunkline.delivery.LeasedDispatch;
+import io.trunkline.delivery.MatchedDelivery;
+import io.trunkline.delivery.RecordResult;
+import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.ingress.IngressResult.Refused;
 import io.trunkline.ingress.IngressResult.Stored;
-import io.trunkline.pipeline.Routes;
+import io.trunkline.ingress.IngressResult.TryAgainLater;
+import io.trunkline.installation.Hook;
+import io.trunkline.installation.Hooks;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.ProviderInstallations;
+import io.trunkline.pipeline.RouteCache;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.Verification;
@@ -37,12 +37,12 @@ final class WebhookIngress {
   static final String MISMATCH = "the signature does not match";
 
   private final Hooks hooks;
-  private final Intake intake;
-  private final Routes routes;
-  private final Recorder recorder;
+  private final WebhookMatcher intake;
+  private final RouteCache routes;
+  private final DeliveryRecorder recorder;
   private final LongSupplier nanos;
   private final WebhookVerifier verifier;
-  private final AppRoad appRoad;
+  private final AppWebhookIngress appRoad;
 
   WebhookIngress(Hooks hooks, Ledger ledger, WebhookVerifier verifier, LongSupplier nanos) {
     this.hooks = hooks;
@@ -51,11 +51,15 @@ final class WebhookIngress {
     this.recorder = ledger.recorder();
     this.verifier = verifier;
     this.nanos = nanos;
-    this.appRoad = new AppRoad(ledger);
+    this.appRoad = new AppWebhookIngress(ledger);
   }
 
   /** What the road's later steps are made of. */
-  record Ledger(Intake intake, Routes routes, Recorder recorder, Grants grants) {}
+  record Ledger(
+      WebhookMatcher intake,
+      RouteCache routes,
+      DeliveryRecorder recorder,
+      ProviderInstallations grants) {}
 
   /**
    * A webhook whose body is there.
@@ -73,9 +77,9 @@ final class WebhookIngress {
 
   /** Hears what came of a webhook beside its answer. */
   interface Observer {
-    void recorded(Arrival arrival, Recorded recorded);
+    void recorded(MatchedDelivery arrival, RecordResult recorded);
 
-    void handOver(List<InHand> dispatches);
+    void handOver(List<LeasedDispatch> dispatches);
 
     void refused(InstallationId installation, String reason);
   }
@@ -175,7 +179,7 @@ final class WebhookIngress {
                 : again(received, installation, round));
   }
 
-  private static Arrival seenFrom(Hook hook, Arrival arrival) {
+  private static MatchedDelivery seenFrom(Hook hook, MatchedDelivery arrival) {
     return arrival
         .webhook()
         .instance()
@@ -185,38 +189,38 @@ final class WebhookIngress {
   }
 
   /** Secrets and routes are read apart: what was recorded must have been true at one moment. */
-  static boolean isOfOneVersion(Arrival arrival) {
-    return !(arrival.verdict() instanceof Verdict.Changed(var route, _, _))
+  static boolean isOfOneVersion(MatchedDelivery arrival) {
+    return !(arrival.verdict() instanceof DeliveryOutcome.ContainsChanges(var route, _, _))
         || route.version() == arrival.installation().version();
   }
 
   private Future<IngressResult> conclude(
-      Received received, Arrival arrival, Recorded recorded, int round) {
+      Received received, MatchedDelivery arrival, RecordResult recorded, int round) {
     return told(received.observer(), arrival, recorded)
         .map(Future::<IngressResult>succeededFuture)
         .orElseGet(() -> again(received, arrival.installation(), round));
   }
 
   /** Empty when nothing was recorded, for the installation has changed meanwhile. */
-  static Optional<Stored> told(Observer observer, Arrival arrival, Recorded recorded) {
+  static Optional<Stored> told(Observer observer, MatchedDelivery arrival, RecordResult recorded) {
     return switch (recorded) {
-      case Recorded.Accepted(var id, var status, var started, var inHand) -> {
+      case RecordResult.Accepted(var id, var status, var started, var inHand) -> {
         observer.handOver(inHand);
         observer.recorded(arrival, recorded);
         yield Optional.of(new Stored(id, status, started));
       }
-      case Recorded.Duplicate(var first) -> {
+      case RecordResult.Duplicate(var first) -> {
         observer.recorded(arrival, recorded);
         yield Optional.of(new Stored(first, "duplicate", 0));
       }
-      case Recorded.Stale() -> Optional.empty();
+      case RecordResult.Stale() -> Optional.empty();
     };
   }
 
   /** With what is true now, from the hook on: its secrets may be others, too. */
   private Future<IngressResult> again(Received received, Installation stale, int round) {
     if (round >= ROUNDS_MAX) {
-      return succeededFuture(new NotNow("the installation changes too fast"));
+      return succeededFuture(new TryAgainLater("the installation changes too fast"));
     }
     forget(stale.id());
     return hook(received.path())

@@ -1,6 +1,6 @@
 package io.trunkline.ingress;
 
-import io.trunkline.connection.AppHook;
+import io.trunkline.installation.AppHook;
 import io.trunkline.provider.ProviderType;
 import java.util.Arrays;
 import java.util.Optional;

@@ -27,7 +27,7 @@ record GitTrigger(
     pullRequest = List.copyOf(pullRequest);
   }
 
-  static GitTrigger read(JsonMembers json) {
+  static GitTrigger read(JsonObjectReader json) {
     json.knows("providerType", "gitConfiguration");
     if (!json.text("providerType", Source.NAME_CHARACTERS_MAX).equals(PROVIDER_TYPE)) {
       throw json.refusedMember("providerType", "must be " + PROVIDER_TYPE);
@@ -63,19 +63,19 @@ record GitTrigger(
   }
 
   /** The first filter that lets the event pass decides. */
-  Verdict judge(RepositoryEvent event, PatternTests tests) {
+  SourceMatch judge(RepositoryEvent event, PatternMatchCache tests) {
     return switch (event) {
       case BranchPushed pushed -> judge("push", push, filter -> filter.check(pushed, tests));
       case TagPushed pushed -> judge("push", push, filter -> filter.check(pushed, tests));
       case PullRequestChanged changed ->
           judge("pullRequest", pullRequest, filter -> filter.check(changed, tests));
-      case BranchDeleted _, TagDeleted _ -> new Verdict.Unwanted("a deletion starts nothing");
+      case BranchDeleted _, TagDeleted _ -> new SourceMatch.NotMatched("a deletion starts nothing");
     };
   }
 
-  private <T> Verdict judge(String kind, List<T> filters, Function<T, Check> check) {
+  private <T> SourceMatch judge(String kind, List<T> filters, Function<T, FilterResult> check) {
     if (filters.isEmpty()) {
-      return new Verdict.Unwanted(
+      return new SourceMatch.NotMatched(
           "%s.%s: the trigger has no %s filter".formatted(sourceActionName, kind, kind));
     }
     var failures = new ArrayList<String>();
@@ -83,10 +83,10 @@ record GitTrigger(
       var name = "%s.%s[%d]".formatted(sourceActionName, kind, i);
       var result = check.apply(filters.get(i));
       if (result.passed()) {
-        return new Verdict.Wanted(name, result.words());
+        return new SourceMatch.Matched(name, result.words());
       }
       failures.add(name + "." + result.words());
     }
-    return new Verdict.Unwanted(String.join("; ", failures));
+    return new SourceMatch.NotMatched(String.join("; ", failures));
   }
 }

@@ -36,13 +36,13 @@ public record PipelineDefinition(
    */
   static Parsed parse(JsonObject json) {
     try {
-      return new Parsed.Valid(read(new JsonMembers("", json)));
-    } catch (JsonMembers.InvalidDefinition e) {
+      return new Parsed.Valid(read(new JsonObjectReader("", json)));
+    } catch (JsonObjectReader.InvalidDefinition e) {
       return new Parsed.Invalid(e.text());
     }
   }
 
-  private static PipelineDefinition read(JsonMembers json) {
+  private static PipelineDefinition read(JsonObjectReader json) {
     json.knows("sources", "triggers", "allowForks", "skipCi", "target");
     var sourceList = json.list("sources", SOURCES_MAX);
     var sources = sourceList.objects(Source::read);
@@ -56,7 +56,7 @@ public record PipelineDefinition(
         sources, triggers, json.flag("allowForks", false), json.flag("skipCi", false));
   }
 
-  private static List<GitTrigger> triggers(JsonMembers.Elements list, List<String> actions) {
+  private static List<GitTrigger> triggers(JsonObjectReader.Elements list, List<String> actions) {
     var triggers =
         list.objects(json -> {
           var trigger = GitTrigger.read(json);

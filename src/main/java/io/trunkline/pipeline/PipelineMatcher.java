@@ -7,8 +7,8 @@ import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagDeleted;
 import io.trunkline.event.TagPushed;
 import io.trunkline.pipeline.Decision.Outcome;
-import io.trunkline.pipeline.Verdict.Unwanted;
-import io.trunkline.pipeline.Verdict.Wanted;
+import io.trunkline.pipeline.SourceMatch.Matched;
+import io.trunkline.pipeline.SourceMatch.NotMatched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +17,11 @@ import java.util.Optional;
 public final class PipelineMatcher {
 
   public List<Decision> match(RepositoryEvent event, Route route) {
-    return match(event, route, new PatternTests());
+    return match(event, route, new PatternMatchCache());
   }
 
   /** With the pattern tests of a delivery that holds several events. */
-  public List<Decision> match(RepositoryEvent event, Route route, PatternTests tests) {
+  public List<Decision> match(RepositoryEvent event, Route route, PatternMatchCache tests) {
     if (route.foreign().isPresent()) {
       return List.of();
     }
@@ -29,7 +29,7 @@ public final class PipelineMatcher {
   }
 
   private static Decision decide(
-      RoutedPipeline pipeline, RepositoryEvent event, PatternTests tests) {
+      RoutedPipeline pipeline, RepositoryEvent event, PatternMatchCache tests) {
     if (pipeline.pipeline().status() == Pipeline.Status.PAUSED) {
       return unwanted(pipeline, pausedReason(pipeline.pipeline()));
     }
@@ -45,7 +45,7 @@ public final class PipelineMatcher {
     var reasons = new ArrayList<String>();
     for (var source : pipeline.sources()) {
       switch (judge(source, pipeline.pipeline().definition().allowForks(), event, tests)) {
-        case Wanted(var trigger, var reason) -> {
+        case Matched(var trigger, var reason) -> {
           return new Decision(
               pipeline.id(),
               pipeline.pipeline().account(),
@@ -55,16 +55,16 @@ public final class PipelineMatcher {
               trigger,
               ReasonText.bounded(reason));
         }
-        case Unwanted(var reason) -> reasons.add(reason);
+        case NotMatched(var reason) -> reasons.add(reason);
       }
     }
     return unwanted(pipeline, String.join("; ", reasons));
   }
 
-  private static Verdict judge(
-      RoutedSource source, boolean allowForks, RepositoryEvent event, PatternTests tests) {
+  private static SourceMatch judge(
+      RoutedSource source, boolean allowForks, RepositoryEvent event, PatternMatchCache tests) {
     if (source.unusable().isPresent()) {
-      return new Unwanted(source.unusable().get());
+      return new NotMatched(source.unusable().get());
     }
     var filtered = source.trigger().filter(GitTrigger::hasFilters);
     if (filtered.isEmpty()) {
@@ -75,7 +75,7 @@ public final class PipelineMatcher {
         && change.fromFork()
         && !allowForks
         && !trigger.pullRequest().isEmpty()) {
-      return new Unwanted(
+      return new NotMatched(
           "%s.pullRequest: #%d comes from a fork, and allowForks is false"
               .formatted(trigger.sourceActionName(), change.number()));
     }
@@ -83,25 +83,25 @@ public final class PipelineMatcher {
   }
 
   /** Every push to the branch of the source; a trigger without filters says so explicitly. */
-  private static Verdict judgeDefault(RoutedSource routed, RepositoryEvent event) {
+  private static SourceMatch judgeDefault(RoutedSource routed, RepositoryEvent event) {
     var source = routed.source();
     var name = source.actionName() + ".default";
     if (routed.trigger().isEmpty() && !source.detectChanges()) {
-      return new Unwanted(name + ": detectChanges is false, and there is no trigger");
+      return new NotMatched(name + ": detectChanges is false, and there is no trigger");
     }
     return switch (event) {
       case BranchPushed pushed when pushed.branch().equals(source.branchName()) ->
-          new Wanted(name, ReasonText.quote(pushed.branch()) + " is branchName");
+          new Matched(name, ReasonText.quote(pushed.branch()) + " is branchName");
       case BranchPushed pushed ->
-          new Unwanted(
+          new NotMatched(
               "%s: %s is not branchName %s"
                   .formatted(
                       name,
                       ReasonText.quote(pushed.branch()),
                       ReasonText.quote(source.branchName())));
-      case TagPushed _ -> new Unwanted(name + ": a tag was pushed");
-      case PullRequestChanged _ -> new Unwanted(name + ": a pull request changed");
-      case BranchDeleted _, TagDeleted _ -> new Unwanted(name + ": a deletion starts nothing");
+      case TagPushed _ -> new NotMatched(name + ": a tag was pushed");
+      case PullRequestChanged _ -> new NotMatched(name + ": a pull request changed");
+      case BranchDeleted _, TagDeleted _ -> new NotMatched(name + ": a deletion starts nothing");
     };
   }
 

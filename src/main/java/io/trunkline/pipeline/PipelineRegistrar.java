@@ -5,7 +5,7 @@ import static io.vertx.core.Future.succeededFuture;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.InstallationVersions;
+import io.trunkline.installation.InstallationVersions;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
 import io.trunkline.pipeline.PipelineRegistration.Refused;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
@@ -50,7 +50,7 @@ final class PipelineRegistrar {
   }
 
   /** What is to be saved under which name. */
-  private record Wish(
+  private record RegistrationRequest(
       Caller caller,
       String name,
       PipelineDefinition definition,
@@ -71,13 +71,14 @@ final class PipelineRegistrar {
         if (!(target.getValue("type") instanceof String word) || !targetTypes.containsKey(word)) {
           yield refused("target.type: must be one of " + String.join(", ", targetTypes.keySet()));
         }
-        var wish = new Wish(caller, name, definition, targetTypes.get(word), target.copy());
+        var wish =
+            new RegistrationRequest(caller, name, definition, targetTypes.get(word), target.copy());
         yield database.transaction(transaction -> register(transaction, wish));
       }
     };
   }
 
-  private Future<PipelineRegistration> register(Transaction transaction, Wish wish) {
+  private Future<PipelineRegistration> register(Transaction transaction, RegistrationRequest wish) {
     return store
         .lock(transaction, wish.caller().accountId())
         .compose(_ -> findUnknownConnection(transaction, wish))
@@ -93,7 +94,8 @@ final class PipelineRegistrar {
    * Own ones, and those that are shared with the account. In either namespace, for that is the same
    * connection. One that is not shared is as unknown as one that is not there.
    */
-  private Future<Optional<String>> findUnknownConnection(Transaction transaction, Wish wish) {
+  private Future<Optional<String>> findUnknownConnection(
+      Transaction transaction, RegistrationRequest wish) {
     var sources = wish.definition().sources();
     return store
         .connectionArns(transaction, wish.caller().accountId(), wish.definition().connectionIds())
@@ -115,7 +117,7 @@ final class PipelineRegistrar {
   }
 
   private Future<PipelineRegistration> replace(
-      Transaction transaction, Wish wish, Optional<StoredPipeline> old) {
+      Transaction transaction, RegistrationRequest wish, Optional<StoredPipeline> old) {
     var kept = old.flatMap(stored -> kept(stored, wish.targetType()));
     return switch (wish.targetType().register(wish.target(), kept)) {
       case Registration.Refused(var message) -> refused(message);
@@ -131,12 +133,12 @@ final class PipelineRegistrar {
 
   private Future<PipelineRegistration> save(
       Transaction transaction,
-      Wish wish,
+      RegistrationRequest wish,
       Optional<StoredPipeline> old,
       Registration.Accepted target) {
     var id = old.map(stored -> stored.pipeline().id()).orElseGet(() -> new PipelineId(ids.get()));
     var draft =
-        new PipelineStore.Draft(
+        new PipelineStore.NewPipeline(
             id,
             wish.caller().accountId(),
             wish.name(),

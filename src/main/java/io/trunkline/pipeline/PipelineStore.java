@@ -1,7 +1,7 @@
 package io.trunkline.pipeline;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.connection.Repositories;
+import io.trunkline.installation.Repositories;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -121,7 +121,7 @@ final class PipelineStore {
   }
 
   /** A row of the table without its status and times, which the table knows. */
-  record Draft(
+  record NewPipeline(
       PipelineId id,
       AccountId account,
       String name,
@@ -129,7 +129,7 @@ final class PipelineStore {
       String target,
       Optional<Buffer> sealedSecret) {}
 
-  Future<Pipeline> save(Transaction transaction, Draft draft) {
+  Future<Pipeline> save(Transaction transaction, NewPipeline draft) {
     var row =
         Tuple.of(
             draft.id().value(),

@@ -21,8 +21,8 @@ public record PipelineTarget(
   /**
    * @throws IllegalStateException when the row was sealed with a key that is not there any more
    */
-  public SecretParts secretParts(Sealer sealer) {
-    return SecretParts.of(
+  public TargetSecrets secretParts(Sealer sealer) {
+    return TargetSecrets.of(
         sealedSecret
             .map(sealed -> new SealedTarget(sealer).open(pipelineId, sealed))
             .orElseGet(JsonObject::new));

@@ -6,7 +6,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.InstallationVersions;
+import io.trunkline.installation.InstallationVersions;
 import io.trunkline.pipeline.Pipeline.Status;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;

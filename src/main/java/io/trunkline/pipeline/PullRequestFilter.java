@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * What a pull request must be: its event, its destination branch, and, if they stand there, its
  * files (GitPullRequestFilter of the AWS CodePipeline API reference).
  */
-record PullRequestFilter(Set<Event> events, Criteria branches, Optional<Criteria> filePaths) {
+record PullRequestFilter(
+    Set<Event> events, PatternFilter branches, Optional<PatternFilter> filePaths) {
   private static final int EVENTS_MAX = 3;
   private static final int EVENT_CHARACTERS_MAX = 10;
 
@@ -23,7 +24,7 @@ record PullRequestFilter(Set<Event> events, Criteria branches, Optional<Criteria
     events = Set.copyOf(events);
   }
 
-  static PullRequestFilter read(JsonMembers json) {
+  static PullRequestFilter read(JsonObjectReader json) {
     json.knows("events", "branches", "filePaths");
     var events =
         json.optionalList("events", EVENTS_MAX)
@@ -55,9 +56,10 @@ record PullRequestFilter(Set<Event> events, Criteria branches, Optional<Criteria
     return json;
   }
 
-  Check check(PullRequestChanged change, PatternTests tests) {
+  FilterResult check(PullRequestChanged change, PatternMatchCache tests) {
     if (!events.contains(change.event())) {
-      return Check.fail("events: " + change.event() + " is none of " + String.join(", ", names()));
+      return FilterResult.fail(
+          "events: " + change.event() + " is none of " + String.join(", ", names()));
     }
     var destination = branches.check(change.destinationBranch(), tests);
     return filePaths

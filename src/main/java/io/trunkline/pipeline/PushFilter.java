@@ -10,9 +10,11 @@ import java.util.Optional;
  * AWS CodePipeline API reference).
  */
 record PushFilter(
-    Optional<Criteria> branches, Optional<Criteria> filePaths, Optional<Criteria> tags) {
+    Optional<PatternFilter> branches,
+    Optional<PatternFilter> filePaths,
+    Optional<PatternFilter> tags) {
 
-  static PushFilter read(JsonMembers json) {
+  static PushFilter read(JsonObjectReader json) {
     json.knows("branches", "filePaths", "tags");
     var filter =
         new PushFilter(
@@ -25,8 +27,8 @@ record PushFilter(
     return filter;
   }
 
-  static Optional<Criteria> criteria(JsonMembers json, String member) {
-    return json.optionalObject(member).map(criteria -> Criteria.read(member, criteria));
+  static Optional<PatternFilter> criteria(JsonObjectReader json, String member) {
+    return json.optionalObject(member).map(criteria -> PatternFilter.read(member, criteria));
   }
 
   private boolean isValid() {
@@ -41,9 +43,9 @@ record PushFilter(
     return json;
   }
 
-  Check check(BranchPushed event, PatternTests tests) {
+  FilterResult check(BranchPushed event, PatternMatchCache tests) {
     if (branches.isEmpty()) {
-      return Check.fail("tags: a branch was pushed");
+      return FilterResult.fail("tags: a branch was pushed");
     }
     var branch = branches.get().check(event.branch(), tests);
     return filePaths
@@ -51,8 +53,8 @@ record PushFilter(
         .orElse(branch);
   }
 
-  Check check(TagPushed event, PatternTests tests) {
+  FilterResult check(TagPushed event, PatternMatchCache tests) {
     return tags.map(criteria -> criteria.check(event.tag(), tests))
-        .orElseGet(() -> Check.fail("branches: a tag was pushed"));
+        .orElseGet(() -> FilterResult.fail("branches: a tag was pushed"));
   }
 }

@@ -1,20 +1,21 @@
 package io.trunkline.pipeline;
 
-import io.trunkline.connection.Repositories;
 import io.trunkline.event.Repository;
+import io.trunkline.installation.Repositories;
 import java.util.Optional;
 
 /**
  * What a repository and its name mean to an installation. {@code known} is the name that its id is
  * bound to, {@code holder} whom its present name is bound to; each is empty when nothing is bound.
  */
-record RepositoryBinding(Repository repository, Optional<String> known, Optional<Holder> holder) {
+record RepositoryBinding(
+    Repository repository, Optional<String> known, Optional<NameHolder> holder) {
 
   /** The repository behind a name, by the provider's ids. */
-  record Holder(String id, String ownerId) {}
+  record NameHolder(String id, String ownerId) {}
 
   /** What has to be written before the route can be used. */
-  enum Step {
+  enum BindingAction {
     NONE,
     BIND,
     REBIND
@@ -24,21 +25,21 @@ record RepositoryBinding(Repository repository, Optional<String> known, Optional
    * A name that its owner gave to a new repository goes over; another owner's never does, nor one
    * of which the provider does not tell the owner.
    */
-  Step step() {
+  BindingAction step() {
     if (known.isPresent()) {
-      return Step.NONE;
+      return BindingAction.NONE;
     }
     if (holder.isEmpty()) {
-      return Step.BIND;
+      return BindingAction.BIND;
     }
     return repository.ownerId().filter(holder.get().ownerId()::equals).isPresent()
-        ? Step.REBIND
-        : Step.NONE;
+        ? BindingAction.REBIND
+        : BindingAction.NONE;
   }
 
   /** As it will be when that is written. */
   RepositoryBinding asBound() {
-    return step() == Step.NONE
+    return step() == BindingAction.NONE
         ? this
         : new RepositoryBinding(repository, Optional.of(nameKey()), Optional.empty());
   }

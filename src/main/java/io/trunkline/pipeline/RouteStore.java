@@ -1,11 +1,11 @@
 package io.trunkline.pipeline;
 
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.InstallationId;
-import io.trunkline.connection.Repositories;
 import io.trunkline.event.Repository;
+import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.Repositories;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
-import io.trunkline.pipeline.RepositoryBinding.Holder;
+import io.trunkline.pipeline.RepositoryBinding.NameHolder;
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -89,7 +89,7 @@ final class RouteStore {
             repository,
             Optional.ofNullable(first.getString("known")),
             Optional.ofNullable(first.getString("holder_id"))
-                .map(id -> new Holder(id, first.getString("holder_owner_id"))));
+                .map(id -> new NameHolder(id, first.getString("holder_owner_id"))));
     return new Snapshot(
         first.getLong("version"),
         binding,

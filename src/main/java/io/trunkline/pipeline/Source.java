@@ -23,7 +23,7 @@ public record Source(
   private static final Pattern REPOSITORY = Pattern.compile("[^/]+(?:/[^/]+)+");
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  static Source read(JsonMembers json) {
+  static Source read(JsonObjectReader json) {
     json.knows("actionName", "connectionArn", "fullRepositoryId", "branchName", "detectChanges");
     return new Source(
         actionName(json, "actionName").orElse("Source"),
@@ -33,7 +33,7 @@ public record Source(
         json.flag("detectChanges", true));
   }
 
-  static Optional<String> actionName(JsonMembers json, String member) {
+  static Optional<String> actionName(JsonObjectReader json, String member) {
     var name = json.optionalText(member, NAME_CHARACTERS_MAX);
     if (name.isPresent() && !ACTION_NAME.matcher(name.get()).matches()) {
       throw json.refusedMember(member, "may hold letters, digits and . @ - _ only");
@@ -41,7 +41,7 @@ public record Source(
     return name;
   }
 
-  private static ConnectionArn connectionArn(JsonMembers json) {
+  private static ConnectionArn connectionArn(JsonObjectReader json) {
     var text = json.text("connectionArn", ARN_CHARACTERS_MAX);
     return ConnectionArn.find(text)
         .orElseThrow(() ->
@@ -49,7 +49,7 @@ public record Source(
                 "connectionArn", ReasonText.quote(text) + " is not the ARN of a connection"));
   }
 
-  private static String repository(JsonMembers json) {
+  private static String repository(JsonObjectReader json) {
     var name = json.text("fullRepositoryId", REPOSITORY_CHARACTERS_MAX);
     if (!REPOSITORY.matcher(name).matches() || INVISIBLE.matcher(name).find()) {
       throw json.refusedMember(
@@ -58,7 +58,7 @@ public record Source(
     return name;
   }
 
-  private static String branch(JsonMembers json) {
+  private static String branch(JsonObjectReader json) {
     var name = json.text("branchName", BRANCH_CHARACTERS_MAX);
     if (name.startsWith("refs/heads/")) {
       throw json.refusedMember(

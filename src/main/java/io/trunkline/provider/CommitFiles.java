@@ -21,7 +21,7 @@ public final class CommitFiles {
    * @param areAll whether these are all commits of the push
    * @param perCommitMax a commit that lists as many files may have more
    */
-  public static ChangedFiles of(List<Payload> commits, boolean areAll, int perCommitMax) {
+  public static ChangedFiles of(List<PayloadObject> commits, boolean areAll, int perCommitMax) {
     var complete = areAll && !commits.isEmpty();
     var paths = new ArrayList<String>();
     for (var commit : commits) {
@@ -31,7 +31,7 @@ public final class CommitFiles {
   }
 
   /** Whether the commit lists all its files. */
-  private static boolean addFiles(Payload commit, List<String> paths, int perCommitMax) {
+  private static boolean addFiles(PayloadObject commit, List<String> paths, int perCommitMax) {
     var allThere = true;
     var before = paths.size();
     for (var list : LISTS) {

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * Reads the few fields of a JSON payload that an adapter names, and skips the rest: a body's depth,
  * its number of keys and what lies outside those fields cost time in proportion to its length and
- * no memory. It never fails; what is wrong stands in {@link Payload#complaint()}.
+ * no memory. It never fails; what is wrong stands in {@link PayloadObject#complaint()}.
  */
 public final class PayloadReader {
   /** Providers send at most five levels. */
@@ -38,7 +38,7 @@ public final class PayloadReader {
           .build();
 
   /** What stands where something else was wanted. */
-  enum Odd {
+  enum UnexpectedValue {
     NULL,
     UNWANTED
   }
@@ -47,7 +47,7 @@ public final class PayloadReader {
   private record Shape(String path, Map<String, Shape> fields) {
     Shape field(String name) {
       return fields.computeIfAbsent(
-          name, _ -> new Shape(Payload.join(path, name), new HashMap<>()));
+          name, _ -> new Shape(PayloadObject.join(path, name), new HashMap<>()));
     }
   }
 
@@ -70,31 +70,31 @@ public final class PayloadReader {
   }
 
   /** Reads one JSON object in UTF-8. */
-  public Payload read(byte[] json) {
-    var complaint = new Complaint();
+  public PayloadObject read(byte[] json) {
+    var complaint = new PayloadError();
     try (var parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         complaint.note("the body is not a JSON object");
-        return new Payload("", Map.of(), complaint);
+        return new PayloadObject("", Map.of(), complaint);
       }
-      var fields = new Reading(parser, complaint).object(root);
+      var fields = new ParsedPayload(parser, complaint).object(root);
       if (parser.nextToken() != null) {
         complaint.note("the body is more than one JSON object");
       }
-      return new Payload("", fields, complaint);
+      return new PayloadObject("", fields, complaint);
     } catch (IOException e) {
       complaint.note("the body is not readable as JSON");
-      return new Payload("", Map.of(), complaint);
+      return new PayloadObject("", Map.of(), complaint);
     }
   }
 
   /** One pass over one payload. It recurses only as deep as the shape goes. */
-  private static final class Reading {
+  private static final class ParsedPayload {
     private final JsonParser parser;
-    private final Complaint complaint;
+    private final PayloadError complaint;
     private int listItems;
 
-    Reading(JsonParser parser, Complaint complaint) {
+    ParsedPayload(JsonParser parser, PayloadError complaint) {
       this.parser = parser;
       this.complaint = complaint;
     }
@@ -129,7 +129,7 @@ public final class PayloadReader {
           parser.skipChildren();
         }
       }
-      return listItems <= LIST_ITEMS_MAX ? items : Odd.UNWANTED;
+      return listItems <= LIST_ITEMS_MAX ? items : UnexpectedValue.UNWANTED;
     }
 
     private Object single(JsonToken token, Shape shape) throws IOException {
@@ -138,18 +138,18 @@ public final class PayloadReader {
         case VALUE_STRING -> parser.getText();
         case VALUE_TRUE -> true;
         case VALUE_FALSE -> false;
-        case VALUE_NULL -> Odd.NULL;
+        case VALUE_NULL -> UnexpectedValue.NULL;
         case VALUE_NUMBER_INT -> wholeNumber();
         default -> {
           parser.skipChildren();
-          yield Odd.UNWANTED;
+          yield UnexpectedValue.UNWANTED;
         }
       };
     }
 
     private Object wholeNumber() throws IOException {
       return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? Odd.UNWANTED
+          ? UnexpectedValue.UNWANTED
           : parser.getLongValue();
     }
   }

@@ -22,9 +22,9 @@ public interface Provider {
 
   /**
    * Says in our words what happened. Never throws for what a body holds: a body that makes no sense
-   * is {@link Normalized.Ignored}.
+   * is {@link NormalizedWebhook.Ignored}.
    */
-  Normalized normalize(VerifiedWebhook webhook);
+  NormalizedWebhook normalize(VerifiedWebhook webhook);
 
   /**
    * Which grant a delivery hangs on that came by the hook of a whole app: the provider's

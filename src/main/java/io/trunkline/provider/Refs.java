@@ -52,8 +52,8 @@ public final class Refs {
   }
 
   /** The full name of a branch or tag in a field that must be there. */
-  public static String read(Payload payload, String name) {
-    var ref = payload.text(name, Payload.REF_CHARS_MAX);
+  public static String read(PayloadObject payload, String name) {
+    var ref = payload.text(name, PayloadObject.REF_CHARS_MAX);
     if (!ref.isEmpty() && shortName(ref).isEmpty()) {
       payload.complain(name, "names neither a branch nor a tag");
     }
@@ -61,15 +61,15 @@ public final class Refs {
   }
 
   /** A branch in a field that must be there, with or without {@code refs/heads/}. */
-  public static String readBranch(Payload payload, String name) {
-    var ref = payload.text(name, Payload.REF_CHARS_MAX);
+  public static String readBranch(PayloadObject payload, String name) {
+    var ref = payload.text(name, PayloadObject.REF_CHARS_MAX);
     return ref.startsWith(BRANCHES) && ref.length() > BRANCHES.length()
         ? ref.substring(BRANCHES.length())
         : ref;
   }
 
   /** A ref that was neither before nor is after has not moved. */
-  public static void requireMoved(Payload payload, String after, RefUpdate update) {
+  public static void requireMoved(PayloadObject payload, String after, RefUpdate update) {
     if (update.before().isEmpty() && update.after().isEmpty()) {
       payload.complain(after, "is zero like what was before");
     }

@@ -16,12 +16,12 @@ import java.util.List;
 public final class SignatureCheck {
   private final MultiMap headers;
   private final boolean needsBody;
-  private final List<Candidate> candidates;
+  private final List<SecretCheck> candidates;
   private final MessageDigest digest = Hmac.sha256();
   private long fedBytes;
 
   /** One candidate a secret that is valid now. */
-  SignatureCheck(MultiMap headers, boolean needsBody, List<Candidate> candidates) {
+  SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> candidates) {
     this.headers = requireNonNull(headers);
     this.needsBody = needsBody;
     this.candidates = List.copyOf(candidates);
@@ -39,7 +39,7 @@ public final class SignatureCheck {
 
   /** Whether the headers alone have proven it. */
   public boolean isProven() {
-    return !needsBody && candidates.stream().anyMatch(Candidate::isHeld);
+    return !needsBody && candidates.stream().anyMatch(SecretCheck::isHeld);
   }
 
   /** Takes the next piece of the body, as received. */

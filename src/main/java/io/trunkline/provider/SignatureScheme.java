@@ -35,6 +35,6 @@ public sealed interface SignatureScheme {
    * prefixed} alone, any other by {@code other}. There is no falling back: where such a secret is
    * valid, a webhook that carries a proof of the first kind is judged by it alone.
    */
-  record BySecret(String prefix, StandardWebhooks prefixed, SignatureScheme other)
+  record SchemeBySecret(String prefix, StandardWebhooks prefixed, SignatureScheme other)
       implements SignatureScheme {}
 }

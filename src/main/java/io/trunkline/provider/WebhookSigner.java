@@ -2,9 +2,9 @@ package io.trunkline.provider;
 
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.SignatureScheme.BasicPassword;
-import io.trunkline.provider.SignatureScheme.BySecret;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
 import io.trunkline.provider.SignatureScheme.HexHmac;
+import io.trunkline.provider.SignatureScheme.SchemeBySecret;
 import io.trunkline.provider.SignatureScheme.StandardWebhooks;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -46,14 +46,14 @@ public final class WebhookSigner {
         yield Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
       }
       case StandardWebhooks() -> standardWebhooks(secret, message);
-      case BySecret(var prefix, var prefixed, var other) ->
+      case SchemeBySecret(var prefix, var prefixed, var other) ->
           sign(secret.reveal().startsWith(prefix) ? prefixed : other, secret, message);
     };
   }
 
   private static Map<String, String> standardWebhooks(Secret secret, Message message) {
     var key =
-        Claim.Signed.key(secret)
+        PresentedSignature.Signed.key(secret)
             .orElseThrow(() -> new IllegalArgumentException("the secret is no signing token"));
     var timestamp = Long.toString(message.at().getEpochSecond());
     var mac = Hmac.keyed(Hmac.SHA_256, key);

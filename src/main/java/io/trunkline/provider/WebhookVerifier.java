@@ -13,11 +13,11 @@ import java.util.Optional;
  * nothing verifies.
  */
 public final class WebhookVerifier {
-  private final ClaimReader claims;
+  private final PresentedSignatureReader claims;
 
   /** The clock is that of schemes whose signatures grow old. */
   public WebhookVerifier(InstantSource clock) {
-    this.claims = new ClaimReader(clock);
+    this.claims = new PresentedSignatureReader(clock);
   }
 
   /**

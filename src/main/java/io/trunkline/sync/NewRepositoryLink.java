@@ -1,8 +1,8 @@
 package io.trunkline.sync;
 
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.Namespace;
-import io.trunkline.connection.Tag;
+import io.trunkline.resource.Namespace;
+import io.trunkline.resource.Tag;
 import java.util.List;
 import java.util.Optional;
 

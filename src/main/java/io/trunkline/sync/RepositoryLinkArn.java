@@ -1,7 +1,7 @@
 package io.trunkline.sync;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.connection.Namespace;
+import io.trunkline.resource.Namespace;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;

@@ -69,9 +69,9 @@ class AccessKeysIT {
     assertThat(made.secret().reveal()).hasSize(40);
     assertThat(found.secret()).isEqualTo(made.secret());
     assertThat(found.accountId()).isEqualTo(ACCOUNT);
-    assertThat(found.policy().judge(GET)).isEqualTo(Policy.Verdict.ALLOWED);
+    assertThat(found.policy().judge(GET)).isEqualTo(Policy.PolicyDecision.ALLOWED);
     assertThat(found.policy().judge(Permission.of("trunkline:Explain", "*")))
-        .isEqualTo(Policy.Verdict.NOT_ALLOWED);
+        .isEqualTo(Policy.PolicyDecision.NOT_ALLOWED);
     assertThat(accounts.findAccessKey("AKIDBOOT").await().orElseThrow().policy())
         .isEqualTo(Policy.full());
   }
@@ -136,7 +136,7 @@ class AccessKeysIT {
     keys.replacePolicy(CALLER, key, policy("codeconnections:*")).await();
 
     var found = accounts.findAccessKey(key.id()).await().orElseThrow();
-    assertThat(found.policy().judge(GET)).isEqualTo(Policy.Verdict.ALLOWED);
+    assertThat(found.policy().judge(GET)).isEqualTo(Policy.PolicyDecision.ALLOWED);
     assertThat(keys.replacePolicy(CALLER, key, new JsonObject()).await())
         .isInstanceOf(ChangeAccessKeyResult.Refused.class);
   }
@@ -221,7 +221,7 @@ class AccessKeysIT {
 
   @Test
   void leavesTheKeyOfTheSettingsToTheSettings() {
-    var boot = new OwnedKey(ACCOUNT, "AKIDBOOT");
+    var boot = new AccessKeyRef(ACCOUNT, "AKIDBOOT");
 
     assertThat(keys.disable(CALLER, boot).await()).isEqualTo(new KeyOfSettings());
     assertThat(keys.delete(CALLER, boot).await()).isEqualTo(new KeyOfSettings());
@@ -243,7 +243,7 @@ class AccessKeysIT {
   void findsNothingOfAnotherAccount() {
     accounts.create(CALLER, OTHER).await();
     var key = owned(make("*"));
-    var asOthers = new OwnedKey(OTHER, key.id());
+    var asOthers = new AccessKeyRef(OTHER, key.id());
 
     assertThat(keys.find(asOthers).await()).isEmpty();
     assertThat(keys.list(OTHER, "", 10).await()).isEmpty();
@@ -273,7 +273,7 @@ class AccessKeysIT {
     accounts.create(CALLER, OTHER).await();
     var made = (Created) keys.create(CALLER, OTHER, policy("*")).await();
 
-    keys.disable(CALLER, new OwnedKey(OTHER, made.key().id())).await();
+    keys.disable(CALLER, new AccessKeyRef(OTHER, made.key().id())).await();
 
     var rows =
         database
@@ -292,7 +292,7 @@ class AccessKeysIT {
         });
   }
 
-  private Optional<?> lastUsed(OwnedKey key) {
+  private Optional<?> lastUsed(AccessKeyRef key) {
     return keys.find(key).await().orElseThrow().lastUsedAt();
   }
 
@@ -300,8 +300,8 @@ class AccessKeysIT {
     return (Created) keys.create(CALLER, ACCOUNT, policy(action)).await();
   }
 
-  private static OwnedKey owned(Created made) {
-    return new OwnedKey(made.key().accountId(), made.key().id());
+  private static AccessKeyRef owned(Created made) {
+    return new AccessKeyRef(made.key().accountId(), made.key().id());
   }
 
   private static JsonObject policy(String action) {

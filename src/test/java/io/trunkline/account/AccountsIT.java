@@ -2,10 +2,10 @@ package io.trunkline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.account.Bootstrap.Created;
-import io.trunkline.account.Bootstrap.OwnedBy;
-import io.trunkline.account.Bootstrap.SecretReplaced;
-import io.trunkline.account.Bootstrap.Unchanged;
+import io.trunkline.account.BootstrapResult.Created;
+import io.trunkline.account.BootstrapResult.OwnedBy;
+import io.trunkline.account.BootstrapResult.SecretReplaced;
+import io.trunkline.account.BootstrapResult.Unchanged;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
@@ -52,12 +52,12 @@ class AccountsIT {
 
   @Test
   void bootstrapsOnceWhenManyNodesStartAtOnce() {
-    var starts = new ArrayList<Future<Bootstrap>>();
+    var starts = new ArrayList<Future<BootstrapResult>>();
     for (var i = 0; i < 8; i++) {
       starts.add(node().bootstrap(key("secret")));
     }
 
-    var outcomes = Future.all(starts).await().<Bootstrap>list();
+    var outcomes = Future.all(starts).await().<BootstrapResult>list();
 
     assertThat(outcomes).containsOnlyOnce(new Created());
     assertThat(outcomes.stream().filter(new Unchanged()::equals)).hasSize(7);

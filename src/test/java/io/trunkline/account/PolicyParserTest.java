@@ -2,8 +2,8 @@ package io.trunkline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.account.PolicyReading.Read;
-import io.trunkline.account.PolicyReading.Refused;
+import io.trunkline.account.PolicyParseResult.Read;
+import io.trunkline.account.PolicyParseResult.Refused;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,11 +153,11 @@ class PolicyParserTest {
     assertRefused(parse(document.formatted("a".repeat(room + 1))), "has 6145 characters");
   }
 
-  private static PolicyReading parse(String members) {
+  private static PolicyParseResult parse(String members) {
     return PolicyParser.parse(new JsonObject("{" + members.replace('\'', '"') + "}"));
   }
 
-  private static void assertRefused(PolicyReading reading, String reason) {
+  private static void assertRefused(PolicyParseResult reading, String reason) {
     assertThat(reading)
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).contains(reason));

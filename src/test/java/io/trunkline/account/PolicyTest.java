@@ -2,8 +2,8 @@ package io.trunkline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.account.Policy.Verdict;
-import io.trunkline.account.PolicyReading.Read;
+import io.trunkline.account.Policy.PolicyDecision;
+import io.trunkline.account.PolicyParseResult.Read;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class PolicyTest {
         "'Effect':'Deny','Action':'trunkline:*','Resource':'*'                           |"
             + " NOT_ALLOWED",
       })
-  void judgesByActionAndResource(String statement, Verdict verdict) {
+  void judgesByActionAndResource(String statement, PolicyDecision verdict) {
     assertThat(judge(permission(), statement)).isEqualTo(verdict);
   }
 
@@ -72,10 +72,10 @@ class PolicyTest {
     var allow = "'Effect':'Allow','Action':'*','Resource':'*'";
     var deny = "'Effect':'Deny','Action':'codestar-connections:Get*','Resource':'*'";
 
-    assertThat(judge(permission(), allow, deny)).isEqualTo(Verdict.DENIED);
-    assertThat(judge(permission(), deny, allow)).isEqualTo(Verdict.DENIED);
+    assertThat(judge(permission(), allow, deny)).isEqualTo(PolicyDecision.DENIED);
+    assertThat(judge(permission(), deny, allow)).isEqualTo(PolicyDecision.DENIED);
     assertThat(judge(Permission.of("codeconnections:ListHosts", "*"), deny, allow))
-        .isEqualTo(Verdict.ALLOWED);
+        .isEqualTo(PolicyDecision.ALLOWED);
   }
 
   @Test
@@ -84,13 +84,13 @@ class PolicyTest {
         "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*:*:connection/*'";
 
     assertThat(judge(Permission.of("codeconnections:ListConnections", "*"), onConnections))
-        .isEqualTo(Verdict.NOT_ALLOWED);
+        .isEqualTo(PolicyDecision.NOT_ALLOWED);
   }
 
   @Test
   void allowsNothingByItself() {
-    assertThat(new Policy(List.of()).judge(permission())).isEqualTo(Verdict.NOT_ALLOWED);
-    assertThat(Policy.full().judge(permission())).isEqualTo(Verdict.ALLOWED);
+    assertThat(new Policy(List.of()).judge(permission())).isEqualTo(PolicyDecision.NOT_ALLOWED);
+    assertThat(Policy.full().judge(permission())).isEqualTo(PolicyDecision.ALLOWED);
   }
 
   /**
@@ -190,9 +190,9 @@ class PolicyTest {
     var statement = "'Action':'*','Resource':'*','Condition':{%s}".formatted(condition);
 
     assertThat(judge(permission, "'Effect':'Allow'," + statement))
-        .isEqualTo(holds ? Verdict.ALLOWED : Verdict.NOT_ALLOWED);
+        .isEqualTo(holds ? PolicyDecision.ALLOWED : PolicyDecision.NOT_ALLOWED);
     assertThat(judge(permission, "'Effect':'Deny'," + statement))
-        .isEqualTo(holds ? Verdict.DENIED : Verdict.NOT_ALLOWED);
+        .isEqualTo(holds ? PolicyDecision.DENIED : PolicyDecision.NOT_ALLOWED);
   }
 
   /** Two tags that differ in case would otherwise open or close a door by their order. */
@@ -205,8 +205,9 @@ class PolicyTest {
         "'Action':'*','Resource':'*','Condition':{'%s':{'aws:ResourceTag/Env':'%s'}}"
             .formatted(operator, value);
 
-    assertThat(judge(permission, "'Effect':'Allow'," + statement)).isEqualTo(Verdict.NOT_ALLOWED);
-    assertThat(judge(permission, "'Effect':'Deny'," + statement)).isEqualTo(Verdict.DENIED);
+    assertThat(judge(permission, "'Effect':'Allow'," + statement))
+        .isEqualTo(PolicyDecision.NOT_ALLOWED);
+    assertThat(judge(permission, "'Effect':'Deny'," + statement)).isEqualTo(PolicyDecision.DENIED);
   }
 
   @Test
@@ -224,7 +225,7 @@ class PolicyTest {
     return Permission.of("codeconnections:GetConnection", ARN);
   }
 
-  private static Verdict judge(Permission permission, String... statements) {
+  private static PolicyDecision judge(Permission permission, String... statements) {
     return policy(statements).judge(permission);
   }
 

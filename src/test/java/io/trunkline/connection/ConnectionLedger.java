@@ -4,6 +4,21 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
+import io.trunkline.host.CreateHostResult;
+import io.trunkline.host.Host;
+import io.trunkline.host.HostAccess;
+import io.trunkline.host.HostArn;
+import io.trunkline.host.HostStatus;
+import io.trunkline.host.Hosts;
+import io.trunkline.host.NewHost;
+import io.trunkline.host.ProviderOrHost;
+import io.trunkline.installation.CreateInstallationResult;
+import io.trunkline.installation.HookStore;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.Installations;
+import io.trunkline.installation.NewInstallation;
+import io.trunkline.installation.ProviderInstallations;
+import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.Cidr;
 import io.trunkline.platform.http.OwnAddresses;
@@ -13,6 +28,9 @@ import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.TestSealer;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.ArnScope;
+import io.trunkline.resource.Namespace;
+import io.trunkline.resource.TaggedResources;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
@@ -23,28 +41,30 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The ledger of connections on a database of its own, with two accounts. */
-final class ConnectionLedger implements AutoCloseable {
-  static final Caller ALICE = new Caller(new AccountId("111111111111"), "AKIDALICE");
-  static final Caller BOB = new Caller(new AccountId("222222222222"), "AKIDBOB");
+public final class ConnectionLedger implements AutoCloseable {
+  public static final Caller ALICE = new Caller(new AccountId("111111111111"), "AKIDALICE");
+  public static final Caller BOB = new Caller(new AccountId("222222222222"), "AKIDBOB");
 
   private final Vertx vertx = Vertx.vertx();
   final Sealer sealer = TestSealer.create();
-  final Database database = TestDatabase.create().open(vertx);
+  public final Database database = TestDatabase.create().open(vertx);
   final Accounts accounts = new Accounts(database, sealer, UUID::randomUUID);
-  final Connections connections = new Connections(database, accounts, UUID::randomUUID, "aws");
-  final Hosts hosts = hosts(UUID::randomUUID, "");
-  final TaggedResources tagged =
+  public final Connections connections =
+      new Connections(database, accounts, UUID::randomUUID, "aws");
+  public final Hosts hosts = hosts(UUID::randomUUID, "");
+  public final TaggedResources tagged =
       new TaggedResources(database, accounts, List.of(connections, hosts));
-  final Installations installations =
+  public final Installations installations =
       new Installations(
           database,
           accounts,
           sealer,
           new Installations.Randomness(new SecureRandom(), UUID::randomUUID));
-  final Grants grants = new Grants(database, accounts, installations, UUID::randomUUID);
-  final HookStore hooks = new HookStore(database, sealer);
+  public final ProviderInstallations grants =
+      new ProviderInstallations(database, accounts, installations, UUID::randomUUID);
+  public final HookStore hooks = new HookStore(database, sealer);
 
-  ConnectionLedger() {
+  public ConnectionLedger() {
     for (var caller : List.of(ALICE, BOB)) {
       var key = new AccessKey(caller.accessKeyId(), caller.accountId(), Secret.of("secret"));
       accounts.bootstrap(key).await();
@@ -52,38 +72,38 @@ final class ConnectionLedger implements AutoCloseable {
   }
 
   /** {@code allowed} are the networks that hosts may lie in. */
-  Hosts hosts(Supplier<UUID> ids, String allowed) {
+  public Hosts hosts(Supplier<UUID> ids, String allowed) {
     var guard =
         new AddressGuard(Cidr.parseAll(allowed), new OwnAddresses(), "hosts.allowed-networks");
     return new Hosts(database, accounts, ids, new Hosts.Rules("aws", 50, guard), _ -> {});
   }
 
-  static NewConnection newConnection(String name, ProviderType type) {
+  public static NewConnection newConnection(String name, ProviderType type) {
     return new NewConnection(name, type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
   }
 
-  Connection connection(Caller caller, ProviderType type) {
+  public Connection connection(Caller caller, ProviderType type) {
     return switch (connections.create(caller, newConnection("main", type)).await()) {
       case CreateConnectionResult.Created(var connection) -> connection;
       case CreateConnectionResult refused -> throw new AssertionError(refused.toString());
     };
   }
 
-  NewHost newHost(String name) {
+  public NewHost newHost(String name) {
     return new NewHost(
         name,
         ProviderType.GITLAB_SELF_MANAGED,
         new HostAccess("https://gitlab.example.com", Optional.empty()),
         List.of(),
-        new Origin(Namespace.CODECONNECTIONS, "us-east-1"));
+        new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
   }
 
-  Host host(Caller caller) {
+  public Host host(Caller caller) {
     return ((CreateHostResult.Created) hosts.create(caller, newHost("lab")).await()).host();
   }
 
   /** As AWS would, or a provider that broke it; an empty message is none. */
-  void setStatus(Host host, HostStatus status, String message) {
+  public void setStatus(Host host, HostStatus status, String message) {
     database
         .run(
             "UPDATE host SET status = $2, status_message = nullif($3, '') WHERE arn = $1",
@@ -91,33 +111,33 @@ final class ConnectionLedger implements AutoCloseable {
         .await();
   }
 
-  CreateConnectionResult connectionOn(Caller caller, HostArn host) {
+  public CreateConnectionResult connectionOn(Caller caller, HostArn host) {
     return connections
         .create(
             caller,
             new NewConnection(
                 "main",
-                new Place.OnHost(host, Optional.empty()),
+                new ProviderOrHost.OnHost(host, Optional.empty()),
                 List.of(),
                 Namespace.CODECONNECTIONS,
                 "us-east-1"))
         .await();
   }
 
-  CreateInstallationResult.Created installation(Caller caller, SecretChoice secret) {
+  public CreateInstallationResult.Created installation(Caller caller, SecretChoice secret) {
     var wanted = new NewInstallation(ProviderType.GITHUB, Optional.empty(), "octo", secret);
     return (CreateInstallationResult.Created) installations.create(caller, wanted).await();
   }
 
-  Installation installation(Caller caller) {
+  public Installation installation(Caller caller) {
     return installation(caller, new SecretChoice.Generated()).installation();
   }
 
-  Connection find(Connection connection) {
+  public Connection find(Connection connection) {
     return connections.find(connection.accountId(), connection.arn()).await().orElseThrow();
   }
 
-  long version(Installation installation) {
+  public long version(Installation installation) {
     return installations
         .find(installation.accountId(), installation.id())
         .await()
@@ -125,7 +145,7 @@ final class ConnectionLedger implements AutoCloseable {
         .version();
   }
 
-  List<String> validSecrets(Installation installation) {
+  public List<String> validSecrets(Installation installation) {
     return hooks.load(List.of(installation.hookKey())).await().values().stream()
         .flatMap(hook -> hook.secrets().stream())
         .map(secret -> secret.secret().reveal())
@@ -133,7 +153,7 @@ final class ConnectionLedger implements AutoCloseable {
   }
 
   /** Of everything that was audited about a thing, in order. */
-  List<String> audited(String resource) {
+  public List<String> audited(String resource) {
     var actions = new ArrayList<String>();
     var sql = "SELECT action FROM audit WHERE resource = $1 ORDER BY at";
     for (var row : database.run(sql, Tuple.of(resource)).await()) {

@@ -10,6 +10,8 @@ import io.trunkline.connection.CreateConnectionResult.Created;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
+import io.trunkline.resource.Tag;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -162,7 +164,7 @@ class ConnectionsIT {
     var result = connections.bind(ALICE, id(connection), installation.id()).await();
 
     var bound = ledger.find(connection);
-    assertThat(result).isEqualTo(new BindResult.Bound(bound));
+    assertThat(result).isEqualTo(new AttachInstallationResult.Attached(bound));
     assertThat(bound.status()).isEqualTo(ConnectionStatus.AVAILABLE);
     assertThat(bound.installationId()).contains(installation.id());
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
@@ -193,7 +195,7 @@ class ConnectionsIT {
 
     var result = connections.bind(ALICE, id(connection), installation.id()).await();
 
-    assertThat(result).isEqualTo(new BindResult.Bound(before));
+    assertThat(result).isEqualTo(new AttachInstallationResult.Attached(before));
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
   }
 
@@ -206,7 +208,8 @@ class ConnectionsIT {
 
     assertThat(result)
         .isEqualTo(
-            new BindResult.Misfit("The connection is for GitLab, the installation for GitHub."));
+            new AttachInstallationResult.Mismatch(
+                "The connection is for GitLab, the installation for GitHub."));
     assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.PENDING);
   }
 
@@ -219,8 +222,8 @@ class ConnectionsIT {
     var toBobs = connections.bind(ALICE, id(alices), bobs.id()).await();
     var byBob = connections.bind(BOB, id(alices), bobs.id()).await();
 
-    assertThat(toBobs).isEqualTo(new BindResult.UnknownInstallation());
-    assertThat(byBob).isEqualTo(new BindResult.UnknownConnection());
+    assertThat(toBobs).isEqualTo(new AttachInstallationResult.UnknownInstallation());
+    assertThat(byBob).isEqualTo(new AttachInstallationResult.UnknownConnection());
     assertThat(ledger.find(alices).status()).isEqualTo(ConnectionStatus.PENDING);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.Installation;
+import io.trunkline.installation.Installation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DeletedConnectionIT {
   private static final String REASON = "its connection was deleted";
 
-  private final Road road = Road.open();
+  private final LedgerFixture road = LedgerFixture.open();
   private Installation installation;
   private Connection connection;
   private int pushes;
@@ -92,12 +92,12 @@ class DeletedConnectionIT {
     assertThat(recorded.started()).isZero();
   }
 
-  private Recorded.Accepted push() {
+  private RecordResult.Accepted push() {
     pushes++;
     var body =
         Github.push(
             "refs/heads/main", Integer.toHexString(pushes), Integer.toHexString(pushes + 1));
-    return (Recorded.Accepted) road.receive(installation, "push", body);
+    return (RecordResult.Accepted) road.receive(installation, "push", body);
   }
 
   private void pipeline(String connectionArn) {
@@ -110,7 +110,7 @@ class DeletedConnectionIT {
         new JsonObject()
             .put("sources", new JsonArray().add(source))
             .put("target", new JsonObject().put("type", "eventbus"));
-    road.await(road.pipelines.register(Road.CALLER, "deploy", body));
+    road.await(road.pipelines.register(LedgerFixture.CALLER, "deploy", body));
   }
 
   /** Nodes give back what they hold, and it is due. */
@@ -122,7 +122,7 @@ class DeletedConnectionIT {
     road.await(
         road.database.transaction(transaction ->
             road.connections
-                .delete(transaction, Road.CALLER, arn)
+                .delete(transaction, LedgerFixture.CALLER, arn)
                 .compose(_ -> road.dispatches.cancelAll(transaction, arn))));
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.Installation;
+import io.trunkline.installation.Installation;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.PoolSettings;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the same is found again.
  */
 class RecordingFaultsIT {
-  private final Road road = Road.open();
+  private final LedgerFixture road = LedgerFixture.open();
   private Installation installation;
   private Connection connection;
 
@@ -61,7 +61,7 @@ class RecordingFaultsIT {
     return Github.push("refs/heads/main", before, after);
   }
 
-  private Recorded push(String before, String after) {
+  private RecordResult push(String before, String after) {
     return road.receive(installation, "push", body(before, after));
   }
 
@@ -130,7 +130,7 @@ class RecordingFaultsIT {
     mend();
 
     assertThat(held).isEqualTo(3);
-    assertThat(push("a", "b")).isInstanceOf(Recorded.Accepted.class);
+    assertThat(push("a", "b")).isInstanceOf(RecordResult.Accepted.class);
     assertThat(road.permits.inFlight()).isEqualTo(4);
   }
 
@@ -148,7 +148,11 @@ class RecordingFaultsIT {
     var lock = lockSubject(over.future());
 
     var recorder =
-        new Deliveries(new Pools(impatient, impatient), road.intake, UUID::randomUUID, road.permits)
+        new Deliveries(
+                new DatabasePools(impatient, impatient),
+                road.intake,
+                UUID::randomUUID,
+                road.permits)
             .recorder(road.node, road.hands, _ -> {});
     var repetition = road.recording(recorder, road.now(installation), "push", body("a", "b"));
     assertThatThrownBy(() -> road.await(repetition)).hasStackTraceContaining("Timeout");
@@ -169,7 +173,8 @@ class RecordingFaultsIT {
   /** Holds what repeats of main wait for; completes when it is held. */
   private Future<Void> lockSubject(Future<Void> until) {
     var subject = road.await(road.database.run("SELECT subject FROM change LIMIT 1"));
-    var number = RepeatStore.lockNumber(installation.id(), subject.iterator().next().getBuffer(0));
+    var number =
+        ChangeHistoryStore.lockNumber(installation.id(), subject.iterator().next().getBuffer(0));
     var isHeld = Promise.<Void>promise();
     var held =
         road.database.transaction(transaction ->
@@ -207,7 +212,7 @@ class RecordingFaultsIT {
   void failsAsAWholeWhenALateStartFailsAndMakesItGoodWhenSentAgain() {
     for (var after : List.of("b", "c")) {
       push("a", after);
-      assertThat(push("a", after)).isInstanceOf(Recorded.Duplicate.class);
+      assertThat(push("a", after)).isInstanceOf(RecordResult.Duplicate.class);
     }
     int before = road.permits.inFlight();
     breakCommitOfRepetitions("NEW.after LIKE 'c%'");
@@ -218,7 +223,7 @@ class RecordingFaultsIT {
     var again = push("d", "a");
 
     assertThat(List.of(before, held, road.permits.inFlight())).containsOnly(3);
-    assertThat(again).isInstanceOf(Recorded.Duplicate.class);
+    assertThat(again).isInstanceOf(RecordResult.Duplicate.class);
     assertThat(started("b")).isEqualTo(2);
     assertThat(started("c")).isEqualTo(2);
     assertThat(dispatches()).isEqualTo(6);

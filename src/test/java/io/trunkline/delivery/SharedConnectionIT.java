@@ -6,9 +6,9 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.Installation;
 import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
+import io.trunkline.installation.Installation;
 import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonArray;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SharedConnectionIT {
   private static final Caller GUEST = new Caller(new AccountId("222222222222"), "AKIDBOB");
 
-  private final Road road = Road.open();
+  private final LedgerFixture road = LedgerFixture.open();
   private final Shares shares = new Shares(road.database, road.accounts);
   private final Installation installation = road.installation("octo");
   private final Connection connection = road.connection(installation);
@@ -44,7 +44,8 @@ class SharedConnectionIT {
 
   private void share() {
     var shared =
-        road.await(shares.share(Road.CALLER, connection.arn().connectionId(), GUEST.accountId()));
+        road.await(
+            shares.share(LedgerFixture.CALLER, connection.arn().connectionId(), GUEST.accountId()));
     assertThat(shared).isInstanceOf(ShareResult.Shared.class);
   }
 
@@ -53,7 +54,7 @@ class SharedConnectionIT {
     road.await(
         road.database.transaction(transaction ->
             shares
-                .unshare(transaction, Road.CALLER, arn.connectionId(), GUEST.accountId())
+                .unshare(transaction, LedgerFixture.CALLER, arn.connectionId(), GUEST.accountId())
                 .compose(_ -> road.dispatches.cancelAll(transaction, arn, GUEST.accountId()))));
   }
 
@@ -71,8 +72,8 @@ class SharedConnectionIT {
         .isInstanceOf(PipelineRegistration.Registered.class);
   }
 
-  private Recorded.Accepted push(String head) {
-    return (Recorded.Accepted)
+  private RecordResult.Accepted push(String head) {
+    return (RecordResult.Accepted)
         road.receive(installation, "push", Github.push("refs/heads/main", "0", head));
   }
 
@@ -80,16 +81,16 @@ class SharedConnectionIT {
     return road.now(installation).version();
   }
 
-  private static Set<String> accounts(List<InHand> inHand) {
+  private static Set<String> accounts(List<LeasedDispatch> inHand) {
     assertThat(inHand).hasSize(2);
     return Set.of(data(inHand.get(0)).getString("accountId"), accountOf(inHand.get(1)));
   }
 
-  private static String accountOf(InHand inHand) {
+  private static String accountOf(LeasedDispatch inHand) {
     return data(inHand).getString("accountId");
   }
 
-  private static JsonObject data(InHand inHand) {
+  private static JsonObject data(LeasedDispatch inHand) {
     return inHand.event().getJsonObject("data");
   }
 
@@ -98,7 +99,7 @@ class SharedConnectionIT {
     var recorded = push("1");
 
     assertThat(accounts(recorded.inHand()))
-        .containsExactlyInAnyOrder(Road.ACCOUNT.value(), GUEST.accountId().value());
+        .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
     assertThat(recorded.inHand())
         .extracting(one -> one.event().getString("source"))
         .containsOnly(connection.arn().value());
@@ -116,7 +117,7 @@ class SharedConnectionIT {
     var taken = road.await(road.dispatches.claim(10));
 
     assertThat(accounts(taken.inHand()))
-        .containsExactlyInAnyOrder(Road.ACCOUNT.value(), GUEST.accountId().value());
+        .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
   }
 
   @Test
@@ -157,7 +158,7 @@ class SharedConnectionIT {
     unshare();
     var stale = road.await(road.receivingAs(believed, Github.push("refs/heads/main", "0", "2")));
 
-    assertThat(stale).isInstanceOf(Recorded.Stale.class);
+    assertThat(stale).isInstanceOf(RecordResult.Stale.class);
     assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
@@ -170,7 +171,7 @@ class SharedConnectionIT {
 
   @Test
   void guestsOfADeletedConnectionSeeNothing() {
-    road.await(road.connections.delete(Road.CALLER, connection.arn()));
+    road.await(road.connections.delete(LedgerFixture.CALLER, connection.arn()));
 
     var recorded = push("1");
 
@@ -187,7 +188,7 @@ class SharedConnectionIT {
 
     var again = road.receive(installation, "push", body);
 
-    assertThat(again).isInstanceOf(Recorded.Duplicate.class);
+    assertThat(again).isInstanceOf(RecordResult.Duplicate.class);
     assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
     assertThat(road.count("SELECT count(*) FROM delivery_reader")).isEqualTo(1);
   }
@@ -230,7 +231,7 @@ class SharedConnectionIT {
 
     assertThat(inFlight).containsExactly("000000000000 IN_FLIGHT ", "222222222222 IN_FLIGHT ");
     assertThat(taken.inHand()).hasSize(1);
-    assertThat(accountOf(taken.inHand().getFirst())).isEqualTo(Road.ACCOUNT.value());
+    assertThat(accountOf(taken.inHand().getFirst())).isEqualTo(LedgerFixture.ACCOUNT.value());
     assertThat(taken.unfit())
         .extracting(Settlement::outcome)
         .containsExactly(new Settlement.Outcome.Cancelled("its connection is shared no more"));
@@ -244,7 +245,7 @@ class SharedConnectionIT {
     road.await(
         road.database.transaction(transaction ->
             road.connections
-                .delete(transaction, Road.CALLER, connection.arn())
+                .delete(transaction, LedgerFixture.CALLER, connection.arn())
                 .compose(_ -> road.dispatches.cancelAll(transaction, connection.arn()))));
 
     assertThat(dispatches())

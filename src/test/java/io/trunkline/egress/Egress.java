@@ -1,8 +1,8 @@
 package io.trunkline.egress;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.trunkline.delivery.HandedOver;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.DispatchesRecorded;
+import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.target.LocalCodec;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,9 +12,9 @@ import java.time.InstantSource;
 final class Egress {
   private Egress() {}
 
-  static void deploy(Road node, Duration lease) {
+  static void deploy(LedgerFixture node, Duration lease) {
     LocalCodec.register(node.vertx);
-    LocalCodec.register(node.vertx.eventBus(), HandedOver.class);
+    LocalCodec.register(node.vertx.eventBus(), DispatchesRecorded.class);
     node.await(
         node.vertx.deployVerticle(
             new EgressVerticle(

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.Installation;
+import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.HandedOver;
-import io.trunkline.delivery.Recorded;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.delivery.RecordResult;
+import io.trunkline.installation.Installation;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 /** What is owed goes out, by whichever node is there, and what it comes to is written down. */
 class EgressIT {
   private static final Duration LEASE = Duration.ofSeconds(2);
-  private final Road road = Road.open();
-  private final List<Road> others = new ArrayList<>();
+  private final LedgerFixture road = LedgerFixture.open();
+  private final List<LedgerFixture> others = new ArrayList<>();
   private final List<JsonObject> received = new CopyOnWriteArrayList<>();
   private Installation installation;
   private Connection connection;
@@ -40,16 +40,16 @@ class EgressIT {
 
   @AfterEach
   void close() {
-    others.forEach(Road::close);
+    others.forEach(LedgerFixture::close);
     road.close();
   }
 
-  private void deploy(Road node) {
+  private void deploy(LedgerFixture node) {
     Egress.deploy(node, LEASE);
   }
 
-  private Road another() {
-    var other = new Road(road.testDatabase, road.sealer);
+  private LedgerFixture another() {
+    var other = new LedgerFixture(road.testDatabase, road.sealer);
     others.add(other);
     return other;
   }
@@ -62,10 +62,10 @@ class EgressIT {
     void to(Message<JsonObject> message);
   }
 
-  private void consume(Road node, String pipeline, Answer answer) {
+  private void consume(LedgerFixture node, String pipeline, Answer answer) {
     node.vertx
         .eventBus()
-        .<JsonObject>consumer("trunkline.pipelines." + Road.ACCOUNT + "." + pipeline)
+        .<JsonObject>consumer("trunkline.pipelines." + LedgerFixture.ACCOUNT + "." + pipeline)
         .handler(message -> {
           received.add(message.body());
           answer.to(message);
@@ -79,14 +79,16 @@ class EgressIT {
   /** Records a push and tells egress of this node, as ingress does. */
   private void push() {
     var recorded = record();
-    road.vertx.eventBus().send(HandedOver.ADDRESS, new HandedOver(recorded.inHand()));
+    road.vertx
+        .eventBus()
+        .send(DispatchesRecorded.ADDRESS, new DispatchesRecorded(recorded.inHand()));
   }
 
-  private Recorded.Accepted record() {
+  private RecordResult.Accepted record() {
     pushes++;
     var push =
         Github.push("refs/heads/main", "%040x".formatted(pushes), "%040x".formatted(pushes + 1));
-    return (Recorded.Accepted) road.receive(installation, "push", push);
+    return (RecordResult.Accepted) road.receive(installation, "push", push);
   }
 
   private long count(String status) {
@@ -260,7 +262,7 @@ class EgressIT {
     road.count(
         "WITH freed AS (UPDATE dispatch SET status = 'QUEUED', owner = NULL RETURNING 1) SELECT"
             + " count(*) FROM freed");
-    road.await(road.pipelines.delete(Road.CALLER, "deploy"));
+    road.await(road.pipelines.delete(LedgerFixture.CALLER, "deploy"));
 
     deploy(road);
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
-import io.trunkline.connection.AppHook;
-import io.trunkline.connection.CreateInstallationResult.Created;
-import io.trunkline.connection.Installation;
-import io.trunkline.connection.NewInstallation;
-import io.trunkline.connection.SecretChoice;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.AppHook;
+import io.trunkline.installation.CreateInstallationResult.Created;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.NewInstallation;
+import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.ProviderType;
@@ -42,7 +42,7 @@ class AppHookIT {
   void keepApp() {
     var road = gateway.road;
     road.await(road.accounts.bootstrap(new AccessKey("AKIDBOB", BOB, Secret.of("a secret"))));
-    road.await(road.grants.keepApp(Road.ACCOUNT, Gateway.APP));
+    road.await(road.grants.keepApp(LedgerFixture.ACCOUNT, Gateway.APP));
   }
 
   @AfterEach
@@ -62,7 +62,8 @@ class AppHookIT {
             Optional.empty(),
             providerOwner,
             new SecretChoice.Given(Gateway.SECRET));
-    var held = gateway.road.await(gateway.road.grants.hold(Road.CALLER, owner, wanted, "7"));
+    var held =
+        gateway.road.await(gateway.road.grants.hold(LedgerFixture.CALLER, owner, wanted, "7"));
     return ((Created) held).installation();
   }
 
@@ -89,7 +90,7 @@ class AppHookIT {
 
   @Test
   void reachesEveryInstallationThatHoldsTheGrant() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
     hold(BOB, "octo");
     gateway.road.pipeline(
         "deploy", gateway.road.connection(installation), "octo/app", new JsonArray());
@@ -105,7 +106,7 @@ class AppHookIT {
 
   @Test
   void answersADuplicateWhenAllWereToldAlready() {
-    hold(Road.ACCOUNT, "octo");
+    hold(LedgerFixture.ACCOUNT, "octo");
     hold(BOB, "octo");
     var first = deliver("push", PUSH);
 
@@ -120,7 +121,7 @@ class AppHookIT {
   /** What was stored for some only is completed by a redelivery. */
   @Test
   void bringsARedeliveryToWhoCameToHoldItMeanwhile() {
-    hold(Road.ACCOUNT, "octo");
+    hold(LedgerFixture.ACCOUNT, "octo");
     deliver("push", PUSH);
     hold(BOB, "octo");
 
@@ -132,7 +133,7 @@ class AppHookIT {
 
   @Test
   void asksForARedeliveryWhenItCouldNotBeStoredForAll() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
     hold(BOB, "octo");
     gateway.road.pipeline(
         "deploy", gateway.road.connection(installation), "octo/app", new JsonArray());
@@ -164,7 +165,7 @@ class AppHookIT {
   @Test
   void reachesWhoCameToHoldTheGrantAMomentBefore() {
     deliver("push", PUSH);
-    hold(Road.ACCOUNT, "octo");
+    hold(LedgerFixture.ACCOUNT, "octo");
     var toOne = deliver("push", push("b", "c").encode());
     hold(BOB, "octo");
 
@@ -177,9 +178,9 @@ class AppHookIT {
 
   @Test
   void reachesNobodyWhoseInstallationWasDeletedAMomentBefore() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
     deliver("push", PUSH);
-    gateway.road.await(gateway.road.installations.delete(Road.CALLER, installation.id()));
+    gateway.road.await(gateway.road.installations.delete(LedgerFixture.CALLER, installation.id()));
 
     var response = deliver("push", push("b", "c").encode());
 
@@ -191,7 +192,7 @@ class AppHookIT {
   /** Attack 15. */
   @Test
   void ignoresTheRepositoryOfAnotherOwner() {
-    hold(Road.ACCOUNT, "somebody");
+    hold(LedgerFixture.ACCOUNT, "somebody");
 
     var response = deliver("push", PUSH);
 
@@ -201,7 +202,7 @@ class AppHookIT {
 
   @Test
   void startsAPipelineOnceForTheSamePushOfTheAppAndOfARepositoryHook() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
     gateway.road.pipeline(
         "deploy", gateway.road.connection(installation), "octo/app", new JsonArray());
     var plain = Github.push("refs/heads/main", "a", "b").encode();
@@ -242,7 +243,7 @@ class AppHookIT {
         "{\"id\":9223372036854775807}"
       })
   void storesWhateverStandsWhereTheGrantShould(String installation) {
-    hold(Road.ACCOUNT, "octo");
+    hold(LedgerFixture.ACCOUNT, "octo");
     var open = Github.push("refs/heads/main", "a", "b").encode();
     var body = open.substring(0, open.length() - 1) + ",\"installation\":" + installation + "}";
 
@@ -271,7 +272,7 @@ class AppHookIT {
 
   @Test
   void findsTheGrantOfAForm() {
-    hold(Road.ACCOUNT, "octo");
+    hold(LedgerFixture.ACCOUNT, "octo");
     var form = "payload=" + URLEncoder.encode(PUSH, StandardCharsets.UTF_8);
     var headers = new HashMap<>(Gateway.signed("push", form, Gateway.APP_SECRET));
     headers.put("Content-Type", "application/x-www-form-urlencoded");
@@ -284,7 +285,7 @@ class AppHookIT {
   /** Attack 21. */
   @Test
   void takesBothSecretsOfTheSettingsAndNoOther() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
 
     assertThat(deliver("push", PUSH, Gateway.OLD_APP_SECRET).statusCode()).isEqualTo(202);
     assertThat(deliver("push", PUSH, Gateway.SECRET).statusCode()).isEqualTo(401);
@@ -298,7 +299,7 @@ class AppHookIT {
     var before = gateway.deliveries();
     var left =
         new AppHook(ProviderType.GITHUB, Secret.of("an-app-that-was-served-before"), List.of());
-    road.await(road.grants.keepApp(Road.ACCOUNT, left));
+    road.await(road.grants.keepApp(LedgerFixture.ACCOUNT, left));
     var headers = Gateway.signed("push", PUSH, Gateway.APP_SECRET);
     var wrong = Gateway.signed("push", PUSH, Secret.of("wrong wrong wrong"));
 
@@ -347,7 +348,7 @@ class AppHookIT {
   /** Attacks 15, 18: only the app's own hook may say so. */
   @Test
   void changesNothingByWhatARepositoryHookTellsOfAGrant() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
     var connection = gateway.road.connection(installation);
     var suspend = life("suspend", 1);
 
@@ -355,13 +356,15 @@ class AppHookIT {
 
     assertThat(json(response).getString("status")).isEqualTo("ignored");
     assertThat(stored(response).getString("reason")).contains("only the hook of an app");
-    assertThat(gateway.road.await(gateway.road.connections.find(Road.ACCOUNT, connection.arn())))
+    assertThat(
+            gateway.road.await(
+                gateway.road.connections.find(LedgerFixture.ACCOUNT, connection.arn())))
         .contains(connection);
   }
 
   @Test
   void doesNothingTwice() {
-    var installation = hold(Road.ACCOUNT, "octo");
+    var installation = hold(LedgerFixture.ACCOUNT, "octo");
     gateway.road.connection(installation);
     var reasons = new ArrayList<String>();
     for (var told : List.of(life("suspend", 1), life("unsuspend", 2), life("suspend", 1))) {

@@ -5,8 +5,8 @@ import static io.trunkline.delivery.AzureDevops.push;
 import static io.trunkline.delivery.AzureDevops.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Installation;
 import io.trunkline.delivery.DeliveryId;
+import io.trunkline.installation.Installation;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
 import io.vertx.core.json.JsonArray;
@@ -177,7 +177,7 @@ class AzureDevopsIngressIT {
 
   private String refusal(String path, String password) throws IOException {
     var pair = ("svc-hooks:" + password).getBytes(StandardCharsets.UTF_8);
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
           .send("Content-Type: application/json\r\nContent-Length: 2\r\n")
           .send("Authorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n\r\n");

@@ -6,8 +6,8 @@ import static io.trunkline.delivery.Bitbucket.push;
 import static io.trunkline.delivery.Bitbucket.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Installation;
 import io.trunkline.delivery.DeliveryId;
+import io.trunkline.installation.Installation;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.bitbucket.BitbucketWebhooks;
 import io.vertx.core.json.JsonArray;

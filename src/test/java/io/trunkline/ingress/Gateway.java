@@ -1,13 +1,13 @@
 package io.trunkline.ingress;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.trunkline.connection.AppHook;
-import io.trunkline.connection.Hooks;
-import io.trunkline.connection.Installation;
-import io.trunkline.connection.NewInstallation;
-import io.trunkline.connection.SecretChoice;
-import io.trunkline.delivery.HandedOver;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.DispatchesRecorded;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.AppHook;
+import io.trunkline.installation.Hooks;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.NewInstallation;
+import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
@@ -43,27 +43,27 @@ final class Gateway implements AutoCloseable {
           List.of(APP_SECRET, OLD_APP_SECRET));
   static final String APP_PATH = "/webhooks/github/apps/" + APP.key().reveal();
   static final long BODIES_MAX = 64 * 1_024 * 1_024;
-  final Road road;
+  final LedgerFixture road;
   final ByteBudget bodies = new ByteBudget(BODIES_MAX);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final List<HandedOver> handedOver = new CopyOnWriteArrayList<>();
+  final List<DispatchesRecorded> handedOver = new CopyOnWriteArrayList<>();
   private final IngressVerticle verticle;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  Gateway(Road road, long bodyBytesMax) {
+  Gateway(LedgerFixture road, long bodyBytesMax) {
     this(road, bodyBytesMax, IngressVerticle.Limits.BODY_TIME_MAX);
   }
 
-  Gateway(Road road, long bodyBytesMax, Duration bodyTimeMax) {
+  Gateway(LedgerFixture road, long bodyBytesMax, Duration bodyTimeMax) {
     this(road, bodyBytesMax, bodyTimeMax, IngressVerticle.Limits.ANSWER_TIME_MAX);
   }
 
-  Gateway(Road road, long bodyBytesMax, Duration bodyTimeMax, Duration answerTimeMax) {
+  Gateway(LedgerFixture road, long bodyBytesMax, Duration bodyTimeMax, Duration answerTimeMax) {
     this.road = road;
-    LocalCodec.register(road.vertx.eventBus(), HandedOver.class);
+    LocalCodec.register(road.vertx.eventBus(), DispatchesRecorded.class);
     road.vertx
         .eventBus()
-        .<HandedOver>localConsumer(HandedOver.ADDRESS)
+        .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
         .handler(message -> handedOver.add(message.body()));
     var secrets = new Hooks.OwnSecrets(Secret.of("nobody knows this"), Optional.of(APP));
     verticle =
@@ -86,7 +86,7 @@ final class Gateway implements AutoCloseable {
   }
 
   static Gateway open() {
-    return new Gateway(Road.open(), 26_214_400);
+    return new Gateway(LedgerFixture.open(), 26_214_400);
   }
 
   Installation installation(String owner, Secret secret) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import io.trunkline.CapturedLog;
-import io.trunkline.connection.Installation;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Gitlab;
+import io.trunkline.installation.Installation;
+import io.trunkline.node.CapturedLog;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.json.JsonArray;
@@ -110,7 +110,7 @@ class GitlabIngressIT {
   // Attack 12.
   @Test
   void refusesAWrongTokenBeforeTheBodyComes() throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(head(installation.hookKey(), "wrong", MEBIBYTE));
 
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 401 Unauthorized");
@@ -131,7 +131,7 @@ class GitlabIngressIT {
   }
 
   private String answer(String request) throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(request);
       return new String(wire.readAll(), StandardCharsets.ISO_8859_1);
     }

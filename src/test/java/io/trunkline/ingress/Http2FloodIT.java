@@ -2,7 +2,7 @@ package io.trunkline.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.PemFiles;
+import io.trunkline.node.PemFiles;
 import io.trunkline.platform.http.Listener;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +44,7 @@ class Http2FloodIT {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private Wire connect() throws IOException {
+  private RawSocket connect() throws IOException {
     var socket =
         (SSLSocket)
             pem.trust().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
@@ -53,7 +53,7 @@ class Http2FloodIT {
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
-    return new Wire(socket)
+    return new RawSocket(socket)
         .send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
         .send(frame(4, 0, 0, new byte[0]));
   }

@@ -4,12 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.connection.Installation;
-import io.trunkline.connection.RotateSecretResult;
-import io.trunkline.connection.SecretChoice;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.RotateSecretResult;
+import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -255,7 +255,7 @@ class IngressIT {
 
   private Callable<String> forgery(String hookKey) {
     return () -> {
-      try (var wire = new Wire(gateway.port())) {
+      try (var wire = new RawSocket(gateway.port())) {
         wire.send("POST /webhooks/github/" + hookKey + " HTTP/1.1\r\nHost: localhost\r\n")
             .send("Content-Type: application/json\r\nContent-Length: 2\r\n")
             .send("X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n\r\n{}");
@@ -283,7 +283,8 @@ class IngressIT {
 
   private RotateSecretResult rotate(SecretChoice choice, Duration grace) {
     return gateway.road.await(
-        gateway.road.installations.rotateSecret(Road.CALLER, installation.id(), choice, grace));
+        gateway.road.installations.rotateSecret(
+            LedgerFixture.CALLER, installation.id(), choice, grace));
   }
 
   /** Nobody tells this node of changes: its caches are stale. */
@@ -313,7 +314,7 @@ class IngressIT {
   void recordsWhatADeletedConnectionWouldHaveWanted() {
     var connection = gateway.road.connection(installation);
     gateway.road.pipeline("gone" + UUID.randomUUID(), connection, "octo/app", new JsonArray());
-    gateway.road.await(gateway.road.connections.delete(Road.CALLER, connection.arn()));
+    gateway.road.await(gateway.road.connections.delete(LedgerFixture.CALLER, connection.arn()));
 
     var response = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
 

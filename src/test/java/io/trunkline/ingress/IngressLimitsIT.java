@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.connection.Installation;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.Installation;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class IngressLimitsIT {
   private static final int CAP = 1_024 * 1_024;
-  private final Gateway gateway = new Gateway(Road.open(), CAP);
+  private final Gateway gateway = new Gateway(LedgerFixture.open(), CAP);
   private final Installation installation = gateway.installation("octo", Gateway.SECRET);
 
   @AfterEach
@@ -73,7 +73,7 @@ class IngressLimitsIT {
   }
 
   private void sendTooLongBody() throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(head("Content-Length: 1073741824"));
 
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
@@ -84,7 +84,7 @@ class IngressLimitsIT {
 
   @Test
   void doesNotAskForABodyThatItRefuses() throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(head("Content-Length: 1073741824", "Expect: 100-continue"));
 
       assertThat(wire.firstLine()).startsWith("HTTP/1.1 413");
@@ -96,7 +96,7 @@ class IngressLimitsIT {
   void refusesAnEndlessBodyAtTheByteAfterTheCap() throws IOException {
     var chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(head("Transfer-Encoding: chunked"));
       var sent = wire.sendUntilRefused(chunk, 64L * CAP);
 
@@ -111,8 +111,8 @@ class IngressLimitsIT {
   // Attack 3.
   @Test
   void hangsUpOnABodyThatComesByteByByte() throws IOException {
-    try (var hasty = new Gateway(Road.open(), CAP, Duration.ofSeconds(2));
-        var wire = new Wire(hasty.port())) {
+    try (var hasty = new Gateway(LedgerFixture.open(), CAP, Duration.ofSeconds(2));
+        var wire = new RawSocket(hasty.port())) {
       var served = hasty.installation("octo", Gateway.SECRET);
       wire.send(head(served, "Content-Length: 1000")).send("{");
 
@@ -153,7 +153,7 @@ class IngressLimitsIT {
   void holdsTheBudgetUntilTheRoadHasEndedThoughTheAnswerCameBefore() {
     var hasty =
         new Gateway(
-            Road.open(),
+            LedgerFixture.open(),
             CAP,
             IngressVerticle.Limits.BODY_TIME_MAX,
             /* answerTimeMax= */ Duration.ofMillis(300));
@@ -179,7 +179,7 @@ class IngressLimitsIT {
 
   /** Nothing is recorded meanwhile; completes when the lock has gone. */
   private static io.vertx.core.Future<Void> lockDeliveries(
-      Road road, io.vertx.core.Future<Void> until) {
+      LedgerFixture road, io.vertx.core.Future<Void> until) {
     var isHeld = Promise.<Void>promise();
     var held =
         road.database.transaction(transaction ->
@@ -193,7 +193,7 @@ class IngressLimitsIT {
   }
 
   private String postLargeForgery() throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(head("Content-Length: " + CAP));
       wire.sendUntilRefused(new byte[CAP], CAP);
       return wire.firstLine();
@@ -219,7 +219,7 @@ class IngressLimitsIT {
           default -> "X-Bad\u0001Name: x";
         };
 
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       var request = (head(odd, "Content-Length: 2") + "{}").getBytes(StandardCharsets.US_ASCII);
       // It may hang up before it has read all of it.
       wire.sendUntilRefused(request, request.length);
@@ -240,7 +240,7 @@ class IngressLimitsIT {
         "Transfer-Encoding: chunked, identity"
       })
   void refusesARequestWhoseEndIsInDoubt(String framing) throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send(head(framing)).send("0\r\n\r\nGET /webhooks/smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
 
       assertThat(wire.firstLine()).startsWith("HTTP/1.1 400");
@@ -252,7 +252,7 @@ class IngressLimitsIT {
   // Attack 36: HTTP/2 is spoken behind TLS only, where its floods are held to limits.
   @Test
   void speaksNoHttp2InTheClear() throws IOException {
-    try (var wire = new Wire(gateway.port())) {
+    try (var wire = new RawSocket(gateway.port())) {
       wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
       assertThat(wire.firstLine()).matches("|HTTP/2.0 501 .*");

@@ -2,7 +2,7 @@ package io.trunkline.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Installation;
+import io.trunkline.installation.Installation;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Mutations;
 import io.trunkline.provider.Payloads;

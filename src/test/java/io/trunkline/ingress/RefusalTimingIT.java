@@ -4,7 +4,7 @@ import static java.util.Collections.synchronizedList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Proof;
 import io.trunkline.provider.Provider;
@@ -129,7 +129,7 @@ class RefusalTimingIT {
       var known = Gateway.path(gateway.installation(type, "octo", Gateway.SECRET));
       hooks.add(hook(provider, known, "/webhooks/" + provider.segment() + "/unknown"));
     });
-    gateway.road.await(gateway.road.grants.keepApp(Road.ACCOUNT, Gateway.APP));
+    gateway.road.await(gateway.road.grants.keepApp(LedgerFixture.ACCOUNT, Gateway.APP));
     hooks.add(hook(new GithubWebhooks(), Gateway.APP_PATH, "/webhooks/github/apps/unknown"));
     return hooks;
   }

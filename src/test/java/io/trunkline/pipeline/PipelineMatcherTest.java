@@ -361,7 +361,7 @@ class PipelineMatcherTest {
   void testsEachPatternOnceADelivery() {
     var files = ChangedFiles.of(List.of("a", "b", "c"), true);
     var pipelines = IntStream.range(0, 50).mapToObj(i -> named("p" + i, PATHS)).toList();
-    var tests = new PatternTests();
+    var tests = new PatternMatchCache();
 
     new PipelineMatcher()
         .match(push("main", files), new Route(1, pipelines, Optional.empty()), tests);
@@ -375,7 +375,7 @@ class PipelineMatcherTest {
     var files =
         new ChangedFiles(IntStream.range(0, 10_000).mapToObj(i -> "src/" + i).toList(), true);
     var pipelines = IntStream.range(0, 1_250).mapToObj(i -> named("p" + i, globs(i * 8))).toList();
-    var tests = new PatternTests();
+    var tests = new PatternMatchCache();
 
     var decisions =
         new PipelineMatcher()
@@ -392,7 +392,7 @@ class PipelineMatcherTest {
   @Test
   void spentTestsDoNotHideWhatIsKnownAlready() {
     var files = ChangedFiles.of(List.of("svc-a/x", "svc-b/x"), true);
-    var tests = new PatternTests(5);
+    var tests = new PatternMatchCache(5);
     var route = new Route(1, List.of(named("a", PATHS), named("b", PATHS)), Optional.empty());
 
     var decisions = new PipelineMatcher().match(push("main", files), route, tests);

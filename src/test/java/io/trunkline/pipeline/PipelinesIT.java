@@ -8,7 +8,7 @@ import static io.trunkline.pipeline.PipelineFixture.body;
 import static io.trunkline.pipeline.PipelineFixture.bodyOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Installation;
+import io.trunkline.installation.Installation;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;

@@ -1,11 +1,11 @@
 package io.trunkline.provider;
 
 import io.trunkline.event.RepositoryEvent;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.GrantChanged;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Ping;
-import io.trunkline.provider.Normalized.Touched;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Ping;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import java.util.Optional;
 final class EventJson {
   private EventJson() {}
 
-  static JsonObject of(Normalized normalized) {
+  static JsonObject of(NormalizedWebhook normalized) {
     return switch (normalized) {
       case Changes(var events, var leftOut) -> {
         var json =
@@ -28,8 +28,9 @@ final class EventJson {
         leftOut.ifPresent(text -> json.put("leftOut", text));
         yield json;
       }
-      case Touched(var asUpdated, _) -> new JsonObject().put("touched", named(asUpdated));
-      case GrantChanged changed -> new JsonObject().put("grantChanged", value(changed));
+      case PullRequestEdited(var asUpdated, _) -> new JsonObject().put("touched", named(asUpdated));
+      case ProviderInstallationChanged changed ->
+          new JsonObject().put("grantChanged", value(changed));
       case Ping _ -> new JsonObject().put("ping", true);
       case Ignored(var reason) -> new JsonObject().put("ignored", reason);
     };

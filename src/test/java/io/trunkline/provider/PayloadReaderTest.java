@@ -153,7 +153,7 @@ class PayloadReaderTest {
     assertThat(payload.complaint()).isEmpty();
   }
 
-  private static Payload read(String json) {
+  private static PayloadObject read(String json) {
     return READER.read(json.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -3,7 +3,7 @@ package io.trunkline.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads.Sample;
 import io.trunkline.provider.Payloads.SignatureVector;
 import io.trunkline.provider.Verification.Rejected;
@@ -180,7 +180,7 @@ public abstract class ProviderContract {
     assertThat(envelope.deliveryId()).isEqualTo(provider().deliveryIdHeader().map(_ -> id));
   }
 
-  protected final Normalized normalize(MultiMap headers, Buffer body) {
+  protected final NormalizedWebhook normalize(MultiMap headers, Buffer body) {
     return provider().normalize(WebhookVerifier.vouched(headers, body));
   }
 

@@ -2,8 +2,8 @@ package io.trunkline.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -48,10 +48,12 @@ public final class ProviderFuzz {
     switch (normalized) {
       case Ignored(var reason) -> assertReadable(reason);
       case Changes(var events, var leftOut) -> {
-        assertThat(events).hasSizeLessThanOrEqualTo(Normalized.CHANGES_MAX);
+        assertThat(events).hasSizeLessThanOrEqualTo(NormalizedWebhook.CHANGES_MAX);
         leftOut.ifPresent(ProviderFuzz::assertReadable);
       }
-      case Normalized.Touched _, Normalized.GrantChanged _, Normalized.Ping _ -> {}
+      case NormalizedWebhook.PullRequestEdited _,
+          NormalizedWebhook.ProviderInstallationChanged _,
+          NormalizedWebhook.Ping _ -> {}
     }
   }
 

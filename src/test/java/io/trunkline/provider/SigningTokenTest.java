@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.SignatureScheme.BySecret;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
+import io.trunkline.provider.SignatureScheme.SchemeBySecret;
 import io.trunkline.provider.SignatureScheme.StandardWebhooks;
 import io.trunkline.provider.Verification.Rejected;
 import io.trunkline.provider.Verification.Verified;
@@ -24,7 +24,7 @@ class SigningTokenTest {
   private static final StandardWebhooks SIGNED = new StandardWebhooks();
   private static final String TOKEN_HEADER = "X-Gitlab-Token";
   private static final SignatureScheme EITHER =
-      new BySecret("whsec_", SIGNED, new HeaderToken(TOKEN_HEADER));
+      new SchemeBySecret("whsec_", SIGNED, new HeaderToken(TOKEN_HEADER));
   private static final Secret SIGNING =
       Secret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
   private static final Secret OTHER_SIGNING =

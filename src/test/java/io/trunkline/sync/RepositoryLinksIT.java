@@ -6,8 +6,8 @@ import static io.trunkline.sync.SyncLedger.newLink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.Tag;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Tag;
 import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
 import io.trunkline.sync.CreateRepositoryLinkResult.Created;
 import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;

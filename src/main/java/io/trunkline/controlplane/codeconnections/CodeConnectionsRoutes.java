@@ -1,9 +1,9 @@
 package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.controlplane.ControlCall;
-import io.trunkline.controlplane.Entrance;
+import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.RequestBody;
-import io.trunkline.controlplane.Routes;
+import io.trunkline.controlplane.RequestGuard;
 import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.SyncConfigurations;
 import io.vertx.core.Future;
@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code POST /}: AWS JSON 1.0, and its one error writer. */
-public final class CodeConnectionsRoutes implements Routes {
+public final class CodeConnectionsRoutes implements ControlRoutes {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
-  private final Entrance entrance;
-  private final KnownSync known;
+  private final RequestGuard entrance;
+  private final SyncResources known;
   private final OperationRouter operations;
 
   /**
    * Takes what answers, and the ledgers that know what calls of Git sync only name.
    *
-   * @throws IllegalStateException when {@link Needs} has no row for an operation
+   * @throws IllegalStateException when {@link RequiredPermissions} has no row for an operation
    */
   public CodeConnectionsRoutes(
-      Entrance entrance,
+      RequestGuard entrance,
       RepositoryLinks links,
       SyncConfigurations configurations,
       List<OperationGroup> groups) {
@@ -52,10 +52,11 @@ public final class CodeConnectionsRoutes implements Routes {
     call.isFor(routed.operation().name());
     var asked = routed.read(signed, body);
     call.asks(routed.parameters(asked));
-    var needs = Needs.of(routed.operation().name(), asked, entrance.deployment(), known);
+    var needs =
+        RequiredPermissions.of(routed.operation().name(), asked, entrance.deployment(), known);
     entrance.require(signed, call, needs);
     var output = routed.operation().work().run(asked);
-    entrance.record(call, Entrance.OK).await();
+    entrance.record(call, RequestGuard.OK).await();
     respond(context, 200, output);
   }
 

@@ -7,19 +7,19 @@ import io.trunkline.connection.ConnectionQuery;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult.Created;
 import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
-import io.trunkline.connection.CreateConnectionResult.Misfit;
+import io.trunkline.connection.CreateConnectionResult.Mismatch;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
 import io.trunkline.connection.CreateConnectionResult.UnknownHost;
-import io.trunkline.connection.HostArn;
-import io.trunkline.connection.Hosts;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.connection.Place;
-import io.trunkline.connection.Place.AtProvider;
-import io.trunkline.connection.Place.OnHost;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.delivery.Dispatches;
+import io.trunkline.host.HostArn;
+import io.trunkline.host.Hosts;
+import io.trunkline.host.ProviderOrHost;
+import io.trunkline.host.ProviderOrHost.AtProvider;
+import io.trunkline.host.ProviderOrHost.OnHost;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
@@ -52,12 +52,12 @@ public final class ConnectionOperations extends OperationGroup {
   }
 
   @Override
-  List<Operation> operations() {
+  List<AwsOperation> operations() {
     return List.of(
-        new Operation("CreateConnection", Shapes::createConnection, this::createConnection),
-        new Operation("GetConnection", Shapes::getConnection, this::getConnection),
-        new Operation("ListConnections", Shapes::listConnections, this::listConnections),
-        new Operation("DeleteConnection", Shapes::deleteConnection, this::deleteConnection));
+        new AwsOperation("CreateConnection", Shapes::createConnection, this::createConnection),
+        new AwsOperation("GetConnection", Shapes::getConnection, this::getConnection),
+        new AwsOperation("ListConnections", Shapes::listConnections, this::listConnections),
+        new AwsOperation("DeleteConnection", Shapes::deleteConnection, this::deleteConnection));
   }
 
   private JsonObject createConnection(OperationCall call) {
@@ -85,15 +85,15 @@ public final class ConnectionOperations extends OperationGroup {
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
               "The host is %s; no connection can be made on it.".formatted(status));
-      case Misfit(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
+      case Mismatch(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
     };
   }
 
-  private static Place place(Input input) {
+  private static ProviderOrHost place(ValidInput input) {
     var type = input.findText("ProviderType").flatMap(ProviderType::find);
     return input
         .findText("HostArn")
-        .<Place>map(arn -> new OnHost(hostArn(arn), type))
+        .<ProviderOrHost>map(arn -> new OnHost(hostArn(arn), type))
         .or(() -> type.map(AtProvider::new))
         .orElseThrow(() ->
             new ApiException(ApiError.VALIDATION, "One of ProviderType and HostArn is required."));

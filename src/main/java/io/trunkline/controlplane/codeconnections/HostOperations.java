@@ -1,25 +1,25 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.connection.ChangeHostResult;
-import io.trunkline.connection.ChangeHostResult.Changed;
-import io.trunkline.connection.CreateHostResult.Created;
-import io.trunkline.connection.CreateHostResult.QuotaReached;
-import io.trunkline.connection.CreateHostResult.TooManyTags;
-import io.trunkline.connection.DeleteHostResult;
-import io.trunkline.connection.DeleteHostResult.Deleted;
-import io.trunkline.connection.DeleteHostResult.InUse;
-import io.trunkline.connection.Host;
-import io.trunkline.connection.HostAccess;
-import io.trunkline.connection.HostArn;
-import io.trunkline.connection.HostStatus;
-import io.trunkline.connection.HostUpdate;
-import io.trunkline.connection.Hosts;
-import io.trunkline.connection.NewHost;
-import io.trunkline.connection.Origin;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.host.ChangeHostResult;
+import io.trunkline.host.ChangeHostResult.Changed;
+import io.trunkline.host.CreateHostResult.Created;
+import io.trunkline.host.CreateHostResult.QuotaReached;
+import io.trunkline.host.CreateHostResult.TooManyTags;
+import io.trunkline.host.DeleteHostResult;
+import io.trunkline.host.DeleteHostResult.Deleted;
+import io.trunkline.host.DeleteHostResult.InUse;
+import io.trunkline.host.Host;
+import io.trunkline.host.HostAccess;
+import io.trunkline.host.HostArn;
+import io.trunkline.host.HostStatus;
+import io.trunkline.host.HostUpdate;
+import io.trunkline.host.Hosts;
+import io.trunkline.host.NewHost;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.ArnScope;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -36,13 +36,13 @@ public final class HostOperations extends OperationGroup {
   }
 
   @Override
-  List<Operation> operations() {
+  List<AwsOperation> operations() {
     return List.of(
-        new Operation("CreateHost", Shapes::createHost, this::create),
-        new Operation("GetHost", Shapes::getHost, this::get),
-        new Operation("ListHosts", Shapes::listHosts, this::list),
-        new Operation("UpdateHost", Shapes::updateHost, this::update),
-        new Operation("DeleteHost", Shapes::deleteHost, this::delete));
+        new AwsOperation("CreateHost", Shapes::createHost, this::create),
+        new AwsOperation("GetHost", Shapes::getHost, this::get),
+        new AwsOperation("ListHosts", Shapes::listHosts, this::list),
+        new AwsOperation("UpdateHost", Shapes::updateHost, this::update),
+        new AwsOperation("DeleteHost", Shapes::deleteHost, this::delete));
   }
 
   private JsonObject create(OperationCall call) {
@@ -54,7 +54,7 @@ public final class HostOperations extends OperationGroup {
             providerType(input),
             new HostAccess(input.text("ProviderEndpoint"), VpcConfigurationJson.find(input)),
             tags.orElse(List.of()),
-            new Origin(call.namespace(), call.region()));
+            new ArnScope(call.namespace(), call.region()));
     return switch (hosts.create(call.caller(), wanted).await()) {
       case Created(var host) -> {
         var output = new JsonObject().put("HostArn", host.arn().value());
@@ -69,7 +69,7 @@ public final class HostOperations extends OperationGroup {
   }
 
   /** UnsupportedProviderTypeException is not modelled for this operation. */
-  private static ProviderType providerType(Input input) {
+  private static ProviderType providerType(ValidInput input) {
     var type = ProviderType.find(input.text("ProviderType")).orElseThrow();
     if (!type.isSelfManaged()) {
       throw new ApiException(

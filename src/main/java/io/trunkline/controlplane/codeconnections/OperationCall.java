@@ -1,7 +1,7 @@
 package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.account.Caller;
-import io.trunkline.connection.Namespace;
+import io.trunkline.resource.Namespace;
 
 /** A call of an operation, signed for a Region, with a valid input. */
-record OperationCall(Caller caller, Namespace namespace, String region, Input input) {}
+record OperationCall(Caller caller, Namespace namespace, String region, ValidInput input) {}

@@ -16,7 +16,7 @@ public abstract sealed class OperationGroup
   /** A message has at most 600 characters, an ARN may have more. */
   private static final int SHOWN_CHARACTERS_MAX = 512;
 
-  abstract List<Operation> operations();
+  abstract List<AwsOperation> operations();
 
   static ApiException notFound(String kind, String arn) {
     var shown = arn.substring(0, Math.min(SHOWN_CHARACTERS_MAX, arn.length()));

@@ -1,10 +1,10 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.SignedCaller;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -14,15 +14,15 @@ import java.util.Optional;
 
 /** Finds the operation of a target, and holds the body to its shape. */
 final class OperationRouter {
-  private final Map<Target, Routed> routes = new HashMap<>();
+  private final Map<AmzTarget, Routed> routes = new HashMap<>();
   private final Map<String, Routed> usual = new HashMap<>();
 
-  OperationRouter(List<Operation> operations) {
-    Needs.requireRows(operations.stream().map(Operation::name).toList());
+  OperationRouter(List<AwsOperation> operations) {
+    RequiredPermissions.requireRows(operations.stream().map(AwsOperation::name).toList());
     for (var namespace : Namespace.values()) {
       var shapes = new Shapes(namespace);
       for (var operation : operations) {
-        var target = new Target(namespace, operation.name());
+        var target = new AmzTarget(namespace, operation.name());
         var routed = new Routed(target, operation, operation.input().apply(shapes));
         routes.put(target, routed);
         target.usual().forEach(header -> usual.put(header, routed));
@@ -33,12 +33,12 @@ final class OperationRouter {
   /** Refuses a target that no operation has. */
   Routed find(String targetHeader) {
     return Optional.ofNullable(usual.get(targetHeader))
-        .or(() -> Target.find(targetHeader).map(routes::get))
+        .or(() -> AmzTarget.find(targetHeader).map(routes::get))
         .orElseThrow(() -> new ApiException(ApiError.UNKNOWN_OPERATION, ""));
   }
 
   /** A target, its operation, and what that takes in its namespace. */
-  record Routed(Target target, Operation operation, Structure shape) {
+  record Routed(AmzTarget target, AwsOperation operation, Structure shape) {
     /** Refuses a body that is not as the operation's shape says. */
     OperationCall read(SignedCaller signed, Buffer body) {
       var input = Validator.validate(shape, body);
@@ -47,7 +47,7 @@ final class OperationRouter {
 
     /** What the call is about, for the audit trail. */
     JsonObject parameters(OperationCall call) {
-      return ShownInput.of(shape, call.input().json());
+      return AuditInput.of(shape, call.input().json());
     }
   }
 }

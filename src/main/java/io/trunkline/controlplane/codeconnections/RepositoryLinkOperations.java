@@ -40,13 +40,15 @@ public final class RepositoryLinkOperations extends OperationGroup {
   }
 
   @Override
-  List<Operation> operations() {
+  List<AwsOperation> operations() {
     return List.of(
-        new Operation("CreateRepositoryLink", _ -> SyncShapes.CREATE_REPOSITORY_LINK, this::create),
-        new Operation("GetRepositoryLink", _ -> SyncShapes.GET_REPOSITORY_LINK, this::get),
-        new Operation("ListRepositoryLinks", _ -> SyncShapes.LIST_REPOSITORY_LINKS, this::list),
-        new Operation("UpdateRepositoryLink", _ -> SyncShapes.UPDATE_REPOSITORY_LINK, this::update),
-        new Operation(
+        new AwsOperation(
+            "CreateRepositoryLink", _ -> SyncShapes.CREATE_REPOSITORY_LINK, this::create),
+        new AwsOperation("GetRepositoryLink", _ -> SyncShapes.GET_REPOSITORY_LINK, this::get),
+        new AwsOperation("ListRepositoryLinks", _ -> SyncShapes.LIST_REPOSITORY_LINKS, this::list),
+        new AwsOperation(
+            "UpdateRepositoryLink", _ -> SyncShapes.UPDATE_REPOSITORY_LINK, this::update),
+        new AwsOperation(
             "DeleteRepositoryLink", _ -> SyncShapes.DELETE_REPOSITORY_LINK, this::delete));
   }
 

@@ -3,12 +3,12 @@ package io.trunkline.controlplane.codeconnections;
 import static io.trunkline.controlplane.codeconnections.Shape.Member.optional;
 import static io.trunkline.controlplane.codeconnections.Shape.Member.required;
 
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.codeconnections.Shape.ListOf;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
 import io.trunkline.controlplane.codeconnections.Shape.Text;
 import io.trunkline.controlplane.codeconnections.Shape.Whole;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

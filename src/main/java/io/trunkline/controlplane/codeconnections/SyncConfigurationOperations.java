@@ -1,9 +1,9 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.platform.secret.Sealer;
+import io.trunkline.resource.Namespace;
 import io.trunkline.sync.CreateSyncConfigurationResult;
 import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
 import io.trunkline.sync.CreateSyncConfigurationResult.Created;
@@ -41,16 +41,18 @@ public final class SyncConfigurationOperations extends OperationGroup {
   }
 
   @Override
-  List<Operation> operations() {
+  List<AwsOperation> operations() {
     return List.of(
-        new Operation("CreateSyncConfiguration", SyncShapes::createSyncConfiguration, this::create),
-        new Operation("GetSyncConfiguration", _ -> SyncShapes.GET_SYNC_CONFIGURATION, this::get),
-        new Operation(
+        new AwsOperation(
+            "CreateSyncConfiguration", SyncShapes::createSyncConfiguration, this::create),
+        new AwsOperation("GetSyncConfiguration", _ -> SyncShapes.GET_SYNC_CONFIGURATION, this::get),
+        new AwsOperation(
             "ListSyncConfigurations", _ -> SyncShapes.LIST_SYNC_CONFIGURATIONS, this::list),
-        new Operation("UpdateSyncConfiguration", SyncShapes::updateSyncConfiguration, this::update),
-        new Operation(
+        new AwsOperation(
+            "UpdateSyncConfiguration", SyncShapes::updateSyncConfiguration, this::update),
+        new AwsOperation(
             "DeleteSyncConfiguration", _ -> SyncShapes.DELETE_SYNC_CONFIGURATION, this::delete),
-        new Operation(
+        new AwsOperation(
             "ListRepositorySyncDefinitions",
             _ -> SyncShapes.LIST_REPOSITORY_SYNC_DEFINITIONS,
             this::listDefinitions));

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Finds the link or the configuration that a call of Git sync names, in the caller's account. */
-record SyncLookup(RepositoryLinks links, SyncConfigurations configurations) implements KnownSync {
+record SyncLookup(RepositoryLinks links, SyncConfigurations configurations)
+    implements SyncResources {
 
-  static RepositoryLinkId linkId(Input input) {
+  static RepositoryLinkId linkId(ValidInput input) {
     return linkId(input.text("RepositoryLinkId"));
   }
 
@@ -25,11 +26,11 @@ record SyncLookup(RepositoryLinks links, SyncConfigurations configurations) impl
     return new RepositoryLinkId(UUID.fromString(text));
   }
 
-  static SyncType type(Input input) {
+  static SyncType type(ValidInput input) {
     return SyncType.valueOf(input.text("SyncType"));
   }
 
-  static SyncedResource resource(Input input) {
+  static SyncedResource resource(ValidInput input) {
     return new SyncedResource(type(input), input.text("ResourceName"));
   }
 

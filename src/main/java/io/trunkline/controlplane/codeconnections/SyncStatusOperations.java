@@ -20,21 +20,21 @@ public final class SyncStatusOperations extends OperationGroup {
   }
 
   @Override
-  List<Operation> operations() {
+  List<AwsOperation> operations() {
     return List.of(
-        new Operation(
+        new AwsOperation(
             "GetRepositorySyncStatus",
             _ -> SyncShapes.GET_REPOSITORY_SYNC_STATUS,
             this::getRepositorySyncStatus),
-        new Operation(
+        new AwsOperation(
             "GetResourceSyncStatus",
             _ -> SyncShapes.GET_RESOURCE_SYNC_STATUS,
             this::getResourceSyncStatus),
-        new Operation(
+        new AwsOperation(
             "GetSyncBlockerSummary",
             _ -> SyncShapes.GET_SYNC_BLOCKER_SUMMARY,
             this::getSyncBlockerSummary),
-        new Operation(
+        new AwsOperation(
             "UpdateSyncBlocker", _ -> SyncShapes.UPDATE_SYNC_BLOCKER, this::updateSyncBlocker));
   }
 

@@ -1,8 +1,8 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.connection.Tag;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.resource.Tag;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
@@ -16,11 +16,11 @@ final class TagJson {
   private TagJson() {}
 
   /** Empty when they were not sent at all. */
-  static Optional<List<Tag>> find(Input input) {
+  static Optional<List<Tag>> find(ValidInput input) {
     return input.findList("Tags").map(TagJson::tags);
   }
 
-  private static List<Tag> tags(List<Input> sent) {
+  private static List<Tag> tags(List<ValidInput> sent) {
     var keys = new HashSet<String>();
     var tags = sent.stream().map(tag -> new Tag(tag.text("Key"), tag.text("Value"))).toList();
     for (var tag : tags) {

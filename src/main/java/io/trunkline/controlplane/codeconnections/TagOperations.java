@@ -1,9 +1,9 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.connection.TagResult.Tagged;
-import io.trunkline.connection.TagResult.TooManyTags;
-import io.trunkline.connection.TagResult.UnknownResource;
-import io.trunkline.connection.TaggedResources;
+import io.trunkline.resource.TagResult.Tagged;
+import io.trunkline.resource.TagResult.TooManyTags;
+import io.trunkline.resource.TagResult.UnknownResource;
+import io.trunkline.resource.TaggedResources;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -16,11 +16,11 @@ public final class TagOperations extends OperationGroup {
   }
 
   @Override
-  List<Operation> operations() {
+  List<AwsOperation> operations() {
     return List.of(
-        new Operation("TagResource", Shapes::tagResource, this::tag),
-        new Operation("UntagResource", Shapes::untagResource, this::untag),
-        new Operation("ListTagsForResource", Shapes::listTagsForResource, this::list));
+        new AwsOperation("TagResource", Shapes::tagResource, this::tag),
+        new AwsOperation("UntagResource", Shapes::untagResource, this::untag),
+        new AwsOperation("ListTagsForResource", Shapes::listTagsForResource, this::list));
   }
 
   private JsonObject tag(OperationCall call) {

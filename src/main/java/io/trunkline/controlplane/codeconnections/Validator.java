@@ -29,12 +29,12 @@ final class Validator {
   private Validator() {}
 
   /** Refuses with {@code SerializationException} or {@code ValidationException}. */
-  static Input validate(Structure shape, Buffer body) {
+  static ValidInput validate(Structure shape, Buffer body) {
     var json = body.length() == 0 ? new JsonObject() : parse(body);
     var validator = new Validator();
     validator.check(shape, json, "");
     validator.refuseIfAny();
-    return new Input(json);
+    return new ValidInput(json);
   }
 
   private static JsonObject parse(Buffer body) {

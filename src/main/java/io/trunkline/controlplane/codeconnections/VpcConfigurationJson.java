@@ -1,6 +1,6 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.connection.VpcConfiguration;
+import io.trunkline.host.VpcConfiguration;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.Optional;
 final class VpcConfigurationJson {
   private VpcConfigurationJson() {}
 
-  static Optional<VpcConfiguration> find(Input input) {
+  static Optional<VpcConfiguration> find(ValidInput input) {
     return input
         .findStructure("VpcConfiguration")
         .map(vpc ->

@@ -1,6 +1,7 @@
 package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.AccessKeyDetails;
+import io.trunkline.account.AccessKeyRef;
 import io.trunkline.account.AccessKeys;
 import io.trunkline.account.ChangeAccessKeyResult;
 import io.trunkline.account.ChangeAccessKeyResult.Changed;
@@ -10,7 +11,6 @@ import io.trunkline.account.CreateAccessKeyResult;
 import io.trunkline.account.CreateAccessKeyResult.Created;
 import io.trunkline.account.CreateAccessKeyResult.QuotaReached;
 import io.trunkline.account.CreateAccessKeyResult.UnknownAccount;
-import io.trunkline.account.OwnedKey;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.vertx.core.Future;
@@ -27,22 +27,22 @@ public final class AccessKeyOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("CreateAccessKey", this::create),
-        new Operation("ListAccessKeys", this::list),
-        new Operation("GetAccessKey", this::get),
-        new Operation("DeleteAccessKey", this::delete),
-        new Operation("PutAccessKeyPolicy", this::putPolicy),
-        new Operation("DisableAccessKey", this::disable),
-        new Operation("EnableAccessKey", this::enable));
+        new RestOperation("CreateAccessKey", this::create),
+        new RestOperation("ListAccessKeys", this::list),
+        new RestOperation("GetAccessKey", this::get),
+        new RestOperation("DeleteAccessKey", this::delete),
+        new RestOperation("PutAccessKeyPolicy", this::putPolicy),
+        new RestOperation("DisableAccessKey", this::disable),
+        new RestOperation("EnableAccessKey", this::enable));
   }
 
-  private Answer create(RestCall call) {
+  private RestResponse create(RestCall call) {
     var policy = call.body().getJsonObject("policy");
     return switch (keys.create(call.caller(), call.owner(), policy).await()) {
       case Created(var key, var secret) ->
-          Answer.created(json(key).put("secretAccessKey", secret.reveal()));
+          RestResponse.created(json(key).put("secretAccessKey", secret.reveal()));
       case CreateAccessKeyResult.Refused(var reason) -> throw refused(reason);
       case UnknownAccount _ ->
           throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Account not found: " + call.owner());
@@ -52,42 +52,42 @@ public final class AccessKeyOperations implements Operations {
     };
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var found = keys.list(call.owner(), call.nextName().orElse(""), call.limit() + 1).await();
     var page = found.stream().limit(call.limit()).toList();
     var next =
         found.size() > call.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
-    return Answer.ok(
+    return RestResponse.ok(
         PageJson.of("accessKeys", page.stream().map(AccessKeyOperations::json).toList(), next));
   }
 
-  private Answer get(RestCall call) {
+  private RestResponse get(RestCall call) {
     return keys.find(key(call))
         .await()
-        .map(found -> Answer.ok(json(found)))
+        .map(found -> RestResponse.ok(json(found)))
         .orElseThrow(() -> notFound(call));
   }
 
-  private Answer delete(RestCall call) {
+  private RestResponse delete(RestCall call) {
     changed(call, keys.delete(call.caller(), key(call)));
-    return Answer.gone();
+    return RestResponse.gone();
   }
 
-  private Answer putPolicy(RestCall call) {
+  private RestResponse putPolicy(RestCall call) {
     return changed(call, keys.replacePolicy(call.caller(), key(call), call.body()));
   }
 
-  private Answer disable(RestCall call) {
+  private RestResponse disable(RestCall call) {
     return changed(call, keys.disable(call.caller(), key(call)));
   }
 
-  private Answer enable(RestCall call) {
+  private RestResponse enable(RestCall call) {
     return changed(call, keys.enable(call.caller(), key(call)));
   }
 
-  private static Answer changed(RestCall call, Future<ChangeAccessKeyResult> result) {
+  private static RestResponse changed(RestCall call, Future<ChangeAccessKeyResult> result) {
     return switch (result.await()) {
-      case Changed(var key) -> Answer.ok(json(key));
+      case Changed(var key) -> RestResponse.ok(json(key));
       case UnknownKey _ -> throw notFound(call);
       case KeyOfSettings _ ->
           throw new ApiException(
@@ -97,8 +97,8 @@ public final class AccessKeyOperations implements Operations {
     };
   }
 
-  private static OwnedKey key(RestCall call) {
-    return new OwnedKey(call.owner(), call.part("accessKeyId"));
+  private static AccessKeyRef key(RestCall call) {
+    return new AccessKeyRef(call.owner(), call.part("accessKeyId"));
   }
 
   private static ApiException notFound(RestCall call) {

@@ -21,15 +21,16 @@ public final class AccountOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("CreateAccount", this::create), new Operation("ListAccounts", this::list));
+        new RestOperation("CreateAccount", this::create),
+        new RestOperation("ListAccounts", this::list));
   }
 
-  private Answer create(RestCall call) {
+  private RestResponse create(RestCall call) {
     var id = call.body().getString("accountId");
     return switch (accounts.create(call.caller(), new AccountId(id)).await()) {
-      case Created(var account) -> Answer.created(json(account));
+      case Created(var account) -> RestResponse.created(json(account));
       case ExistsAlready _ ->
           throw new ApiException(
               ApiError.RESOURCE_ALREADY_EXISTS, "Account %s exists already.".formatted(id));
@@ -39,14 +40,14 @@ public final class AccountOperations implements Operations {
     };
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var found = accounts.list(call.nextName().orElse(""), call.limit() + 1).await();
     var page = found.stream().limit(call.limit()).toList();
     var next =
         found.size() > call.limit()
             ? Optional.of(page.getLast().id().value())
             : Optional.<String>empty();
-    return Answer.ok(
+    return RestResponse.ok(
         PageJson.of("accounts", page.stream().map(AccountOperations::json).toList(), next));
   }
 

@@ -15,11 +15,11 @@ public final class AuditOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
-    return List.of(new Operation("ListAuditRecords", this::list));
+  public List<RestOperation> operations() {
+    return List.of(new RestOperation("ListAuditRecords", this::list));
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var query =
         new AuditQuery(
             call.findQuery("action").orElse(""),
@@ -28,7 +28,7 @@ public final class AuditOperations implements Operations {
             call.findTime("since"),
             call.findTime("until"));
     var found = trail.list(call.account(), query, call.nextId(), call.limit() + 1).await();
-    return Answer.ok(
+    return RestResponse.ok(
         PageJson.ofOneMore(
             "records", found.stream().map(AuditOperations::json).toList(), call.limit()));
   }

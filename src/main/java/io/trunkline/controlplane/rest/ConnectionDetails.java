@@ -1,15 +1,15 @@
 package io.trunkline.controlplane.rest;
 
-import io.trunkline.connection.BindResult.Bound;
-import io.trunkline.connection.BindResult.Misfit;
-import io.trunkline.connection.BindResult.UnknownConnection;
-import io.trunkline.connection.BindResult.UnknownInstallation;
+import io.trunkline.connection.AttachInstallationResult.Attached;
+import io.trunkline.connection.AttachInstallationResult.Mismatch;
+import io.trunkline.connection.AttachInstallationResult.UnknownConnection;
+import io.trunkline.connection.AttachInstallationResult.UnknownInstallation;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.InstallationId;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.installation.InstallationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -24,10 +24,10 @@ public final class ConnectionDetails implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("GetConnectionDetails", this::get),
-        new Operation(
+        new RestOperation("GetConnectionDetails", this::get),
+        new RestOperation(
             "UpdateConnectionInstallation",
             this::bind,
             (stated, call) ->
@@ -36,22 +36,22 @@ public final class ConnectionDetails implements Operations {
                         "codeconnections:InstallationId", installationId(call).toString()))));
   }
 
-  private Answer get(RestCall call) {
+  private RestResponse get(RestCall call) {
     return connections
         .find(call.account(), call.id("connectionId"))
         .await()
-        .map(connection -> Answer.ok(json(connection)))
+        .map(connection -> RestResponse.ok(json(connection)))
         .orElseThrow(() -> notFound("Connection", call.part("connectionId")));
   }
 
-  private Answer bind(RestCall call) {
+  private RestResponse bind(RestCall call) {
     var installation = installationId(call);
     var result = connections.bind(call.caller(), call.id("connectionId"), installation);
     return switch (result.await()) {
-      case Bound(var connection) -> Answer.ok(json(connection));
+      case Attached(var connection) -> RestResponse.ok(json(connection));
       case UnknownConnection _ -> throw notFound("Connection", call.part("connectionId"));
       case UnknownInstallation _ -> throw notFound("Installation", installation.toString());
-      case Misfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
+      case Mismatch(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
     };
   }
 

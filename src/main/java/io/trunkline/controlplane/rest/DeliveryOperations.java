@@ -20,12 +20,13 @@ public final class DeliveryOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("ListDeliveries", this::list), new Operation("GetDelivery", this::get));
+        new RestOperation("ListDeliveries", this::list),
+        new RestOperation("GetDelivery", this::get));
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var query =
         new Deliveries.Query(
             call.findQuery("fullRepositoryId").orElse(""),
@@ -34,14 +35,14 @@ public final class DeliveryOperations implements Operations {
             call.findTime("until"));
     var before = call.nextId().map(DeliveryId::new);
     var found = deliveries.list(call.account(), query, before, call.limit() + 1).await();
-    return Answer.ok(PageJson.ofOneMore("deliveries", found, call.limit()));
+    return RestResponse.ok(PageJson.ofOneMore("deliveries", found, call.limit()));
   }
 
-  private Answer get(RestCall call) {
+  private RestResponse get(RestCall call) {
     return deliveries
         .find(call.account(), new DeliveryId(call.id("id")))
         .await()
-        .map(delivery -> Answer.ok(shown(delivery)))
+        .map(delivery -> RestResponse.ok(shown(delivery)))
         .orElseThrow(() ->
             new ApiException(
                 ApiError.RESOURCE_NOT_FOUND, "Delivery not found: " + call.part("id")));

@@ -26,14 +26,14 @@ public final class DispatchOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("ListDispatches", this::list),
-        new Operation("RetryDispatch", this::retry),
-        new Operation("CancelDispatch", this::cancel));
+        new RestOperation("ListDispatches", this::list),
+        new RestOperation("RetryDispatch", this::retry),
+        new RestOperation("CancelDispatch", this::cancel));
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var found =
         dispatches
             .list(
@@ -43,21 +43,21 @@ public final class DispatchOperations implements Operations {
                 call.nextId().map(DispatchId::new),
                 call.limit() + 1)
             .await();
-    return Answer.ok(PageJson.ofOneMore("dispatches", found, call.limit()));
+    return RestResponse.ok(PageJson.ofOneMore("dispatches", found, call.limit()));
   }
 
-  private Answer retry(RestCall call) {
+  private RestResponse retry(RestCall call) {
     if (!change(call, "RetryDispatch", dispatches::retry)) {
       throw conflict(get(call), "only a FAILED or CANCELLED one can be tried again");
     }
-    return Answer.ok(get(call));
+    return RestResponse.ok(get(call));
   }
 
-  private Answer cancel(RestCall call) {
+  private RestResponse cancel(RestCall call) {
     if (!change(call, "CancelDispatch", dispatches::cancel)) {
       throw conflict(get(call), "only a QUEUED one can be cancelled");
     }
-    return Answer.ok(get(call));
+    return RestResponse.ok(get(call));
   }
 
   /** Answers whether there was something to change. */

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * One operation of the contract, and the reading of its requests. Every text is decoded once, which
  * the request reader of the OpenAPI library does twice.
  */
-record Endpoint(Contract contract, Operation operation) {
+record Endpoint(ApiContract contract, Operation operation) {
   private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
 
@@ -36,7 +36,7 @@ record Endpoint(Contract contract, Operation operation) {
 
   /** {@code trunkline:PutPipeline}. */
   String action() {
-    return Contract.action(operation).orElseThrow();
+    return ApiContract.action(operation).orElseThrow();
   }
 
   /** {@code pipeline/{name}}, or {@code *}. */

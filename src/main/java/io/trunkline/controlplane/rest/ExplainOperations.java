@@ -3,7 +3,7 @@ package io.trunkline.controlplane.rest;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.delivery.DeliveryId;
-import io.trunkline.delivery.Explain;
+import io.trunkline.delivery.Explainer;
 import io.trunkline.pipeline.Pipelines;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -17,22 +17,22 @@ import java.util.UUID;
 
 /** Why a pipeline starts or does not, asked in one of three forms. */
 public final class ExplainOperations implements Operations {
-  private final Explain explain;
+  private final Explainer explain;
   private final Pipelines pipelines;
-  private final UnderstoodProviders providers;
+  private final SupportedProviders providers;
 
-  public ExplainOperations(Explain explain, Pipelines pipelines, UnderstoodProviders providers) {
+  public ExplainOperations(Explainer explain, Pipelines pipelines, SupportedProviders providers) {
     this.explain = explain;
     this.pipelines = pipelines;
     this.providers = providers;
   }
 
   @Override
-  public List<Operation> operations() {
-    return List.of(new Operation("Explain", this::explain));
+  public List<RestOperation> operations() {
+    return List.of(new RestOperation("Explain", this::explain));
   }
 
-  private Answer explain(RestCall call) {
+  private RestResponse explain(RestCall call) {
     var members = call.body().fieldNames();
     if (members.contains("deliveryId")) {
       knows(call, Set.of("deliveryId", "pipeline"));
@@ -62,17 +62,17 @@ public final class ExplainOperations implements Operations {
     }
   }
 
-  private Answer delivery(RestCall call) {
+  private RestResponse delivery(RestCall call) {
     var id = call.body().getString("deliveryId");
     return explain
         .delivery(call.account(), pipeline(call), new DeliveryId(UUID.fromString(id)))
         .await()
-        .map(Answer::ok)
+        .map(RestResponse::ok)
         .orElseThrow(
             () -> new ApiException(ApiError.RESOURCE_NOT_FOUND, "Delivery not found: " + id));
   }
 
-  private Answer webhook(RestCall call) {
+  private RestResponse webhook(RestCall call) {
     var type =
         call.findText("providerType")
             .map(providers::get)
@@ -87,7 +87,7 @@ public final class ExplainOperations implements Operations {
           case Object text -> Buffer.buffer(text.toString());
         };
     var explained = explain.webhook(call.account(), pipeline(call), type, headers, body);
-    return Answer.ok(explained.await());
+    return RestResponse.ok(explained.await());
   }
 
   private static MultiMap headers(JsonObject sent) {
@@ -104,11 +104,11 @@ public final class ExplainOperations implements Operations {
         ApiError.VALIDATION, member + ": is required; with body go providerType and headers");
   }
 
-  private Answer repository(RestCall call) {
+  private RestResponse repository(RestCall call) {
     var name = call.body().getString("fullRepositoryId");
     var report =
         explain.repository(call.account(), name, call.findText("ref"), call.findText("commitId"));
-    return Answer.ok(report.await());
+    return RestResponse.ok(report.await());
   }
 
   /** Refuses the name of a pipeline that is not there: nothing would be decided on it. */

@@ -1,13 +1,13 @@
 package io.trunkline.controlplane.rest;
 
-import io.trunkline.connection.ChangeHostResult.Changed;
-import io.trunkline.connection.ChangeHostResult.Forbidden;
-import io.trunkline.connection.ChangeHostResult.UnknownHost;
-import io.trunkline.connection.Host;
-import io.trunkline.connection.HostId;
-import io.trunkline.connection.Hosts;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.host.ChangeHostResult.Changed;
+import io.trunkline.host.ChangeHostResult.Forbidden;
+import io.trunkline.host.ChangeHostResult.UnknownHost;
+import io.trunkline.host.Host;
+import io.trunkline.host.HostId;
+import io.trunkline.host.Hosts;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -20,18 +20,18 @@ public final class HostDetails implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation(
+        new RestOperation(
             "RegisterHost",
             this::register,
             (stated, _) -> List.of(stated.with("codeconnections:HostArn", stated.resource()))));
   }
 
-  private Answer register(RestCall call) {
+  private RestResponse register(RestCall call) {
     var id = new HostId(call.part("hostId"));
     return switch (hosts.register(call.caller(), id).await()) {
-      case Changed(var host) -> Answer.ok(json(host));
+      case Changed(var host) -> RestResponse.ok(json(host));
       case UnknownHost _ ->
           throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Host not found: " + id);
       case Forbidden(var status) ->

@@ -1,26 +1,26 @@
 package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.Permission;
-import io.trunkline.connection.CreateInstallationResult;
-import io.trunkline.connection.CreateInstallationResult.Created;
-import io.trunkline.connection.CreateInstallationResult.GrantTaken;
-import io.trunkline.connection.CreateInstallationResult.QuotaReached;
-import io.trunkline.connection.CreateInstallationResult.Refused;
-import io.trunkline.connection.CreateInstallationResult.UnknownAccount;
-import io.trunkline.connection.Grants;
-import io.trunkline.connection.Installation;
-import io.trunkline.connection.InstallationId;
-import io.trunkline.connection.InstallationQuery;
-import io.trunkline.connection.Installations;
-import io.trunkline.connection.NewInstallation;
-import io.trunkline.connection.RotateSecretResult;
-import io.trunkline.connection.RotateSecretResult.Rotated;
-import io.trunkline.connection.RotateSecretResult.TooManySecrets;
-import io.trunkline.connection.RotateSecretResult.UnknownInstallation;
-import io.trunkline.connection.SecretChoice;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.Deployment;
+import io.trunkline.installation.CreateInstallationResult;
+import io.trunkline.installation.CreateInstallationResult.Created;
+import io.trunkline.installation.CreateInstallationResult.ProviderInstallationTaken;
+import io.trunkline.installation.CreateInstallationResult.QuotaReached;
+import io.trunkline.installation.CreateInstallationResult.Refused;
+import io.trunkline.installation.CreateInstallationResult.UnknownAccount;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.InstallationQuery;
+import io.trunkline.installation.Installations;
+import io.trunkline.installation.NewInstallation;
+import io.trunkline.installation.ProviderInstallations;
+import io.trunkline.installation.RotateSecretResult;
+import io.trunkline.installation.RotateSecretResult.Rotated;
+import io.trunkline.installation.RotateSecretResult.TooManySecrets;
+import io.trunkline.installation.RotateSecretResult.UnknownInstallation;
+import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -38,17 +38,17 @@ public final class InstallationOperations implements Operations {
   private static final String GRANT = "providerInstallationId";
 
   private final Installations installations;
-  private final Grants grants;
+  private final ProviderInstallations grants;
   private final Deployment deployment;
-  private final UnderstoodProviders providers;
+  private final SupportedProviders providers;
   private final String publicUrl;
 
   /** {@code publicUrl} is how providers reach the gateway: {@code https://hooks.example.com}. */
   public InstallationOperations(
       Installations installations,
-      Grants grants,
+      ProviderInstallations grants,
       Deployment deployment,
-      UnderstoodProviders providers,
+      SupportedProviders providers,
       URI publicUrl) {
     this.installations = installations;
     this.grants = grants;
@@ -58,13 +58,13 @@ public final class InstallationOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("CreateInstallation", this::create, this::needs),
-        new Operation("ListInstallations", this::list),
-        new Operation("GetInstallation", this::get),
-        new Operation("DeleteInstallation", this::delete),
-        new Operation("RotateInstallationSecret", this::rotateSecret));
+        new RestOperation("CreateInstallation", this::create, this::needs),
+        new RestOperation("ListInstallations", this::list),
+        new RestOperation("GetInstallation", this::get),
+        new RestOperation("DeleteInstallation", this::delete),
+        new RestOperation("RotateInstallationSecret", this::rotateSecret));
   }
 
   /** Anybody could name a foreign grant: only the administrator's keys may. */
@@ -78,7 +78,7 @@ public final class InstallationOperations implements Operations {
         .orElseGet(() -> List.of(stated));
   }
 
-  private Answer create(RestCall call) {
+  private RestResponse create(RestCall call) {
     var wanted =
         new NewInstallation(
             providers.get(call.body().getString("providerType")),
@@ -88,7 +88,7 @@ public final class InstallationOperations implements Operations {
     return switch (make(call, wanted).await()) {
       case Created(var installation, var secret, var warnings) -> {
         var body = json(installation).put("webhookSecret", secret.reveal());
-        yield Answer.created(withWarnings(body, warnings));
+        yield RestResponse.created(withWarnings(body, warnings));
       }
       case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
       case UnknownAccount _ ->
@@ -96,7 +96,7 @@ public final class InstallationOperations implements Operations {
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED, "An account has at most %d installations.".formatted(max));
-      case GrantTaken(var max) ->
+      case ProviderInstallationTaken(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
               "At most %d installations hold the same %s.".formatted(max, GRANT));
@@ -137,33 +137,33 @@ public final class InstallationOperations implements Operations {
     return new SecretChoice.Given(Secret.of(secret));
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var query = new InstallationQuery(call.nextId().map(InstallationId::new), call.limit());
     var page = installations.list(call.account(), query).await();
     var next =
         page.hasMore()
             ? Optional.of(page.installations().getLast().id().toString())
             : Optional.<String>empty();
-    return Answer.ok(
+    return RestResponse.ok(
         PageJson.of("installations", page.installations().stream().map(this::json).toList(), next));
   }
 
-  private Answer get(RestCall call) {
+  private RestResponse get(RestCall call) {
     return installations
         .find(call.account(), id(call))
         .await()
-        .map(installation -> Answer.ok(json(installation)))
+        .map(installation -> RestResponse.ok(json(installation)))
         .orElseThrow(() -> notFound(call));
   }
 
-  private Answer delete(RestCall call) {
+  private RestResponse delete(RestCall call) {
     if (!installations.delete(call.caller(), id(call)).await()) {
       throw notFound(call);
     }
-    return Answer.gone();
+    return RestResponse.gone();
   }
 
-  private Answer rotateSecret(RestCall call) {
+  private RestResponse rotateSecret(RestCall call) {
     var grace =
         Optional.ofNullable(call.body().getLong("graceSeconds"))
             .map(Duration::ofSeconds)
@@ -176,7 +176,7 @@ public final class InstallationOperations implements Operations {
                 .put("id", call.part("id"))
                 .put("webhookSecret", secret.reveal())
                 .put("graceSeconds", granted.toSeconds());
-        yield Answer.created(withWarnings(body, warnings));
+        yield RestResponse.created(withWarnings(body, warnings));
       }
       case UnknownInstallation _ -> throw notFound(call);
       case RotateSecretResult.Refused(var reason) ->

@@ -16,5 +16,5 @@ public sealed interface Operations
         PipelineOperations,
         ShareOperations {
 
-  List<Operation> operations();
+  List<RestOperation> operations();
 }

@@ -19,22 +19,22 @@ public final class PipelineOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("PutPipeline", this::put, SourceNeeds::of),
-        new Operation("GetPipeline", this::get),
-        new Operation("ListPipelines", this::list),
-        new Operation("DeletePipeline", this::delete),
-        new Operation("PausePipeline", this::pause),
-        new Operation("ResumePipeline", this::resume));
+        new RestOperation("PutPipeline", this::put, SourcePermissions::of),
+        new RestOperation("GetPipeline", this::get),
+        new RestOperation("ListPipelines", this::list),
+        new RestOperation("DeletePipeline", this::delete),
+        new RestOperation("PausePipeline", this::pause),
+        new RestOperation("ResumePipeline", this::resume));
   }
 
-  private Answer put(RestCall call) {
+  private RestResponse put(RestCall call) {
     return switch (pipelines.register(call.caller(), call.part("name"), call.body()).await()) {
       case Registered(var pipeline, var shownOnce) -> {
         var body = json(pipeline);
         body.getJsonObject("target").mergeIn(shownOnce);
-        yield isNew(pipeline) ? Answer.created(body) : Answer.ok(body);
+        yield isNew(pipeline) ? RestResponse.created(body) : RestResponse.ok(body);
       }
       case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
     };
@@ -45,31 +45,33 @@ public final class PipelineOperations implements Operations {
     return pipeline.createdAt().equals(pipeline.updatedAt());
   }
 
-  private Answer get(RestCall call) {
+  private RestResponse get(RestCall call) {
     return found(call, pipelines.find(call.account(), call.part("name")).await());
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var page = pipelines.list(call.account(), call.nextName().orElse(""), call.limit()).await();
     var elements = page.pipelines().stream().map(PipelineOperations::json).toList();
-    return Answer.ok(PageJson.of("pipelines", elements, page.next()));
+    return RestResponse.ok(PageJson.of("pipelines", elements, page.next()));
   }
 
-  private Answer delete(RestCall call) {
+  private RestResponse delete(RestCall call) {
     found(call, pipelines.delete(call.caller(), call.part("name")).await());
-    return Answer.gone();
+    return RestResponse.gone();
   }
 
-  private Answer pause(RestCall call) {
+  private RestResponse pause(RestCall call) {
     return found(call, pipelines.pause(call.caller(), call.part("name")).await());
   }
 
-  private Answer resume(RestCall call) {
+  private RestResponse resume(RestCall call) {
     return found(call, pipelines.resume(call.caller(), call.part("name")).await());
   }
 
-  private static Answer found(RestCall call, Optional<Pipeline> pipeline) {
-    return pipeline.map(one -> Answer.ok(json(one))).orElseThrow(() -> notFound(call.part("name")));
+  private static RestResponse found(RestCall call, Optional<Pipeline> pipeline) {
+    return pipeline
+        .map(one -> RestResponse.ok(json(one)))
+        .orElseThrow(() -> notFound(call.part("name")));
   }
 
   static ApiException notFound(String name) {

@@ -3,9 +3,9 @@ package io.trunkline.controlplane.rest;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.ControlCall;
-import io.trunkline.controlplane.Entrance;
+import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.RequestBody;
-import io.trunkline.controlplane.Routes;
+import io.trunkline.controlplane.RequestGuard;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,13 +18,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** {@code /v1} and {@code /openapi.yaml}; the latter needs no signature. */
-public final class RestRoutes implements Routes {
+public final class RestRoutes implements ControlRoutes {
   private static final String YAML = "application/yaml";
 
-  private final Entrance entrance;
-  private final Contract contract;
-  private final NativeNeeds needs;
-  private final Map<String, Operation> operations;
+  private final RequestGuard entrance;
+  private final ApiContract contract;
+  private final RestPermissions needs;
+  private final Map<String, RestOperation> operations;
 
   /**
    * Takes what answers; {@code arns} by the kind of a resource.
@@ -33,17 +33,17 @@ public final class RestRoutes implements Routes {
    *     of them states no action
    */
   public RestRoutes(
-      Entrance entrance,
-      Contract contract,
+      RequestGuard entrance,
+      ApiContract contract,
       Collection<Operations> operations,
       Map<String, ResourceArns> arns) {
     this.entrance = entrance;
     this.contract = contract;
-    this.needs = new NativeNeeds(entrance.deployment(), arns);
+    this.needs = new RestPermissions(entrance.deployment(), arns);
     this.operations =
         operations.stream()
             .flatMap(some -> some.operations().stream())
-            .collect(Collectors.toMap(Operation::id, Function.identity()));
+            .collect(Collectors.toMap(RestOperation::id, Function.identity()));
     if (!this.operations.keySet().equals(contract.operationIds())) {
       throw new IllegalStateException(
           "described are %s, there are %s"
@@ -79,7 +79,7 @@ public final class RestRoutes implements Routes {
     call.asks(contract.shown().of(endpoint, asked));
     entrance.require(signed, call, needs.of(endpoint, operation, asked));
     var answer = operation.work().run(asked);
-    entrance.record(call, Entrance.OK).await();
+    entrance.record(call, RequestGuard.OK).await();
     respond(context, answer);
   }
 
@@ -107,7 +107,7 @@ public final class RestRoutes implements Routes {
         ApiError.METHOD_NOT_ALLOWED, "Only %s can be done here.".formatted(methods));
   }
 
-  private static void respond(RoutingContext context, Answer answer) {
+  private static void respond(RoutingContext context, RestResponse answer) {
     var response = context.response();
     if (!response.closed() && !response.ended()) {
       response

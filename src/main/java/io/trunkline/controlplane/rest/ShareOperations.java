@@ -28,14 +28,14 @@ public final class ShareOperations implements Operations {
   }
 
   @Override
-  public List<Operation> operations() {
+  public List<RestOperation> operations() {
     return List.of(
-        new Operation("ListConnectionShares", this::list),
-        new Operation("ShareConnection", this::share),
-        new Operation("UnshareConnection", this::unshare));
+        new RestOperation("ListConnectionShares", this::list),
+        new RestOperation("ShareConnection", this::share),
+        new RestOperation("UnshareConnection", this::unshare));
   }
 
-  private Answer list(RestCall call) {
+  private RestResponse list(RestCall call) {
     var query = new ShareQuery(call.nextName().orElse(""), call.limit());
     var page =
         shares
@@ -46,15 +46,15 @@ public final class ShareOperations implements Operations {
         page.hasMore()
             ? Optional.of(page.shares().getLast().accountId().value())
             : Optional.<String>empty();
-    return Answer.ok(
+    return RestResponse.ok(
         PageJson.of("shares", page.shares().stream().map(ShareOperations::json).toList(), next));
   }
 
-  private Answer share(RestCall call) {
+  private RestResponse share(RestCall call) {
     return answer(call, shares.share(call.caller(), call.id("connectionId"), with(call)).await());
   }
 
-  private Answer unshare(RestCall call) {
+  private RestResponse unshare(RestCall call) {
     var ended =
         database.transaction(transaction ->
             shares
@@ -74,10 +74,10 @@ public final class ShareOperations implements Operations {
     return new AccountId(call.part("accountId"));
   }
 
-  private static Answer answer(RestCall call, ShareResult result) {
+  private static RestResponse answer(RestCall call, ShareResult result) {
     return switch (result) {
-      case ShareResult.Shared(var share) -> Answer.ok(json(share));
-      case ShareResult.Unshared _ -> Answer.gone();
+      case ShareResult.Shared(var share) -> RestResponse.ok(json(share));
+      case ShareResult.Unshared _ -> RestResponse.gone();
       case ShareResult.UnknownConnection _ ->
           throw notFound("Connection", call.part("connectionId"));
       case ShareResult.UnknownShare _ -> throw notFound("Share", call.part("accountId"));

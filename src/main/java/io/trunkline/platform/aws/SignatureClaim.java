@@ -11,13 +11,10 @@ public final class SignatureClaim {
   private final CredentialScope scope;
   private final String signature;
   private final List<String> stringsToSign;
-  private final SigningKeys signingKeys;
+  private final SigV4Keys signingKeys;
 
   SignatureClaim(
-      CredentialScope scope,
-      String signature,
-      List<String> stringsToSign,
-      SigningKeys signingKeys) {
+      CredentialScope scope, String signature, List<String> stringsToSign, SigV4Keys signingKeys) {
     this.scope = scope;
     this.signature = signature;
     this.stringsToSign = List.copyOf(stringsToSign);

@@ -1,7 +1,7 @@
 package io.trunkline.platform.aws;
 
-import io.trunkline.platform.aws.SignatureReading.Claimed;
-import io.trunkline.platform.aws.SignatureReading.Refused;
+import io.trunkline.platform.aws.SignatureParseResult.Claimed;
+import io.trunkline.platform.aws.SignatureParseResult.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class SignatureV4 {
   private final Set<String> regions;
   private final Set<String> services;
   private final InstantSource clock;
-  private final SigningKeys signingKeys = new SigningKeys();
+  private final SigV4Keys signingKeys = new SigV4Keys();
 
   /** Takes signatures for any of these Regions and signing names. */
   public SignatureV4(Set<String> regions, Set<String> services, InstantSource clock) {
@@ -42,7 +42,7 @@ public final class SignatureV4 {
     this.clock = clock;
   }
 
-  public SignatureReading read(SignedRequest request) {
+  public SignatureParseResult read(SignedRequest request) {
     if (!request.has("authorization")) {
       return new Refused(SignatureFault.MISSING, "Missing Authentication Token");
     }
@@ -56,7 +56,7 @@ public final class SignatureV4 {
     };
   }
 
-  private SignatureReading read(SignedRequest request, AuthorizationHeader header) {
+  private SignatureParseResult read(SignedRequest request, AuthorizationHeader header) {
     var date = request.single("x-amz-date");
     if (date.isEmpty()) {
       return incomplete("Authorization header requires existence of a 'X-Amz-Date' header.");
@@ -75,7 +75,7 @@ public final class SignatureV4 {
         .or(() -> wrongPlace(header.scope(), date.get()))
         .or(() -> wrongHeaders(request, header.signedHeaders()))
         .or(() -> wrongPayload(request, payloadHash))
-        .<SignatureReading>map(message -> new Refused(SignatureFault.INVALID, message))
+        .<SignatureParseResult>map(message -> new Refused(SignatureFault.INVALID, message))
         .orElseGet(() -> new Claimed(claim(request, header, payloadHash)));
   }
 

@@ -1,10 +1,10 @@
 package io.trunkline.provider.azuredevops;
 
-import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 
 import io.trunkline.event.Commit;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.SkipMarks;
 import java.util.HashMap;
 import java.util.List;
@@ -27,11 +27,11 @@ final class AzureDevopsCommits {
           "[skip azp]",
           "[azp skip]");
 
-  private final Map<String, Payload> listed = new HashMap<>();
+  private final Map<String, PayloadObject> listed = new HashMap<>();
   private final Map<String, Commit> told = new HashMap<>();
   private int repeatedChars;
 
-  AzureDevopsCommits(Payload push) {
+  AzureDevopsCommits(PayloadObject push) {
     for (var commit : push.findObjects("commits").orElse(List.of())) {
       commit.findCommitId("commitId").ifPresent(id -> listed.putIfAbsent(id, commit));
     }
@@ -53,7 +53,7 @@ final class AzureDevopsCommits {
     return commit.orElseGet(() -> Commit.ofId(id));
   }
 
-  private static Commit of(String id, Payload commit) {
+  private static Commit of(String id, PayloadObject commit) {
     var author = commit.object("author");
     var message = commit.findText("comment", Integer.MAX_VALUE);
     return new Commit(

@@ -1,15 +1,15 @@
 package io.trunkline.provider.azuredevops;
 
-import static io.trunkline.provider.Payload.ID_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.ID_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 
 import io.trunkline.event.Actor;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Refs;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class AzureDevopsFields {
   private AzureDevopsFields() {}
 
   /** Its owner is a project; what stands above that is the organization. */
-  static Repository repository(Payload event) {
+  static Repository repository(PayloadObject event) {
     var repository = event.object("resource").object("repository");
     return new Repository(
         repository.id("id"),
@@ -70,23 +70,25 @@ final class AzureDevopsFields {
   }
 
   /** {@code project/name} as far as both are told; no fault when they are not. */
-  static Optional<String> findFullName(Payload repository) {
+  static Optional<String> findFullName(PayloadObject repository) {
     var told = repository.apart();
     var fullName = part(told.object("project")) + "/" + part(told);
     return told.complaint().isPresent() ? Optional.empty() : Optional.of(fullName);
   }
 
-  static Optional<Actor> actor(Payload identity) {
+  static Optional<Actor> actor(PayloadObject identity) {
     var id = identity.findText("id", ID_CHARS_MAX);
     var login = identity.findText("uniqueName", NAME_CHARS_MAX);
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
   /** What a payload means that is complete; why not, where it is not. */
-  static Normalized unlessFaulty(Payload payload, Supplier<Normalized> meaning) {
+  static NormalizedWebhook unlessFaulty(
+      PayloadObject payload, Supplier<NormalizedWebhook> meaning) {
     return payload
         .complaint()
-        .<Normalized>map(fault -> new Ignored(fault.endsWith("is missing") ? hint(fault) : fault))
+        .<NormalizedWebhook>map(
+            fault -> new Ignored(fault.endsWith("is missing") ? hint(fault) : fault))
         .orElseGet(meaning);
   }
 
@@ -102,7 +104,7 @@ final class AzureDevopsFields {
   }
 
   /** Names may hold spaces, and no slash. */
-  private static String part(Payload named) {
+  private static String part(PayloadObject named) {
     var name = named.text("name", PART_CHARS_MAX);
     if (name.indexOf('/') >= 0) {
       named.complain("name", "holds a slash");

@@ -1,7 +1,7 @@
 package io.trunkline.provider.azuredevops;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.azuredevops.AzureDevopsFields.actor;
 import static io.trunkline.provider.azuredevops.AzureDevopsFields.repository;
 
@@ -9,11 +9,11 @@ import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Touched;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.Refs;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,18 +43,18 @@ final class AzureDevopsPullRequest {
         .map(field -> "resource." + field);
   }
 
-  static Normalized normalizeCreated(Payload payload) {
+  static NormalizedWebhook normalizeCreated(PayloadObject payload) {
     return normalize(payload, new Step(Event.OPEN, false, "createdBy"), Changes::of);
   }
 
   /** New commits, a vote, a title, a return from being abandoned: only the status is told. */
-  static Normalized normalizeUpdated(Payload payload) {
+  static NormalizedWebhook normalizeUpdated(PayloadObject payload) {
     return switch (status(payload)) {
       case "active" ->
           normalize(
               payload,
               new Step(Event.UPDATED, false, "nobody"),
-              change -> new Touched(change, true));
+              change -> new PullRequestEdited(change, true));
       case "completed" -> normalizeClosed(payload, true);
       case "abandoned" -> normalizeClosed(payload, false);
       default ->
@@ -65,7 +65,7 @@ final class AzureDevopsPullRequest {
   }
 
   /** A merge was tried, most often to see whether it would do. */
-  static Normalized normalizeMerged(Payload payload) {
+  static NormalizedWebhook normalizeMerged(PayloadObject payload) {
     return status(payload).equals("completed")
         ? normalizeClosed(payload, true)
         : AzureDevopsFields.unlessFaulty(
@@ -73,24 +73,24 @@ final class AzureDevopsPullRequest {
             () -> new Ignored("event git.pullrequest.merged: a preview, the merge is not done"));
   }
 
-  private static Normalized normalizeClosed(Payload payload, boolean merged) {
+  private static NormalizedWebhook normalizeClosed(PayloadObject payload, boolean merged) {
     return normalize(payload, new Step(Event.CLOSED, merged, "closedBy"), Changes::of);
   }
 
-  private static String status(Payload payload) {
+  private static String status(PayloadObject payload) {
     return payload.object("resource").text("status", NAME_CHARS_MAX);
   }
 
   /** What event and status say, and which field names who did it, if any does. */
   private record Step(Event event, boolean merged, String actor) {}
 
-  private static Normalized normalize(
-      Payload payload, Step step, Function<PullRequestChanged, Normalized> meaning) {
+  private static NormalizedWebhook normalize(
+      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
     var change = change(payload, step);
     return AzureDevopsFields.unlessFaulty(payload, () -> meaning.apply(change));
   }
 
-  private static PullRequestChanged change(Payload payload, Step step) {
+  private static PullRequestChanged change(PayloadObject payload, Step step) {
     var pullRequest = payload.object("resource");
     var repository = repository(payload);
     var fork = pullRequest.findObject("forkSource");

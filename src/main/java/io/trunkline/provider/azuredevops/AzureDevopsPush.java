@@ -1,16 +1,16 @@
 package io.trunkline.provider.azuredevops;
 
-import static io.trunkline.provider.Payload.ID_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.ID_CHARS_MAX;
 import static io.trunkline.provider.azuredevops.AzureDevopsFields.actor;
 import static io.trunkline.provider.azuredevops.AzureDevopsFields.repository;
 
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.event.RepositoryEvent;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.MultiChangeDelivery;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.Refs;
-import io.trunkline.provider.SeveralChanges;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,7 +33,7 @@ final class AzureDevopsPush {
             "resource.refUpdates.newObjectId"));
   }
 
-  static Normalized normalize(Payload payload) {
+  static NormalizedWebhook normalize(PayloadObject payload) {
     var push = payload.object("resource");
     var source = new Refs.Source(repository(payload), actor(push.object("pushedBy")));
     var occurrence = pushId(push);
@@ -41,10 +41,10 @@ final class AzureDevopsPush {
     var told = push.objects("refUpdates");
     return AzureDevopsFields.unlessFaulty(
         payload,
-        () -> SeveralChanges.read(told, change -> event(source, change, occurrence, commits)));
+        () -> MultiChangeDelivery.read(told, change -> event(source, change, occurrence, commits)));
   }
 
-  private static Optional<String> pushId(Payload push) {
+  private static Optional<String> pushId(PayloadObject push) {
     return push.findPositive("pushId")
         .map(String::valueOf)
         .or(() -> push.findText("pushId", ID_CHARS_MAX).filter(id -> !id.isEmpty()));
@@ -52,7 +52,10 @@ final class AzureDevopsPush {
 
   /** Of an annotated tag Azure tells its own id, and not the commit that it stands for. */
   private static Optional<RepositoryEvent> event(
-      Refs.Source source, Payload change, Optional<String> occurrence, AzureDevopsCommits commits) {
+      Refs.Source source,
+      PayloadObject change,
+      Optional<String> occurrence,
+      AzureDevopsCommits commits) {
     var update =
         new RefUpdate(
             Refs.read(change, "name"),

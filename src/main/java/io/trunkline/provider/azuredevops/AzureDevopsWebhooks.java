@@ -1,12 +1,12 @@
 package io.trunkline.provider.azuredevops;
 
-import static io.trunkline.provider.Payload.ID_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.ID_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
@@ -49,7 +49,7 @@ public final class AzureDevopsWebhooks implements Provider {
   }
 
   @Override
-  public Normalized normalize(VerifiedWebhook webhook) {
+  public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var payload = AzureDevopsFields.READER.read(webhook.body().getBytes());
     var type = payload.text("eventType", NAME_CHARS_MAX);
     if (payload.complaint().isPresent()) {
@@ -61,7 +61,7 @@ public final class AzureDevopsWebhooks implements Provider {
         : new Ignored("a test of the subscription with sample data, for its id is zero");
   }
 
-  private static Normalized meaning(String type, Payload payload) {
+  private static NormalizedWebhook meaning(String type, PayloadObject payload) {
     return switch (type) {
       case "git.push" -> AzureDevopsPush.normalize(payload);
       case "git.pullrequest.created" -> AzureDevopsPullRequest.normalizeCreated(payload);
@@ -78,7 +78,7 @@ public final class AzureDevopsWebhooks implements Provider {
   }
 
   /** Sample data, which the button that tests a subscription sends: nothing happened. */
-  private static boolean isSample(Payload frame) {
+  private static boolean isSample(PayloadObject frame) {
     return frame
         .findText("subscriptionId", ID_CHARS_MAX)
         .filter(id -> SAMPLE_ID.matcher(id).matches())
@@ -86,7 +86,7 @@ public final class AzureDevopsWebhooks implements Provider {
   }
 
   /** A notification's number counts within its subscription. */
-  private static Optional<String> deliveryId(Payload frame) {
+  private static Optional<String> deliveryId(PayloadObject frame) {
     return frame
         .findText("subscriptionId", ID_CHARS_MAX)
         .flatMap(subscription ->

@@ -1,8 +1,8 @@
 package io.trunkline.provider.bitbucket;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadObject;
 import java.util.Optional;
 
 /** Who a commit says wrote it. */
@@ -11,7 +11,7 @@ record BitbucketAuthor(Optional<String> displayName, Optional<String> email) {
   /**
    * Git's own {@code raw}, which is {@code Name <mail>}; the account's name where that has none.
    */
-  static BitbucketAuthor of(Payload author) {
+  static BitbucketAuthor of(PayloadObject author) {
     var raw = author.findText("raw", 2 * NAME_CHARS_MAX).orElse("").strip();
     var open = raw.lastIndexOf('<');
     var hasMail = open >= 0 && raw.endsWith(">");

@@ -1,12 +1,12 @@
 package io.trunkline.provider.bitbucket;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 
 import io.trunkline.event.Actor;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class BitbucketFields {
     return PayloadReader.of(Stream.concat(SHARED.stream(), paths).toList());
   }
 
-  static Repository repository(Payload event) {
+  static Repository repository(PayloadObject event) {
     var repository = event.object("repository");
     var links = repository.object("links");
     return new Repository(
@@ -52,7 +52,7 @@ final class BitbucketFields {
   }
 
   /** Nicknames took the place of user names; teams still have one. */
-  static Optional<Actor> actor(Payload event) {
+  static Optional<Actor> actor(PayloadObject event) {
     var actor = event.object("actor");
     var id = uuid(actor);
     var login =
@@ -62,7 +62,7 @@ final class BitbucketFields {
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
-  static Optional<String> uuid(Payload holder) {
+  static Optional<String> uuid(PayloadObject holder) {
     return holder.findId("uuid");
   }
 
@@ -72,7 +72,7 @@ final class BitbucketFields {
         && key.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_' || c == ':');
   }
 
-  private static String fullName(Payload repository) {
+  private static String fullName(PayloadObject repository) {
     var fullName = repository.fullName("full_name");
     if (fullName.indexOf('/') != fullName.lastIndexOf('/')) {
       repository.complain("full_name", "is not owner/name");
@@ -81,7 +81,7 @@ final class BitbucketFields {
   }
 
   /** Webhooks tell none, as a rule. */
-  private static Optional<String> cloneUrl(Payload links) {
+  private static Optional<String> cloneUrl(PayloadObject links) {
     return links.findObjects("clone").orElse(List.of()).stream()
         .filter(link -> link.findText("name", NAME_CHARS_MAX).equals(Optional.of("https")))
         .findFirst()

@@ -1,8 +1,8 @@
 package io.trunkline.provider.bitbucket;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
 import static io.trunkline.provider.bitbucket.BitbucketFields.repository;
 import static io.trunkline.provider.bitbucket.BitbucketFields.uuid;
@@ -12,11 +12,11 @@ import io.trunkline.event.Commit;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Touched;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,27 +40,33 @@ final class BitbucketPullRequest {
 
   private BitbucketPullRequest() {}
 
-  static Normalized normalize(byte[] json, Event event, boolean merged) {
+  static NormalizedWebhook normalize(byte[] json, Event event, boolean merged) {
     return normalize(READER.read(json), new Step(event, merged), Changes::of);
   }
 
   /** New commits, or a title, a reviewer, another destination: nothing in the body tells which. */
-  static Normalized normalizeTouched(byte[] json) {
+  static NormalizedWebhook normalizeTouched(byte[] json) {
     // A declined pull request is never opened again.
     return normalize(
-        READER.read(json), new Step(Event.UPDATED, false), change -> new Touched(change, false));
+        READER.read(json),
+        new Step(Event.UPDATED, false),
+        change -> new PullRequestEdited(change, false));
   }
 
   /** What the event's key says. */
   private record Step(Event event, boolean merged) {}
 
-  private static Normalized normalize(
-      Payload payload, Step step, Function<PullRequestChanged, Normalized> meaning) {
+  private static NormalizedWebhook normalize(
+      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
     var change = change(payload, repository(payload), step);
-    return payload.complaint().<Normalized>map(Ignored::new).orElseGet(() -> meaning.apply(change));
+    return payload
+        .complaint()
+        .<NormalizedWebhook>map(Ignored::new)
+        .orElseGet(() -> meaning.apply(change));
   }
 
-  private static PullRequestChanged change(Payload payload, Repository repository, Step step) {
+  private static PullRequestChanged change(
+      PayloadObject payload, Repository repository, Step step) {
     var pullRequest = payload.object("pullrequest");
     var source = pullRequest.object("source");
     var destination = pullRequest.object("destination");
@@ -87,7 +93,7 @@ final class BitbucketPullRequest {
    * Also when the source's repository is gone, for only a fork can be deleted under a pull request,
    * and when id and name do not agree: what is taken for a fork starts less.
    */
-  private static boolean isFromFork(Payload source, Repository repository) {
+  private static boolean isFromFork(PayloadObject source, Repository repository) {
     return !uuid(source).equals(Optional.of(repository.id()))
         || source
             .findText("full_name", NAME_CHARS_MAX)

@@ -1,8 +1,8 @@
 package io.trunkline.provider.bitbucket;
 
-import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
 import static io.trunkline.provider.bitbucket.BitbucketFields.repository;
 
@@ -10,12 +10,12 @@ import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.event.RepositoryEvent;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.MultiChangeDelivery;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Refs;
-import io.trunkline.provider.SeveralChanges;
 import io.trunkline.provider.SkipMarks;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +38,14 @@ final class BitbucketPush {
 
   private BitbucketPush() {}
 
-  static Normalized normalize(byte[] json) {
+  static NormalizedWebhook normalize(byte[] json) {
     var payload = READER.read(json);
     var source = new Refs.Source(repository(payload), actor(payload));
     var told = payload.object("push").objects("changes");
     return payload
         .complaint()
-        .<Normalized>map(Ignored::new)
-        .orElseGet(() -> SeveralChanges.read(told, change -> event(source, change)));
+        .<NormalizedWebhook>map(Ignored::new)
+        .orElseGet(() -> MultiChangeDelivery.read(told, change -> event(source, change)));
   }
 
   private static Stream<String> tip(String at) {
@@ -57,7 +57,7 @@ final class BitbucketPush {
         .map(field -> at + "." + field);
   }
 
-  private static Optional<RepositoryEvent> event(Refs.Source source, Payload change) {
+  private static Optional<RepositoryEvent> event(Refs.Source source, PayloadObject change) {
     var update = refUpdate(change);
     return change.complaint().isPresent()
         ? Optional.empty()
@@ -70,7 +70,7 @@ final class BitbucketPush {
   }
 
   /** Null decides what was created or deleted; the flags of these names only repeat it. */
-  private static RefUpdate refUpdate(Payload change) {
+  private static RefUpdate refUpdate(PayloadObject change) {
     var before = change.findObject("old");
     var after = change.findObject("new");
     if (before.isEmpty() && after.isEmpty()) {
@@ -84,7 +84,7 @@ final class BitbucketPush {
         Optional.empty());
   }
 
-  private static String ref(Payload tip) {
+  private static String ref(PayloadObject tip) {
     var name = tip.text("name", REF_CHARS_MAX);
     return switch (tip.text("type", NAME_CHARS_MAX)) {
       case "branch", "named_branch" -> Refs.BRANCHES + name;
@@ -97,12 +97,12 @@ final class BitbucketPush {
   }
 
   /** Of an annotated tag it is that of its commit. */
-  private static String hash(Payload tip) {
+  private static String hash(PayloadObject tip) {
     return tip.object("target").presentCommitId("hash");
   }
 
   /** What the tip does not tell of its commit the list of commits may. */
-  private static Commit commit(Payload change, String id) {
+  private static Commit commit(PayloadObject change, String id) {
     var target = change.object("new").object("target");
     var listed =
         change.findObjects("commits").orElse(List.of()).stream()

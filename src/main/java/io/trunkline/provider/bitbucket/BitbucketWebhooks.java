@@ -2,8 +2,8 @@ package io.trunkline.provider.bitbucket;
 
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HexHmac;
@@ -44,7 +44,7 @@ public final class BitbucketWebhooks implements Provider {
 
   /** The key decides, whatever the {@code state} in the body. */
   @Override
-  public Normalized normalize(VerifiedWebhook webhook) {
+  public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var key = eventKey(webhook.headers());
     var json = webhook.body().getBytes();
     return switch (key) {

@@ -1,12 +1,12 @@
 package io.trunkline.provider.github;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 
 import io.trunkline.event.Actor;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class GithubFields {
     return PayloadReader.of(Stream.concat(SHARED.stream(), paths).toList());
   }
 
-  static Repository repository(Payload event) {
+  static Repository repository(PayloadObject event) {
     var repository = event.object("repository");
     return new Repository(
         Long.toString(repository.positive("id")),
@@ -49,12 +49,12 @@ final class GithubFields {
   }
 
   /** A push of old servers tells of its owner the name and an e-mail address, and no more. */
-  private static Optional<String> ownerId(Payload owner) {
+  private static Optional<String> ownerId(PayloadObject owner) {
     var isOfOldServer = owner.has("name") && !owner.has("id") && !owner.has("login");
     return isOfOldServer ? Optional.empty() : Optional.of(Long.toString(owner.positive("id")));
   }
 
-  static Optional<Actor> actor(Payload event) {
+  static Optional<Actor> actor(PayloadObject event) {
     var sender = event.object("sender");
     var id = sender.findPositive("id").map(String::valueOf);
     var login = sender.findText("login", NAME_CHARS_MAX);
@@ -69,7 +69,7 @@ final class GithubFields {
         && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
   }
 
-  private static String fullName(Payload repository) {
+  private static String fullName(PayloadObject repository) {
     var fullName = repository.fullName("full_name");
     if (fullName.indexOf('/') != fullName.lastIndexOf('/')) {
       repository.complain("full_name", "is not owner/name");

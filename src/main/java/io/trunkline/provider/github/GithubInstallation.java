@@ -1,14 +1,14 @@
 package io.trunkline.provider.github;
 
-import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.isName;
 
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.GrantChanged;
-import io.trunkline.provider.Normalized.GrantStatus;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class GithubInstallation {
     return event.complaint().isPresent() ? Optional.empty() : id.map(String::valueOf);
   }
 
-  static Normalized normalize(byte[] json) {
+  static NormalizedWebhook normalize(byte[] json) {
     var event = READER.read(json);
     var action = event.text("action", NAME_CHARS_MAX);
     var installation = event.object("installation");
@@ -60,7 +60,8 @@ final class GithubInstallation {
             .findText("login", NAME_CHARS_MAX)
             .filter(GithubInstallation::isLogin);
     return status(action, installation)
-        .<Normalized>map(status -> new GrantChanged(Long.toString(id), status, account, at))
+        .<NormalizedWebhook>map(
+            status -> new ProviderInstallationChanged(Long.toString(id), status, account, at))
         .orElseGet(() ->
             new Ignored(
                 isName(action)
@@ -68,23 +69,24 @@ final class GithubInstallation {
                     : "action is no name"));
   }
 
-  private static Optional<GrantStatus> status(String action, Payload installation) {
+  private static Optional<ProviderInstallationStatus> status(
+      String action, PayloadObject installation) {
     return switch (action) {
       case "created", "new_permissions_accepted" ->
           // New rights may be given while it is suspended, and lift nothing.
           Optional.of(
               installation.findText("suspended_at", DATE_CHARS_MAX).isPresent()
-                  ? GrantStatus.SUSPENDED
-                  : GrantStatus.ACTIVE);
-      case "unsuspend" -> Optional.of(GrantStatus.ACTIVE);
-      case "suspend" -> Optional.of(GrantStatus.SUSPENDED);
-      case "deleted" -> Optional.of(GrantStatus.DELETED);
+                  ? ProviderInstallationStatus.SUSPENDED
+                  : ProviderInstallationStatus.ACTIVE);
+      case "unsuspend" -> Optional.of(ProviderInstallationStatus.ACTIVE);
+      case "suspend" -> Optional.of(ProviderInstallationStatus.SUSPENDED);
+      case "deleted" -> Optional.of(ProviderInstallationStatus.DELETED);
       default -> Optional.empty();
     };
   }
 
   /** Seconds since 1970, or a text with an offset: {@code 2021-04-28T22:32:50.000-04:00}. */
-  private static Instant updatedAt(Payload installation) {
+  private static Instant updatedAt(PayloadObject installation) {
     var at =
         installation
             .findPositive("updated_at")

@@ -1,8 +1,8 @@
 package io.trunkline.provider.github;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
 import static io.trunkline.provider.github.GithubFields.isName;
 import static io.trunkline.provider.github.GithubFields.repository;
@@ -12,10 +12,10 @@ import io.trunkline.event.Commit;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ final class GithubPullRequest {
 
   private GithubPullRequest() {}
 
-  static Normalized normalize(byte[] json) {
+  static NormalizedWebhook normalize(byte[] json) {
     var payload = READER.read(json);
     var repository = repository(payload);
     var action = payload.text("action", NAME_CHARS_MAX);
@@ -54,7 +54,10 @@ final class GithubPullRequest {
           isName(action) ? "pull_request " + action + ": holds no change" : "action is no name");
     }
     var change = change(payload, repository, event.get());
-    return payload.complaint().<Normalized>map(Ignored::new).orElseGet(() -> Changes.of(change));
+    return payload
+        .complaint()
+        .<NormalizedWebhook>map(Ignored::new)
+        .orElseGet(() -> Changes.of(change));
   }
 
   /** Empty for what moves no commit: titles, labels, reviews, drafts, another target branch. */
@@ -67,7 +70,8 @@ final class GithubPullRequest {
     };
   }
 
-  private static PullRequestChanged change(Payload payload, Repository repository, Event event) {
+  private static PullRequestChanged change(
+      PayloadObject payload, Repository repository, Event event) {
     var pullRequest = payload.object("pull_request");
     var head = pullRequest.object("head");
     var base = pullRequest.object("base");
@@ -91,7 +95,7 @@ final class GithubPullRequest {
   }
 
   /** Also when the head's repository is gone: only a fork can be deleted under a pull request. */
-  private static boolean isFromFork(Payload head, Repository repository) {
+  private static boolean isFromFork(PayloadObject head, Repository repository) {
     return !head.object("repo")
         .findPositive("id")
         .map(String::valueOf)

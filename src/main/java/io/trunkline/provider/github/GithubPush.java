@@ -1,7 +1,7 @@
 package io.trunkline.provider.github;
 
-import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
 import static io.trunkline.provider.github.GithubFields.repository;
 
@@ -10,10 +10,10 @@ import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.provider.CommitFiles;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Refs;
 import java.util.List;
@@ -48,12 +48,12 @@ final class GithubPush {
 
   private GithubPush() {}
 
-  static Normalized normalize(byte[] json) {
+  static NormalizedWebhook normalize(byte[] json) {
     var push = READER.read(json);
     var source = new Refs.Source(repository(push), actor(push).or(() -> pusher(push)));
     var update = refUpdate(push);
     return push.complaint()
-        .<Normalized>map(Ignored::new)
+        .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() ->
             Changes.of(
                 Refs.event(
@@ -64,14 +64,14 @@ final class GithubPush {
   }
 
   /** Some pushes have no sender. */
-  private static Optional<Actor> pusher(Payload push) {
+  private static Optional<Actor> pusher(PayloadObject push) {
     return push.object("pusher")
         .findText("name", NAME_CHARS_MAX)
         .map(login -> new Actor(Optional.empty(), Optional.of(login)));
   }
 
   /** Zeros decide what was created or deleted; the flags of these names only repeat them. */
-  private static RefUpdate refUpdate(Payload push) {
+  private static RefUpdate refUpdate(PayloadObject push) {
     var update =
         new RefUpdate(
             Refs.read(push, "ref"),
@@ -84,7 +84,7 @@ final class GithubPush {
   }
 
   /** Epoch seconds in a push, ISO-8601 in other events; taken as it is. */
-  private static Optional<String> pushedAt(Payload repository) {
+  private static Optional<String> pushedAt(PayloadObject repository) {
     return repository
         .findPositive("pushed_at")
         .map(String::valueOf)
@@ -92,14 +92,14 @@ final class GithubPush {
   }
 
   /** An annotated tag has an id of its own; the commit it stands for is the head commit. */
-  private static String head(Payload push, RefUpdate update, String after) {
+  private static String head(PayloadObject push, RefUpdate update, String after) {
     return update.ref().startsWith(Refs.TAGS)
         ? push.object("head_commit").findCommitId("id").orElse(after)
         : after;
   }
 
   /** What is told of the head commit counts only for that commit. */
-  private static Commit commit(Payload push, String id) {
+  private static Commit commit(PayloadObject push, String id) {
     var head = push.object("head_commit");
     if (!head.findCommitId("id").equals(Optional.of(id))) {
       return Commit.ofId(id);
@@ -123,7 +123,7 @@ final class GithubPush {
    * new branch, whose list starts where it left a known one, and not for a forced push, whose list
    * leaves out what was dropped.
    */
-  private static ChangedFiles files(Payload push, RefUpdate update) {
+  private static ChangedFiles files(PayloadObject push, RefUpdate update) {
     var commits = push.findObjects("commits").orElse(List.of());
     var areAll =
         !update.isCreated()

@@ -1,9 +1,9 @@
 package io.trunkline.provider.github;
 
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Ping;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Ping;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HexHmac;
@@ -51,7 +51,7 @@ public final class GithubWebhooks implements Provider {
   }
 
   @Override
-  public Normalized normalize(VerifiedWebhook webhook) {
+  public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var event = eventName(webhook.headers());
     return switch (event) {
       case "push" -> normalize(webhook, GithubPush::normalize);
@@ -84,8 +84,8 @@ public final class GithubWebhooks implements Provider {
     return Optional.ofNullable(headers.get(EVENT_HEADER)).orElse("");
   }
 
-  private static Normalized normalize(
-      VerifiedWebhook webhook, Function<byte[], Normalized> eventOfJson) {
+  private static NormalizedWebhook normalize(
+      VerifiedWebhook webhook, Function<byte[], NormalizedWebhook> eventOfJson) {
     return json(webhook)
         .map(eventOfJson)
         .orElseGet(() -> new Ignored("the form has no field payload"));

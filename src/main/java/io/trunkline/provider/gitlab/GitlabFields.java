@@ -1,14 +1,14 @@
 package io.trunkline.provider.gitlab;
 
-import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 
 import io.trunkline.event.Actor;
 import io.trunkline.event.Commit;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.SkipMarks;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class GitlabFields {
   }
 
   /** What the body says it is; empty when it does not say. */
-  static String kind(Payload event) {
+  static String kind(PayloadObject event) {
     return find(event, "object_kind", KIND_CHARS_MAX)
         .or(() -> find(event, "event_name", KIND_CHARS_MAX))
         .orElse("");
@@ -65,13 +65,13 @@ final class GitlabFields {
    * The repository that an event is about. Bodies of system hooks have no {@code id} in the
    * project's object. Who owns it is not told: {@code namespace} is a display name.
    */
-  static Repository repository(Payload event) {
+  static Repository repository(PayloadObject event) {
     var project = event.object("project");
     var id = project.findPositive("id").orElseGet(() -> event.positive("project_id"));
     return repository(project, id);
   }
 
-  static Repository repository(Payload project, long id) {
+  static Repository repository(PayloadObject project, long id) {
     return new Repository(
         Long.toString(id),
         Optional.empty(),
@@ -84,14 +84,14 @@ final class GitlabFields {
   }
 
   /** Who acted, by the fields of these names. */
-  static Optional<Actor> actor(Payload object, String idName, String loginName) {
+  static Optional<Actor> actor(PayloadObject object, String idName, String loginName) {
     var id = object.findPositive(idName).map(String::valueOf);
     var login = find(object, loginName, NAME_CHARS_MAX);
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
   /** What an object tells of the commit {@code id}. */
-  static Commit commit(Payload told, String id) {
+  static Commit commit(PayloadObject told, String id) {
     var author = told.object("author");
     var message = find(told, "message", Integer.MAX_VALUE);
     return new Commit(
@@ -104,7 +104,7 @@ final class GitlabFields {
   }
 
   /** GitLab writes an empty text for what it does not know. */
-  static Optional<String> find(Payload object, String name, int charsMax) {
+  static Optional<String> find(PayloadObject object, String name, int charsMax) {
     return object.findText(name, charsMax).filter(text -> !text.isEmpty());
   }
 

@@ -1,8 +1,8 @@
 package io.trunkline.provider.gitlab;
 
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.gitlab.GitlabFields.actor;
 import static io.trunkline.provider.gitlab.GitlabFields.find;
 import static io.trunkline.provider.gitlab.GitlabFields.isName;
@@ -11,10 +11,10 @@ import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.event.Repository;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,7 +46,7 @@ final class GitlabMergeRequest {
 
   private GitlabMergeRequest() {}
 
-  static Normalized normalize(Payload payload) {
+  static NormalizedWebhook normalize(PayloadObject payload) {
     var mergeRequest = payload.object("object_attributes");
     var action = mergeRequest.text("action", NAME_CHARS_MAX);
     if (payload.complaint().isPresent()) {
@@ -58,14 +58,17 @@ final class GitlabMergeRequest {
           isName(action) ? "merge_request " + action + ": holds no change" : "action is no name");
     }
     var change = change(payload, mergeRequest, event.get());
-    return payload.complaint().<Normalized>map(Ignored::new).orElseGet(() -> Changes.of(change));
+    return payload
+        .complaint()
+        .<NormalizedWebhook>map(Ignored::new)
+        .orElseGet(() -> Changes.of(change));
   }
 
   /**
    * Empty for what moves no commit: titles, labels, drafts, approvals, another target branch. Only
    * an update that tells the old head brought new commits.
    */
-  private static Optional<Event> event(Payload mergeRequest, String action) {
+  private static Optional<Event> event(PayloadObject mergeRequest, String action) {
     return switch (action) {
       case "open", "reopen" -> Optional.of(Event.OPEN);
       case "update" -> oldHead(mergeRequest).map(_ -> Event.UPDATED);
@@ -74,11 +77,12 @@ final class GitlabMergeRequest {
     };
   }
 
-  private static Optional<String> oldHead(Payload mergeRequest) {
+  private static Optional<String> oldHead(PayloadObject mergeRequest) {
     return mergeRequest.findCommitId("oldrev");
   }
 
-  private static PullRequestChanged change(Payload payload, Payload mergeRequest, Event event) {
+  private static PullRequestChanged change(
+      PayloadObject payload, PayloadObject mergeRequest, Event event) {
     var repository = repository(payload, mergeRequest);
     var lastCommit = mergeRequest.object("last_commit");
     return new PullRequestChanged(
@@ -102,22 +106,22 @@ final class GitlabMergeRequest {
   }
 
   /** The project is the target's. Old bodies have it as the merge request's target only. */
-  private static Repository repository(Payload payload, Payload mergeRequest) {
+  private static Repository repository(PayloadObject payload, PayloadObject mergeRequest) {
     var project = payload.object("project");
     var id = project.findPositive("id").orElseGet(() -> mergeRequest.positive("target_project_id"));
     return GitlabFields.repository(
         project.has("path_with_namespace") ? project : mergeRequest.object("target"), id);
   }
 
-  private static boolean isMerged(Payload mergeRequest) {
+  private static boolean isMerged(PayloadObject mergeRequest) {
     return is(mergeRequest, "action", "merge") || is(mergeRequest, "state", "merged");
   }
 
-  private static boolean is(Payload mergeRequest, String name, String value) {
+  private static boolean is(PayloadObject mergeRequest, String name, String value) {
     return find(mergeRequest, name, NAME_CHARS_MAX).equals(Optional.of(value));
   }
 
-  private static boolean isDraft(Payload mergeRequest) {
+  private static boolean isDraft(PayloadObject mergeRequest) {
     return mergeRequest
         .findFlag("draft")
         .or(() -> mergeRequest.findFlag("work_in_progress"))
@@ -125,7 +129,7 @@ final class GitlabMergeRequest {
   }
 
   /** Also when it does not say where it comes from: only a fork can be gone. */
-  private static boolean isFromFork(Payload mergeRequest, Repository repository) {
+  private static boolean isFromFork(PayloadObject mergeRequest, Repository repository) {
     var source = mergeRequest.findPositive("source_project_id");
     var target = mergeRequest.findPositive("target_project_id").map(String::valueOf);
     return !source.map(String::valueOf).equals(target.or(() -> Optional.of(repository.id())));

@@ -7,10 +7,10 @@ import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.provider.CommitFiles;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.Refs;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +35,11 @@ final class GitlabPush {
 
   private GitlabPush() {}
 
-  static Normalized normalize(Payload push) {
+  static NormalizedWebhook normalize(PayloadObject push) {
     var source = new Refs.Source(repository(push), actor(push, "user_id", "user_username"));
     var update = refUpdate(push);
     return push.complaint()
-        .<Normalized>map(Ignored::new)
+        .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() ->
             Changes.of(
                 Refs.event(
@@ -50,7 +50,7 @@ final class GitlabPush {
   }
 
   /** One that ends where it began is sent, too. */
-  static RefUpdate refUpdate(Payload push) {
+  static RefUpdate refUpdate(PayloadObject push) {
     var update =
         new RefUpdate(
             Refs.read(push, "ref"),
@@ -63,14 +63,14 @@ final class GitlabPush {
   }
 
   /** An annotated tag has an id of its own; the commit it stands for is what to check out. */
-  private static String head(Payload push, RefUpdate update, String after) {
+  private static String head(PayloadObject push, RefUpdate update, String after) {
     return update.ref().startsWith(Refs.TAGS)
         ? push.findCommitId("checkout_sha").orElse(after)
         : after;
   }
 
   /** The commit is one of the list, or nothing is told of it. */
-  private static Commit commit(Payload push, String id) {
+  private static Commit commit(PayloadObject push, String id) {
     var commit =
         commits(push).stream()
             .filter(one -> one.findCommitId("id").equals(Optional.of(id)))
@@ -82,7 +82,7 @@ final class GitlabPush {
         : skipOption(push).map(commit::skippedBy).orElse(commit);
   }
 
-  private static Optional<String> skipOption(Payload push) {
+  private static Optional<String> skipOption(PayloadObject push) {
     var options = push.object("push_options").object("ci");
     return SKIP_OPTIONS.stream().filter(options::has).findFirst().map(option -> "ci." + option);
   }
@@ -91,14 +91,14 @@ final class GitlabPush {
    * Complete when the commits are all that lie between {@code before} and {@code after}: the newest
    * 20 are listed, and those of a new branch start where it left a known one.
    */
-  private static ChangedFiles files(Payload push, RefUpdate update) {
+  private static ChangedFiles files(PayloadObject push, RefUpdate update) {
     var commits = commits(push);
     var count = push.findPositive("total_commits_count");
     var areAll = !update.isCreated() && count.equals(Optional.of((long) commits.size()));
     return CommitFiles.of(commits, areAll, Integer.MAX_VALUE);
   }
 
-  private static List<Payload> commits(Payload push) {
+  private static List<PayloadObject> commits(PayloadObject push) {
     return push.findObjects("commits").orElse(List.of());
   }
 }

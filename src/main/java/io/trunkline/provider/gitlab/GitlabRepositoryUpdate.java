@@ -8,11 +8,11 @@ import static java.util.stream.Collectors.groupingBy;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RepositoryEvent;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.MultiChangeDelivery;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.Refs;
-import io.trunkline.provider.SeveralChanges;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,7 +30,7 @@ final class GitlabRepositoryUpdate {
 
   private GitlabRepositoryUpdate() {}
 
-  static Normalized normalize(Payload payload) {
+  static NormalizedWebhook normalize(PayloadObject payload) {
     var source = new Refs.Source(repository(payload), actor(payload, "user_id", "user_username"));
     if (payload.complaint().isPresent()) {
       return new Ignored(payload.complaint().get());
@@ -39,14 +39,14 @@ final class GitlabRepositoryUpdate {
     var untold = untold(changes);
     return changes.size() <= PUSH_EVENT_COUNT_MAX || untold.isEmpty()
         ? new Ignored("event repository_update: its pushes come in deliveries of their own")
-        : SeveralChanges.read(untold, change -> event(source, change));
+        : MultiChangeDelivery.read(untold, change -> event(source, change));
   }
 
   /** GitLab counts branches and tags, made, moved and deleted ones, each for themselves. */
   private record Kind(boolean isTag, boolean isCreated, boolean isDeleted) {}
 
   /** Those that nothing else tells of, and what makes no sense. */
-  private static List<Payload> untold(List<Payload> changes) {
+  private static List<PayloadObject> untold(List<PayloadObject> changes) {
     var kinds = changes.stream().map(GitlabRepositoryUpdate::kind).toList();
     var counts = kinds.stream().collect(groupingBy(Function.identity(), counting()));
     return IntStream.range(0, changes.size())
@@ -58,7 +58,7 @@ final class GitlabRepositoryUpdate {
         .toList();
   }
 
-  private static Optional<Kind> kind(Payload change) {
+  private static Optional<Kind> kind(PayloadObject change) {
     var alone = change.apart();
     var update = GitlabPush.refUpdate(alone);
     return alone.complaint().isPresent()
@@ -69,7 +69,7 @@ final class GitlabRepositoryUpdate {
   }
 
   /** Empty when the change makes no sense. */
-  private static Optional<RepositoryEvent> event(Refs.Source source, Payload change) {
+  private static Optional<RepositoryEvent> event(Refs.Source source, PayloadObject change) {
     var update = GitlabPush.refUpdate(change);
     return change.complaint().isPresent()
         ? Optional.empty()

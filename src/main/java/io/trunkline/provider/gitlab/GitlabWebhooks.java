@@ -1,13 +1,13 @@
 package io.trunkline.provider.gitlab;
 
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
-import io.trunkline.provider.SignatureScheme.BySecret;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
+import io.trunkline.provider.SignatureScheme.SchemeBySecret;
 import io.trunkline.provider.SignatureScheme.StandardWebhooks;
 import io.trunkline.provider.VerifiedWebhook;
 import io.trunkline.provider.WebhookSigner;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class GitlabWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
-      new BySecret(
+      new SchemeBySecret(
           WebhookSigner.SIGNING_TOKEN_PREFIX,
           new StandardWebhooks(),
           new HeaderToken("X-Gitlab-Token"));
@@ -81,7 +81,7 @@ public final class GitlabWebhooks implements Provider {
   }
 
   @Override
-  public Normalized normalize(VerifiedWebhook webhook) {
+  public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var payload = READER.read(webhook.body().getBytes());
     if (payload.complaint().isPresent()) {
       return new Ignored(payload.complaint().get());

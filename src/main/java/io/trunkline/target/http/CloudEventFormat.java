@@ -19,7 +19,7 @@ final class CloudEventFormat {
 
   private CloudEventFormat() {}
 
-  static Outgoing write(TargetRequest request, Secret secret, Instant now) {
+  static OutgoingRequest write(TargetRequest request, Secret secret, Instant now) {
     var body = request.event().toBuffer();
     var timestamp = Long.toString(now.getEpochSecond());
     var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", USER_AGENT);
@@ -30,7 +30,7 @@ final class CloudEventFormat {
         .set("webhook-id", request.dispatchId())
         .set("webhook-timestamp", timestamp)
         .set("webhook-signature", signature(request.dispatchId(), timestamp, body, secret));
-    return new Outgoing(headers, body);
+    return new OutgoingRequest(headers, body);
   }
 
   private static void repeatDeliveryId(OriginalWebhook original, MultiMap headers) {
@@ -42,8 +42,8 @@ final class CloudEventFormat {
 
   private static String signature(String id, String timestamp, Buffer body, Secret secret) {
     var signed = Buffer.buffer(id + "." + timestamp + ".");
-    var key = SigningKey.standardWebhooks(secret);
-    var hmac = SigningKey.hmac("HmacSHA256", key, signed, body);
+    var key = TargetSigningKey.standardWebhooks(secret);
+    var hmac = TargetSigningKey.hmac("HmacSHA256", key, signed, body);
     return "v1," + Base64.getEncoder().encodeToString(hmac);
   }
 }

@@ -66,7 +66,7 @@ public final class HttpTarget {
   }
 
   /** What is large is encoded and hashed off the event loop. */
-  private Future<Outgoing> written(TargetRequest request) {
+  private Future<OutgoingRequest> written(TargetRequest request) {
     return bytes(request) > LARGE_BODY_BYTES
         ? signing.executeBlocking(() -> write(request), false)
         : Future.succeededFuture(write(request));
@@ -80,7 +80,7 @@ public final class HttpTarget {
         : message.length();
   }
 
-  private Outgoing write(TargetRequest request) {
+  private OutgoingRequest write(TargetRequest request) {
     var secret = request.secret().orElseThrow();
     return switch (TargetFormat.of(request.settings())) {
       case CLOUDEVENT -> CloudEventFormat.write(request, secret, clock.instant());
@@ -89,7 +89,7 @@ public final class HttpTarget {
     };
   }
 
-  private static HttpCall call(TargetRequest request, Outgoing outgoing) {
+  private static HttpCall call(TargetRequest request, OutgoingRequest outgoing) {
     var url = HttpUrl.parse(request.settings().getString("url"));
     return new HttpCall(HttpMethod.POST, url, outgoing.headers(), outgoing.body());
   }

@@ -53,7 +53,7 @@ public final class HttpTargetType implements TargetType {
     var headers = OwnerHeaders.read(target);
     var named =
         secret(target).or(() -> kept.flatMap(parts -> text(parts, "secret")).map(Secret::of));
-    var secret = named.orElseGet(() -> SigningKey.generate(random));
+    var secret = named.orElseGet(() -> TargetSigningKey.generate(random));
     var settings = new JsonObject().put("type", TYPE).put("url", url).put("format", format.word());
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
     var shownOnce =
@@ -111,7 +111,7 @@ public final class HttpTargetType implements TargetType {
       throw new IllegalArgumentException(
           "target.secret holds a control character, which no header can carry");
     }
-    if (secret.startsWith(SigningKey.PREFIX) && !isKey(secret)) {
+    if (secret.startsWith(TargetSigningKey.PREFIX) && !isKey(secret)) {
       throw new IllegalArgumentException(
           "target.secret begins with whsec_, so what follows must be the base64 of %d bytes or more"
               .formatted(SECRET_DECODED_BYTES_MIN));
@@ -120,7 +120,8 @@ public final class HttpTargetType implements TargetType {
 
   private static boolean isKey(String secret) {
     try {
-      return SigningKey.standardWebhooks(Secret.of(secret)).length >= SECRET_DECODED_BYTES_MIN;
+      return TargetSigningKey.standardWebhooks(Secret.of(secret)).length
+          >= SECRET_DECODED_BYTES_MIN;
     } catch (IllegalArgumentException _) {
       return false;
     }

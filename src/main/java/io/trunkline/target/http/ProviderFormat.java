@@ -43,7 +43,7 @@ final class ProviderFormat {
    * A scheme that signs an id and a time gets the provider's own id of the delivery, or the
    * dispatch's, and the time of this attempt.
    */
-  static Outgoing write(
+  static OutgoingRequest write(
       OriginalWebhook original, TargetRequest request, Secret secret, Instant now) {
     var headers = passedOn(original.headers());
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
@@ -55,7 +55,7 @@ final class ProviderFormat {
             .orElse(request.dispatchId());
     WebhookSigner.sign(provider.signatureScheme(), secret, new Message(id, now, original.body()))
         .forEach(headers::set);
-    return new Outgoing(headers, original.body());
+    return new OutgoingRequest(headers, original.body());
   }
 
   private static MultiMap passedOn(MultiMap received) {

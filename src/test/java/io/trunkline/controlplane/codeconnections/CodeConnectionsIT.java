@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
-import io.trunkline.connection.CreateInstallationResult;
-import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.connection.NewInstallation;
-import io.trunkline.connection.SecretChoice;
+import io.trunkline.installation.CreateInstallationResult;
+import io.trunkline.installation.NewInstallation;
+import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.resource.Namespace;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;

@@ -8,19 +8,18 @@ import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
 import io.trunkline.account.CreateAccessKeyResult;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.Hosts;
-import io.trunkline.connection.Installations;
-import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
-import io.trunkline.controlplane.Entrance;
-import io.trunkline.controlplane.Routes;
+import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.delivery.DatabasePools;
+import io.trunkline.delivery.DispatchLoader;
+import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.Dispatches;
-import io.trunkline.delivery.Hands;
 import io.trunkline.delivery.NodeId;
-import io.trunkline.delivery.Permits;
-import io.trunkline.delivery.Pools;
+import io.trunkline.host.Hosts;
+import io.trunkline.installation.Installations;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.http.AddressGuard;
@@ -32,6 +31,7 @@ import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.TestSealer;
+import io.trunkline.resource.TaggedResources;
 import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.SyncConfigurations;
 import io.trunkline.sync.SyncQuotas;
@@ -115,7 +115,7 @@ final class ControlPlane implements AutoCloseable {
             Set.of("codeconnections", "codestar-connections"),
             InstantSource.system());
     var routes =
-        List.<Routes>of(
+        List.<ControlRoutes>of(
             new CodeConnectionsRoutes(
                 entrance(new Authenticator(signatures, accounts)),
                 repositoryLinks,
@@ -133,8 +133,8 @@ final class ControlPlane implements AutoCloseable {
         .await();
   }
 
-  private Entrance entrance(Authenticator authenticator) {
-    return new Entrance(
+  private RequestGuard entrance(Authenticator authenticator) {
+    return new RequestGuard(
         authenticator,
         accounts,
         new AuditTrail(database, accounts, Future::succeededFuture),
@@ -159,11 +159,11 @@ final class ControlPlane implements AutoCloseable {
 
   private Dispatches dispatches() {
     return new Dispatches(
-        new Pools(database, database),
+        new DatabasePools(database, database),
         new NodeId(UUID.randomUUID()),
         new Pipelines(database, accounts, List.of(), TestSealer.create(), UUID::randomUUID),
-        new Hands(Map.of()),
-        new Permits(1, 1));
+        new DispatchLoader(Map.of()),
+        new DispatchPermits(1, 1));
   }
 
   /** As AWS would set it, or a provider that broke the host. */

@@ -7,9 +7,9 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.account.Permission;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.Deployment;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
 import io.trunkline.sync.LinkedRepository;
 import io.trunkline.sync.RepositoryLink;
 import io.trunkline.sync.RepositoryLinkArn;
@@ -211,9 +211,9 @@ class NeedsTest {
 
   @Test
   void refusesToServeAnOperationWithoutARow() {
-    Needs.requireRows(List.of("GetConnection"));
+    RequiredPermissions.requireRows(List.of("GetConnection"));
 
-    assertThatThrownBy(() -> Needs.requireRows(List.of("GetConnection", "GetZork")))
+    assertThatThrownBy(() -> RequiredPermissions.requireRows(List.of("GetConnection", "GetZork")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("GetZork");
   }
@@ -228,11 +228,12 @@ class NeedsTest {
             new Caller(ACCOUNT, "AKID"),
             Namespace.CODECONNECTIONS,
             "us-east-1",
-            new Input(new JsonObject(input.replace('\'', '"'))));
-    return Needs.of(operation, call, new Deployment("aws", "us-east-1", ACCOUNT), new OneOfEach());
+            new ValidInput(new JsonObject(input.replace('\'', '"'))));
+    return RequiredPermissions.of(
+        operation, call, new Deployment("aws", "us-east-1", ACCOUNT), new OneOfEach());
   }
 
-  private record OneOfEach() implements KnownSync {
+  private record OneOfEach() implements SyncResources {
     @Override
     public Optional<RepositoryLink> findLink(AccountId accountId, RepositoryLinkId id) {
       return Optional.of(LINK).filter(link -> accountId.equals(ACCOUNT) && link.id().equals(id));

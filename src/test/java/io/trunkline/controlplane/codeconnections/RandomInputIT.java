@@ -3,9 +3,9 @@ package io.trunkline.controlplane.codeconnections;
 import static io.trunkline.controlplane.codeconnections.ControlPlane.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
@@ -167,7 +167,7 @@ class RandomInputIT {
     }
   }
 
-  private List<Operation> operations() {
+  private List<AwsOperation> operations() {
     return plane.groups.stream().flatMap(group -> group.operations().stream()).toList();
   }
 }

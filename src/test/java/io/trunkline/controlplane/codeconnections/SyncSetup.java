@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.connection.CreateConnectionResult;
-import io.trunkline.connection.HostArn;
-import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.connection.Place;
+import io.trunkline.host.HostArn;
+import io.trunkline.host.ProviderOrHost;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,14 +32,15 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
 
   /** A pending connection of any type, on a host where it needs one; answers its ARN. */
   String connection(AccessKey key, ProviderType type) {
-    Place place = type.isSelfManaged() ? onHost(key, type) : new Place.AtProvider(type);
+    ProviderOrHost place =
+        type.isSelfManaged() ? onHost(key, type) : new ProviderOrHost.AtProvider(type);
     var wanted =
         new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
     var created = plane.connections.create(ControlPlane.caller(key), wanted).await();
     return ((CreateConnectionResult.Created) created).connection().arn().value();
   }
 
-  private Place onHost(AccessKey key, ProviderType type) {
+  private ProviderOrHost onHost(AccessKey key, ProviderType type) {
     var host =
         plane
             .client(key)
@@ -49,7 +50,7 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
                     .providerType(type.wireName())
                     .providerEndpoint("https://git.example.com"))
             .hostArn();
-    return new Place.OnHost(new HostArn(host), Optional.empty());
+    return new ProviderOrHost.OnHost(new HostArn(host), Optional.empty());
   }
 
   RepositoryLinkInfo link(String connectionArn, String name) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.codeconnections.Shape.Member;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +225,7 @@ class SyncShapesTest {
   }
 
   /** With a valid value for every other member that is required. */
-  private static Input validate(Structure shape, String member, Object value) {
+  private static ValidInput validate(Structure shape, String member, Object value) {
     var body = new JsonObject();
     shape.members().stream()
         .filter(Member::isRequired)

@@ -3,10 +3,10 @@ package io.trunkline.controlplane.codeconnections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.trunkline.connection.Namespace;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Random;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.account.AuditEntry;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +116,8 @@ class AuditIT {
   @Test
   void showsWhatWasObservedWithoutACaller() {
     api.road.await(
-        api.road.accounts.observe(Road.ACCOUNT, new AuditEntry("ForeignDelivery", "i-1", "why")));
+        api.road.accounts.observe(
+            LedgerFixture.ACCOUNT, new AuditEntry("ForeignDelivery", "i-1", "why")));
 
     assertThat(records(alice, "?action=ForeignDelivery"))
         .singleElement()

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.CreateConnectionResult.Created;
-import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
@@ -26,7 +26,7 @@ class ConnectionDetailsIT {
 
   private Connection pending(ProviderType type) {
     var wanted = new NewConnection("test", type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
-    return ((Created) api.road.await(api.road.connections.create(Road.CALLER, wanted)))
+    return ((Created) api.road.await(api.road.connections.create(LedgerFixture.CALLER, wanted)))
         .connection();
   }
 

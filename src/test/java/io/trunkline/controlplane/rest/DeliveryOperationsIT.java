@@ -2,8 +2,8 @@ package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Installation;
 import io.trunkline.delivery.Github;
+import io.trunkline.installation.Installation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

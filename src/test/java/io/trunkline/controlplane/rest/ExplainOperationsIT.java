@@ -2,10 +2,10 @@ package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.Installation;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Recorded;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.delivery.RecordResult;
+import io.trunkline.installation.Installation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
@@ -46,7 +46,7 @@ class ExplainOperationsIT {
   }
 
   private String received() {
-    var recorded = (Recorded.Accepted) api.road.receive(installation, "push", push());
+    var recorded = (RecordResult.Accepted) api.road.receive(installation, "push", push());
     return recorded.id().toString();
   }
 
@@ -123,7 +123,7 @@ class ExplainOperationsIT {
     var other = api.road.installation("octo");
     var lost = api.road.connection(other);
     api.road.pipeline("lost", lost, "octo/app", new JsonArray());
-    api.road.await(api.road.installations.delete(Road.CALLER, other.id()));
+    api.road.await(api.road.installations.delete(LedgerFixture.CALLER, other.id()));
     var id = received();
 
     var explained = explain(new JsonObject().put("deliveryId", id).put("pipeline", "lost")).body();

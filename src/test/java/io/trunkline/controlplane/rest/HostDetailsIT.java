@@ -3,16 +3,16 @@ package io.trunkline.controlplane.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.CreateConnectionResult;
-import io.trunkline.connection.CreateHostResult;
-import io.trunkline.connection.Host;
-import io.trunkline.connection.HostAccess;
-import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.connection.NewHost;
-import io.trunkline.connection.Origin;
-import io.trunkline.connection.Place;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.host.CreateHostResult;
+import io.trunkline.host.Host;
+import io.trunkline.host.HostAccess;
+import io.trunkline.host.NewHost;
+import io.trunkline.host.ProviderOrHost;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.ArnScope;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -38,8 +38,8 @@ class HostDetailsIT {
             ProviderType.GITHUB_ENTERPRISE_SERVER,
             new HostAccess(endpoint, Optional.empty()),
             List.of(),
-            new Origin(Namespace.CODECONNECTIONS, "us-east-1"));
-    var created = api.road.await(api.hosts.create(Road.CALLER, wanted));
+            new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
+    var created = api.road.await(api.hosts.create(LedgerFixture.CALLER, wanted));
     return ((CreateHostResult.Created) created).host();
   }
 
@@ -139,7 +139,11 @@ class HostDetailsIT {
     assertThat(register(alice, "none-00000000").message())
         .isEqualTo("Host not found: none-00000000");
     assertThat(register(alice, "none").message()).startsWith("hostId: must match ");
-    assertThat(api.road.await(api.hosts.find(Road.ACCOUNT, host.arn())).orElseThrow().status())
+    assertThat(
+            api.road
+                .await(api.hosts.find(LedgerFixture.ACCOUNT, host.arn()))
+                .orElseThrow()
+                .status())
         .hasToString("PENDING");
   }
 
@@ -149,13 +153,13 @@ class HostDetailsIT {
     var wanted =
         new NewConnection(
             "on host",
-            new Place.OnHost(host.arn(), Optional.empty()),
+            new ProviderOrHost.OnHost(host.arn(), Optional.empty()),
             List.of(),
             Namespace.CODECONNECTIONS,
             "us-east-1");
     var connection =
         ((CreateConnectionResult.Created)
-                api.road.await(api.road.connections.create(Road.CALLER, wanted)))
+                api.road.await(api.road.connections.create(LedgerFixture.CALLER, wanted)))
             .connection();
     var spelled = host.arn().value().replace("codeconnections", "codestar-connections");
 

@@ -2,9 +2,9 @@ package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.InstallationId;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.InstallationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -91,7 +91,8 @@ class InstallationOperationsIT {
   @Test
   void showsThatNewsOfAnotherOwnerWasIgnored() {
     var id = new InstallationId(UUID.fromString(create("octo").body().getString("id")));
-    var installation = api.road.await(api.road.installations.find(Road.ACCOUNT, id)).orElseThrow();
+    var installation =
+        api.road.await(api.road.installations.find(LedgerFixture.ACCOUNT, id)).orElseThrow();
     api.road.pipeline("deploy", api.road.connection(installation), "evil/app", new JsonArray());
     var foreign = Github.push(Github.repository(1, "evil/app"), "refs/heads/main", "a", "b");
 

@@ -2,11 +2,11 @@ package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.AppHook;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.AppHook;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Normalized.GrantChanged;
-import io.trunkline.provider.Normalized.GrantStatus;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -35,7 +35,7 @@ class InstallationsOnGrantsIT {
 
   @BeforeEach
   void keepApp() {
-    api.road.await(api.road.grants.keepApp(Road.ACCOUNT, APP));
+    api.road.await(api.road.grants.keepApp(LedgerFixture.ACCOUNT, APP));
   }
 
   @AfterEach
@@ -50,9 +50,10 @@ class InstallationsOnGrantsIT {
         .put("providerInstallationId", id);
   }
 
-  private void tell(GrantStatus status) {
+  private void tell(ProviderInstallationStatus status) {
     var changed =
-        new GrantChanged("7", status, Optional.of("octo"), Instant.parse("2026-11-23T12:00:00Z"));
+        new ProviderInstallationChanged(
+            "7", status, Optional.of("octo"), Instant.parse("2026-11-23T12:00:00Z"));
     api.road.await(
         api.road.grants.apply(ProviderType.GITHUB, changed, Buffer.buffer(status.name())));
   }
@@ -79,7 +80,7 @@ class InstallationsOnGrantsIT {
   void showsWhatBecameOfTheGrant() {
     var id = alice.post(PATH, onGrant("7")).body().getString("id");
 
-    tell(GrantStatus.SUSPENDED);
+    tell(ProviderInstallationStatus.SUSPENDED);
 
     assertThat(alice.get(PATH + "/" + id).body().getString("grantStatus")).isEqualTo("SUSPENDED");
     var listed = alice.get(PATH).body().getJsonArray("installations").getJsonObject(0);
@@ -90,7 +91,7 @@ class InstallationsOnGrantsIT {
   void refusesToBindWhatIsSuspendedWithTheReason() {
     var id = alice.post(PATH, onGrant("7")).body().getString("id");
     var connection = api.road.connection(api.road.installation("octo"));
-    tell(GrantStatus.SUSPENDED);
+    tell(ProviderInstallationStatus.SUSPENDED);
 
     var refused =
         alice.put(
@@ -103,7 +104,7 @@ class InstallationsOnGrantsIT {
 
   @Test
   void refusesWhatWasDeleted() {
-    tell(GrantStatus.DELETED);
+    tell(ProviderInstallationStatus.DELETED);
 
     var refused = alice.post(PATH, onGrant("7"));
 
@@ -116,8 +117,8 @@ class InstallationsOnGrantsIT {
   @Test
   void letsNoOtherAccountSayWhoseAGrantIs() {
     var own = bob.post(PATH, onGrant("7"));
-    var foreign = bob.post(PATH + "?accountId=" + Road.ACCOUNT, onGrant("7"));
-    var withoutGrant = bob.post(PATH + "?accountId=" + Road.ACCOUNT, github());
+    var foreign = bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, onGrant("7"));
+    var withoutGrant = bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, github());
 
     for (var refused : List.of(own, foreign, withoutGrant)) {
       assertThat(refused.status()).isEqualTo(403);

@@ -5,18 +5,17 @@ import io.trunkline.account.AccessKeys;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.Host;
-import io.trunkline.connection.HostId;
-import io.trunkline.connection.Hosts;
 import io.trunkline.connection.Shares;
-import io.trunkline.connection.TaggedResources;
 import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
-import io.trunkline.controlplane.Entrance;
-import io.trunkline.controlplane.Routes;
-import io.trunkline.delivery.Explain;
-import io.trunkline.delivery.Road;
+import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.delivery.Explainer;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.host.Host;
+import io.trunkline.host.HostId;
+import io.trunkline.host.Hosts;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.http.AddressGuard;
@@ -25,6 +24,7 @@ import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.resource.TaggedResources;
 import io.trunkline.target.EventBusTargetType;
 import io.trunkline.target.http.HttpTargetType;
 import io.vertx.core.DeploymentOptions;
@@ -49,7 +49,10 @@ import java.util.UUID;
 /** The native API on the ledgers of a road, with two accounts; deliveries come in by the road. */
 final class NativeApi implements AutoCloseable {
   static final AccessKey ALICE =
-      new AccessKey(Road.CALLER.accessKeyId(), Road.ACCOUNT, Secret.of("secret-secret-secret"));
+      new AccessKey(
+          LedgerFixture.CALLER.accessKeyId(),
+          LedgerFixture.ACCOUNT,
+          Secret.of("secret-secret-secret"));
   static final AccessKey BOB =
       new AccessKey("AKIDBOB", new AccountId("222222222222"), Secret.of("secret/of+bob"));
 
@@ -59,7 +62,7 @@ final class NativeApi implements AutoCloseable {
   /** Read once: that takes longer than most tests. */
   static final Description DESCRIPTION = Description.load();
 
-  final Road road = Road.open();
+  final LedgerFixture road = LedgerFixture.open();
   final Hosts hosts =
       new Hosts(
           road.database,
@@ -68,18 +71,18 @@ final class NativeApi implements AutoCloseable {
           new Hosts.Rules(
               "aws", 50, new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")),
           _ -> {});
-  final Contract contract = DESCRIPTION.ours();
+  final ApiContract contract = DESCRIPTION.ours();
   final AuditTrail trail = new AuditTrail(road.database, road.accounts, Future::succeededFuture);
   private final ControlVerticle verticle;
   private final List<NativeClient> clients = new ArrayList<>();
 
   /** As it is served, and as whoever reads it sees it. */
-  record Description(Contract ours, OpenAPIContract theirs) {
+  record Description(ApiContract ours, OpenAPIContract theirs) {
     private static Description load() {
       var vertx = Vertx.vertx();
       try {
         return new Description(
-            Contract.load(vertx).await(), OpenAPIContract.from(vertx, "openapi.yaml").await());
+            ApiContract.load(vertx).await(), OpenAPIContract.from(vertx, "openapi.yaml").await());
       } finally {
         vertx.close().await();
       }
@@ -94,7 +97,7 @@ final class NativeApi implements AutoCloseable {
     var tagged =
         new TaggedResources(road.database, road.accounts, List.of(road.connections, hosts));
     var entrance =
-        new Entrance(
+        new RequestGuard(
             new Authenticator(signatures, road.accounts),
             road.accounts,
             trail,
@@ -113,7 +116,7 @@ final class NativeApi implements AutoCloseable {
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),
-            List.<Routes>of(
+            List.<ControlRoutes>of(
                 new RestRoutes(
                     entrance,
                     contract,
@@ -130,7 +133,7 @@ final class NativeApi implements AutoCloseable {
     var targets = List.of(new EventBusTargetType(), new HttpTargetType(guard, new SecureRandom()));
     var ids = new UuidV7(InstantSource.system(), new SecureRandom());
     var pipelines = new Pipelines(road.database, road.accounts, targets, road.sealer, ids);
-    var understood = new UnderstoodProviders(List.of(new GithubWebhooks()));
+    var understood = new SupportedProviders(List.of(new GithubWebhooks()));
     return List.of(
         new InstallationOperations(
             road.installations,
@@ -146,7 +149,7 @@ final class NativeApi implements AutoCloseable {
         new DeliveryOperations(road.deliveries),
         new DispatchOperations(road.database, road.accounts, road.dispatches),
         new ExplainOperations(
-            new Explain(road.database, road.installations, road.intake), pipelines, understood),
+            new Explainer(road.database, road.installations, road.intake), pipelines, understood),
         new AccountOperations(road.accounts),
         new AccessKeyOperations(
             new AccessKeys(road.database, road.accounts, road.sealer, new SecureRandom())),

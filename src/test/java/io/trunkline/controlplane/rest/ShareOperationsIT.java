@@ -7,13 +7,13 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.CreateConnectionResult;
-import io.trunkline.connection.Installation;
-import io.trunkline.connection.Namespace;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.Road;
+import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.installation.Installation;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ class ShareOperationsIT {
         ((CreateConnectionResult.Created)
                 api.road.await(
                     api.road.connections.create(
-                        Road.CALLER,
+                        LedgerFixture.CALLER,
                         new NewConnection(
                             "older",
                             ProviderType.GITHUB,
@@ -163,7 +163,7 @@ class ShareOperationsIT {
         alice.put(
             "/v1/connections/%s/shares/%s".formatted(older.arn().connectionId(), BOB),
             new JsonObject());
-    var ofOwner = share(alice, Road.ACCOUNT.value());
+    var ofOwner = share(alice, LedgerFixture.ACCOUNT.value());
 
     assertThat(ofOlder.status()).isEqualTo(409);
     assertThat(ofOlder.message()).contains("codeconnections ARN");
@@ -533,8 +533,8 @@ class ShareOperationsIT {
   @Test
   void aGuestsPolicySpeaksOfTheConnectionByTheOwnersArn() {
     var ofBob = connectionOfBob();
-    share(bob, ofBob, Road.ACCOUNT.value());
-    var own = "arn:aws:codeconnections:*:%s:connection/*".formatted(Road.ACCOUNT);
+    share(bob, ofBob, LedgerFixture.ACCOUNT.value());
+    var own = "arn:aws:codeconnections:*:%s:connection/*".formatted(LedgerFixture.ACCOUNT);
     var pipelines = allow("trunkline:PutPipeline", "*");
     var stranger = api.limited(alice, pipelines, allow("codeconnections:*", own));
     var user =
@@ -565,7 +565,7 @@ class ShareOperationsIT {
                 + "'Condition':{'StringEquals':{'aws:ResourceTag/Env':'prod'}}}");
     var body = NativeApi.pipeline(ofBob, NativeApi.eventbus());
     var before = careful.put("/v1/pipelines/deploy", body);
-    share(bob, ofBob, Road.ACCOUNT.value());
+    share(bob, ofBob, LedgerFixture.ACCOUNT.value());
 
     var after = careful.put("/v1/pipelines/deploy", body);
 

@@ -2,7 +2,7 @@ package io.trunkline.platform.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.platform.aws.SignatureReading.Claimed;
+import io.trunkline.platform.aws.SignatureParseResult.Claimed;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -129,7 +129,7 @@ class SignatureV4CurlIT {
   private String answer(SignedRequest request) {
     return switch (signatures.read(request)) {
       case Claimed(var claim) -> claim.isSignedWith(SECRET) ? "believed" : "doubted";
-      case SignatureReading.Refused refused -> refused.toString();
+      case SignatureParseResult.Refused refused -> refused.toString();
     };
   }
 }

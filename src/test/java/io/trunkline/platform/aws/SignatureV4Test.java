@@ -2,8 +2,8 @@ package io.trunkline.platform.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.platform.aws.SignatureReading.Claimed;
-import io.trunkline.platform.aws.SignatureReading.Refused;
+import io.trunkline.platform.aws.SignatureParseResult.Claimed;
+import io.trunkline.platform.aws.SignatureParseResult.Refused;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class SigningKeysTest {
-  private final SigningKeys keys = new SigningKeys();
+  private final SigV4Keys keys = new SigV4Keys();
 
   private static CredentialScope scope(String region, int day) {
     return new CredentialScope("AKIDEXAMPLE", "202601%02d".formatted(day), region, "iam");

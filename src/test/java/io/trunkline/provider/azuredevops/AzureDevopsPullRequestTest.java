@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.event.Actor;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Touched;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.MultiMap;
@@ -43,7 +43,7 @@ class AzureDevopsPullRequestTest {
   /** Votes and titles come so, too, and the return of what was abandoned. */
   @Test
   void leavesOpenWhatAnUpdateWas() {
-    var touched = (Touched) normalize("updated");
+    var touched = (PullRequestEdited) normalize("updated");
 
     assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
     assertThat(touched.reopens()).isTrue();
@@ -139,7 +139,7 @@ class AzureDevopsPullRequestTest {
         .isEqualTo(new Ignored(missing + " is missing: set 'Resource details to send' to All"));
   }
 
-  private Normalized normalize(String name) {
+  private NormalizedWebhook normalize(String name) {
     payload.put("eventType", "git.pullrequest." + name);
     return new AzureDevopsWebhooks()
         .normalize(WebhookVerifier.vouched(MultiMap.caseInsensitiveMultiMap(), payload.toBuffer()));

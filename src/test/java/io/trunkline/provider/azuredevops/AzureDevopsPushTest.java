@@ -7,9 +7,9 @@ import io.trunkline.event.BranchPushed;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagPushed;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.MultiMap;
@@ -236,7 +236,7 @@ class AzureDevopsPushTest {
     assertThat(event().repository().organization()).contains("contoso");
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return new AzureDevopsWebhooks()
         .normalize(WebhookVerifier.vouched(MultiMap.caseInsensitiveMultiMap(), payload.toBuffer()));
   }

@@ -2,7 +2,7 @@ package io.trunkline.provider.azuredevops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.Payloads.SignatureVector;
 import io.trunkline.provider.Provider;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Touched;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.MultiMap;
@@ -40,7 +40,7 @@ class BitbucketPullRequestTest {
   /** Titles and reviewers come so, too. */
   @Test
   void leavesOpenWhatAnUpdateWas() {
-    var touched = (Touched) normalize("pullrequest:updated");
+    var touched = (PullRequestEdited) normalize("pullrequest:updated");
 
     assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
     assertThat(touched.reopens()).isFalse();
@@ -117,7 +117,7 @@ class BitbucketPullRequestTest {
         .isEqualTo(new Ignored("pullrequest.source.commit.hash " + fault));
   }
 
-  private Normalized normalize(String key) {
+  private NormalizedWebhook normalize(String key) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", key);
     return new BitbucketWebhooks().normalize(WebhookVerifier.vouched(headers, payload.toBuffer()));
   }

@@ -8,9 +8,9 @@ import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagDeleted;
 import io.trunkline.event.TagPushed;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -165,7 +165,7 @@ class BitbucketPushTest {
 
     var normalized = (Changes) normalize();
 
-    assertThat(normalized.events()).hasSize(Normalized.CHANGES_MAX);
+    assertThat(normalized.events()).hasSize(NormalizedWebhook.CHANGES_MAX);
     assertThat(normalized.leftOut()).contains("the last 5 of 1005 changes are more than are taken");
   }
 
@@ -288,7 +288,7 @@ class BitbucketPushTest {
     assertThat(normalize()).isEqualTo(new Ignored("repository.full_name is not owner/name"));
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return BitbucketPush.normalize(payload.toBuffer().getBytes());
   }
 

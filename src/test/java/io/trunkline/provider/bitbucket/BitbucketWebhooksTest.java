@@ -2,8 +2,8 @@ package io.trunkline.provider.bitbucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.Payloads.SignatureVector;
 import io.trunkline.provider.Provider;

@@ -1,9 +1,9 @@
 package io.trunkline.provider.gitea;
 
-import static io.trunkline.provider.Payload.DATE_CHARS_MAX;
-import static io.trunkline.provider.Payload.NAME_CHARS_MAX;
-import static io.trunkline.provider.Payload.REF_CHARS_MAX;
-import static io.trunkline.provider.Payload.URL_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
+import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 
 import io.trunkline.event.Actor;
 import io.trunkline.event.ChangedFiles;
@@ -14,10 +14,10 @@ import io.trunkline.event.RefUpdate;
 import io.trunkline.event.Repository;
 import io.trunkline.provider.CommitFiles;
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Payload;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.Refs;
@@ -97,7 +97,7 @@ public final class GiteaWebhooks implements Provider {
   }
 
   @Override
-  public Normalized normalize(VerifiedWebhook webhook) {
+  public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var event = eventName(webhook);
     return switch (event) {
       case "push" -> push(READER.read(webhook.body().getBytes()));
@@ -112,7 +112,7 @@ public final class GiteaWebhooks implements Provider {
     return Optional.ofNullable(webhook.headers().get("X-Gitea-Event")).orElse("");
   }
 
-  private static Normalized push(Payload push) {
+  private static NormalizedWebhook push(PayloadObject push) {
     var source = new Refs.Source(repository(push), actor(push));
     var update =
         new RefUpdate(
@@ -123,7 +123,7 @@ public final class GiteaWebhooks implements Provider {
             Optional.empty());
     Refs.requireMoved(push, "after", update);
     return push.complaint()
-        .<Normalized>map(Ignored::new)
+        .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() ->
             Changes.of(
                 Refs.event(
@@ -133,7 +133,7 @@ public final class GiteaWebhooks implements Provider {
                     files(push, update))));
   }
 
-  private static ChangedFiles files(Payload push, RefUpdate update) {
+  private static ChangedFiles files(PayloadObject push, RefUpdate update) {
     var commits = commits(push);
     var areAll =
         !update.isCreated()
@@ -141,7 +141,7 @@ public final class GiteaWebhooks implements Provider {
     return CommitFiles.of(commits, areAll, FILES_PER_COMMIT_MAX);
   }
 
-  private static Commit commit(Payload push, String id) {
+  private static Commit commit(PayloadObject push, String id) {
     return commits(push).stream()
         .filter(commit -> commit.findCommitId("id").equals(Optional.of(id)))
         .findFirst()
@@ -158,11 +158,11 @@ public final class GiteaWebhooks implements Provider {
         .orElseGet(() -> Commit.ofId(id));
   }
 
-  private static List<Payload> commits(Payload push) {
+  private static List<PayloadObject> commits(PayloadObject push) {
     return push.findObjects("commits").orElse(List.of());
   }
 
-  private static Normalized pullRequest(Payload payload) {
+  private static NormalizedWebhook pullRequest(PayloadObject payload) {
     var event =
         switch (payload.text("action", NAME_CHARS_MAX)) {
           case "opened", "reopened" -> Optional.of(Event.OPEN);
@@ -174,10 +174,13 @@ public final class GiteaWebhooks implements Provider {
       return new Ignored(payload.complaint().orElse("the action holds no change"));
     }
     var change = change(payload, event.get());
-    return payload.complaint().<Normalized>map(Ignored::new).orElseGet(() -> Changes.of(change));
+    return payload
+        .complaint()
+        .<NormalizedWebhook>map(Ignored::new)
+        .orElseGet(() -> Changes.of(change));
   }
 
-  private static PullRequestChanged change(Payload payload, Event event) {
+  private static PullRequestChanged change(PayloadObject payload, Event event) {
     var pullRequest = payload.object("pull_request");
     var head = pullRequest.object("head");
     var base = pullRequest.object("base");
@@ -202,7 +205,7 @@ public final class GiteaWebhooks implements Provider {
         ChangedFiles.unknown());
   }
 
-  private static Repository repository(Payload event) {
+  private static Repository repository(PayloadObject event) {
     var repository = event.object("repository");
     return new Repository(
         Long.toString(repository.positive("id")),
@@ -214,7 +217,7 @@ public final class GiteaWebhooks implements Provider {
         repository.findText("default_branch", REF_CHARS_MAX));
   }
 
-  private static Optional<Actor> actor(Payload event) {
+  private static Optional<Actor> actor(PayloadObject event) {
     var sender = event.object("sender");
     var id = sender.findPositive("id").map(String::valueOf);
     var login = sender.findText("login", NAME_CHARS_MAX);

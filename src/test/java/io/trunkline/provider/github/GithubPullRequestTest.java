@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.PullRequestChanged;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -134,7 +134,7 @@ class GithubPullRequestTest {
     assertThat(normalized).isEqualTo(new Ignored("pull_request.head.sha " + fault));
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return GithubPullRequest.normalize(payload.toBuffer().getBytes());
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.event.BranchPushed;
 import io.trunkline.event.ChangedFiles;
-import io.trunkline.provider.Normalized.Changes;
+import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -8,9 +8,9 @@ import io.trunkline.event.BranchPushed;
 import io.trunkline.event.Commit;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagPushed;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -240,7 +240,7 @@ class GithubPushTest {
     assertThat(normalized).isEqualTo(new Ignored("repository.full_name is not owner/name"));
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return GithubPush.normalize(push.toBuffer().getBytes());
   }
 

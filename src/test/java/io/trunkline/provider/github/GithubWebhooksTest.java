@@ -2,11 +2,11 @@ package io.trunkline.provider.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.GrantChanged;
-import io.trunkline.provider.Normalized.GrantStatus;
-import io.trunkline.provider.Normalized.Ignored;
-import io.trunkline.provider.Normalized.Ping;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.Ping;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.Payloads.SignatureVector;
 import io.trunkline.provider.Provider;
@@ -209,14 +209,14 @@ class GithubWebhooksTest extends ProviderContract {
     "deleted, DELETED",
     "new_permissions_accepted, ACTIVE"
   })
-  void tellsWhatBecameOfAGrant(String action, GrantStatus status) {
+  void tellsWhatBecameOfAGrant(String action, ProviderInstallationStatus status) {
     var body = installation(action, 1_619_663_570);
 
     var normalized = normalize(event("installation"), body.toBuffer());
 
     assertThat(normalized)
         .isEqualTo(
-            new GrantChanged(
+            new ProviderInstallationChanged(
                 "7", status, Optional.of("octo"), Instant.ofEpochSecond(1_619_663_570)));
   }
 
@@ -227,7 +227,8 @@ class GithubWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("installation"), body.toBuffer());
 
-    assertThat(((GrantChanged) normalized).status()).isEqualTo(GrantStatus.SUSPENDED);
+    assertThat(((ProviderInstallationChanged) normalized).status())
+        .isEqualTo(ProviderInstallationStatus.SUSPENDED);
   }
 
   @ParameterizedTest
@@ -240,7 +241,8 @@ class GithubWebhooksTest extends ProviderContract {
   void readsTheTimeInEveryFormat(String at) {
     var normalized = normalize(event("installation"), installation("suspend", at).toBuffer());
 
-    assertThat(((GrantChanged) normalized).at()).isEqualTo(Instant.parse("2021-04-29T02:32:50Z"));
+    assertThat(((ProviderInstallationChanged) normalized).at())
+        .isEqualTo(Instant.parse("2021-04-29T02:32:50Z"));
   }
 
   @ParameterizedTest

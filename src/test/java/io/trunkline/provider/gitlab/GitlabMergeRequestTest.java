@@ -6,9 +6,9 @@ import io.trunkline.event.Actor;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -240,7 +240,7 @@ class GitlabMergeRequestTest {
     assertThat(change.destinationCommitId()).isEmpty();
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return GitlabWebhooksTest.normalize(payload);
   }
 

@@ -9,9 +9,9 @@ import io.trunkline.event.Commit;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagDeleted;
 import io.trunkline.event.TagPushed;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -312,7 +312,7 @@ class GitlabPushTest {
     assertThat(normalized).isEqualTo(new Ignored("project.path_with_namespace is not owner/name"));
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return GitlabWebhooksTest.normalize(push);
   }
 

@@ -9,9 +9,9 @@ import io.trunkline.event.Commit;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.event.TagDeleted;
 import io.trunkline.event.TagPushed;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -136,7 +136,7 @@ class GitlabRepositoryUpdateTest {
 
     var changes = changes();
 
-    assertThat(changes.events()).hasSize(Normalized.CHANGES_MAX);
+    assertThat(changes.events()).hasSize(NormalizedWebhook.CHANGES_MAX);
     assertThat(((BranchPushed) changes.events().getLast()).branch()).isEqualTo("b999");
     assertThat(changes.leftOut())
         .contains(
@@ -184,7 +184,7 @@ class GitlabRepositoryUpdateTest {
     list.add(new JsonObject().put("ref", ref).put("before", before).put("after", after));
   }
 
-  private Normalized normalize() {
+  private NormalizedWebhook normalize() {
     return GitlabWebhooksTest.normalize(payload.put("changes", list));
   }
 

@@ -3,9 +3,9 @@ package io.trunkline.provider.gitlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
-import io.trunkline.provider.Normalized.Changes;
-import io.trunkline.provider.Normalized.Ignored;
+import io.trunkline.provider.NormalizedWebhook;
+import io.trunkline.provider.NormalizedWebhook.Changes;
+import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.Payloads.SignatureVector;
 import io.trunkline.provider.Provider;
@@ -249,7 +249,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   /** What an event's own test asks for. */
-  static Normalized normalize(JsonObject body) {
+  static NormalizedWebhook normalize(JsonObject body) {
     return new GitlabWebhooks()
         .normalize(WebhookVerifier.vouched(MultiMap.caseInsensitiveMultiMap(), body.toBuffer()));
   }

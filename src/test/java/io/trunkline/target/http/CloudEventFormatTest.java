@@ -26,7 +26,8 @@ class CloudEventFormatTest {
   void signsTheExampleOfTheSpecificationAlike() {
     var signed = Buffer.buffer("msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{\"test\": 2432232314}");
 
-    var hmac = SigningKey.hmac("HmacSHA256", SigningKey.standardWebhooks(SECRET), signed);
+    var hmac =
+        TargetSigningKey.hmac("HmacSHA256", TargetSigningKey.standardWebhooks(SECRET), signed);
 
     assertThat(Base64.getEncoder().encodeToString(hmac))
         .isEqualTo("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
@@ -114,7 +115,7 @@ class CloudEventFormatTest {
         "id-1", event(), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.of(original));
   }
 
-  private static Map<String, List<String>> headers(Outgoing outgoing) {
+  private static Map<String, List<String>> headers(OutgoingRequest outgoing) {
     var headers = new HashMap<String, List<String>>();
     outgoing.headers().forEach((name, value) -> headers.put(name, List.of(value)));
     return headers;

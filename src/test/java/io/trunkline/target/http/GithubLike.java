@@ -1,7 +1,7 @@
 package io.trunkline.target.http;
 
 import io.trunkline.provider.Envelope;
-import io.trunkline.provider.Normalized;
+import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.VerifiedWebhook;
@@ -30,7 +30,7 @@ final class GithubLike implements Provider {
   }
 
   @Override
-  public Normalized normalize(VerifiedWebhook webhook) {
+  public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     throw new UnsupportedOperationException("a target asks for no event");
   }
 }

@@ -141,7 +141,7 @@ class ProviderFormatTest {
     assertThat(outgoing.headers().getAll("X-Hub-Signature-256")).containsExactly(SIGNATURE);
   }
 
-  private static Outgoing write(OriginalWebhook original, Map<String, Secret> owners) {
+  private static OutgoingRequest write(OriginalWebhook original, Map<String, Secret> owners) {
     var request =
         new TargetRequest(
             "0198f6a0-0000-7000-8000-000000000001",

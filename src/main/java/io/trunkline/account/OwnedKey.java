@@ -1,4 +1,0 @@
-package io.trunkline.account;
-
-/** An access key by its account and id; naming a wrong account finds nothing. */
-public record OwnedKey(AccountId accountId, String id) {}

@@ -1,0 +1,37 @@
+package io.trunkline.account;
+
+import java.util.List;
+
+/**
+ * The two names of the CodeConnections service in actions and ARNs. A policy that says one means
+ * the other too.
+ */
+final class ServiceAliases {
+  private static final String NEW = "codeconnections";
+  private static final String OLD = "codestar-connections";
+
+  private ServiceAliases() {}
+
+  /** Of an action; one text when it is another service's. */
+  static List<String> ofAction(String action) {
+    var colon = action.indexOf(':');
+    return colon < 0 ? List.of(action) : both(action, 0, colon);
+  }
+
+  /** Of an ARN; the text itself when it is none, or another service's. */
+  static List<String> ofArn(String text) {
+    var from = text.indexOf(':', text.indexOf(':') + 1) + 1;
+    var to = text.indexOf(':', from);
+    return from == 0 || to < 0 ? List.of(text) : both(text, from, to);
+  }
+
+  /** The service's name stands between the two places. */
+  private static List<String> both(String text, int from, int to) {
+    var service = text.substring(from, to);
+    if (!service.equals(NEW) && !service.equals(OLD)) {
+      return List.of(text);
+    }
+    var other = service.equals(NEW) ? OLD : NEW;
+    return List.of(text, text.substring(0, from) + other + text.substring(to));
+  }
+}

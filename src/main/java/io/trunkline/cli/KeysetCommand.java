@@ -1,0 +1,120 @@
+package io.trunkline.cli;
+
+import io.trunkline.platform.secret.Keyset;
+import io.trunkline.platform.secret.PrivateFiles;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.settings.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code trunkline keyset}: makes and rotates the keys that seal secrets at rest. */
+public final class KeysetCommand {
+  private static final String OUTPUT = "--output";
+
+  private final CommandContext surroundings;
+
+  private KeysetCommand(CommandContext surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  public static CommandLine line(CommandContext surroundings) {
+    var command = new KeysetCommand(surroundings);
+    var spec = CommandSpec.create().name("keyset").mixinStandardHelpOptions(true);
+    spec.usageMessage().description("Makes and rotates the keys that seal secrets at rest.");
+    return new CommandLine(spec)
+        .addSubcommand(command.generateLine())
+        .addSubcommand(command.rotateLine());
+  }
+
+  private CommandLine generateLine() {
+    return leaf(
+        "generate",
+        "Makes a new keyset and prints it, or writes it to a file of mode 0600.",
+        spec ->
+            spec.addOption(
+                OptionSpec.builder(OUTPUT)
+                    .type(Path.class)
+                    .paramLabel("FILE")
+                    .description("A file that does not exist yet")
+                    .build()),
+        this::generate);
+  }
+
+  private CommandLine rotateLine() {
+    return leaf(
+        "rotate",
+        "Adds a key that seals from the next start on; the old keys stay and still open.",
+        spec ->
+            spec.addPositional(
+                PositionalParamSpec.builder()
+                    .index("0")
+                    .arity("0..1")
+                    .type(Path.class)
+                    .paramLabel("FILE")
+                    .description("The keyset (default: ~/.trunkline/keyset.json)")
+                    .build()),
+        this::rotate);
+  }
+
+  private int generate(CommandLine line) {
+    var json = Keyset.generate().json().reveal();
+    var parsed = line.getParseResult();
+    if (!parsed.hasMatchedOption(OUTPUT)) {
+      line.getOut().println(json);
+      return CommandLine.ExitCode.OK;
+    }
+    var file = resolve(parsed.matchedOptionValue(OUTPUT, Path.of("")));
+    if (Files.exists(file)) {
+      throw new ConfigurationException(
+          file + " exists and may be in use; choose another file, or 'trunkline keyset rotate'");
+    }
+    PrivateFiles.write(file, json + "\n");
+    line.getOut().println("Wrote " + file);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private int rotate(CommandLine line) {
+    var usual = surroundings.places().home().resolve(".trunkline").resolve("keyset.json");
+    var file = resolve(line.getParseResult().matchedPositionalValue(0, usual));
+    var text =
+        PrivateFiles.read(file)
+            .orElseThrow(() ->
+                new ConfigurationException(
+                    "there is no " + file + "; 'trunkline keyset generate' makes one"));
+    try {
+      var rotated = Keyset.parse(Secret.of(text)).rotate();
+      PrivateFiles.write(file, rotated.json().reveal() + "\n");
+      line.getOut()
+          .println("%s holds %d keys now; restart every node".formatted(file, rotated.keyCount()));
+      return CommandLine.ExitCode.OK;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(file + " is " + e.getMessage());
+    }
+  }
+
+  private Path resolve(Path path) {
+    return surroundings.places().working().resolve(path).normalize();
+  }
+
+  /** A command that does something when it is called, given its own line. */
+  private static CommandLine leaf(
+      String name,
+      String description,
+      Consumer<CommandSpec> arguments,
+      ToIntFunction<CommandLine> work) {
+    var self = new CommandLine[1];
+    Callable<Integer> call = () -> work.applyAsInt(self[0]);
+    var spec = CommandSpec.wrapWithoutInspection(call).name(name).mixinStandardHelpOptions(true);
+    spec.usageMessage().description(description);
+    arguments.accept(spec);
+    self[0] = new CommandLine(spec);
+    return self[0];
+  }
+}

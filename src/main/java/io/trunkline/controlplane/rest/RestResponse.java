@@ -1,0 +1,25 @@
+package io.trunkline.controlplane.rest;
+
+import io.vertx.core.json.JsonObject;
+
+/** A status and a body; the body may hold a secret that is shown once. */
+record RestResponse(int status, JsonObject body) {
+
+  static RestResponse ok(JsonObject body) {
+    return new RestResponse(200, body);
+  }
+
+  static RestResponse created(JsonObject body) {
+    return new RestResponse(201, body);
+  }
+
+  /** Of what is gone now. */
+  static RestResponse gone() {
+    return ok(new JsonObject());
+  }
+
+  @Override
+  public String toString() {
+    return "Answer[" + status + "]";
+  }
+}

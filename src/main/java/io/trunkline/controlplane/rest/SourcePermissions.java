@@ -1,0 +1,49 @@
+package io.trunkline.controlplane.rest;
+
+import io.trunkline.account.Permission;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a pipeline needs beside the right to be registered: to use and to be passed the connection
+ * of each source, as AWS asks of a pipeline's role and of who makes the pipeline.
+ */
+final class SourcePermissions {
+  private static final String SERVICE = "codepipeline.amazonaws.com";
+
+  private SourcePermissions() {}
+
+  static List<Permission> of(Permission stated, RestCall call) {
+    var needs = new ArrayList<Permission>();
+    needs.add(stated);
+    for (var source : call.body().getJsonArray("sources")) {
+      needs.add(pass((JsonObject) source));
+      needs.add(use((JsonObject) source));
+    }
+    return List.copyOf(needs);
+  }
+
+  private static Permission pass(JsonObject source) {
+    return Permission.of("codeconnections:PassConnection", source.getString("connectionArn"))
+        .with("codeconnections:PassedToService", SERVICE);
+  }
+
+  private static Permission use(JsonObject source) {
+    var repository = source.getString("fullRepositoryId");
+    var permission =
+        Permission.of("codeconnections:UseConnection", source.getString("connectionArn"))
+            .with("codeconnections:FullRepositoryId", repository)
+            .with("codeconnections:BranchName", source.getString("branchName"))
+            .with("codeconnections:ProviderPermissionsRequired", "read_only");
+    // The last part is the name; a group of GitLab may have groups of its own.
+    return Optional.of(repository.lastIndexOf('/'))
+        .filter(slash -> slash > 0)
+        .map(slash ->
+            permission
+                .with("codeconnections:OwnerId", repository.substring(0, slash))
+                .with("codeconnections:RepositoryName", repository.substring(slash + 1)))
+        .orElse(permission);
+  }
+}

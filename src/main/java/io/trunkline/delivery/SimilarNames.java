@@ -1,0 +1,39 @@
+package io.trunkline.delivery;
+
+import java.util.Locale;
+
+/** Names of repositories that somebody may have meant: {@code octo/App} for {@code octo/app}. */
+final class SimilarNames {
+  private static final int EDITS_MAX = 2;
+  private static final int CHARS_MAX = 200;
+
+  private SimilarNames() {}
+
+  /** Another name, but the same without case or by at most two edits. */
+  static boolean isNear(String name, String meant) {
+    if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {
+      return false;
+    }
+    var one = name.toLowerCase(Locale.ROOT);
+    var other = meant.toLowerCase(Locale.ROOT);
+    return one.equals(other) || edits(one, other) <= EDITS_MAX;
+  }
+
+  /** Levenshtein's distance. */
+  private static int edits(String one, String other) {
+    var above = new int[other.length() + 1];
+    for (int j = 0; j <= other.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      var row = new int[other.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int replaced = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+      }
+      above = row;
+    }
+    return above[other.length()];
+  }
+}

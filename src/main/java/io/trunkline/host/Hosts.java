@@ -1,0 +1,261 @@
+package io.trunkline.host;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.host.ChangeHostResult.Changed;
+import io.trunkline.host.CreateHostResult.Created;
+import io.trunkline.host.CreateHostResult.QuotaReached;
+import io.trunkline.host.CreateHostResult.TooManyTags;
+import io.trunkline.host.DeleteHostResult.Deleted;
+import io.trunkline.host.DeleteHostResult.InUse;
+import io.trunkline.platform.http.AddressGuard;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.resource.StatusChange;
+import io.trunkline.resource.StatusListener;
+import io.trunkline.resource.Taggable;
+import io.trunkline.resource.Tags;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Hosts and their life. They are found by account and id, so both namespaces of an ARN find the
+ * same one; it always shows the ARN that it was made with.
+ */
+public final class Hosts implements Taggable {
+  /** Of 32 random bits even a second try is rare. */
+  private static final int TRIES_MAX = 10;
+
+  private static final int HEX_DIGITS = 8;
+
+  private final Database database;
+  private final Accounts accounts;
+  private final Supplier<UUID> ids;
+  private final Rules rules;
+  private final StatusListener listener;
+  private final HostEndpointCheck reach;
+  private final HostStore store = new HostStore();
+  private final Tags tags = new Tags();
+
+  /**
+   * What holds for every host: the partition of ARNs ({@code aws}), how many an account may have,
+   * and which addresses may be called.
+   */
+  public record Rules(String partition, int hostCountMax, AddressGuard guard) {}
+
+  /**
+   * {@code ids} makes random ones (version 4); {@code listener} hears of every change of a status,
+   * after its commit.
+   */
+  public Hosts(
+      Database database,
+      Accounts accounts,
+      Supplier<UUID> ids,
+      Rules rules,
+      StatusListener listener) {
+    this.database = database;
+    this.accounts = accounts;
+    this.ids = ids;
+    this.rules = rules;
+    this.listener = listener;
+    this.reach = new HostEndpointCheck(rules.guard());
+  }
+
+  /** Makes a pending one, with or without a network: none is built. Names may repeat. */
+  public Future<CreateHostResult> create(Caller caller, NewHost host) {
+    if (host.tags().size() > Tags.TAG_COUNT_MAX) {
+      return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
+    }
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> store.count(transaction, caller.accountId()))
+            .compose(count ->
+                count >= rules.hostCountMax()
+                    ? succeededFuture(new QuotaReached(rules.hostCountMax()))
+                    : insert(transaction, caller, host).map(Created::new)));
+  }
+
+  private Future<Host> insert(Transaction transaction, Caller caller, NewHost host) {
+    return takeId(transaction, caller.accountId(), host.name(), TRIES_MAX)
+        .map(id -> HostArn.mint(rules.partition(), host.origin(), caller.accountId(), id))
+        .compose(arn -> store.insert(transaction, arn, host))
+        .compose(inserted ->
+            tags.attach(transaction, caller.accountId(), inserted.arn().value(), host.tags())
+                .compose(_ -> audit(transaction, caller, "CreateHost", inserted))
+                .onSuccess(_ -> listener.tell(transaction, StatusChange.created(inserted)))
+                .map(inserted));
+  }
+
+  private Future<HostId> takeId(
+      Transaction transaction, AccountId accountId, String name, int triesLeft) {
+    if (triesLeft == 0) {
+      throw new IllegalStateException("no id that is new in %d tries".formatted(TRIES_MAX));
+    }
+    var id = HostId.of(name, ids.get().toString().substring(0, HEX_DIGITS));
+    return store
+        .takeId(transaction, accountId, id)
+        .compose(isNew ->
+            isNew ? succeededFuture(id) : takeId(transaction, accountId, name, triesLeft - 1));
+  }
+
+  /** Empty also for an ARN of another account. */
+  public Future<Optional<Host>> find(AccountId accountId, HostArn arn) {
+    return find(database, accountId, arn).map(found -> found.map(this::judged));
+  }
+
+  public Future<Optional<Host>> find(AccountId accountId, HostId id) {
+    return store.find(database, accountId, id).map(found -> found.map(this::judged));
+  }
+
+  private Future<Optional<Host>> find(Statements statements, AccountId accountId, HostArn arn) {
+    return accountId.value().equals(arn.accountId())
+        ? store
+            .find(statements, accountId, arn.hostId())
+            .map(found -> found.filter(host -> host.arn().isAlike(arn)))
+        : succeededFuture(Optional.empty());
+  }
+
+  @Override
+  public Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text) {
+    return HostArn.find(text)
+        .map(arn ->
+            find(statements, accountId, arn).map(found -> found.map(host -> host.arn().value())))
+        .orElseGet(() -> succeededFuture(Optional.empty()));
+  }
+
+  /** Those after an ordinal (0: from the first). */
+  public Future<HostPage> list(AccountId accountId, long after, int limit) {
+    return store
+        .list(database, accountId, after, limit + 1)
+        .map(found ->
+            new HostPage(
+                found.stream().limit(limit).map(this::judged).toList(), found.size() > limit));
+  }
+
+  /** By today's settings, so it is never kept. */
+  private Host judged(Host host) {
+    return host.withMessage(host.statusMessage().or(() -> reach.objection(host.access())));
+  }
+
+  /** A new endpoint takes an AVAILABLE host back to PENDING; its connections stay as they are. */
+  public Future<ChangeHostResult> update(Caller caller, HostArn arn, HostUpdate update) {
+    return change(
+        caller,
+        transaction -> find(transaction, caller.accountId(), arn),
+        (transaction, host) -> update(transaction, caller, host, update.of(host.access())));
+  }
+
+  private Future<ChangeHostResult> update(
+      Transaction transaction, Caller caller, Host host, HostAccess access) {
+    if (access.equals(host.access())) {
+      return succeededFuture(new Changed(judged(host)));
+    }
+    if (!host.status().canBeUpdated()) {
+      return succeededFuture(new ChangeHostResult.Forbidden(host.status()));
+    }
+    var isMoved = !access.providerEndpoint().equals(host.access().providerEndpoint());
+    var status = isMoved ? host.status().afterNewEndpoint() : host.status();
+    return store
+        .update(transaction, host.arn(), status, access)
+        .compose(updated -> store.bumpInstallations(transaction, host.arn()).map(updated))
+        .compose(updated -> changed(transaction, caller, "UpdateHost", updated))
+        .onSuccess(
+            updated -> listener.tell(transaction, StatusChange.changed(updated, host.status())))
+        .map(updated -> new Changed(judged(updated)));
+  }
+
+  /** Completes a host, or repairs one: PENDING or ERROR → AVAILABLE. Its ARN stays. */
+  public Future<ChangeHostResult> register(Caller caller, HostId id) {
+    return change(
+        caller,
+        transaction -> store.find(transaction, caller.accountId(), id),
+        (transaction, host) -> register(transaction, caller, host));
+  }
+
+  private Future<ChangeHostResult> register(Transaction transaction, Caller caller, Host host) {
+    return switch (host.status()) {
+      case AVAILABLE -> succeededFuture(new Changed(judged(host)));
+      case PENDING, ERROR ->
+          store
+              .update(transaction, host.arn(), HostStatus.AVAILABLE, host.access())
+              .compose(registered -> changed(transaction, caller, "RegisterHost", registered))
+              .onSuccess(registered ->
+                  listener.tell(transaction, StatusChange.changed(registered, host.status())))
+              .map(registered -> new Changed(judged(registered)));
+      case VPC_CONFIG_INITIALIZING, VPC_CONFIG_FAILED_INITIALIZATION, VPC_CONFIG_DELETING ->
+          succeededFuture(new ChangeHostResult.Forbidden(host.status()));
+    };
+  }
+
+  private Future<Host> changed(Transaction transaction, Caller caller, String action, Host host) {
+    return audit(transaction, caller, action, host).map(host);
+  }
+
+  /** A change of one host, within its transaction. */
+  private interface Change {
+    Future<ChangeHostResult> apply(Transaction transaction, Host host);
+  }
+
+  /** How the host is named. */
+  private interface LookUp {
+    Future<Optional<Host>> in(Transaction transaction);
+  }
+
+  private Future<ChangeHostResult> change(Caller caller, LookUp lookUp, Change change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> lookUp.in(transaction))
+            .compose(found ->
+                found
+                    .map(host -> change.apply(transaction, host))
+                    .orElseGet(() -> succeededFuture(new ChangeHostResult.UnknownHost()))));
+  }
+
+  /** With its installations: behind no connection, they could not be used for anything more. */
+  public Future<DeleteHostResult> delete(Caller caller, HostArn arn) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> find(transaction, caller.accountId(), arn))
+            .compose(found ->
+                found
+                    .map(host -> delete(transaction, caller, host))
+                    .orElseGet(() -> succeededFuture(new DeleteHostResult.UnknownHost()))));
+  }
+
+  private Future<DeleteHostResult> delete(Transaction transaction, Caller caller, Host host) {
+    if (host.status().isBeingChanged()) {
+      return succeededFuture(new DeleteHostResult.Forbidden(host.status()));
+    }
+    return store
+        .countConnections(transaction, host.arn())
+        .compose(count ->
+            count > 0
+                ? succeededFuture(new InUse(count))
+                : remove(transaction, caller, host).map(new Deleted()));
+  }
+
+  private Future<Void> remove(Transaction transaction, Caller caller, Host host) {
+    return tags.detach(transaction, host.arn().value())
+        .compose(_ -> store.deleteInstallations(transaction, host.arn()))
+        .compose(_ -> store.delete(transaction, host.arn()))
+        .compose(_ -> audit(transaction, caller, "DeleteHost", host))
+        .onSuccess(_ -> listener.tell(transaction, StatusChange.deleted(host)));
+  }
+
+  private Future<Void> audit(Transaction transaction, Caller caller, String action, Host host) {
+    return accounts.audit(
+        transaction,
+        caller,
+        new AuditEntry(action, host.arn().value(), host.providerType().wireName()));
+  }
+}

@@ -1,0 +1,17 @@
+package io.trunkline.host;
+
+import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.ArnScope;
+import io.trunkline.resource.Tag;
+import java.util.List;
+
+/** A host to be made, of a self-managed provider; {@code tags} have keys that differ. */
+public record NewHost(
+    String name, ProviderType providerType, HostAccess access, List<Tag> tags, ArnScope origin) {
+  public NewHost {
+    if (!providerType.isSelfManaged()) {
+      throw new IllegalArgumentException(providerType.wireName() + " is not self-managed");
+    }
+    tags = List.copyOf(tags);
+  }
+}

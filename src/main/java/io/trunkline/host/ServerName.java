@@ -1,0 +1,29 @@
+package io.trunkline.host;
+
+import java.util.Locale;
+
+/** The name of a server, and its port when one is said, from a URL or from {@code host[:port]}. */
+public record ServerName(String host, String port) {
+
+  public static ServerName of(String text) {
+    var scheme = text.indexOf("://");
+    var rest = text.substring(scheme < 0 ? 0 : scheme + 3);
+    var slash = rest.indexOf('/');
+    var authority = rest.substring(0, slash < 0 ? rest.length() : slash).toLowerCase(Locale.ROOT);
+    var colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
+    return colon < 0
+        ? new ServerName(authority, "")
+        : new ServerName(authority.substring(0, colon), authority.substring(colon + 1));
+  }
+
+  /** Ports count only where both are said: a server may not know under which one it is reached. */
+  public boolean isAlike(ServerName other) {
+    return host.equals(other.host)
+        && (port.isEmpty() || other.port.isEmpty() || port.equals(other.port));
+  }
+
+  @Override
+  public String toString() {
+    return port.isEmpty() ? host : host + ":" + port;
+  }
+}

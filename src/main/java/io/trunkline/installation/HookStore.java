@@ -1,0 +1,125 @@
+package io.trunkline.installation;
+
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a webhook asks of the installation that owns its hook. */
+public final class HookStore {
+  /** $1 hook keys. One row a valid secret, and one for an installation without any. */
+  private static final String LOAD =
+      """
+      SELECT %s, h.provider_endpoint, s.id AS secret_id, s.secret,
+             (extract(epoch FROM s.expires_at - now()) * 1000)::bigint AS remaining_ms
+      FROM installation i
+      LEFT JOIN provider_grant g ON g.id = i.grant_id
+      LEFT JOIN host h ON h.arn = i.host_arn
+      LEFT JOIN installation_secret s
+        ON s.installation_id = i.id AND (s.expires_at IS NULL OR s.expires_at > now())
+      WHERE i.hook_key = ANY($1::text[])
+      ORDER BY i.id, s.created_at DESC\
+      """
+          .formatted(InstallationStore.COLUMNS);
+
+  /**
+   * $1 installations, $2 reasons, $3 counts, side by side. Ordered, so that nodes that write at
+   * once do not deadlock; joined, for an installation may have been deleted meanwhile.
+   */
+  private static final String RECORD_REFUSALS =
+      """
+      INSERT INTO refusal (installation_id, reason, count)
+      SELECT r.installation_id, r.reason, r.count
+      FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r (installation_id, reason, count)
+      JOIN installation i ON i.id = r.installation_id
+      ORDER BY r.installation_id, r.reason
+      ON CONFLICT (installation_id, reason)
+        DO UPDATE SET count = refusal.count + excluded.count, last_at = now()\
+      """;
+
+  private final Statements statements;
+  private final Sealer sealer;
+
+  public HookStore(Statements statements, Sealer sealer) {
+    this.statements = statements;
+    this.sealer = sealer;
+  }
+
+  /** By hook key; unknown keys are not in it. */
+  public Future<Map<String, LoadedHook>> load(Collection<String> hookKeys) {
+    return statements
+        .run(LOAD, Tuple.of(hookKeys.stream().map(HookStore::storable).toArray(String[]::new)))
+        .map(rows -> {
+          var installations = new HashMap<String, Installation>();
+          var secrets = new HashMap<String, List<HookSecret>>();
+          var endpoints = new HashMap<String, String>();
+          for (var row : rows) {
+            var hookKey = row.getString("hook_key");
+            installations.computeIfAbsent(hookKey, _ -> InstallationStore.installation(row));
+            Optional.ofNullable(row.getString("provider_endpoint"))
+                .ifPresent(endpoint -> endpoints.put(hookKey, endpoint));
+            secret(row)
+                .ifPresent(
+                    secret -> secrets.computeIfAbsent(hookKey, _ -> new ArrayList<>()).add(secret));
+          }
+          var hooks = new HashMap<String, LoadedHook>();
+          installations.forEach((hookKey, installation) ->
+              hooks.put(
+                  hookKey,
+                  new LoadedHook(
+                      installation,
+                      secrets.getOrDefault(hookKey, List.of()),
+                      Optional.ofNullable(endpoints.get(hookKey)))));
+          return hooks;
+        });
+  }
+
+  /** A text with U+0000 is no key of ours, and the database would refuse those of all others. */
+  private static String storable(String hookKey) {
+    return hookKey.indexOf('\0') < 0 ? hookKey : "";
+  }
+
+  /** Adds to what was counted before. */
+  Future<Void> recordRefusals(Map<HookRefusal, Long> counts) {
+    var refusals = new ArrayList<>(counts.keySet());
+    refusals.sort(
+        Comparator.comparing((HookRefusal refusal) -> refusal.installationId().value())
+            .thenComparing(HookRefusal::reason));
+    return statements
+        .run(
+            RECORD_REFUSALS,
+            Tuple.of(
+                refusals.stream()
+                    .map(refusal -> refusal.installationId().value())
+                    .toArray(UUID[]::new),
+                refusals.stream().map(HookRefusal::reason).toArray(String[]::new),
+                refusals.stream().map(counts::get).toArray(Long[]::new)))
+        .mapEmpty();
+  }
+
+  private Optional<HookSecret> secret(Row row) {
+    return Optional.ofNullable(row.getUUID("secret_id"))
+        .map(id ->
+            new HookSecret(
+                open(id, row),
+                Optional.ofNullable(row.getLong("remaining_ms")).map(Duration::ofMillis)));
+  }
+
+  private Secret open(UUID id, Row row) {
+    var plain =
+        sealer.open("installation_secret", "secret", id.toString(), row.getBuffer("secret"));
+    return Secret.of(new String(plain, StandardCharsets.UTF_8));
+  }
+}

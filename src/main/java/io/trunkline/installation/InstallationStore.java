@@ -1,0 +1,229 @@
+package io.trunkline.installation;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** SQL of installations and the secrets of their hooks. */
+public final class InstallationStore {
+  /** All that {@link #installation} reads. */
+  static final String COLUMNS = "i.*, g.provider_id AS grant_provider_id, g.status AS grant_status";
+
+  private static final String WITH_GRANT = "LEFT JOIN provider_grant g ON g.id = i.grant_id";
+
+  static final String ALL = "SELECT " + COLUMNS + " FROM installation i " + WITH_GRANT;
+
+  /**
+   * $1 id, $2 account, $3 provider type, $4 host or null, $5 owner, $6 hook key, $7 grant or null.
+   */
+  private static final String INSERT =
+      """
+      WITH i AS (
+        INSERT INTO installation (id, account_id, provider_type, host_arn, owner, hook_key, grant_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        RETURNING *)
+      SELECT %s FROM i %s\
+      """
+          .formatted(COLUMNS, WITH_GRANT);
+
+  /** $1 account, $2 id. */
+  private static final String FIND =
+      ALL + " WHERE i.account_id = $1 AND i.id = $2 AND NOT i.is_app";
+
+  /** $1 account, $2 id to begin after or null, $3 most rows. */
+  private static final String LIST =
+      ALL
+          + """
+
+          WHERE i.account_id = $1 AND NOT i.is_app AND ($2::uuid IS NULL OR i.id > $2)
+          ORDER BY i.id
+          LIMIT $3\
+          """;
+
+  /** $1 account. */
+  private static final String COUNT =
+      """
+      SELECT count(*) FROM installation WHERE account_id = $1 AND NOT is_app\
+      """;
+
+  /** $1 account, $2 id. */
+  private static final String IS_OF_APP =
+      """
+      SELECT EXISTS (SELECT FROM installation WHERE account_id = $1 AND id = $2 AND is_app)\
+      """;
+
+  /** $1 id. Its secrets, repositories and refusals go with it. */
+  private static final String DELETE =
+      """
+      DELETE FROM installation WHERE id = $1\
+      """;
+
+  /** $1 id. */
+  private static final String BUMP =
+      """
+      UPDATE installation SET version = version + 1 WHERE id = $1\
+      """;
+
+  /**
+   * $1 account, $2 provider type. Locked in one order, so that two who bump the same ones do not
+   * deadlock.
+   */
+  private static final String BUMP_ALIKE =
+      """
+      UPDATE installation SET version = version + 1
+      WHERE id IN (
+        SELECT id FROM installation
+        WHERE account_id = $1 AND provider_type = $2 AND NOT is_app
+        ORDER BY id
+        FOR NO KEY UPDATE)\
+      """;
+
+  /** $1 id, $2 installation, $3 sealed secret. */
+  private static final String INSERT_SECRET =
+      """
+      INSERT INTO installation_secret (id, installation_id, secret, created_at)
+      VALUES ($1, $2, $3, clock_timestamp())\
+      """;
+
+  /** $1 installation. */
+  private static final String DELETE_EXPIRED =
+      """
+      DELETE FROM installation_secret WHERE installation_id = $1 AND expires_at <= now()\
+      """;
+
+  /** $1 installation, $2 grace in milliseconds. What ends sooner is not prolonged. */
+  private static final String EXPIRE =
+      """
+      UPDATE installation_secret
+      SET expires_at = least(expires_at, now() + $2 * interval '1 millisecond')
+      WHERE installation_id = $1\
+      """;
+
+  /** $1 installation. */
+  private static final String COUNT_VALID_SECRETS =
+      """
+      SELECT count(*) FROM installation_secret
+      WHERE installation_id = $1 AND (expires_at IS NULL OR expires_at > now())\
+      """;
+
+  Future<Installation> insert(Transaction transaction, InstallationId id, NewRow row) {
+    return transaction
+        .run(
+            INSERT,
+            Tuple.of(
+                id.value(),
+                row.accountId().value(),
+                row.installation().providerType().wireName(),
+                row.installation().hostArn().orElse(null),
+                row.installation().owner(),
+                row.hookKey(),
+                row.grantId().orElse(null)))
+        .map(rows -> installation(rows.iterator().next()));
+  }
+
+  /** What a new row holds beside its id. */
+  record NewRow(
+      AccountId accountId, NewInstallation installation, String hookKey, Optional<UUID> grantId) {}
+
+  public Future<Optional<Installation>> find(
+      Statements statements, AccountId accountId, InstallationId id) {
+    return statements
+        .run(FIND, Tuple.of(accountId.value(), id.value()))
+        .map(rows -> installations(rows).stream().findFirst());
+  }
+
+  Future<List<Installation>> list(
+      Statements statements, AccountId accountId, InstallationQuery query) {
+    return statements
+        .run(
+            LIST,
+            Tuple.of(
+                accountId.value(),
+                query.after().map(InstallationId::value).orElse(null),
+                query.limit()))
+        .map(InstallationStore::installations);
+  }
+
+  Future<Integer> count(Transaction transaction, AccountId accountId) {
+    return transaction
+        .run(COUNT, Tuple.of(accountId.value()))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Future<Boolean> isOfApp(Statements statements, AccountId accountId, InstallationId id) {
+    return statements
+        .run(IS_OF_APP, Tuple.of(accountId.value(), id.value()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Future<Void> delete(Transaction transaction, InstallationId id) {
+    return transaction.run(DELETE, Tuple.of(id.value())).mapEmpty();
+  }
+
+  Future<Void> bump(Transaction transaction, InstallationId id) {
+    return transaction.run(BUMP, Tuple.of(id.value())).mapEmpty();
+  }
+
+  /**
+   * Bumps all of the account for the provider: a connection that is not available concerns every
+   * installation that it could have, for their decisions say why it brings nothing.
+   */
+  public Future<Void> bumpAlike(Transaction transaction, AccountId accountId, ProviderType type) {
+    return transaction.run(BUMP_ALIKE, Tuple.of(accountId.value(), type.wireName())).mapEmpty();
+  }
+
+  Future<Void> insertSecret(
+      Transaction transaction, UUID id, InstallationId installationId, Buffer sealed) {
+    return transaction.run(INSERT_SECRET, Tuple.of(id, installationId.value(), sealed)).mapEmpty();
+  }
+
+  /** Lets the secrets of now end after the grace, and forgets those that have ended. */
+  Future<Void> expireSecrets(Transaction transaction, InstallationId id, Duration grace) {
+    return transaction
+        .run(EXPIRE, Tuple.of(id.value(), grace.toMillis()))
+        .compose(_ -> transaction.run(DELETE_EXPIRED, Tuple.of(id.value())))
+        .mapEmpty();
+  }
+
+  Future<Integer> countValidSecrets(Transaction transaction, InstallationId id) {
+    return transaction
+        .run(COUNT_VALID_SECRETS, Tuple.of(id.value()))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  private static List<Installation> installations(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(InstallationStore::installation)
+        .toList();
+  }
+
+  /** From a row with {@link #COLUMNS}. */
+  static Installation installation(Row row) {
+    return new Installation(
+        new InstallationId(row.getUUID("id")),
+        new AccountId(row.getString("account_id")),
+        ProviderType.find(row.getString("provider_type")).orElseThrow(),
+        Optional.ofNullable(row.getString("host_arn")),
+        row.getString("owner"),
+        row.getString("hook_key"),
+        Optional.ofNullable(row.getString("grant_provider_id"))
+            .map(id ->
+                new AttachedProviderInstallation(
+                    id, ProviderInstallationStatus.valueOf(row.getString("grant_status")))),
+        row.getBoolean("is_app"),
+        row.getLong("version"),
+        row.getOffsetDateTime("created_at").toInstant());
+  }
+}

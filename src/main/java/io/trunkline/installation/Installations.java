@@ -1,0 +1,282 @@
+package io.trunkline.installation;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.ConnectionStore;
+import io.trunkline.host.HostStore;
+import io.trunkline.host.PlacementResult;
+import io.trunkline.installation.CreateInstallationResult.Created;
+import io.trunkline.installation.InstallationStore.NewRow;
+import io.trunkline.installation.RotateSecretResult.Rotated;
+import io.trunkline.installation.SecretRules.Chosen;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.resource.StatusChange;
+import io.trunkline.resource.StatusListener;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Installations, and the secrets of their webhooks. Whatever changes one raises its version in the
+ * same transaction, so that no node goes on with what it remembers.
+ */
+public final class Installations {
+  static final int INSTALLATION_COUNT_MAX = 1_000;
+  static final int SECRET_COUNT_MAX = 5;
+
+  /** How long an old secret counts beside its successor if the caller does not say. */
+  public static final Duration GRACE_DEFAULT = Duration.ofHours(24);
+
+  static final Duration GRACE_MAX = Duration.ofDays(7);
+  private static final int HOOK_KEY_BYTES = 24;
+
+  private final Database database;
+  private final Accounts accounts;
+  private final Sealer sealer;
+  private final Randomness randomness;
+  private final StatusListener listener;
+  private final SecretRules secrets;
+  private final InstallationStore installations = new InstallationStore();
+  private final ConnectionStore connections = new ConnectionStore();
+  private final HostStore hosts = new HostStore();
+
+  /** Where hook keys, secrets and the ids of rows come from. */
+  public record Randomness(RandomGenerator random, Supplier<UUID> ids) {}
+
+  public Installations(Database database, Accounts accounts, Sealer sealer, Randomness randomness) {
+    this(database, accounts, sealer, randomness, _ -> {});
+  }
+
+  /** With one who hears of connections that are lost, after the commit. */
+  public Installations(
+      Database database,
+      Accounts accounts,
+      Sealer sealer,
+      Randomness randomness,
+      StatusListener listener) {
+    this.database = database;
+    this.accounts = accounts;
+    this.sealer = sealer;
+    this.randomness = randomness;
+    this.listener = listener;
+    this.secrets = new SecretRules(randomness.random());
+  }
+
+  /** Answers the secret of its webhook, which cannot be read again. */
+  public Future<CreateInstallationResult> create(Caller caller, NewInstallation installation) {
+    return database.transaction(
+        transaction -> create(transaction, caller, installation, Optional.empty()));
+  }
+
+  /** One that holds a grant or none, within a transaction. */
+  Future<CreateInstallationResult> create(
+      Transaction transaction, Caller caller, NewInstallation installation, Optional<UUID> grant) {
+    var objection = InstallationRules.objection(installation);
+    if (objection.isPresent()) {
+      return refused(objection.get());
+    }
+    return switch (secrets.choose(installation.providerType(), installation.secret())) {
+      case Chosen.Unusable(var reason) -> refused(reason);
+      case Chosen.Usable usable ->
+          create(transaction, caller, installation, new Behind(usable, grant));
+    };
+  }
+
+  /** What stands behind a new one: the secret of its webhook, and the grant that it holds. */
+  private record Behind(Chosen.Usable usable, Optional<UUID> grant) {}
+
+  private Future<CreateInstallationResult> create(
+      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
+    return accounts
+        .lock(transaction, caller.accountId())
+        .compose(_ ->
+            PlacementResult.find(
+                transaction, hosts, caller.accountId(), InstallationRules.place(installation)))
+        .compose(footing ->
+            switch (footing) {
+              case PlacementResult.Placed firm ->
+                  createWithin(transaction, caller, installation.on(firm.hostArn()), behind);
+              case PlacementResult.UnknownHost(var arn) ->
+                  refused(InstallationRules.noSuchHost(arn.value()));
+              case PlacementResult.HostUnavailable(var status) ->
+                  refused("The host is %s; nothing can be put on it.".formatted(status));
+              case PlacementResult.Mismatch(var reason) -> refused(reason);
+            });
+  }
+
+  private static Future<CreateInstallationResult> refused(String reason) {
+    return succeededFuture(new CreateInstallationResult.Refused(reason));
+  }
+
+  private Future<CreateInstallationResult> createWithin(
+      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
+    return installations
+        .count(transaction, caller.accountId())
+        .compose(count ->
+            count >= INSTALLATION_COUNT_MAX
+                ? succeededFuture(new CreateInstallationResult.QuotaReached(INSTALLATION_COUNT_MAX))
+                : insert(transaction, caller, installation, behind));
+  }
+
+  private Future<CreateInstallationResult> insert(
+      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
+    var usable = behind.usable();
+    var id = new InstallationId(randomness.ids().get());
+    var row = new NewRow(caller.accountId(), installation, hookKey(), behind.grant());
+    return installations
+        .insert(transaction, id, row)
+        .compose(inserted ->
+            insertSecret(transaction, id, usable.secret())
+                .compose(
+                    _ -> audit(transaction, caller, "CreateInstallation", id, detail(inserted)))
+                .map(new Created(inserted, usable.secret(), usable.warnings())));
+  }
+
+  private static String detail(Installation installation) {
+    return "owner "
+        + installation.owner()
+        + installation.grant().map(grant -> ", grant " + grant.providerId()).orElse("");
+  }
+
+  public Future<Optional<Installation>> find(AccountId accountId, InstallationId id) {
+    return installations.find(database, accountId, id);
+  }
+
+  /** Whether it is the row of an app's hook, which is none of an owner's installations. */
+  public Future<Boolean> isOfApp(AccountId accountId, InstallationId id) {
+    return installations.isOfApp(database, accountId, id);
+  }
+
+  public Future<InstallationPage> list(AccountId accountId, InstallationQuery query) {
+    return installations
+        .list(database, accountId, new InstallationQuery(query.after(), query.limit() + 1))
+        .map(found ->
+            new InstallationPage(
+                found.stream().limit(query.limit()).toList(), found.size() > query.limit()));
+  }
+
+  /** Its connections go to {@code ERROR} with the reason. False when there is no such thing. */
+  public Future<Boolean> delete(Caller caller, InstallationId id) {
+    return change(
+        caller,
+        id,
+        false,
+        (transaction, installation) -> delete(transaction, caller, installation).map(true));
+  }
+
+  private Future<Void> delete(Transaction transaction, Caller caller, Installation installation) {
+    var id = installation.id();
+    // First, and so all in the order of their ids: other accounts that a connection is shared with
+    // lock them too.
+    return installations
+        .bumpAlike(transaction, caller.accountId(), installation.providerType())
+        .compose(
+            _ -> connections.markLost(transaction, id, "Its installation " + id + " was deleted."))
+        .compose(lost ->
+            installations
+                .delete(transaction, id)
+                .compose(_ ->
+                    audit(
+                        transaction,
+                        caller,
+                        "DeleteInstallation",
+                        id,
+                        lost.size() + " connections lost"))
+                .onSuccess(_ -> tell(transaction, lost)));
+  }
+
+  /**
+   * Adds a secret; those before it count through the grace and no longer, however often it is
+   * rotated. A grace of zero ends them at once.
+   */
+  public Future<RotateSecretResult> rotateSecret(
+      Caller caller, InstallationId id, SecretChoice choice, Duration grace) {
+    if (grace.isNegative() || grace.compareTo(GRACE_MAX) > 0) {
+      return succeededFuture(
+          new RotateSecretResult.Refused(
+              "The grace is 0 to %d seconds.".formatted(GRACE_MAX.toSeconds())));
+    }
+    return change(
+        caller,
+        id,
+        new RotateSecretResult.UnknownInstallation(),
+        (transaction, installation) ->
+            switch (secrets.choose(installation.providerType(), choice)) {
+              case Chosen.Unusable(var reason) ->
+                  succeededFuture(new RotateSecretResult.Refused(reason));
+              case Chosen.Usable(var secret, var warnings) ->
+                  rotate(transaction, caller, installation, new Rotated(secret, grace, warnings));
+            });
+  }
+
+  private Future<RotateSecretResult> rotate(
+      Transaction transaction, Caller caller, Installation installation, Rotated rotated) {
+    return installations
+        .countValidSecrets(transaction, installation.id())
+        .compose(count ->
+            count >= SECRET_COUNT_MAX && rotated.grace().isPositive()
+                ? succeededFuture(new RotateSecretResult.TooManySecrets(SECRET_COUNT_MAX))
+                : replaceSecret(transaction, caller, installation, rotated).map(rotated));
+  }
+
+  private Future<Void> replaceSecret(
+      Transaction transaction, Caller caller, Installation installation, Rotated rotated) {
+    var id = installation.id();
+    var detail = "grace " + rotated.grace().toSeconds() + " s";
+    return installations
+        .expireSecrets(transaction, id, rotated.grace())
+        .compose(_ -> insertSecret(transaction, id, rotated.secret()))
+        .compose(_ -> installations.bump(transaction, id))
+        .compose(_ -> audit(transaction, caller, "RotateInstallationSecret", id, detail));
+  }
+
+  /** A change of one installation, within its transaction. */
+  private interface Change<T> {
+    Future<T> apply(Transaction transaction, Installation installation);
+  }
+
+  private <T> Future<T> change(Caller caller, InstallationId id, T unknown, Change<T> change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> installations.find(transaction, caller.accountId(), id))
+            .compose(found ->
+                found
+                    .map(installation -> change.apply(transaction, installation))
+                    .orElseGet(() -> succeededFuture(unknown))));
+  }
+
+  /** What became of connections that stand on installations. */
+  void tell(Transaction transaction, List<StatusChange> changes) {
+    changes.forEach(change -> listener.tell(transaction, change));
+  }
+
+  private Future<Void> insertSecret(Transaction transaction, InstallationId id, Secret secret) {
+    var rowId = randomness.ids().get();
+    var sealed = sealer.seal("installation_secret", "secret", rowId.toString(), secret.bytes());
+    return installations.insertSecret(transaction, rowId, id, sealed);
+  }
+
+  private Future<Void> audit(
+      Transaction transaction, Caller caller, String action, InstallationId id, String detail) {
+    return accounts.audit(transaction, caller, new AuditEntry(action, id.toString(), detail));
+  }
+
+  private String hookKey() {
+    var bytes = new byte[HOOK_KEY_BYTES];
+    randomness.random().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,204 @@
+package io.trunkline.installation;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** SQL of grants and of the installations that hold them. */
+final class ProviderInstallationStore {
+  /** How many words of the provider are remembered; a grant changes a few times in its life. */
+  private static final int TOLD_MAX = 256;
+
+  /** $1 provider type, $2 provider's id. */
+  private static final String ACCOUNTS =
+      """
+      SELECT DISTINCT i.account_id
+      FROM provider_grant g JOIN installation i ON i.grant_id = g.id
+      WHERE g.provider_type = $1 AND g.provider_id = $2\
+      """;
+
+  /** $1 id if it is new, $2 provider type, $3 provider's id. Locked either way. */
+  private static final String LOCK =
+      """
+      INSERT INTO provider_grant AS g (id, provider_type, provider_id) VALUES ($1, $2, $3)
+      ON CONFLICT (provider_type, provider_id) DO UPDATE SET status = g.status
+      RETURNING *\
+      """;
+
+  /** $1 id, $2 digest. */
+  private static final String WAS_TOLD =
+      """
+      SELECT $2 = ANY (told) FROM provider_grant WHERE id = $1\
+      """;
+
+  /** $1 id, $2 status, $3 login or null, $4 when, $5 digest, $6 most digests, the latest first. */
+  private static final String CHANGE =
+      """
+      UPDATE provider_grant
+      SET status = $2, account_login = coalesce($3, account_login),
+        changed_at = greatest(changed_at, $4), told = ($5::bytea || told)[1:$6]
+      WHERE id = $1\
+      """;
+
+  /** $1 id. */
+  private static final String COUNT_HOLDERS =
+      """
+      SELECT count(*) FROM installation WHERE grant_id = $1\
+      """;
+
+  /**
+   * $1 grant, $2 provider type. Who holds the grant, and the rows of its apps. Locked in one order,
+   * so that two who bump the same ones do not deadlock.
+   */
+  private static final String BUMP_HOLDERS =
+      """
+      UPDATE installation SET version = version + 1
+      WHERE id IN (
+        SELECT id FROM installation
+        WHERE grant_id = $1 OR (is_app AND provider_type = $2)
+        ORDER BY id
+        FOR NO KEY UPDATE)\
+      """;
+
+  /** $1 accounts, $2 provider type. Like the other bump of all that a connection could have. */
+  private static final String BUMP_ACCOUNTS =
+      """
+      UPDATE installation SET version = version + 1
+      WHERE id IN (
+        SELECT id FROM installation
+        WHERE account_id = ANY ($1) AND provider_type = $2 AND NOT is_app
+        ORDER BY id
+        FOR NO KEY UPDATE)\
+      """;
+
+  /** $1 provider type. */
+  private static final String HAS_APP =
+      """
+      SELECT EXISTS (SELECT FROM installation WHERE is_app AND provider_type = $1)\
+      """;
+
+  /** $1 app's row, $2 provider type, $3 provider's id or null. One statement: one moment. */
+  private static final String HOLDERS =
+      InstallationStore.ALL
+          + " WHERE i.id = $1\nUNION ALL\n"
+          + InstallationStore.ALL
+          + " WHERE g.provider_type = $2 AND g.provider_id = $3\nORDER BY is_app DESC, id";
+
+  /** $1 id if it is new, $2 account, $3 provider type, $4 hook key. */
+  private static final String KEEP_APP =
+      """
+      INSERT INTO installation AS i (id, account_id, provider_type, owner, hook_key, is_app)
+      VALUES ($1, $2, $3, '*', $4, true)
+      ON CONFLICT (hook_key) DO UPDATE SET account_id = excluded.account_id, version = i.version + 1
+        WHERE i.account_id <> excluded.account_id\
+      """;
+
+  /** Whose installations hold it. */
+  Future<List<AccountId>> accounts(Statements statements, ProviderType type, String providerId) {
+    return statements
+        .run(ACCOUNTS, Tuple.of(type.wireName(), providerId))
+        .map(rows -> rows.stream().map(row -> new AccountId(row.getString(0))).toList());
+  }
+
+  /** The grant, made if it was not there; nobody else changes it until the transaction ends. */
+  Future<ProviderInstallation> lock(
+      Transaction transaction, UUID newId, ProviderType type, String providerId) {
+    return transaction
+        .run(LOCK, Tuple.of(newId, type.wireName(), providerId))
+        .map(rows -> grant(rows.iterator().next()));
+  }
+
+  Future<Boolean> wasTold(Transaction transaction, ProviderInstallation grant, Buffer digest) {
+    return transaction
+        .run(WAS_TOLD, Tuple.of(grant.id(), digest))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Future<Void> change(
+      Transaction transaction,
+      ProviderInstallation grant,
+      ProviderInstallationChanged changed,
+      Buffer digest) {
+    return transaction
+        .run(
+            CHANGE,
+            Tuple.of(
+                grant.id(),
+                changed.status().name(),
+                changed.account().orElse(null),
+                changed.at().atOffset(ZoneOffset.UTC),
+                digest,
+                TOLD_MAX))
+        .mapEmpty();
+  }
+
+  Future<Integer> countHolders(Transaction transaction, ProviderInstallation grant) {
+    return transaction
+        .run(COUNT_HOLDERS, Tuple.of(grant.id()))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Future<Void> bumpHolders(Transaction transaction, ProviderInstallation grant, ProviderType type) {
+    return transaction.run(BUMP_HOLDERS, Tuple.of(grant.id(), type.wireName())).mapEmpty();
+  }
+
+  Future<Void> bumpAccounts(
+      Transaction transaction, Collection<AccountId> accounts, ProviderType type) {
+    var ids = accounts.stream().map(AccountId::value).toArray(String[]::new);
+    return transaction.run(BUMP_ACCOUNTS, Tuple.of(ids, type.wireName())).mapEmpty();
+  }
+
+  Future<Boolean> hasApp(Transaction transaction, ProviderType type) {
+    return transaction
+        .run(HAS_APP, Tuple.of(type.wireName()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** First the row of the app's hook. Empty when that is gone. */
+  Future<Optional<ProviderInstallationMembers>> holders(
+      Statements statements, Installation app, Optional<String> providerId) {
+    return statements
+        .run(
+            HOLDERS,
+            Tuple.of(app.id().value(), app.providerType().wireName(), providerId.orElse(null)))
+        .map(rows -> rows.stream().map(InstallationStore::installation).toList())
+        .map(found ->
+            found.stream()
+                .findFirst()
+                .filter(Installation::isApp)
+                .map(first ->
+                    new ProviderInstallationMembers(first, found.subList(1, found.size()))));
+  }
+
+  /** Makes sure that the row of an app's hook is there and of that account. */
+  Future<Void> keepApp(
+      Statements statements, InstallationId newId, AccountId accountId, AppHook hook) {
+    return statements
+        .run(
+            KEEP_APP,
+            Tuple.of(
+                newId.value(), accountId.value(), hook.providerType().wireName(), hook.hookKey()))
+        .mapEmpty();
+  }
+
+  private static ProviderInstallation grant(Row row) {
+    return new ProviderInstallation(
+        row.getUUID("id"),
+        row.getString("provider_id"),
+        ProviderInstallationStatus.valueOf(row.getString("status")),
+        Optional.ofNullable(row.getOffsetDateTime("changed_at")).map(OffsetDateTime::toInstant));
+  }
+}

@@ -1,0 +1,55 @@
+package io.trunkline.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
+
+/** What is measured of a node beside its own words: the JVM, and the use of pools. */
+final class NodeMetrics {
+  private NodeMetrics() {}
+
+  static PrometheusMeterRegistry registry() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    collectors(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    return registry;
+  }
+
+  /** Listens to the collectors as long as the process lives. */
+  @SuppressWarnings("resource")
+  private static void collectors(MeterRegistry registry) {
+    new JvmGcMetrics().bindTo(registry);
+  }
+
+  /** Of Vert.x's own metrics only those of pools: the others cost time on every request. */
+  static Vertx vertx(MeterRegistry registry) {
+    var options = new MicrometerMetricsOptions().setEnabled(true);
+    var disabled = EnumSet.allOf(MetricsDomain.class);
+    disabled.remove(MetricsDomain.NAMED_POOLS);
+    disabled.forEach(options::addDisabledMetricsCategory);
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(options)
+                .setPreferNativeTransport(true))
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+}

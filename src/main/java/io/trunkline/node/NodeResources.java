@@ -1,0 +1,118 @@
+package io.trunkline.node;
+
+import io.trunkline.node.CredentialsFile.Credentials;
+import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.postgres.EmbeddedServer;
+import io.trunkline.platform.postgres.Migrations;
+import io.trunkline.platform.secret.Keyset;
+import io.trunkline.platform.secret.PrivateFiles;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.settings.ConfigurationException;
+import io.trunkline.settings.Setting;
+import io.trunkline.settings.TrunklineConfig;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What a node stands on: its data folder, a migrated database, the keys that seal secrets, and the
+ * first access key. Opening and closing block.
+ */
+final class NodeResources implements AutoCloseable {
+  private final DataFolder folder;
+  private final Optional<EmbeddedServer> server;
+  private final DatabaseUrl database;
+  private final Sealer sealer;
+  private final Credentials firstKey;
+
+  private NodeResources(
+      DataFolder folder,
+      Optional<EmbeddedServer> server,
+      DatabaseUrl database,
+      Sealer sealer,
+      Credentials firstKey) {
+    this.folder = folder;
+    this.server = server;
+    this.database = database;
+    this.sealer = sealer;
+    this.firstKey = firstKey;
+  }
+
+  static NodeResources open(TrunklineConfig config, SecureRandom random, Progress progress) {
+    var storage = config.storage();
+    var folder = DataFolder.hold(storage.dataFolder());
+    var server = Optional.<EmbeddedServer>empty();
+    try {
+      var sealer = keyset(storage).sealer();
+      var firstKey =
+          new CredentialsFile(folder.path().resolve("credentials"), random)
+              .accessKey(config.bootstrap(), config.defaultRegion());
+      if (storage.database().isEmpty()) {
+        server = Optional.of(EmbeddedServer.start(folder.path(), random, progress::report));
+      }
+      var database = server.map(EmbeddedServer::url).or(storage::database).orElseThrow();
+      new Migrations(database, InstantSource.system()).apply(progress::report);
+      return new NodeResources(folder, server, database, sealer, firstKey);
+    } catch (Throwable e) {
+      server.ifPresent(EmbeddedServer::close);
+      folder.close();
+      throw e;
+    }
+  }
+
+  Path dataFolder() {
+    return folder.path();
+  }
+
+  DatabaseUrl database() {
+    return database;
+  }
+
+  Sealer sealer() {
+    return sealer;
+  }
+
+  Credentials firstKey() {
+    return firstKey;
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.ifPresent(EmbeddedServer::close);
+    } finally {
+      folder.close();
+    }
+  }
+
+  private static Keyset keyset(TrunklineConfig.StorageSettings storage) {
+    if (storage.keyset().isPresent()) {
+      return parse(storage.keyset().orElseThrow(), Setting.SECRETS_KEYSET.key());
+    }
+    var file = storage.dataFolder().resolve("keyset.json");
+    return PrivateFiles.read(file)
+        .map(text -> parse(Secret.of(text), file.toString()))
+        .orElseGet(() -> generate(file, storage.dataFolder()));
+  }
+
+  private static Keyset parse(Secret json, String origin) {
+    try {
+      return Keyset.parse(json);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(origin + " is " + e.getMessage());
+    }
+  }
+
+  private static Keyset generate(Path file, Path dataFolder) {
+    if (EmbeddedServer.existsIn(dataFolder)) {
+      throw new ConfigurationException(
+          file
+              + " is missing, and the secrets in the database open only with it; restore the file");
+    }
+    var keyset = Keyset.generate();
+    PrivateFiles.write(file, keyset.json().reveal() + "\n");
+    return keyset;
+  }
+}

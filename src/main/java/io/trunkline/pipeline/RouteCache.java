@@ -1,0 +1,213 @@
+package io.trunkline.pipeline;
+
+import static io.vertx.core.Future.failedFuture;
+import static io.vertx.core.Future.succeededFuture;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.trunkline.event.Repository;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.Repositories;
+import io.trunkline.pipeline.RouteStore.Snapshot;
+import io.trunkline.platform.postgres.Database;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where news goes, cached for each installation and repository. A stale route loses nothing: its
+ * version is not that of the installation any more, and what is recorded by it is looked at again.
+ */
+public final class RouteCache {
+  private static final Duration KEPT = Duration.ofSeconds(60);
+  private static final long PIPELINES_MAX = 100_000;
+  private static final int PIPELINES_AT_ONCE_MAX = 64;
+  private static final int BIND_ATTEMPTS_MAX = 3;
+
+  /** Of an installation that is gone. */
+  private static final Route GONE = new Route(0, List.of(), Optional.empty());
+
+  private final Vertx vertx;
+  private final Database database;
+  private final AsyncCache<Key, Future<Route>> cache;
+  private final RouteStore store = new RouteStore();
+  private final Repositories repositories = new Repositories();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  private record Key(InstallationId installation, String repositoryId, String nameKey) {}
+
+  public RouteCache(Vertx vertx, Database database) {
+    this(vertx, database, Ticker.systemTicker());
+  }
+
+  RouteCache(Vertx vertx, Database database, Ticker ticker) {
+    this.vertx = vertx;
+    this.database = database;
+    this.cache =
+        Caffeine.newBuilder()
+            .expireAfterWrite(KEPT)
+            .maximumWeight(PIPELINES_MAX)
+            .weigher((Key _, Future<Route> route) -> weight(route))
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .buildAsync();
+  }
+
+  /**
+   * Completes on the caller's context. The first call binds the repository to its provider's id.
+   */
+  public Future<Route> find(Installation installation, Repository repository) {
+    var key =
+        new Key(installation.id(), repository.id(), Repositories.nameKey(repository.fullName()));
+    var loading = new CompletableFuture<Future<Route>>();
+    var cached = cache.asMap().putIfAbsent(key, loading);
+    if (cached != null) {
+      hits.increment();
+      return onCallersContext(cached);
+    }
+    misses.increment();
+    load(installation, repository, BIND_ATTEMPTS_MAX)
+        .onSuccess(route -> loading.complete(succeededFuture(route)))
+        .onFailure(cause -> {
+          cache.asMap().remove(key, loading);
+          loading.complete(failedFuture(cause));
+        });
+    return onCallersContext(loading);
+  }
+
+  /**
+   * What {@link #find} would find. It binds nothing, and so is not cached: what people ask about
+   * need not have happened.
+   */
+  public Future<Route> preview(Installation installation, Repository repository) {
+    return store
+        .read(database, installation.id(), repository)
+        .compose(found ->
+            found.isEmpty()
+                ? succeededFuture(GONE)
+                : unlessForeign(installation, found.get(), () -> compile(found.get().asBound())));
+  }
+
+  /** Forgets what hangs on an installation that has changed, also what is being loaded. */
+  public void drop(InstallationId installation) {
+    cache.asMap().keySet().removeIf(key -> key.installation().equals(installation));
+  }
+
+  public void dropAll() {
+    cache.asMap().clear();
+  }
+
+  /** Routes that were found without a query, or by one already under way. */
+  public long hitCount() {
+    return hits.sum();
+  }
+
+  public long missCount() {
+    return misses.sum();
+  }
+
+  /**
+   * An owner is an account, a group with all below it, one repository, or {@code *}; where the
+   * provider has organizations above its owners, also one of those. A repository that is bound
+   * belongs to the installation whatever it is called by now.
+   */
+  private static Optional<String> foreign(Installation installation, RepositoryBinding binding) {
+    var repository = binding.repository();
+    var owner = installation.owner().toLowerCase(Locale.ROOT);
+    if (binding.known().isPresent()
+        || owner.equals("*")
+        || isWithin(owner, binding.nameKey())
+        || repository
+            .organization()
+            .filter(above -> isWithin(owner, key(above, binding)))
+            .isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s does not belong to %s, whose installation this is"
+            .formatted(
+                ReasonText.quote(repository.fullName()), ReasonText.quote(installation.owner())));
+  }
+
+  private static String key(String organization, RepositoryBinding binding) {
+    return organization.toLowerCase(Locale.ROOT) + "/" + binding.nameKey();
+  }
+
+  private static boolean isWithin(String owner, String name) {
+    return name.equals(owner) || name.startsWith(owner + "/");
+  }
+
+  /** What the cache waits for never fails, for it would log what its callers are told anyway. */
+  private Future<Route> onCallersContext(CompletableFuture<Future<Route>> route) {
+    return route.isDone()
+        ? route.join()
+        : Future.fromCompletionStage(route, vertx.getOrCreateContext())
+            .compose(Function.identity());
+  }
+
+  private static int weight(Future<Route> route) {
+    return route.succeeded() ? 1 + route.result().pipelines().size() : 1;
+  }
+
+  private Future<Route> load(Installation installation, Repository repository, int attempts) {
+    return store
+        .read(database, installation.id(), repository)
+        .compose(found ->
+            found.isEmpty() ? succeededFuture(GONE) : route(installation, found.get(), attempts));
+  }
+
+  private Future<Route> route(Installation installation, Snapshot snapshot, int attempts) {
+    return unlessForeign(
+        installation,
+        snapshot,
+        () ->
+            isBound(installation.id(), snapshot)
+                .compose(bound ->
+                    bound
+                        ? compile(snapshot)
+                        : again(installation, snapshot.binding().repository(), attempts)));
+  }
+
+  private static Future<Route> unlessForeign(
+      Installation installation, Snapshot snapshot, Supplier<Future<Route>> route) {
+    var foreign = foreign(installation, snapshot.binding());
+    return foreign.isPresent()
+        ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
+        : route.get();
+  }
+
+  /** False when the snapshot is stale now. */
+  private Future<Boolean> isBound(InstallationId installation, Snapshot snapshot) {
+    var repository = snapshot.binding().repository();
+    return switch (snapshot.binding().step()) {
+      case NONE -> succeededFuture(true);
+      case BIND -> repositories.bind(database, installation, repository);
+      case REBIND -> repositories.rebind(database, installation, repository).map(false);
+    };
+  }
+
+  private Future<Route> again(Installation installation, Repository repository, int attempts) {
+    return attempts > 1
+        ? load(installation, repository, attempts - 1)
+        : failedFuture(
+            new IllegalStateException(
+                "the name of repository %s of installation %s keeps changing hands"
+                    .formatted(ReasonText.plain(repository.id()), installation.id())));
+  }
+
+  private Future<Route> compile(Snapshot snapshot) {
+    return snapshot.rows().size() <= PIPELINES_AT_ONCE_MAX
+        ? succeededFuture(RouteStore.route(snapshot))
+        : vertx.executeBlocking(() -> RouteStore.route(snapshot), false);
+  }
+}

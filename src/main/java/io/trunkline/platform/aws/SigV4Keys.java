@@ -1,0 +1,44 @@
+package io.trunkline.platform.aws;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.trunkline.platform.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The keys that sign: each derived from a secret for a day, a Region and a service by four HMACs.
+ * They are kept by the very object of the secret and go when nobody else holds it any more, so none
+ * outlives a key that was replaced or disabled.
+ */
+final class SigV4Keys {
+  private static final int SECRETS_MAX = 1_000;
+  private static final int SCOPES_MAX = 64;
+
+  private final LoadingCache<Secret, Map<String, SigV4Key>> kept =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .maximumSize(SECRETS_MAX)
+          .executor(Runnable::run)
+          .build(_ -> new ConcurrentHashMap<>());
+
+  /** To be asked only for a scope whose date, Region and service were checked. */
+  SigV4Key of(Secret secretAccessKey, CredentialScope scope) {
+    var keys = kept.get(secretAccessKey);
+    if (keys.size() >= SCOPES_MAX) {
+      keys.clear();
+    }
+    return keys.computeIfAbsent(scope.signedPart(), _ -> derive(secretAccessKey, scope));
+  }
+
+  private static SigV4Key derive(Secret secretAccessKey, CredentialScope scope) {
+    var seed = "AWS4" + secretAccessKey.reveal();
+    var key = new SigV4Key(seed.getBytes(StandardCharsets.UTF_8));
+    for (var part : List.of(scope.date(), scope.region(), scope.service(), CredentialScope.END)) {
+      key = new SigV4Key(key.sign(part));
+    }
+    return key;
+  }
+}

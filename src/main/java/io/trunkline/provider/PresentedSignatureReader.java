@@ -1,0 +1,176 @@
+package io.trunkline.provider;
+
+import io.trunkline.provider.SignatureScheme.BasicPassword;
+import io.trunkline.provider.SignatureScheme.HeaderToken;
+import io.trunkline.provider.SignatureScheme.HexHmac;
+import io.trunkline.provider.SignatureScheme.SchemeBySecret;
+import io.trunkline.provider.SignatureScheme.StandardWebhooks;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Finds what a webhook puts forward as proof; empty when that is missing or malformed. */
+final class PresentedSignatureReader {
+  private static final String BASIC = "Basic ";
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  private static final int SIGNATURES_MAX = 32;
+  private static final String SIGNATURE_HEADER = "webhook-signature";
+  private static final String SIGNATURE_VERSION = "v1,";
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
+
+  private final InstantSource clock;
+
+  PresentedSignatureReader(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  Optional<? extends PresentedSignature> read(SignatureScheme scheme, MultiMap headers) {
+    return switch (scheme) {
+      case HexHmac hmac -> hashed(hmac, headers);
+      case HeaderToken(var header) ->
+          only(header, headers).filter(text -> !text.isBlank()).map(this::text);
+      case BasicPassword() ->
+          only("Authorization", headers).flatMap(PresentedSignatureReader::password);
+      case StandardWebhooks() -> signed(headers);
+      case SchemeBySecret(var prefix, _, var other) ->
+          either(prefix, headers, read(other, headers));
+    };
+  }
+
+  private Optional<PresentedSignature> either(
+      String prefix, MultiMap headers, Optional<? extends PresentedSignature> other) {
+    var signed = signed(headers).map(PresentedSignature.class::cast);
+    if (other.isEmpty()) {
+      return signed.map(
+          claim -> new PresentedSignature.EitherSignature(prefix, signed, Optional.empty()));
+    }
+    // A signature that is there and cannot hold is no reason to go by the other proof.
+    var isTried = headers.contains(SIGNATURE_HEADER);
+    var prefixed =
+        signed.isEmpty() && isTried
+            ? Optional.of(new PresentedSignature.UnusableSignature())
+            : signed;
+    return Optional.of(
+        new PresentedSignature.EitherSignature(
+            prefix,
+            prefixed.map(PresentedSignature.class::cast),
+            other.map(PresentedSignature.class::cast)));
+  }
+
+  /**
+   * The prefix and exactly as many lower-case hex digits as the hash has, nothing around them.
+   * Providers write lower case; upper case is refused like any other text.
+   */
+  private static Optional<PresentedSignature.BodySignature> hashed(
+      HexHmac scheme, MultiMap headers) {
+    var hash = new byte[Hmac.lengthBytes(scheme.algorithm())];
+    var start = scheme.prefix().length();
+    var value = only(scheme.header(), headers).orElse("");
+    if (!value.startsWith(scheme.prefix()) || value.length() != start + 2 * hash.length) {
+      return Optional.empty();
+    }
+    for (var i = 0; i < hash.length; i++) {
+      var high = lowerHexDigit(value.charAt(start + 2 * i));
+      var low = lowerHexDigit(value.charAt(start + 2 * i + 1));
+      if (high < 0 || low < 0) {
+        return Optional.empty();
+      }
+      hash[i] = (byte) (high << 4 | low);
+    }
+    return Optional.of(
+        new PresentedSignature.BodySignature(scheme.algorithm(), Buffer.buffer(hash)));
+  }
+
+  /** 0 to 15, or -1 when it is none. */
+  private static int lowerHexDigit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  }
+
+  private PresentedSignature.HeaderSecret text(String value) {
+    return new PresentedSignature.HeaderSecret(bytes(value));
+  }
+
+  /** The scheme's name in any case, then base64 of {@code user:password}. */
+  private static Optional<PresentedSignature.HeaderSecret> password(String authorization) {
+    if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+      return Optional.empty();
+    }
+    return decoded(authorization.substring(BASIC.length()).strip())
+        .flatMap(pair -> {
+          var colon = new String(pair, StandardCharsets.ISO_8859_1).indexOf(':');
+          return colon < 0 || colon + 1 == pair.length
+              ? Optional.empty()
+              : Optional.of(
+                  new PresentedSignature.HeaderSecret(
+                      Buffer.buffer(Arrays.copyOfRange(pair, colon + 1, pair.length))));
+        });
+  }
+
+  private Optional<PresentedSignature.Signed> signed(MultiMap headers) {
+    var id = only("webhook-id", headers).filter(value -> !value.isBlank());
+    var timestamp = only("webhook-timestamp", headers).filter(this::isNow);
+    var hashes =
+        only(SIGNATURE_HEADER, headers).map(PresentedSignatureReader::hashes).orElse(List.of());
+    return id.isEmpty() || timestamp.isEmpty() || hashes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PresentedSignature.Signed(
+                bytes("%s.%s.".formatted(id.get(), timestamp.get())), hashes));
+  }
+
+  private boolean isNow(String seconds) {
+    return SECONDS.matcher(seconds).matches()
+        && Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), clock.instant())
+                .abs()
+                .compareTo(TOLERANCE)
+            <= 0;
+  }
+
+  /** Those of the version that we know; empty also when there are more than any sender needs. */
+  private static List<Buffer> hashes(String signatures) {
+    var hashes = new ArrayList<Buffer>();
+    var parts = signatures.split(" ", SIGNATURES_MAX + 1);
+    if (parts.length > SIGNATURES_MAX) {
+      return List.of();
+    }
+    for (var part : parts) {
+      if (part.startsWith(SIGNATURE_VERSION)) {
+        decoded(part.substring(SIGNATURE_VERSION.length()))
+            .map(Buffer::buffer)
+            .ifPresent(hashes::add);
+      }
+    }
+    return hashes;
+  }
+
+  private static Optional<byte[]> decoded(String base64) {
+    try {
+      return Optional.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty when it is absent or there twice. */
+  private static Optional<String> only(String header, MultiMap headers) {
+    var values = headers.getAll(header);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /** As they came over the wire: the server reads one byte as one character. */
+  private static Buffer bytes(String header) {
+    return Buffer.buffer(header.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

@@ -1,0 +1,119 @@
+package io.trunkline.resource;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
+import io.trunkline.account.Caller;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.resource.TagResult.Tagged;
+import io.trunkline.resource.TagResult.TooManyTags;
+import io.trunkline.resource.TagResult.UnknownResource;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Tags of whatever can have them, by its ARN in either namespace. */
+public final class TaggedResources {
+  private final Database database;
+  private final Accounts accounts;
+  private final List<Taggable> kinds;
+  private final TagStore tags = new TagStore();
+
+  public TaggedResources(Database database, Accounts accounts, List<Taggable> kinds) {
+    this.database = database;
+    this.accounts = accounts;
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /** In the order of their keys; empty when there is no such resource. */
+  public Future<Optional<List<Tag>>> list(AccountId accountId, String arn) {
+    return list(find(kind -> kind.findArn(database, accountId, arn)));
+  }
+
+  /**
+   * What a policy judges by, values by keys: also the tags of a connection that is shared with the
+   * account, which cannot list them. Empty when there is no such resource.
+   */
+  public Future<Map<String, String>> judged(AccountId accountId, String arn) {
+    return list(find(kind -> kind.findUsableArn(database, accountId, arn)))
+        .map(found ->
+            found.orElse(List.of()).stream().collect(Collectors.toMap(Tag::key, Tag::value)));
+  }
+
+  private Future<Optional<List<Tag>>> list(Future<Optional<String>> arn) {
+    return arn.compose(found ->
+        found
+            .map(minted -> tags.list(database, minted).map(Optional::of))
+            .orElseGet(() -> succeededFuture(Optional.empty())));
+  }
+
+  /** Adds them; a key that is there already gets the new value. The keys differ. */
+  public Future<TagResult> tag(Caller caller, String arn, List<Tag> added) {
+    return change(
+        caller,
+        arn,
+        new UnknownResource(),
+        (transaction, minted) ->
+            tags.countWith(transaction, minted, added)
+                .compose(count ->
+                    count > Tags.TAG_COUNT_MAX
+                        ? succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX))
+                        : put(transaction, caller, minted, added).map(new Tagged())));
+  }
+
+  private Future<Void> put(Transaction transaction, Caller caller, String arn, List<Tag> added) {
+    var keys = added.stream().map(Tag::key).collect(Collectors.joining(", "));
+    return tags.put(transaction, caller.accountId(), arn, added)
+        .compose(
+            _ -> accounts.audit(transaction, caller, new AuditEntry("TagResource", arn, keys)));
+  }
+
+  /** Keys that it does not have do no harm. False when there is no such resource. */
+  public Future<Boolean> untag(Caller caller, String arn, Collection<String> keys) {
+    var entry = String.join(", ", keys);
+    return change(
+        caller,
+        arn,
+        false,
+        (transaction, minted) ->
+            tags.delete(transaction, minted, keys)
+                .compose(_ ->
+                    accounts.audit(
+                        transaction, caller, new AuditEntry("UntagResource", minted, entry)))
+                .map(true));
+  }
+
+  /** A change of the tags of one resource, named by its ARN as minted. */
+  private interface Change<T> {
+    Future<T> apply(Transaction transaction, String minted);
+  }
+
+  private <T> Future<T> change(Caller caller, String arn, T unknown, Change<T> change) {
+    return database.transaction(transaction ->
+        accounts
+            .lock(transaction, caller.accountId())
+            .compose(_ -> find(kind -> kind.findArn(transaction, caller.accountId(), arn)))
+            .compose(found ->
+                found
+                    .map(minted -> change.apply(transaction, minted))
+                    .orElseGet(() -> succeededFuture(unknown))));
+  }
+
+  /** The first kind that knows it, one after the other: a transaction takes one query at a time. */
+  private Future<Optional<String>> find(Function<Taggable, Future<Optional<String>>> lookup) {
+    Future<Optional<String>> found = succeededFuture(Optional.empty());
+    for (var kind : kinds) {
+      found =
+          found.compose(
+              before -> before.isPresent() ? succeededFuture(before) : lookup.apply(kind));
+    }
+    return found;
+  }
+}

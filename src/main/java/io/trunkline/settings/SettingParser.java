@@ -1,0 +1,218 @@
+package io.trunkline.settings;
+
+import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.settings.SettingValues.Value;
+import io.trunkline.settings.TrunklineConfig.ListenAddress;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the values of settings; each refusal names key and value and says what would do. */
+final class SettingParser {
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+  private static final Pattern LISTEN =
+      Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^:\\s\\[\\]]+):(?<port>\\d{1,5})");
+  private static final Duration DURATION_MAX = Duration.ofDays(3650);
+  private static final Map<String, Duration> TIME_UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+  private static final Map<String, Long> SIZE_UNITS =
+      Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+
+  private static final int WEBHOOK_SECRET_BYTES_MAX = 1_024;
+
+  private final SettingValues values;
+
+  SettingParser(SettingValues values) {
+    this.values = values;
+  }
+
+  String text(Setting setting, Pattern allowed, String shape) {
+    var text = value(setting).text();
+    if (!allowed.matcher(text).matches()) {
+      throw bad(setting, shape);
+    }
+    return text;
+  }
+
+  Optional<String> optional(Setting setting, Pattern allowed, String shape) {
+    return value(setting).text().isEmpty()
+        ? Optional.empty()
+        : Optional.of(text(setting, allowed, shape));
+  }
+
+  Optional<Secret> secret(Setting setting) {
+    var value = value(setting);
+    if (value.text().isBlank() && !value.text().equals(setting.defaultText())) {
+      throw bad(setting, "a secret");
+    }
+    return Optional.of(value.text()).filter(it -> !it.isEmpty()).map(Secret::of);
+  }
+
+  /** A secret of that form. */
+  Optional<Secret> secret(Setting setting, Pattern allowed, String shape) {
+    var secret = secret(setting);
+    if (secret.isPresent() && !allowed.matcher(secret.get().reveal()).matches()) {
+      throw bad(setting, shape);
+    }
+    return secret;
+  }
+
+  /** What a provider signs its webhooks with. */
+  Optional<Secret> webhookSecret(Setting setting) {
+    var secret = secret(setting);
+    if (secret.isPresent() && secret.get().bytes().length > WEBHOOK_SECRET_BYTES_MAX) {
+      throw bad(setting, "at most %d bytes of UTF-8".formatted(WEBHOOK_SECRET_BYTES_MAX));
+    }
+    return secret;
+  }
+
+  ListenAddress listen(Setting setting) {
+    var shape = "host:port, like 127.0.0.1:8080 or [::1]:8080, with a port from 0 to 65535";
+    var matcher = LISTEN.matcher(value(setting).text());
+    if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 65535) {
+      throw bad(setting, shape);
+    }
+    var host = matcher.group("host").replace("[", "").replace("]", "");
+    return new ListenAddress(host, Integer.parseInt(matcher.group("port")));
+  }
+
+  Duration duration(Setting setting, Duration min) {
+    var shape = "a time like 500ms, 15s, 30m, 24h or 3d, at least " + text(min);
+    var matcher = AMOUNT.matcher(value(setting).text());
+    if (!matcher.matches() || !TIME_UNITS.containsKey(matcher.group(2))) {
+      throw bad(setting, shape);
+    }
+    var unit = TIME_UNITS.getOrDefault(matcher.group(2), Duration.ZERO);
+    var amount = Math.min(Long.parseLong(matcher.group(1)), DURATION_MAX.toMillis());
+    var duration = unit.multipliedBy(amount);
+    if (duration.compareTo(min) < 0 || duration.compareTo(DURATION_MAX) > 0) {
+      throw bad(setting, shape + " and at most " + text(DURATION_MAX));
+    }
+    return duration;
+  }
+
+  long bytes(Setting setting, long max) {
+    var shape = "a number of bytes from 1 to " + max + ", or one with a unit like 256KiB or 25MiB";
+    var matcher = AMOUNT.matcher(value(setting).text());
+    if (!matcher.matches() || !SIZE_UNITS.containsKey(matcher.group(2))) {
+      throw bad(setting, shape);
+    }
+    var unit = SIZE_UNITS.getOrDefault(matcher.group(2), 1L);
+    var amount = Long.parseLong(matcher.group(1));
+    if (amount < 1 || amount > max / unit) {
+      throw bad(setting, shape);
+    }
+    return amount * unit;
+  }
+
+  int count(Setting setting, int max) {
+    var text = value(setting).text();
+    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) > max) {
+      throw bad(setting, "a whole number from 0 to " + max);
+    }
+    return Integer.parseInt(text);
+  }
+
+  List<String> list(Setting setting, Pattern allowed, String shape) {
+    var items =
+        Arrays.stream(value(setting).text().split(",", -1))
+            .map(String::strip)
+            .filter(it -> !it.isEmpty())
+            .toList();
+    if (!items.stream().allMatch(allowed.asMatchPredicate())) {
+      throw bad(setting, shape);
+    }
+    return items;
+  }
+
+  /** As they were written; every one is a valid range. */
+  List<String> networks(Setting setting) {
+    var networks = list(setting, Pattern.compile(".*"), "");
+    if (!networks.stream().allMatch(SettingParser::isNetwork)) {
+      throw bad(setting, "CIDR ranges with commas between them, like 10.0.0.0/8,fd00::/8");
+    }
+    return networks;
+  }
+
+  Optional<Path> path(Setting setting) {
+    var text = value(setting).text();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    var places = values.places();
+    var expanded =
+        text.equals("~") || text.startsWith("~/")
+            ? places.home().resolve(text.replaceFirst("~/?", ""))
+            : places.working().resolve(text);
+    return Optional.of(expanded.toAbsolutePath().normalize());
+  }
+
+  URI publicUrl(Setting setting) {
+    var shape = "an http or https URL without query, like https://hooks.example.com";
+    try {
+      var url = new URI(value(setting).text().replaceFirst("/+$", ""));
+      var isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      var isPlain =
+          url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+      if (!isWeb || !isPlain || url.getHost() == null) {
+        throw bad(setting, shape);
+      }
+      return url;
+    } catch (URISyntaxException e) {
+      throw bad(setting, shape);
+    }
+  }
+
+  Optional<DatabaseUrl> databaseUrl(Setting setting) {
+    try {
+      return secret(setting).map(it -> DatabaseUrl.parse(it.reveal()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(value(setting).origin() + ": " + e.getMessage());
+    }
+  }
+
+  ConfigurationException bad(Setting setting, String shape) {
+    var value = value(setting);
+    return new ConfigurationException(
+        setting.isSecret()
+            ? value.origin() + " cannot be used; it must be " + shape
+            : "%s is '%s'; it must be %s".formatted(value.origin(), value.text(), shape));
+  }
+
+  private Value value(Setting setting) {
+    return values.get(setting);
+  }
+
+  private static boolean isNetwork(String text) {
+    var parts = text.split("/", 2);
+    try {
+      var bits = InetAddress.ofLiteral(parts[0]).getAddress().length * 8;
+      return parts.length == 1
+          || (parts[1].matches("\\d{1,3}") && Integer.parseInt(parts[1]) <= bits);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String text(Duration duration) {
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    return duration.toSeconds() % 86_400 == 0
+        ? duration.toDays() + "d"
+        : duration.toSeconds() + "s";
+  }
+}

@@ -1,7 +1,0 @@
-package io.trunkline.target.http;
-
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-
-/** What goes to the target. */
-record Outgoing(MultiMap headers, Buffer body) {}

@@ -1,0 +1,163 @@
+package io.trunkline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.node.ChildCommand;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node as a process of its own, with signals. */
+@Timeout(180)
+class ServeIT {
+  @TempDir Path working;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws InterruptedException, IOException {
+    for (var node : started) {
+      node.destroy();
+      node.waitFor(40, TimeUnit.SECONDS);
+    }
+    databases().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void endsWithZeroOnSigtermAndStopsItsDatabase() throws Exception {
+    var node = serve("first.log");
+    await().atMost(60, TimeUnit.SECONDS).until(() -> hasSaid("first.log", "Ready: gateway"));
+    assertThat(databases()).isNotEmpty();
+
+    node.destroy();
+
+    assertThat(node.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).isZero();
+    assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
+    assertThat(databases()).isEmpty();
+  }
+
+  @Test
+  void endsWithOneAndStopsItsDatabaseWhenAPortIsTaken() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      var address = "127.0.0.1:" + taken.getLocalPort();
+
+      var node = serve("first.log", "--gateway.listen=" + address);
+
+      assertThat(node.waitFor(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(node.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(working.resolve("first.log")))
+          .contains("cannot listen on " + address + ": Address already in use")
+          .doesNotContain("Exception");
+      assertThat(data().resolve("postgresql/PG_VERSION")).exists();
+      assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
+      assertThat(databases()).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsItsFolderToItsOwner() throws Exception {
+    serve("first.log");
+
+    awaitReady();
+
+    assertThat(mode("")).isEqualTo("rwx------");
+    assertThat(mode("credentials")).isEqualTo("rw-------");
+    assertThat(mode("keyset.json")).isEqualTo("rw-------");
+    assertThat(Files.readString(working.resolve("first.log")))
+        .doesNotContain(Files.readString(data().resolve("postgresql-server/password")).strip());
+  }
+
+  @Test
+  void refusesTheFolderOfALiveNodeAndLeavesItsDatabaseAlone() throws Exception {
+    serve("first.log");
+    awaitReady();
+    var database = databasePid();
+
+    var second = serve("second.log");
+
+    assertThat(second.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(78);
+    assertThat(Files.readString(working.resolve("second.log"))).contains("in use by another node");
+    assertThat(databasePid()).isEqualTo(database);
+    assertThat(ProcessHandle.of(database)).isPresent();
+  }
+
+  @Test
+  void comesUpAfterItWasKilled() throws Exception {
+    serve("first.log").destroyForcibly().waitFor();
+    var beforeItsDatabase = serve("second.log");
+    awaitReady();
+    beforeItsDatabase.destroyForcibly().waitFor();
+    var orphan = databasePid();
+
+    serve("third.log");
+
+    await().atMost(60, TimeUnit.SECONDS).until(() -> isReady() && databasePid() != orphan);
+  }
+
+  private Process serve(String log) throws IOException {
+    return serve(log, "--gateway.listen=127.0.0.1:0");
+  }
+
+  private Process serve(String log, String gateway) throws IOException {
+    var process =
+        ChildCommand.start(
+            working,
+            working.resolve(log),
+            "--data.dir=data",
+            gateway,
+            "--control.listen=127.0.0.1:0",
+            "--management.listen=127.0.0.1:0");
+    started.add(process);
+    return process;
+  }
+
+  /** The database processes of the data folder. */
+  private List<ProcessHandle> databases() throws IOException {
+    var folder = working.toRealPath().resolve("data").toString();
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(folder))
+        .filter(process -> !started.stream().map(Process::toHandle).toList().contains(process))
+        .toList();
+  }
+
+  private boolean hasSaid(String log, String text) throws IOException {
+    return Files.readString(working.resolve(log)).contains(text);
+  }
+
+  private void awaitReady() {
+    await().atMost(60, TimeUnit.SECONDS).until(this::isReady);
+  }
+
+  /** The database takes connections, and its first start is behind it. */
+  private boolean isReady() throws IOException {
+    var pidFile = data().resolve("postgresql/postmaster.pid");
+    return Files.exists(pidFile)
+        && Files.readString(pidFile).contains("ready")
+        && !Files.exists(data().resolve("postgresql-server/initializing"));
+  }
+
+  private long databasePid() throws IOException {
+    var lines = Files.readAllLines(data().resolve("postgresql/postmaster.pid"));
+    return Long.parseLong(lines.getFirst().strip());
+  }
+
+  private Path data() {
+    return working.resolve("data");
+  }
+
+  private String mode(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(file)));
+  }
+}

@@ -1,0 +1,43 @@
+package io.trunkline.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.delivery.DispatchId;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RecentAttemptsTest {
+  private final DispatchId id = new DispatchId(UUID.randomUUID());
+  private final RecentAttempts begun = new RecentAttempts();
+
+  @Test
+  void beginsOnceUnderEachFence() {
+    var answers =
+        List.of(begun.begin(id, 1), begun.begin(id, 1), begun.begin(id, 3), begun.begin(id, 2));
+
+    assertThat(answers).containsExactly(true, false, true, false);
+  }
+
+  @Test
+  void beginsAgainWhatCameToNothing() {
+    begun.begin(id, 1);
+
+    begun.forget(id);
+
+    assertThat(begun.begin(id, 1)).isTrue();
+  }
+
+  @Test
+  void keepsSoManyAndForgetsTheEldest() {
+    begun.begin(id, 1);
+    var last = id;
+    for (int i = 0; i < 40_000; i++) {
+      last = new DispatchId(UUID.randomUUID());
+      begun.begin(last, 1);
+    }
+
+    assertThat(begun.begin(id, 1)).isTrue();
+    assertThat(begun.begin(last, 1)).isFalse();
+  }
+}

@@ -1,0 +1,200 @@
+package io.trunkline.host;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.provider.ProviderType.GITHUB_ENTERPRISE_SERVER;
+import static io.trunkline.provider.ProviderType.GITLAB_SELF_MANAGED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.Caller;
+import io.trunkline.connection.AttachInstallationResult;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.ConnectionQuery;
+import io.trunkline.connection.ConnectionStatus;
+import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.NewConnection;
+import io.trunkline.installation.CreateInstallationResult;
+import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationQuery;
+import io.trunkline.installation.NewInstallation;
+import io.trunkline.installation.SecretChoice;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.Namespace;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Connections and installations that stand on a host. */
+class OnHostsIT {
+  private final ConnectionLedger ledger = new ConnectionLedger();
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void takesTypeAndArnOfTheHostAsMinted() {
+    var host = ledger.host(ALICE);
+    var other = new HostArn(host.arn().value().replace("codeconnections", "codestar-connections"));
+
+    var connection = ((Created) ledger.connectionOn(ALICE, other)).connection();
+
+    assertThat(connection.providerType()).isEqualTo(GITLAB_SELF_MANAGED);
+    assertThat(connection.hostArn()).contains(host.arn().value());
+    assertThat(connection.status()).isEqualTo(ConnectionStatus.PENDING);
+    assertThat(ledger.find(connection)).isEqualTo(connection);
+  }
+
+  @Test
+  void refusesTypeOrRegionThatIsNotTheHosts() {
+    var host = ledger.host(ALICE);
+    var otherType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITHUB_ENTERPRISE_SERVER));
+    var sameType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITLAB_SELF_MANAGED));
+
+    assertThat(create(otherType, "us-east-1"))
+        .extracting(result -> ((CreateConnectionResult.Mismatch) result).reason())
+        .asString()
+        .contains("is for GitLabSelfManaged, not for GitHubEnterpriseServer");
+    assertThat(create(sameType, "eu-central-1"))
+        .extracting(result -> ((CreateConnectionResult.Mismatch) result).reason())
+        .asString()
+        .contains("is not in Region eu-central-1");
+    assertThat(create(sameType, "us-east-1")).isInstanceOf(Created.class);
+  }
+
+  @Test
+  void refusesSelfManagedTypeWithoutHost() {
+    assertThat(create(new ProviderOrHost.AtProvider(GITLAB_SELF_MANAGED), "us-east-1"))
+        .isInstanceOf(CreateConnectionResult.Mismatch.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PENDING,true",
+    "AVAILABLE,true",
+    "ERROR,true",
+    "VPC_CONFIG_INITIALIZING,true",
+    "VPC_CONFIG_FAILED_INITIALIZATION,false",
+    "VPC_CONFIG_DELETING,false"
+  })
+  void standsOnlyOnAHostThatIsThereToStay(HostStatus status, boolean isTaken) {
+    var host = ledger.host(ALICE);
+    ledger.setStatus(host, status, "");
+
+    assertThat(ledger.connectionOn(ALICE, host.arn()) instanceof Created).isEqualTo(isTaken);
+    assertThat(install(ALICE, GITLAB_SELF_MANAGED, host.arn()))
+        .isInstanceOf(
+            isTaken
+                ? CreateInstallationResult.Created.class
+                : CreateInstallationResult.Refused.class);
+  }
+
+  @Test
+  void listsTheConnectionsOfOneHost() {
+    var host = ledger.host(ALICE);
+    var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
+    ledger.connectionOn(ALICE, ledger.host(ALICE).arn());
+    var query =
+        new ConnectionQuery(
+            EnumSet.allOf(ProviderType.class), Optional.of(host.arn().value()), 0, 100);
+
+    assertThat(ledger.connections.list(ALICE.accountId(), query).await().connections())
+        .containsExactly(connection);
+  }
+
+  @Test
+  void refusesAnInstallationThatDoesNotFitItsHost() {
+    var host = ledger.host(ALICE);
+
+    assertThat(reason(install(ALICE, GITHUB_ENTERPRISE_SERVER, host.arn())))
+        .contains("is for GitLabSelfManaged, not for GitHubEnterpriseServer");
+    assertThat(reason(install(BOB, GITLAB_SELF_MANAGED, host.arn()))).contains("There is no host");
+    assertThat(
+            ledger
+                .installations
+                .list(ALICE.accountId(), new InstallationQuery(Optional.empty(), 1))
+                .await()
+                .installations())
+        .isEmpty();
+  }
+
+  @Test
+  void bindsOnlyAnInstallationOfTheSameHost() {
+    var host = ledger.host(ALICE);
+    var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
+    var elsewhere = installation(ledger.host(ALICE));
+    var fitting = installation(host);
+
+    var refused = bind(connection, elsewhere);
+    var bound = bind(connection, fitting);
+
+    assertThat(refused)
+        .isEqualTo(
+            new AttachInstallationResult.Mismatch(
+                "The connection and the installation are not on the same host."));
+    assertThat(((AttachInstallationResult.Attached) bound).connection().status())
+        .isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(((AttachInstallationResult.Attached) bound).connection().hostArn())
+        .contains(host.arn().value());
+  }
+
+  @Test
+  void keepsConnectionsAvailableWhenTheirHostMoves() {
+    var host = ledger.host(ALICE);
+    var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
+    bind(connection, installation(host));
+    ledger.hosts.register(ALICE, host.arn().hostId()).await();
+
+    var moved = new HostUpdate(Optional.of("https://new.example.com"), Optional.empty());
+    ledger.hosts.update(ALICE, host.arn(), moved).await();
+
+    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+  }
+
+  @Test
+  void loseTheirInstallationsWithTheHost() {
+    var host = ledger.host(ALICE);
+    var installation = installation(host);
+    var other = ledger.installation(ALICE);
+
+    ledger.hosts.delete(ALICE, host.arn()).await();
+
+    assertThat(ledger.installations.find(ALICE.accountId(), installation.id()).await()).isEmpty();
+    assertThat(ledger.validSecrets(installation)).isEmpty();
+    assertThat(ledger.installations.find(ALICE.accountId(), other.id()).await()).isPresent();
+  }
+
+  private CreateConnectionResult create(ProviderOrHost place, String region) {
+    var wanted = new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, region);
+    return ledger.connections.create(ALICE, wanted).await();
+  }
+
+  private CreateInstallationResult install(Caller caller, ProviderType type, HostArn host) {
+    var wanted =
+        new NewInstallation(type, Optional.of(host.value()), "octo", new SecretChoice.Generated());
+    return ledger.installations.create(caller, wanted).await();
+  }
+
+  private Installation installation(Host host) {
+    return ((CreateInstallationResult.Created) install(ALICE, host.providerType(), host.arn()))
+        .installation();
+  }
+
+  private AttachInstallationResult bind(Connection connection, Installation installation) {
+    return ledger
+        .connections
+        .bind(ALICE, connection.arn().connectionId(), installation.id())
+        .await();
+  }
+
+  private static String reason(CreateInstallationResult result) {
+    return ((CreateInstallationResult.Refused) result).reason();
+  }
+}

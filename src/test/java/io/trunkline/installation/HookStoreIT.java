@@ -1,0 +1,71 @@
+package io.trunkline.installation;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.ConnectionLedger.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.installation.SecretChoice.Given;
+import io.trunkline.platform.secret.Secret;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HookStoreIT {
+  private final ConnectionLedger ledger = new ConnectionLedger();
+  private final Installations installations = ledger.installations;
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void loadsManyHooksAtOnceAndSkipsUnknownOnes() {
+    var one = ledger.installation(ALICE, given("secret of the first one"));
+    var two = ledger.installation(BOB, given("secret of the second one"));
+
+    var hooks =
+        ledger
+            .hooks
+            .load(List.of(one.installation().hookKey(), "unknown", two.installation().hookKey()))
+            .await();
+
+    assertThat(hooks).containsOnlyKeys(one.installation().hookKey(), two.installation().hookKey());
+    assertThat(hooks.values())
+        .extracting(LoadedHook::installation)
+        .containsExactlyInAnyOrder(one.installation(), two.installation());
+  }
+
+  @Test
+  void knowsNoKeyWithANulAndLoadsTheOthers() {
+    var hookKey = ledger.installation(ALICE).hookKey();
+
+    var hooks = ledger.hooks.load(List.of("\0", hookKey + "\0", "a\0b", hookKey)).await();
+
+    assertThat(hooks).containsOnlyKeys(hookKey);
+  }
+
+  @Test
+  void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
+    var installation = ledger.installation(ALICE);
+    var gone = ledger.installation(ALICE);
+    var refusal = new HookRefusal(installation.id(), "signature");
+    installations.delete(ALICE, gone.id()).await();
+
+    ledger
+        .hooks
+        .recordRefusals(Map.of(refusal, 2L, new HookRefusal(gone.id(), "signature"), 1L))
+        .await();
+    ledger.hooks.recordRefusals(Map.of(refusal, 3L)).await();
+
+    var rows = ledger.database.run("SELECT installation_id, count FROM refusal").await();
+    assertThat(rows.size()).isEqualTo(1);
+    assertThat(rows.iterator().next().getLong("count")).isEqualTo(5);
+  }
+
+  private static Given given(String secret) {
+    return new Given(Secret.of(secret));
+  }
+}

@@ -1,0 +1,189 @@
+package io.trunkline.installation;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.ConnectionLedger.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.ConnectionStatus;
+import io.trunkline.installation.SecretChoice.Generated;
+import io.trunkline.installation.SecretChoice.Given;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstallationsIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final ConnectionLedger ledger = new ConnectionLedger();
+  private final Installations installations = ledger.installations;
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void generatesSecretAndHookKey() {
+    var created = ledger.installation(ALICE, new Generated());
+
+    assertThat(created.secret().reveal()).matches("[0-9a-f]{64}");
+    assertThat(created.warnings()).isEmpty();
+    assertThat(created.installation().hookKey()).matches("[A-Za-z0-9_-]{32}");
+    assertThat(ledger.validSecrets(created.installation()))
+        .containsExactly(created.secret().reveal());
+    assertThat(ledger.audited(created.installation().id().toString()))
+        .containsExactly("CreateInstallation");
+  }
+
+  @Test
+  void takesSecretOfTheCaller() {
+    var created = ledger.installation(ALICE, given("It's a Secret to Everybody ä"));
+
+    assertThat(ledger.validSecrets(created.installation()))
+        .containsExactly("It's a Secret to Everybody ä");
+  }
+
+  // Attack 13.
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "   \t\n", "\u2003"})
+  void refusesBlankSecret(String secret) {
+    var result = create("octo", given(secret));
+
+    assertThat(result).isInstanceOf(CreateInstallationResult.Refused.class);
+    assertThat(installations.list(ALICE.accountId(), firstPage(10)).await().installations())
+        .isEmpty();
+  }
+
+  @Test
+  void measuresSecretsInBytes() {
+    assertThat(create("octo", given("ä".repeat(512))))
+        .isInstanceOf(CreateInstallationResult.Created.class);
+    assertThat(create("octo", given("ä".repeat(512) + "a")))
+        .isInstanceOf(CreateInstallationResult.Refused.class);
+  }
+
+  @Test
+  void warnsOfShortSecret() {
+    assertThat(ledger.installation(ALICE, given("a".repeat(15))).warnings()).hasSize(1);
+    assertThat(ledger.installation(ALICE, given("a".repeat(16))).warnings()).isEmpty();
+  }
+
+  @Test
+  void keepsSecretsSealed() {
+    ledger.installation(ALICE, given("a-secret-that-must-not-lie-about"));
+
+    var row = ledger.database.run("SELECT secret FROM installation_secret").await();
+
+    assertThat(row.iterator().next().getBuffer(0).toString(StandardCharsets.ISO_8859_1))
+        .doesNotContain("a-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "octo", "octo/app", "group/sub/app", "Org/My Project/repo"})
+  void takesOwner(String owner) {
+    assertThat(create(owner, new Generated())).isInstanceOf(CreateInstallationResult.Created.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "/", "octo/", "/octo", "octo//app", "octo/*", " octo", "a\u0000"})
+  void refusesOwner(String owner) {
+    assertThat(create(owner, new Generated())).isInstanceOf(CreateInstallationResult.Refused.class);
+  }
+
+  @Test
+  void refusesHostThatIsUnknownOrMissing() {
+    var host = Optional.of("arn:aws:codeconnections:us-east-1:111111111111:host/none-00000000");
+
+    assertThat(create(ProviderType.GITLAB_SELF_MANAGED, host)).contains("There is no host");
+    assertThat(create(ProviderType.GITLAB_SELF_MANAGED, Optional.empty())).contains("needs the");
+    assertThat(create(ProviderType.GITHUB, host)).contains("no host of its own");
+  }
+
+  @Test
+  void losesItsConnectionsWhenDeletedAndTheyKeepTheirArn() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var installation = ledger.installation(ALICE);
+    ledger.connections.bind(ALICE, connection.arn().connectionId(), installation.id()).await();
+
+    var isDeleted = installations.delete(ALICE, installation.id()).await();
+
+    var lost = ledger.find(connection);
+    assertThat(isDeleted).isTrue();
+    assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
+    assertThat(lost.statusReason())
+        .contains("Its installation " + installation.id() + " was deleted.");
+    assertThat(lost.installationId()).isEmpty();
+    assertThat(lost.arn()).isEqualTo(connection.arn());
+    assertThat(ledger.hooks.load(List.of(installation.hookKey())).await()).isEmpty();
+  }
+
+  @Test
+  void repairsLostConnectionByAnotherInstallation() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var first = ledger.installation(ALICE);
+    var second = ledger.installation(ALICE);
+    ledger.connections.bind(ALICE, connection.arn().connectionId(), first.id()).await();
+    installations.delete(ALICE, first.id()).await();
+
+    ledger.connections.bind(ALICE, connection.arn().connectionId(), second.id()).await();
+
+    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(ledger.find(connection).statusReason()).isEmpty();
+  }
+
+  @Test
+  void hidesInstallationsOfAnotherAccount() {
+    var installation = ledger.installation(ALICE);
+
+    assertThat(installations.find(BOB.accountId(), installation.id()).await()).isEmpty();
+    assertThat(installations.delete(BOB, installation.id()).await()).isFalse();
+    assertThat(installations.rotateSecret(BOB, installation.id(), new Generated(), HOUR).await())
+        .isEqualTo(new RotateSecretResult.UnknownInstallation());
+    assertThat(installations.list(BOB.accountId(), firstPage(10)).await().installations())
+        .isEmpty();
+  }
+
+  @Test
+  void listsPageByPage() {
+    var one = ledger.installation(ALICE);
+    var two = ledger.installation(ALICE);
+
+    var first = installations.list(ALICE.accountId(), firstPage(1)).await();
+    var last = first.installations().getFirst().id();
+    var second =
+        installations.list(ALICE.accountId(), new InstallationQuery(Optional.of(last), 1)).await();
+
+    assertThat(first.hasMore()).isTrue();
+    assertThat(second.hasMore()).isFalse();
+    assertThat(List.of(first.installations().getFirst(), second.installations().getFirst()))
+        .containsExactlyInAnyOrder(one, two);
+  }
+
+  private CreateInstallationResult create(String owner, SecretChoice secret) {
+    var wanted = new NewInstallation(ProviderType.GITHUB, Optional.empty(), owner, secret);
+    return installations.create(ALICE, wanted).await();
+  }
+
+  private String create(ProviderType type, Optional<String> hostArn) {
+    var wanted = new NewInstallation(type, hostArn, "octo", new Generated());
+    var refused = (CreateInstallationResult.Refused) installations.create(ALICE, wanted).await();
+    return refused.reason();
+  }
+
+  private static InstallationQuery firstPage(int limit) {
+    return new InstallationQuery(Optional.empty(), limit);
+  }
+
+  private static Given given(String secret) {
+    return new Given(Secret.of(secret));
+  }
+}

@@ -1,0 +1,351 @@
+package io.trunkline.installation;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.ConnectionLedger.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.AttachInstallationResult;
+import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.ConnectionStatus;
+import io.trunkline.installation.CreateInstallationResult.Created;
+import io.trunkline.installation.ProviderInstallationChangeResult.AlreadyApplied;
+import io.trunkline.installation.ProviderInstallationChangeResult.Applied;
+import io.trunkline.installation.ProviderInstallationChangeResult.Gone;
+import io.trunkline.installation.ProviderInstallationChangeResult.OutOfOrder;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who holds what a provider gave an app, and what becomes of their connections. */
+class ProviderInstallationsIT {
+  private static final AppHook APP =
+      new AppHook(
+          ProviderType.GITHUB,
+          Secret.of("the-key-of-the-app-in-its-url"),
+          List.of(Secret.of("the secret of the app")));
+  private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  private final ConnectionLedger ledger = new ConnectionLedger();
+  private Installation app;
+
+  @BeforeEach
+  void keepApp() {
+    ledger.grants.keepApp(ALICE.accountId(), APP).await();
+    app = appRow();
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private Installation appRow() {
+    return ledger.hooks.load(List.of(APP.hookKey())).await().values().stream()
+        .findFirst()
+        .orElseThrow()
+        .installation();
+  }
+
+  private static NewInstallation wanted() {
+    return new NewInstallation(
+        ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
+  }
+
+  private Installation hold(Caller owner, String grant) {
+    var held = ledger.grants.hold(ALICE, owner.accountId(), wanted(), grant).await();
+    return ((Created) held).installation();
+  }
+
+  private Connection connection(Caller owner, Installation installation) {
+    var connection = ledger.connection(owner, ProviderType.GITHUB);
+    return ((AttachInstallationResult.Attached) bind(owner, connection, installation)).connection();
+  }
+
+  private AttachInstallationResult bind(
+      Caller owner, Connection connection, Installation installation) {
+    return ledger
+        .connections
+        .bind(owner, connection.arn().connectionId(), installation.id())
+        .await();
+  }
+
+  private ProviderInstallationChangeResult tell(ProviderInstallationStatus status, int minute) {
+    return telling(status, minute).await();
+  }
+
+  /** Its body is another for every minute. */
+  private Future<ProviderInstallationChangeResult> telling(
+      ProviderInstallationStatus status, int minute) {
+    var at = NOON.plusSeconds(60L * minute);
+    return ledger.grants.apply(
+        ProviderType.GITHUB,
+        new ProviderInstallationChanged("7", status, Optional.of("octo"), at),
+        Buffer.buffer(status.name() + minute));
+  }
+
+  @Test
+  void keepsOneRowOfAnAppHoweverManyNodesStart() {
+    Future.all(
+            ledger.grants.keepApp(ALICE.accountId(), APP),
+            ledger.grants.keepApp(ALICE.accountId(), APP))
+        .await();
+
+    assertThat(appRow()).isEqualTo(app);
+    assertThat(app.isApp()).isTrue();
+    assertThat(app.accountId()).isEqualTo(ALICE.accountId());
+  }
+
+  @Test
+  void hidesTheRowOfAnAppFromItsAccount() {
+    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var all = new InstallationQuery(Optional.empty(), 10);
+
+    assertThat(ledger.installations.find(ALICE.accountId(), app.id()).await()).isEmpty();
+    assertThat(ledger.installations.list(ALICE.accountId(), all).await().installations()).isEmpty();
+    assertThat(ledger.installations.delete(ALICE, app.id()).await()).isFalse();
+    assertThat(bind(ALICE, connection, app))
+        .isInstanceOf(AttachInstallationResult.UnknownInstallation.class);
+    assertThat(appRow()).isEqualTo(app);
+  }
+
+  @Test
+  void findsEveryHolderOfAGrantAndNobodyElse() {
+    var alices = hold(ALICE, "7");
+    var bobs = hold(BOB, "7");
+    hold(BOB, "8");
+    ledger.installation(BOB);
+
+    var holders = ledger.grants.holders(app, Optional.of("7")).await();
+
+    assertThat(holders.installations())
+        .extracting(Installation::id)
+        .containsExactlyInAnyOrder(alices.id(), bobs.id());
+    assertThat(holders.app().id()).isEqualTo(app.id());
+    assertThat(ledger.grants.holders(app, Optional.of("9")).await().installations()).isEmpty();
+    assertThat(ledger.grants.holders(app, Optional.empty()).await().installations()).isEmpty();
+  }
+
+  @Test
+  void remembersWhoHoldsAGrantUntilItHearsOfAChange() {
+    var cache = new ProviderInstallationMemberCache(ledger.grants);
+    var grant = Optional.of("7");
+    var nobody = cache.find(app, grant).await();
+    var first = hold(ALICE, "7");
+
+    assertThat(cache.find(app, grant).await()).isSameAs(nobody);
+    cache.drop(app.id());
+    var one = cache.find(app, grant).await();
+    hold(BOB, "7");
+    assertThat(cache.find(app, grant).await()).isSameAs(one);
+    cache.drop(first.id());
+    assertThat(cache.find(app, grant).await().installations()).hasSize(2);
+  }
+
+  @Test
+  void makesWhoHeldAGrantBeforeLookAgain() {
+    var first = hold(ALICE, "7");
+    var before = ledger.version(first);
+    var appBefore = appRow().version();
+
+    hold(BOB, "7");
+
+    assertThat(ledger.version(first)).isGreaterThan(before);
+    assertThat(appRow().version()).isGreaterThan(appBefore);
+  }
+
+  @Test
+  void keepsARecordInTheAccountThatTheInstallationIsMadeFor() {
+    var bobs = hold(BOB, "7");
+
+    var record =
+        ledger
+            .database
+            .run(
+                "SELECT account_id, access_key_id, detail FROM audit WHERE resource = '%s'"
+                    .formatted(bobs.id()))
+            .await()
+            .iterator()
+            .next();
+    assertThat(record.getString(0)).isEqualTo(BOB.accountId().value());
+    assertThat(record.getString(1)).isEqualTo(ALICE.accessKeyId());
+    assertThat(record.getString(2)).isEqualTo("owner octo, grant 7");
+  }
+
+  @Test
+  void refusesAccountsAndAppsThatAreNotThere() {
+    var nobody = new AccountId("999999999999");
+    var gitlab =
+        new NewInstallation(
+            ProviderType.GITLAB, Optional.empty(), "octo", new SecretChoice.Generated());
+
+    assertThat(ledger.grants.hold(ALICE, nobody, wanted(), "7").await())
+        .isInstanceOf(CreateInstallationResult.UnknownAccount.class);
+    assertThat(ledger.grants.hold(ALICE, BOB.accountId(), gitlab, "7").await())
+        .isInstanceOf(CreateInstallationResult.Refused.class);
+  }
+
+  @Test
+  void letsOneHundredHoldTheSameGrant() {
+    for (int i = 0; i < ProviderInstallations.HOLDER_COUNT_MAX; i++) {
+      hold(i % 2 == 0 ? ALICE : BOB, "7");
+    }
+
+    assertThat(ledger.grants.hold(ALICE, BOB.accountId(), wanted(), "7").await())
+        .isEqualTo(new CreateInstallationResult.ProviderInstallationTaken(100));
+  }
+
+  @Test
+  void losesConnectionsWhileItIsSuspendedAndGivesThoseBack() {
+    var alices = connection(ALICE, hold(ALICE, "7"));
+    var bobs = connection(BOB, hold(BOB, "7"));
+    var other = connection(ALICE, hold(ALICE, "8"));
+    var pending = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    var suspended = tell(ProviderInstallationStatus.SUSPENDED, 1);
+
+    assertThat(suspended).isEqualTo(new Applied(2));
+    for (var lost : List.of(ledger.find(alices), ledger.find(bobs))) {
+      assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
+      assertThat(lost.statusReason())
+          .contains("At GitHub the installation 7 of octo is suspended.");
+    }
+    assertThat(ledger.find(other)).isEqualTo(other);
+    assertThat(tell(ProviderInstallationStatus.ACTIVE, 2)).isEqualTo(new Applied(2));
+    for (var back : List.of(ledger.find(alices), ledger.find(bobs))) {
+      assertThat(back.status()).isEqualTo(ConnectionStatus.AVAILABLE);
+      assertThat(back.statusReason()).isEmpty();
+    }
+    assertThat(ledger.find(pending)).isEqualTo(pending);
+    assertThat(ledger.audited("grant/7")).hasSize(4).containsOnly("GrantChanged");
+  }
+
+  @Test
+  void makesEveryInstallationOfTheAccountsLookAgain() {
+    var held = hold(ALICE, "7");
+    var beside = ledger.installation(ALICE);
+    var stranger = ledger.installation(BOB);
+    var before = List.of(ledger.version(held), ledger.version(beside));
+
+    tell(ProviderInstallationStatus.SUSPENDED, 1);
+
+    assertThat(List.of(ledger.version(held), ledger.version(beside)))
+        .isEqualTo(before.stream().map(version -> version + 1).toList());
+    assertThat(ledger.version(stranger)).isEqualTo(stranger.version());
+  }
+
+  @Test
+  void bindsNothingToWhatIsSuspendedOrDeleted() {
+    var held = hold(ALICE, "7");
+    var lost = connection(ALICE, held);
+    var pending = ledger.connection(ALICE, ProviderType.GITHUB);
+
+    tell(ProviderInstallationStatus.SUSPENDED, 1);
+    var whileSuspended = List.of(bind(ALICE, lost, held), bind(ALICE, pending, held));
+    tell(ProviderInstallationStatus.DELETED, 2);
+    var afterwards = List.of(bind(ALICE, lost, held), bind(ALICE, pending, held));
+
+    assertThat(whileSuspended)
+        .containsOnly(
+            new AttachInstallationResult.Mismatch(
+                "The installation 7 of the provider is SUSPENDED; nothing can be put on it."));
+    assertThat(afterwards)
+        .containsOnly(
+            new AttachInstallationResult.Mismatch(
+                "The installation 7 of the provider is DELETED; nothing can be put on it."));
+  }
+
+  @Test
+  void givesNothingBackOfWhatWasDeletedUntilItIsBoundAnew() {
+    var connection = connection(ALICE, hold(ALICE, "7"));
+    tell(ProviderInstallationStatus.SUSPENDED, 1);
+
+    // Its time is that of the change before.
+    assertThat(tell(ProviderInstallationStatus.DELETED, 0)).isEqualTo(new Applied(1));
+    assertThat(tell(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new Gone());
+
+    var lost = ledger.find(connection);
+    assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
+    assertThat(lost.statusReason()).contains("At GitHub the installation 7 of octo was deleted.");
+    assertThat(lost.installationId()).isEmpty();
+    assertThat(ledger.grants.hold(ALICE, ALICE.accountId(), wanted(), "7").await())
+        .isEqualTo(new CreateInstallationResult.Refused("The installation 7 was deleted."));
+    assertThat(bind(ALICE, connection, hold(ALICE, "8")))
+        .isInstanceOf(AttachInstallationResult.Attached.class);
+  }
+
+  /** Attack 18. */
+  @Test
+  void doesNothingWhenASuspensionIsSentAgainAfterItWasLifted() {
+    var connection = connection(ALICE, hold(ALICE, "7"));
+    tell(ProviderInstallationStatus.SUSPENDED, 1);
+    tell(ProviderInstallationStatus.ACTIVE, 2);
+
+    assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
+
+    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+  }
+
+  /** Attack 18: the provider counts in seconds. */
+  @Test
+  void doesNothingWhenASuspensionOfTheSameSecondIsSentAgain() {
+    var connection = connection(ALICE, hold(ALICE, "7"));
+    tell(ProviderInstallationStatus.SUSPENDED, 1);
+    assertThat(tell(ProviderInstallationStatus.ACTIVE, 1)).isEqualTo(new Applied(1));
+
+    assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
+
+    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+  }
+
+  @Test
+  void doesNothingWhenTheOlderIsToldLater() {
+    var connection = connection(ALICE, hold(ALICE, "7"));
+    tell(ProviderInstallationStatus.ACTIVE, 2);
+
+    assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1))
+        .isEqualTo(new OutOfOrder(NOON.plusSeconds(120)));
+
+    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+  }
+
+  @Test
+  void remembersWhatWasToldBeforeAnybodyHeldIt() {
+    tell(ProviderInstallationStatus.SUSPENDED, 1);
+
+    var held = hold(ALICE, "7");
+
+    assertThat(held.grant())
+        .contains(new AttachedProviderInstallation("7", ProviderInstallationStatus.SUSPENDED));
+  }
+
+  @Test
+  void letsChangesOfSeveralAccountsMeet() {
+    connection(ALICE, hold(ALICE, "7"));
+    connection(BOB, hold(BOB, "7"));
+    var changes = new ArrayList<Future<?>>();
+    for (int i = 0; i < 10; i++) {
+      changes.add(
+          telling(
+              i % 2 == 0 ? ProviderInstallationStatus.SUSPENDED : ProviderInstallationStatus.ACTIVE,
+              i));
+      changes.add(ledger.grants.hold(ALICE, BOB.accountId(), wanted(), "7"));
+      changes.add(ledger.grants.hold(ALICE, ALICE.accountId(), wanted(), "7"));
+      changes.add(ledger.installations.create(BOB, wanted()));
+    }
+
+    assertThat(Future.join(changes).await().succeeded()).isTrue();
+  }
+}

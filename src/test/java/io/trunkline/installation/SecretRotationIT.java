@@ -1,0 +1,134 @@
+package io.trunkline.installation;
+
+import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.installation.RotateSecretResult.Rotated;
+import io.trunkline.installation.RotateSecretResult.TooManySecrets;
+import io.trunkline.installation.SecretChoice.Generated;
+import io.trunkline.installation.SecretChoice.Given;
+import io.trunkline.platform.secret.Secret;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SecretRotationIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final ConnectionLedger ledger = new ConnectionLedger();
+  private final Installations installations = ledger.installations;
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  // Attack 13.
+  @Test
+  void refusesBlankSecretInRotationAndKeepsTheOldOne() {
+    var created = ledger.installation(ALICE, new Generated());
+
+    var result =
+        installations
+            .rotateSecret(ALICE, created.installation().id(), given("  "), Duration.ZERO)
+            .await();
+
+    assertThat(result).isInstanceOf(RotateSecretResult.Refused.class);
+    assertThat(ledger.validSecrets(created.installation()))
+        .containsExactly(created.secret().reveal());
+  }
+
+  @Test
+  void keepsOldSecretThroughTheGrace() {
+    var created = ledger.installation(ALICE, new Generated());
+    var installation = created.installation();
+
+    var rotated =
+        (Rotated)
+            installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
+
+    var secrets =
+        ledger.hooks.load(List.of(installation.hookKey())).await().values().iterator().next();
+    assertThat(secrets.secrets())
+        .extracting(HookSecret::secret)
+        .containsExactly(rotated.secret(), created.secret());
+    assertThat(secrets.secrets().getFirst().remaining()).isEmpty();
+    assertThat(secrets.secrets().getLast().remaining().orElseThrow())
+        .isBetween(HOUR.minusSeconds(30), HOUR);
+    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
+    assertThat(ledger.audited(installation.id().toString()))
+        .containsExactly("CreateInstallation", "RotateInstallationSecret");
+  }
+
+  @Test
+  void endsOldSecretsAtOnceWithoutGrace() {
+    var installation = ledger.installation(ALICE);
+    installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
+
+    installations
+        .rotateSecret(ALICE, installation.id(), given("the only one left"), Duration.ZERO)
+        .await();
+
+    assertThat(ledger.validSecrets(installation)).containsExactly("the only one left");
+  }
+
+  @Test
+  void doesNotProlongWhatEndsSooner() {
+    var created = ledger.installation(ALICE, new Generated());
+    var installation = created.installation();
+    installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
+
+    installations
+        .rotateSecret(ALICE, installation.id(), new Generated(), Duration.ofDays(7))
+        .await();
+
+    var oldest =
+        ledger
+            .hooks
+            .load(List.of(installation.hookKey()))
+            .await()
+            .values()
+            .iterator()
+            .next()
+            .secrets()
+            .getLast();
+    assertThat(oldest.secret()).isEqualTo(created.secret());
+    assertThat(oldest.remaining().orElseThrow()).isLessThanOrEqualTo(HOUR);
+  }
+
+  @Test
+  void boundsSecretsThatAreValidAtOnce() {
+    var installation = ledger.installation(ALICE);
+    for (var i = 0; i < 4; i++) {
+      installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
+    }
+
+    var tooMany =
+        installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
+    var withoutGrace =
+        installations
+            .rotateSecret(ALICE, installation.id(), new Generated(), Duration.ZERO)
+            .await();
+
+    assertThat(tooMany).isEqualTo(new TooManySecrets(5));
+    assertThat(withoutGrace).isInstanceOf(Rotated.class);
+    assertThat(ledger.validSecrets(installation)).hasSize(1);
+  }
+
+  @Test
+  void refusesGraceOutOfRange() {
+    var installation = ledger.installation(ALICE);
+
+    for (var grace : List.of(Duration.ofSeconds(-1), Duration.ofDays(7).plusSeconds(1))) {
+      var result = installations.rotateSecret(ALICE, installation.id(), new Generated(), grace);
+
+      assertThat(result.await()).isInstanceOf(RotateSecretResult.Refused.class);
+    }
+  }
+
+  private static Given given(String secret) {
+    return new Given(Secret.of(secret));
+  }
+}

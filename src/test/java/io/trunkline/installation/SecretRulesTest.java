@@ -1,0 +1,51 @@
+package io.trunkline.installation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.installation.SecretChoice.Given;
+import io.trunkline.installation.SecretRules.Chosen.Unusable;
+import io.trunkline.installation.SecretRules.Chosen.Usable;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretRulesTest {
+  private final SecretRules secrets = new SecretRules(new Random(1));
+
+  @Test
+  void generatesSigningTokenForGitlabOnly() {
+    var gitlab = secrets.choose(ProviderType.GITLAB, new SecretChoice.SigningToken());
+    var github = secrets.choose(ProviderType.GITHUB, new SecretChoice.SigningToken());
+
+    assertThat(((Usable) gitlab).secret().reveal()).matches("whsec_[A-Za-z0-9+/]{43}=");
+    assertThat(github).isInstanceOf(Unusable.class);
+  }
+
+  @Test
+  void refusesSigningTokenThatCannotVerify() {
+    var broken = new Given(Secret.of("whsec_not base64"));
+
+    assertThat(secrets.choose(ProviderType.GITLAB, broken)).isInstanceOf(Unusable.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, broken)).isInstanceOf(Usable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" a token to keep", "a token to keep ", "a token\tto keep", "a\nb"})
+  void refusesTokenThatNoHeaderCarries(String token) {
+    var given = new Given(Secret.of(token));
+
+    assertThat(secrets.choose(ProviderType.GITLAB_SELF_MANAGED, given))
+        .isInstanceOf(Unusable.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, given)).isInstanceOf(Usable.class);
+  }
+
+  @Test
+  void doesNotPrintWhatItChose() {
+    var chosen = secrets.choose(ProviderType.GITHUB, new Given(Secret.of("a secret to keep")));
+
+    assertThat(chosen.toString()).doesNotContain("keep");
+  }
+}

@@ -1,0 +1,53 @@
+package io.trunkline.node;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+
+/** All that this process logs from a moment on, as a machine would read it. */
+public final class CapturedLog implements AutoCloseable {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+  private final Logger root;
+  private final Level levelBefore;
+
+  private CapturedLog(LoggerContext context) {
+    root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    levelBefore = root.getLevel();
+    var encoder = Logging.json();
+    encoder.setContext(context);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setOutputStream(bytes);
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  static CapturedLog begin() {
+    return new CapturedLog((LoggerContext) LoggerFactory.getILoggerFactory());
+  }
+
+  /** Of that level and above, whatever the tests log otherwise. */
+  public static CapturedLog begin(Level level) {
+    var log = begin();
+    log.root.setLevel(level);
+    return log;
+  }
+
+  public String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    root.setLevel(levelBefore);
+    root.detachAppender(appender);
+    appender.stop();
+  }
+}

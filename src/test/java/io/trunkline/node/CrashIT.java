@@ -1,0 +1,103 @@
+package io.trunkline.node;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node is killed again and again under load, alone and together with its database: what was
+ * acknowledged reaches the pipeline. {@code -Dtrunkline.crashes=20} takes its time.
+ */
+class CrashIT {
+  private static final int CRASHES = Integer.getInteger("trunkline.crashes", 4);
+  private static final Duration LOAD = Duration.ofSeconds(2);
+  private static final int SENDERS = 16;
+  @TempDir private Path folder;
+
+  // Attack 48.
+  @Test
+  void losesNothingThatItAcknowledged() throws IOException, InterruptedException {
+    var data = folder.resolve("data");
+    var node = Node.start(Setup.config(data, Map.of()), _ -> {}).await();
+    var setup = Setup.of(node);
+    node.drain().await();
+    var started = sample(data);
+    int port = ChildNode.freePort();
+
+    try (var load = new PushLoad(port, setup.hookKey(), setup.secret()).start(SENDERS)) {
+      for (int crash = 0; crash < CRASHES; crash++) {
+        var child = start(data, port, started);
+        Thread.sleep(LOAD);
+        child.kill();
+        if (crash % 2 == 1) {
+          killDatabase(data);
+        }
+      }
+      try (var _ = start(data, port, started)) {
+        Thread.sleep(LOAD);
+        load.stop();
+
+        var acknowledged = load.acknowledged.keySet();
+        assertThat(acknowledged).hasSizeGreaterThan(100 * CRASHES);
+        assertThat(load.refused).allMatch(status -> status == 503);
+        await()
+            .atMost(60, SECONDS)
+            .untilAsserted(() -> assertThat(missing(acknowledged, started)).isEmpty());
+        System.out.printf(
+            "%d crashes: %d acknowledged, %d of them delivered, %d missing; %d answers 503%n",
+            CRASHES,
+            acknowledged.size(),
+            acknowledged.size() - missing(acknowledged, started).size(),
+            missing(acknowledged, started).size(),
+            load.refused.size());
+        // The reckoning sees what is not there.
+        assertThat(missing(Set.of("never delivered"), started)).hasSize(1);
+      }
+    }
+  }
+
+  private static ChildNode start(Path data, int port, Path started) {
+    return ChildNode.start(
+        data,
+        port,
+        List.of("-Dsample.file=" + started),
+        List.of("--verticles=" + SampleConsumer.class.getName(), "--egress.lease=2s"));
+  }
+
+  /** The class of the sample consumer, where a user would put a jar. */
+  private Path sample(Path data) throws IOException {
+    var name = SampleConsumer.class.getName().replace('.', '/') + ".class";
+    var target = data.resolve("lib").resolve(name);
+    Files.createDirectories(target.getParent());
+    try (var bytes = SampleConsumer.class.getResourceAsStream("SampleConsumer.class")) {
+      Files.write(target, requireNonNull(bytes).readAllBytes());
+    }
+    return Files.createFile(folder.resolve("started.txt"));
+  }
+
+  private static void killDatabase(Path data) throws IOException {
+    var lines = Files.readAllLines(data.resolve("postgresql").resolve("postmaster.pid"));
+    ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static Set<String> missing(Set<String> acknowledged, Path started) throws IOException {
+    var seen =
+        Files.readAllLines(started).stream()
+            .map(line -> line.split(" ", 2)[0])
+            .collect(Collectors.toSet());
+    return acknowledged.stream().filter(id -> !seen.contains(id)).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,83 @@
+package io.trunkline.node;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.platform.postgres.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes on one database, stopped and started in turn while both are under load. */
+class RestartIT {
+  private static final Duration LOAD = Duration.ofSeconds(2);
+  private static final int SENDERS = 8;
+  @TempDir private Path folder;
+
+  // Attack 60.
+  @Test
+  void refusesNothingThatIsSentToTheOtherNode() throws IOException, InterruptedException {
+    var flags = Setup.flags(folder, TestDatabase.create().url());
+    var setup = setUp(flags);
+    var ports = List.of(ChildNode.freePort(), ChildNode.freePort());
+    var nodes = new ArrayList<ChildNode>();
+    for (int i = 0; i < 2; i++) {
+      nodes.add(start(i, ports.get(i), flags));
+    }
+
+    for (int stopped = 0; stopped < 2; stopped++) {
+      int other = 1 - stopped;
+      try (var kept = new KeepAliveLoad(ports.get(stopped), setup.hookKey(), setup.secret());
+          var served = new PushLoad(ports.get(other), setup.hookKey(), setup.secret())) {
+        kept.start(SENDERS);
+        served.start(SENDERS);
+        Thread.sleep(LOAD);
+
+        var exit = nodes.get(stopped).terminate();
+        kept.stop();
+        nodes.set(stopped, start(stopped, ports.get(stopped), flags));
+        served.stop();
+
+        assertThat(exit).as(nodes.get(stopped).log()).isZero();
+        assertThat(served.refused).isEmpty();
+        assertThat(served.broken).isEmpty();
+        assertThat(served.acknowledged).hasSizeGreaterThan(100);
+        assertThat(kept.failed).isEmpty();
+        assertThat(kept.acknowledged).hasValueGreaterThan(100);
+      }
+    }
+    nodes.forEach(ChildNode::close);
+  }
+
+  private Setup setUp(Map<String, String> flags) {
+    var node = Node.start(Setup.config(folder.resolve("setup"), flags), _ -> {}).await();
+    try {
+      return Setup.of(node);
+    } finally {
+      node.drain().await();
+    }
+  }
+
+  private ChildNode start(int number, int port, Map<String, String> flags) throws IOException {
+    var given = flags.entrySet().stream().map(flag -> "--" + flag.getKey() + "=" + flag.getValue());
+    var data = folder.resolve("node" + number);
+    var lib = data.resolve("lib").resolve("io/trunkline");
+    Files.createDirectories(lib);
+    try (var bytes = SampleConsumer.class.getResourceAsStream("SampleConsumer.class")) {
+      Files.write(lib.resolve("SampleConsumer.class"), requireNonNull(bytes).readAllBytes());
+    }
+    var started = folder.resolve("started" + number);
+    if (!Files.exists(started)) {
+      Files.createFile(started);
+    }
+    var all = new ArrayList<>(given.toList());
+    all.add("--verticles=" + SampleConsumer.class.getName());
+    return ChildNode.start(data, port, List.of("-Dsample.file=" + started), all);
+  }
+}
