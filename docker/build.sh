@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the application folder of the image in a new folder. Tests are not run here.
+# Builds the application folder of the image into FOLDER. Does not run tests.
 set -euo pipefail
 
 out=${1:?usage: docker/build.sh FOLDER}
@@ -8,10 +8,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -B -ntp -q -Dstyle.color=never -Dmaven.test.skip=true package
 
 mkdir -p "$out"
-cp -R target/trunkline.jar target/lib LICENSE "$out/"
+cp -R target/trunkline.jar target/lib LICENSE NOTICE "$out/"
 cp docker/run.sh docker/healthcheck.sh "$out/"
 if [[ -d conf ]]; then
   cp -R conf "$out/"
 fi
-# Owned by root in the image; everybody reads, nobody writes.
+# Read-only for everybody; the image makes root the owner.
 chmod -R a+rX,a-w "$out"

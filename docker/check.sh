@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the image does, without Docker: builds its application folder, starts it from there as a user
-# who may write nothing but the data folder, waits until it is ready, and ends it by SIGTERM.
+# Checks the image's steps without Docker: builds the application folder, starts a node from it as a
+# user who can write to the data folder only, waits until it is ready, and stops it with SIGTERM.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -20,7 +20,7 @@ finish() {
     kill -KILL "$node"
   fi
   if [[ $code != 0 && -f $log ]]; then
-    echo "check: the node's last lines:" >&2
+    echo "check: last lines of the node's log:" >&2
     tail -n 40 "$log" >&2
   fi
   stop_database
@@ -29,7 +29,7 @@ finish() {
 }
 trap finish EXIT
 
-# A killed node leaves its PostgreSQL behind.
+# A killed node leaves its PostgreSQL server running.
 stop_database() {
   local pid_file=$data/postgresql/postmaster.pid
   if [[ -f $pid_file ]]; then
@@ -43,7 +43,7 @@ fail() {
   exit 1
 }
 
-# Prints a port of the loopback address on which nothing listens.
+# Prints a free port of the loopback address.
 free_port() {
   local port
   for _ in {1..50}; do
@@ -56,9 +56,9 @@ free_port() {
   fail "no free port found"
 }
 
-# Becomes the command, as a user who is not root. initdb asks for that user's name: it has to be one
-# that the machine knows.
-become() {
+# Replaces this process by the command, run by a user other than root. The user must exist, because
+# initdb looks up its name.
+exec_as_user() {
   if [[ $(id -u) == 0 ]]; then
     exec setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs "$@"
   fi
@@ -81,14 +81,14 @@ export TRUNKLINE_DATA_DIR=$data
 export HOME=/nonexistent
 
 cd "$app"
-become ./run.sh serve >"$log" 2>&1 </dev/null &
+exec_as_user ./run.sh serve >"$log" 2>&1 </dev/null &
 node=$!
 
 for ((second = 0; second < READY_SECONDS_MAX; second++)); do
   if ./healthcheck.sh 2>/dev/null; then
     break
   fi
-  kill -0 "$node" 2>/dev/null || fail "the node ended before it was ready"
+  kill -0 "$node" 2>/dev/null || fail "the node exited before it was ready"
   sleep 1
 done
 ./healthcheck.sh || fail "not ready within $READY_SECONDS_MAX s"
@@ -103,7 +103,7 @@ kill -0 "$node" 2>/dev/null && fail "still running $STOP_SECONDS_MAX s after SIG
 code=0
 wait "$node" || code=$?
 node=
-[[ $code == 0 ]] || fail "ended with $code after SIGTERM instead of 0"
+[[ $code == 0 ]] || fail "exited with $code instead of 0 after SIGTERM"
 [[ ! -f $data/postgresql/postmaster.pid ]] || fail "left its PostgreSQL running"
 
-echo "check: the image's folder starts as a user of its own, gets ready and stops in order"
+echo "check: the node starts as an unprivileged user, becomes ready and stops cleanly"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Succeeds when the node in this container is ready. Needs no curl; the management listener must
-# speak plain HTTP.
+# Succeeds if the node in this container is ready. Does not need curl; works only if the management
+# listener uses plain HTTP.
 set -euo pipefail
 
 listen=${TRUNKLINE_MANAGEMENT_LISTEN:-127.0.0.1:8082}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the home of a JDK 25: JAVA_HOME if it is one, else the first in the usual places.
+# Prints the home of a JDK 25: JAVA_HOME if it is one, otherwise the first found in the usual places.
 set -euo pipefail
 
 for home in "${JAVA_HOME:-}" /opt/java/openjdk /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* \
@@ -9,5 +9,5 @@ for home in "${JAVA_HOME:-}" /opt/java/openjdk /usr/lib/jvm/* "$HOME"/.sdkman/ca
     exit 0
   fi
 done
-echo "No JDK 25 found: set JAVA_HOME to one" >&2
+echo "No JDK 25 found; set JAVA_HOME to one" >&2
 exit 1

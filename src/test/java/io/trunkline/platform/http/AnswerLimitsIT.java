@@ -2,7 +2,6 @@ package io.trunkline.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.is;
 
 import io.trunkline.platform.http.Exchange.Answered;
 import io.trunkline.platform.http.Exchange.Unanswered;
@@ -85,7 +84,7 @@ class AnswerLimitsIT {
 
     assertThat(((Answered) exchange).status()).isEqualTo(200);
     assertThat(((Answered) exchange).complete()).isFalse();
-    await().untilAtomic(hosts.openCount, is(0));
+    await().untilAsserted(() -> assertThat(hosts.openCount).hasValue(0));
   }
 
   @Test
@@ -120,7 +119,7 @@ class AnswerLimitsIT {
 
   /** The other side sees its connection close; what it got rid of is what sockets buffer. */
   private void assertBytesBounded() {
-    await().untilAtomic(hosts.openCount, is(0));
+    await().untilAsserted(() -> assertThat(hosts.openCount).hasValue(0));
     assertThat(hosts.bytesWritten.get()).isLessThan(32L * 1024 * 1024);
   }
 
