@@ -76,30 +76,33 @@ public final class ConnectionStore {
       RETURNING c.*, held.status AS previous_status\
       """;
 
-  /** $1 grant, $2 reason. They keep their installations, by which they are found again. */
+  /** $1 provider installation, $2 reason. The connections keep their installations for RESTORE. */
   private static final String SUSPEND =
       """
       UPDATE connection SET status = 'ERROR', status_reason = $2, updated_at = now()
       WHERE status = 'AVAILABLE'
-        AND installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+        AND installation_id IN (
+          SELECT id FROM installation WHERE provider_installation_id = $1)
       RETURNING *, 'AVAILABLE' AS previous_status\
       """;
 
-  /** $1 grant. */
+  /** $1 provider installation. */
   private static final String RESTORE =
       """
       UPDATE connection SET status = 'AVAILABLE', status_reason = NULL, updated_at = now()
       WHERE status = 'ERROR'
-        AND installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+        AND installation_id IN (
+          SELECT id FROM installation WHERE provider_installation_id = $1)
       RETURNING *, 'ERROR' AS previous_status\
       """;
 
-  /** $1 grant, $2 reason. */
-  private static final String MARK_GRANT_LOST =
+  /** $1 provider installation, $2 reason. */
+  private static final String DETACH_ALL =
       """
       WITH held AS (
         SELECT id, status FROM connection
-        WHERE installation_id IN (SELECT id FROM installation WHERE grant_id = $1)
+        WHERE installation_id IN (
+          SELECT id FROM installation WHERE provider_installation_id = $1)
         ORDER BY id FOR UPDATE)
       UPDATE connection c
       SET status = 'ERROR', status_reason = $2, installation_id = NULL, updated_at = now()
@@ -179,9 +182,7 @@ public final class ConnectionStore {
   /** Answers what became of the connections that stood on the grant. */
   public Future<List<StatusChange>> markGrantLost(
       Transaction transaction, UUID grantId, String reason) {
-    return transaction
-        .run(MARK_GRANT_LOST, Tuple.of(grantId, reason))
-        .map(ConnectionStore::changes);
+    return transaction.run(DETACH_ALL, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
   }
 
   /** From rows with all columns of the table and {@code previous_status}. */

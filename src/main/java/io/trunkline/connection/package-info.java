@@ -1,7 +1,8 @@
 /**
  * Connections, hosts, installations and the rules of their life. Owns tables {@code connection},
- * {@code connection_share}, {@code host}, {@code host_id}, {@code tag}, {@code provider_grant},
- * {@code installation}, {@code installation_secret}, {@code repository} and {@code refusal}.
+ * {@code connection_share}, {@code host}, {@code host_id}, {@code tag}, {@code
+ * provider_installation}, {@code installation}, {@code installation_secret}, {@code repository} and
+ * {@code refusal}.
  *
  * <pre>
  * A connection:

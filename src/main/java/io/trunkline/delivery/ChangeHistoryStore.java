@@ -99,7 +99,7 @@ final class ChangeHistoryStore {
   /** $1 the first delivery. Dispatches that ended FAILED are owed again by a redelivery. */
   private static final String TRY_FAILED_AGAIN =
       """
-      UPDATE dispatch SET status = 'QUEUED', due_at = now(), owed_since = now(), settled_at = NULL,
+      UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
         reason = 'delivered again by the provider'
       WHERE id = ANY($1::uuid[]) AND status = 'FAILED' AND created_at > now() - interval '3 days'\
       """;

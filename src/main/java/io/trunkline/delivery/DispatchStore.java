@@ -87,7 +87,7 @@ final class DispatchStore {
       """
       SELECT d.id, d.fence, d.attempt_count, d.account_id, d.subject_id, d.subject_name,
         d.connection_arn, d.trigger, d.event_id, d.delivery_id,
-        (extract(epoch FROM now() - d.owed_since) * 1000)::bigint AS age_ms,
+        (extract(epoch FROM now() - d.tried_since) * 1000)::bigint AS age_ms,
         e.received_at, e.events, c.id IS NOT NULL AS has_connection,
         c.account_id = d.account_id OR EXISTS (
           SELECT FROM connection_share h

@@ -57,7 +57,7 @@ final class SettlementStore {
   /** $1 account, $2 dispatch. Its retries begin anew. */
   private static final String RETRY =
       """
-      UPDATE dispatch SET status = 'QUEUED', due_at = now(), owed_since = now(), settled_at = NULL,
+      UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
         reason = 'asked for by a person'
       WHERE account_id = $1 AND id = $2 AND status IN ('FAILED', 'CANCELLED')\
       """;

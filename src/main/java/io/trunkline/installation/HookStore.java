@@ -25,7 +25,7 @@ public final class HookStore {
       SELECT %s, h.provider_endpoint, s.id AS secret_id, s.secret,
              (extract(epoch FROM s.expires_at - now()) * 1000)::bigint AS remaining_ms
       FROM installation i
-      LEFT JOIN provider_grant g ON g.id = i.grant_id
+      LEFT JOIN provider_installation p ON p.id = i.provider_installation_id
       LEFT JOIN host h ON h.arn = i.host_arn
       LEFT JOIN installation_secret s
         ON s.installation_id = i.id AND (s.expires_at IS NULL OR s.expires_at > now())

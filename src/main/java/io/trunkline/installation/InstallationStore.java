@@ -19,24 +19,29 @@ import java.util.stream.StreamSupport;
 /** SQL of installations and the secrets of their hooks. */
 public final class InstallationStore {
   /** All that {@link #installation} reads. */
-  static final String COLUMNS = "i.*, g.provider_id AS grant_provider_id, g.status AS grant_status";
+  static final String COLUMNS =
+      "i.*, p.provider_id AS provider_installation, p.status AS provider_installation_status";
 
-  private static final String WITH_GRANT = "LEFT JOIN provider_grant g ON g.id = i.grant_id";
+  private static final String JOIN_PROVIDER_INSTALLATION =
+      "LEFT JOIN provider_installation p ON p.id = i.provider_installation_id";
 
-  static final String ALL = "SELECT " + COLUMNS + " FROM installation i " + WITH_GRANT;
+  static final String ALL =
+      "SELECT " + COLUMNS + " FROM installation i " + JOIN_PROVIDER_INSTALLATION;
 
   /**
-   * $1 id, $2 account, $3 provider type, $4 host or null, $5 owner, $6 hook key, $7 grant or null.
+   * $1 id, $2 account, $3 provider type, $4 host or null, $5 owner, $6 hook key, $7 provider
+   * installation or null.
    */
   private static final String INSERT =
       """
       WITH i AS (
-        INSERT INTO installation (id, account_id, provider_type, host_arn, owner, hook_key, grant_id)
+        INSERT INTO installation (id, account_id, provider_type, host_arn, owner, hook_key,
+          provider_installation_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         RETURNING *)
       SELECT %s FROM i %s\
       """
-          .formatted(COLUMNS, WITH_GRANT);
+          .formatted(COLUMNS, JOIN_PROVIDER_INSTALLATION);
 
   /** $1 account, $2 id. */
   private static final String FIND =
@@ -129,13 +134,16 @@ public final class InstallationStore {
                 row.installation().hostArn().orElse(null),
                 row.installation().owner(),
                 row.hookKey(),
-                row.grantId().orElse(null)))
+                row.providerInstallationId().orElse(null)))
         .map(rows -> installation(rows.iterator().next()));
   }
 
   /** What a new row holds beside its id. */
   record NewRow(
-      AccountId accountId, NewInstallation installation, String hookKey, Optional<UUID> grantId) {}
+      AccountId accountId,
+      NewInstallation installation,
+      String hookKey,
+      Optional<UUID> providerInstallationId) {}
 
   public Future<Optional<Installation>> find(
       Statements statements, AccountId accountId, InstallationId id) {
@@ -218,10 +226,12 @@ public final class InstallationStore {
         Optional.ofNullable(row.getString("host_arn")),
         row.getString("owner"),
         row.getString("hook_key"),
-        Optional.ofNullable(row.getString("grant_provider_id"))
+        Optional.ofNullable(row.getString("provider_installation"))
             .map(id ->
                 new AttachedProviderInstallation(
-                    id, ProviderInstallationStatus.valueOf(row.getString("grant_status")))),
+                    id,
+                    ProviderInstallationStatus.valueOf(
+                        row.getString("provider_installation_status")))),
         row.getBoolean("is_app"),
         row.getLong("version"),
         row.getOffsetDateTime("created_at").toInstant());

@@ -147,7 +147,10 @@ public final class Installations {
   private static String detail(Installation installation) {
     return "owner "
         + installation.owner()
-        + installation.grant().map(grant -> ", grant " + grant.providerId()).orElse("");
+        + installation
+            .grant()
+            .map(grant -> ", provider installation " + grant.providerId())
+            .orElse("");
   }
 
   public Future<Optional<Installation>> find(AccountId accountId, InstallationId id) {

@@ -17,58 +17,62 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** SQL of grants and of the installations that hold them. */
+/** SQL of provider installations and of the installations that use them. */
 final class ProviderInstallationStore {
-  /** How many words of the provider are remembered; a grant changes a few times in its life. */
-  private static final int TOLD_MAX = 256;
+  /** How many digests of changes are kept. A provider installation changes only a few times. */
+  private static final int DIGESTS_MAX = 256;
 
   /** $1 provider type, $2 provider's id. */
   private static final String ACCOUNTS =
       """
       SELECT DISTINCT i.account_id
-      FROM provider_grant g JOIN installation i ON i.grant_id = g.id
-      WHERE g.provider_type = $1 AND g.provider_id = $2\
+      FROM provider_installation p JOIN installation i ON i.provider_installation_id = p.id
+      WHERE p.provider_type = $1 AND p.provider_id = $2\
       """;
 
-  /** $1 id if it is new, $2 provider type, $3 provider's id. Locked either way. */
+  /** $1 id of a new row, $2 provider type, $3 provider's id. Inserts the row or locks it. */
   private static final String LOCK =
       """
-      INSERT INTO provider_grant AS g (id, provider_type, provider_id) VALUES ($1, $2, $3)
-      ON CONFLICT (provider_type, provider_id) DO UPDATE SET status = g.status
+      INSERT INTO provider_installation AS p (id, provider_type, provider_id) VALUES ($1, $2, $3)
+      ON CONFLICT (provider_type, provider_id) DO UPDATE SET status = p.status
       RETURNING *\
       """;
 
   /** $1 id, $2 digest. */
   private static final String WAS_TOLD =
       """
-      SELECT $2 = ANY (told) FROM provider_grant WHERE id = $1\
+      SELECT $2 = ANY (change_digests) FROM provider_installation WHERE id = $1\
       """;
 
-  /** $1 id, $2 status, $3 login or null, $4 when, $5 digest, $6 most digests, the latest first. */
+  /**
+   * $1 id, $2 status, $3 login or null, $4 time, $5 digest, $6 maximum number of digests to keep.
+   */
   private static final String CHANGE =
       """
-      UPDATE provider_grant
+      UPDATE provider_installation
       SET status = $2, account_login = coalesce($3, account_login),
-        changed_at = greatest(changed_at, $4), told = ($5::bytea || told)[1:$6]
+        changed_at = greatest(changed_at, $4),
+        change_digests = ($5::bytea || change_digests)[1:$6]
       WHERE id = $1\
       """;
 
   /** $1 id. */
   private static final String COUNT_HOLDERS =
       """
-      SELECT count(*) FROM installation WHERE grant_id = $1\
+      SELECT count(*) FROM installation WHERE provider_installation_id = $1\
       """;
 
   /**
-   * $1 grant, $2 provider type. Who holds the grant, and the rows of its apps. Locked in one order,
-   * so that two who bump the same ones do not deadlock.
+   * $1 provider installation, $2 provider type. Increments the versions of the installations that
+   * use it and of the app's row. They are locked in the order of their ids, so that concurrent
+   * statements do not deadlock.
    */
   private static final String BUMP_HOLDERS =
       """
       UPDATE installation SET version = version + 1
       WHERE id IN (
         SELECT id FROM installation
-        WHERE grant_id = $1 OR (is_app AND provider_type = $2)
+        WHERE provider_installation_id = $1 OR (is_app AND provider_type = $2)
         ORDER BY id
         FOR NO KEY UPDATE)\
       """;
@@ -95,7 +99,7 @@ final class ProviderInstallationStore {
       InstallationStore.ALL
           + " WHERE i.id = $1\nUNION ALL\n"
           + InstallationStore.ALL
-          + " WHERE g.provider_type = $2 AND g.provider_id = $3\nORDER BY is_app DESC, id";
+          + " WHERE p.provider_type = $2 AND p.provider_id = $3\nORDER BY is_app DESC, id";
 
   /** $1 id if it is new, $2 account, $3 provider type, $4 hook key. */
   private static final String KEEP_APP =
@@ -141,7 +145,7 @@ final class ProviderInstallationStore {
                 changed.account().orElse(null),
                 changed.at().atOffset(ZoneOffset.UTC),
                 digest,
-                TOLD_MAX))
+                DIGESTS_MAX))
         .mapEmpty();
   }
 

@@ -215,8 +215,8 @@ public final class ProviderInstallations {
     for (var holder : holders) {
       var entry =
           new AuditEntry(
-              "GrantChanged",
-              "grant/" + turn.grant().providerId(),
+              "ProviderInstallationChanged",
+              "provider-installation/" + turn.grant().providerId(),
               "%s, connections %d"
                   .formatted(turn.changed().status(), counts.getOrDefault(holder, 0L)));
       done = done.compose(_ -> accounts.observe(transaction, holder, entry));

@@ -181,7 +181,7 @@ class ProviderInstallationsIT {
             .next();
     assertThat(record.getString(0)).isEqualTo(BOB.accountId().value());
     assertThat(record.getString(1)).isEqualTo(ALICE.accessKeyId());
-    assertThat(record.getString(2)).isEqualTo("owner octo, grant 7");
+    assertThat(record.getString(2)).isEqualTo("owner octo, provider installation 7");
   }
 
   @Test
@@ -229,7 +229,9 @@ class ProviderInstallationsIT {
       assertThat(back.statusReason()).isEmpty();
     }
     assertThat(ledger.find(pending)).isEqualTo(pending);
-    assertThat(ledger.audited("grant/7")).hasSize(4).containsOnly("GrantChanged");
+    assertThat(ledger.audited("provider-installation/7"))
+        .hasSize(4)
+        .containsOnly("ProviderInstallationChanged");
   }
 
   @Test

@@ -32,10 +32,10 @@ import java.util.Optional;
 
 /** The operations on installations and the secrets of their webhooks. */
 public final class InstallationOperations implements Operations {
-  /** The right to say whose a grant is, on grants of the administrator's account. */
-  private static final String HOLD_GRANT = "trunkline:HoldGrant";
+  /** Needed to attach a provider installation; its resource is in the administrator's account. */
+  private static final String HOLD_PROVIDER_INSTALLATION = "trunkline:HoldProviderInstallation";
 
-  private static final String GRANT = "providerInstallationId";
+  private static final String PROVIDER_INSTALLATION_ID = "providerInstallationId";
 
   private final Installations installations;
   private final ProviderInstallations grants;
@@ -67,12 +67,15 @@ public final class InstallationOperations implements Operations {
         new RestOperation("RotateInstallationSecret", this::rotateSecret));
   }
 
-  /** Anybody could name a foreign grant: only the administrator's keys may. */
+  /**
+   * Only the administrator's keys may attach a provider installation, because a caller could
+   * otherwise give the id of a foreign one.
+   */
   private List<Permission> needs(Permission stated, RestCall call) {
-    return call.findText(GRANT)
+    return call.findText(PROVIDER_INSTALLATION_ID)
         .map(id -> {
-          var resource = deployment.arn(deployment.administrator(), "grant/" + id);
-          var hold = Permission.of(HOLD_GRANT, resource);
+          var resource = deployment.arn(deployment.administrator(), "provider-installation/" + id);
+          var hold = Permission.of(HOLD_PROVIDER_INSTALLATION, resource);
           return List.of(stated, hold.with("codeconnections:InstallationId", id));
         })
         .orElseGet(() -> List.of(stated));
@@ -99,19 +102,21 @@ public final class InstallationOperations implements Operations {
       case ProviderInstallationTaken(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "At most %d installations hold the same %s.".formatted(max, GRANT));
+              "At most %d installations hold the same %s."
+                  .formatted(max, PROVIDER_INSTALLATION_ID));
     };
   }
 
   private Future<CreateInstallationResult> make(RestCall call, NewInstallation wanted) {
-    var grant = call.findText(GRANT);
+    var grant = call.findText(PROVIDER_INSTALLATION_ID);
     if (grant.isPresent()) {
       return grants.hold(call.caller(), call.owner(), wanted, grant.get());
     }
     if (!call.owner().equals(call.account())) {
       throw new ApiException(
           ApiError.VALIDATION,
-          "accountId: for another account an installation is made with %s only".formatted(GRANT));
+          "accountId: for another account an installation is made with %s only"
+              .formatted(PROVIDER_INSTALLATION_ID));
     }
     return installations.create(call.caller(), wanted);
   }
@@ -210,8 +215,9 @@ public final class InstallationOperations implements Operations {
     installation.hostArn().ifPresent(host -> json.put("hostArn", host));
     installation
         .grant()
-        .ifPresent(
-            grant -> json.put(GRANT, grant.providerId()).put("grantStatus", grant.status().name()));
+        .ifPresent(grant ->
+            json.put(PROVIDER_INSTALLATION_ID, grant.providerId())
+                .put("providerInstallationStatus", grant.status().name()));
     return json.put("owner", installation.owner())
         .put(
             "webhookUrl",

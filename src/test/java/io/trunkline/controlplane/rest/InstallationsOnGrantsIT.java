@@ -66,7 +66,7 @@ class InstallationsOnGrantsIT {
     assertThat(own.status()).isEqualTo(201);
     assertThat(bobs.status()).isEqualTo(201);
     assertThat(bobs.body().getString("providerInstallationId")).isEqualTo("7");
-    assertThat(bobs.body().getString("grantStatus")).isEqualTo("ACTIVE");
+    assertThat(bobs.body().getString("providerInstallationStatus")).isEqualTo("ACTIVE");
     assertThat(bobs.body().getString("webhookUrl")).isNotBlank();
     var seen = bob.get(PATH + "/" + bobs.body().getString("id"));
     assertThat(seen.body().getString("providerInstallationId")).isEqualTo("7");
@@ -82,9 +82,10 @@ class InstallationsOnGrantsIT {
 
     tell(ProviderInstallationStatus.SUSPENDED);
 
-    assertThat(alice.get(PATH + "/" + id).body().getString("grantStatus")).isEqualTo("SUSPENDED");
+    assertThat(alice.get(PATH + "/" + id).body().getString("providerInstallationStatus"))
+        .isEqualTo("SUSPENDED");
     var listed = alice.get(PATH).body().getJsonArray("installations").getJsonObject(0);
-    assertThat(listed.getString("grantStatus")).isEqualTo("SUSPENDED");
+    assertThat(listed.getString("providerInstallationStatus")).isEqualTo("SUSPENDED");
   }
 
   @Test
@@ -124,9 +125,10 @@ class InstallationsOnGrantsIT {
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.code()).isEqualTo("AccessDenied");
     }
-    assertThat(own.message()).contains("trunkline:HoldGrant", "grant/7");
+    assertThat(own.message())
+        .contains("trunkline:HoldProviderInstallation", "provider-installation/7");
     assertThat(api.road.count("SELECT count(*) FROM installation WHERE NOT is_app")).isZero();
-    assertThat(api.road.count("SELECT count(*) FROM provider_grant")).isZero();
+    assertThat(api.road.count("SELECT count(*) FROM provider_installation")).isZero();
   }
 
   private static JsonObject github() {
@@ -141,7 +143,8 @@ class InstallationsOnGrantsIT {
         api.limited(
             alice,
             create,
-            "{'Effect':'Allow','Action':'trunkline:HoldGrant','Resource':'arn:aws:trunkline:*:*:grant/*',"
+            "{'Effect':'Allow','Action':'trunkline:HoldProviderInstallation',"
+                + "'Resource':'arn:aws:trunkline:*:*:provider-installation/*',"
                 + "'Condition':{'StringEquals':{'codeconnections:InstallationId':'7'}}}");
 
     assertThat(maker.post(PATH, github()).status()).isEqualTo(201);

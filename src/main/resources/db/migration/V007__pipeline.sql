@@ -1,17 +1,18 @@
--- What gets started: sources on connections, git triggers, a target.
+-- Pipelines: sources on connections, Git triggers, and a target.
 
 CREATE TABLE pipeline (
   id            uuid        PRIMARY KEY,
   account_id    text        NOT NULL REFERENCES account (id),
   name          text        NOT NULL CHECK (name ~ '^[A-Za-z0-9.@_-]{1,100}$'),
   status        text        NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'PAUSED')),
-  -- Why it is paused, when it was not a person who paused it.
+  -- Why Trunkline paused the pipeline. Null: a person paused it, or it is active.
   status_reason text,
-  -- JSON {sources, triggers, allowForks} as registered, defaults filled in.
+  -- JSON {sources, triggers, allowForks} as registered, with defaults filled in.
   definition    text        NOT NULL,
   -- JSON of the target without its secret parts.
   target        text        NOT NULL,
-  -- Sealed JSON {secret, headers} of the target; associated data is table, column and row id. Null: it has none.
+  -- Secret parts of the target: JSON {secret, headers}, sealed. The associated data names the
+  -- table, the column and the row's id. Null: the target has no secret parts.
   target_secret bytea,
   created_at    timestamptz NOT NULL DEFAULT now(),
   updated_at    timestamptz NOT NULL DEFAULT now(),
@@ -21,7 +22,7 @@ CREATE TABLE pipeline (
 CREATE TABLE pipeline_source (
   pipeline_id        uuid NOT NULL REFERENCES pipeline (id) ON DELETE CASCADE,
   ordinal            int  NOT NULL,
-  -- No foreign key: a connection may be deleted while pipelines name its ARN.
+  -- No foreign key: a connection may be deleted while pipelines use it.
   connection_id      uuid NOT NULL,
   connection_arn     text NOT NULL,
   full_repository_id text NOT NULL,

@@ -1,0 +1,117 @@
+-- Installations with their webhook secrets, provider installations, and what hooks record.
+
+-- An installation of one of our apps as the provider knows it. Several of our installations may
+-- share one.
+CREATE TABLE provider_installation (
+  id             uuid        PRIMARY KEY,
+  provider_type  text        NOT NULL CHECK (provider_type IN ('GitHub')),
+  -- The provider's installation id. A provider does not use an id twice, not even for another app.
+  provider_id    text        NOT NULL CHECK (provider_id ~ '^[1-9][0-9]{0,18}$'),
+  -- Login of the account at the provider that installed the app. Empty: not known yet.
+  account_login  text        NOT NULL DEFAULT '',
+  status         text        NOT NULL DEFAULT 'ACTIVE'
+                               CHECK (status IN ('ACTIVE', 'SUSPENDED', 'DELETED')),
+  -- Time of the last change by the provider's clock. Null: not known yet.
+  changed_at     timestamptz,
+  -- SHA-256 digests of the webhook bodies that changed this row. A repeated body changes nothing,
+  -- however late it arrives.
+  change_digests bytea[]     NOT NULL DEFAULT '{}',
+  created_at     timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (provider_type, provider_id)
+);
+
+-- An account's authorization at a provider: a webhook with a secret, with or without a provider
+-- installation.
+CREATE TABLE installation (
+  id                       uuid        PRIMARY KEY,
+  account_id               text        NOT NULL REFERENCES account (id),
+  provider_type            text        NOT NULL
+                                         CHECK (provider_type IN ('GitHub',
+                                           'GitHubEnterpriseServer', 'GitLab',
+                                           'GitLabSelfManaged', 'Bitbucket', 'AzureDevOps')),
+  host_arn                 text        CONSTRAINT installation_host_fkey REFERENCES host (arn),
+  -- Whose repositories the hook accepts: an account at the provider, 'owner/repository', or '*'.
+  owner                    text        NOT NULL CHECK (owner <> ''),
+  -- At least 128 random bits. Part of the webhook URL; not a secret by itself.
+  hook_key                 text        NOT NULL UNIQUE,
+  -- Incremented by every change of its secrets, connections and pipelines, so that a node notices
+  -- that its cached copy is stale.
+  version                  bigint      NOT NULL DEFAULT 1,
+  created_at               timestamptz NOT NULL DEFAULT now(),
+  -- Null: it only has its own webhook.
+  provider_installation_id uuid        REFERENCES provider_installation (id),
+  -- True for the row of an app's hook. Events of that hook that belong to no provider installation
+  -- are recorded under this row. Connections do not use it.
+  is_app                   boolean     NOT NULL DEFAULT false,
+  -- Self-managed providers have a host, all others have none.
+  CONSTRAINT installation_host_check CHECK (
+    (provider_type IN ('GitHubEnterpriseServer', 'GitLabSelfManaged')) = (host_arn IS NOT NULL)),
+  -- The hook key of an ordinary installation contains no '/', so it never equals that of an app.
+  CONSTRAINT installation_app_check CHECK (
+    CASE
+      WHEN is_app THEN hook_key LIKE 'apps/%'
+        AND owner = '*'
+        AND host_arn IS NULL
+        AND provider_installation_id IS NULL
+      ELSE hook_key NOT LIKE '%/%'
+    END)
+);
+
+CREATE INDEX installation_by_account ON installation (account_id, id);
+CREATE INDEX installation_by_host ON installation (host_arn)
+  WHERE host_arn IS NOT NULL;
+CREATE INDEX installation_by_provider_installation ON installation (provider_installation_id)
+  WHERE provider_installation_id IS NOT NULL;
+CREATE INDEX installation_of_app ON installation (provider_type)
+  WHERE is_app;
+
+-- Nodes cache installations with everything that belongs to them, and drop an installation when
+-- they are notified of its id.
+CREATE FUNCTION installation_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('trunkline_installation', OLD.id::text);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER installation_changed
+  AFTER UPDATE OR DELETE ON installation
+  FOR EACH ROW EXECUTE FUNCTION installation_changed();
+
+-- Webhook secrets. During a rotation an installation has two valid ones.
+CREATE TABLE installation_secret (
+  id              uuid        PRIMARY KEY,
+  installation_id uuid        NOT NULL REFERENCES installation (id) ON DELETE CASCADE,
+  -- Sealed. The associated data names the table, the column and the row's id.
+  secret          bytea       NOT NULL,
+  created_at      timestamptz NOT NULL DEFAULT now(),
+  -- Null: valid until it is replaced.
+  expires_at      timestamptz
+);
+
+CREATE INDEX installation_secret_by_installation ON installation_secret (installation_id);
+
+-- Which repository a name means: the one that had the name when the installation first received an
+-- event of it. If another owner reuses the name later, its repository does not replace this one.
+CREATE TABLE repository (
+  installation_id uuid        NOT NULL REFERENCES installation (id) ON DELETE CASCADE,
+  provider_id     text        NOT NULL,
+  owner_id        text        NOT NULL,
+  full_name       text        NOT NULL,
+  -- full_name in lower case.
+  name_key        text        NOT NULL,
+  bound_at        timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (installation_id, provider_id)
+);
+
+CREATE UNIQUE INDEX repository_by_name ON repository (installation_id, name_key);
+
+-- Rejected webhooks, counted per hook and reason. Nodes write their counts once a minute, so that
+-- rejected requests do not fill the table.
+CREATE TABLE refusal (
+  installation_id uuid        NOT NULL REFERENCES installation (id) ON DELETE CASCADE,
+  reason          text        NOT NULL,
+  count           bigint      NOT NULL,
+  first_at        timestamptz NOT NULL DEFAULT now(),
+  last_at         timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (installation_id, reason)
+);
