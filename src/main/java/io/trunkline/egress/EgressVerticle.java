@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EgressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EgressVerticle.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration ADOPT = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(12);
   private static final int CLAIM_ROWS_MAX = 128;
 
@@ -40,9 +38,13 @@ public final class EgressVerticle extends VerticleBase {
   public record Settings(
       Duration lease,
       Duration retryFor,
+      Polls polls,
       Sealer sealer,
       InstantSource time,
       RandomGenerator random) {}
+
+  /** Time between two searches for due dispatches, and for dispatches whose node is gone. */
+  public record Polls(Duration claim, Duration adopt) {}
 
   public EgressVerticle(
       Dispatches dispatches,
@@ -81,10 +83,10 @@ public final class EgressVerticle extends VerticleBase {
 
   private void keepTime() {
     every(settings.lease().dividedBy(3), () -> dispatches.heartbeat(settings.lease()));
-    every(ADOPT, () -> dispatches.adopt().onSuccess(EgressVerticle::adopted));
-    every(ADOPT, () -> dispatches.backlog().onSuccess(metrics::backlog));
-    every(POLL, this::recall);
-    every(POLL, this::claim);
+    every(settings.polls().adopt(), () -> dispatches.adopt().onSuccess(EgressVerticle::adopted));
+    every(settings.polls().adopt(), () -> dispatches.backlog().onSuccess(metrics::backlog));
+    every(settings.polls().claim(), this::recall);
+    every(settings.polls().claim(), this::claim);
   }
 
   /** Repeats a step, never two at once; a fault is logged and the next turn tries again. */

@@ -41,7 +41,6 @@ public final class IngressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(IngressVerticle.class);
 
   private static final Duration SWEEP = Duration.ofMillis(250);
-  private static final Duration REFUSALS_WRITTEN = Duration.ofMinutes(1);
 
   private final Parts parts;
   private final Limits limits;
@@ -77,20 +76,15 @@ public final class IngressVerticle extends VerticleBase {
 
   /**
    * Caps of one body, of all bodies of this node, of the time that one may take to come, and of the
-   * time from there to the answer.
+   * time from there to the answer; and how often counters of rejected webhooks are written.
    */
   public record Limits(
       long bodyBytesMax,
       ByteBudget bodies,
       Duration bodyTimeMax,
       Duration answerTimeMax,
-      ClientAddress clients) {
-    /** What a provider that is well needs at most. */
-    public static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
-
-    /** Providers wait ten seconds; a sender shall hear from us before it gives up. */
-    public static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(7);
-  }
+      ClientAddress clients,
+      Duration writeRefusals) {}
 
   public IngressVerticle(Parts parts, Limits limits, Listener.Address address) {
     this.parts = parts;
@@ -120,7 +114,7 @@ public final class IngressVerticle extends VerticleBase {
     metrics.hookCache(hooks);
     vertx.eventBus().<String>localConsumer(Hooks.CHANGED, message -> forget(message.body()));
     vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
-    vertx.setPeriodic(REFUSALS_WRITTEN.toMillis(), _ -> writeRefusals());
+    vertx.setPeriodic(limits.writeRefusals().toMillis(), _ -> writeRefusals());
     listener = new Listener(vertx, address, this::handle);
     return listener.listen().onSuccess(bound -> port = bound);
   }

@@ -64,6 +64,10 @@ final class InstallationWiring {
         .orElseGet(Future::succeededFuture);
   }
 
+  ProviderInstallations asked() {
+    return asked;
+  }
+
   /** What the webhook road asks about grants. */
   ProviderInstallations told() {
     return told;

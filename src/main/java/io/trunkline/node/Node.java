@@ -4,17 +4,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.BootstrapResult;
+import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.delivery.DatabasePools;
+import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.installation.Hooks;
 import io.trunkline.node.ManagementVerticle.Readiness;
 import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Notifications;
-import io.trunkline.platform.postgres.PartitionsVerticle;
 import io.trunkline.platform.postgres.PoolSettings;
 import io.trunkline.settings.ConfigurationException;
 import io.trunkline.settings.TrunklineConfig;
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,19 +24,16 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A complete node in this process, from its data folder to its listeners. */
 public final class Node {
-  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int WEBHOOK_POOL = 8;
   private static final int PEOPLE_POOL = 6;
   private static final Duration PEOPLE_STATEMENT_MAX = Duration.ofSeconds(15);
@@ -47,17 +44,24 @@ public final class Node {
   private final DatabasePools pools;
   private final Wiring wiring;
   private final Notifications notifications;
-  private final List<String> deployments = new ArrayList<>();
+  private final Deployments deployments;
+  private final NodeOptions options;
   private final BoundPorts bound;
   private volatile boolean isReady;
 
-  /** The ports that the listeners are bound to. */
+  /** The ports that the listeners are bound to; 0 for a listener that was not started. */
   public record BoundPorts(int gateway, int control, int management) {}
 
   private Node(
-      TrunklineConfig config, NodeResources ground, Vertx vertx, PrometheusMeterRegistry registry) {
+      TrunklineConfig config,
+      NodeOptions options,
+      NodeResources ground,
+      Vertx vertx,
+      PrometheusMeterRegistry registry) {
     this.ground = ground;
     this.vertx = vertx;
+    this.options = options;
+    this.deployments = new Deployments(vertx);
     this.pools =
         new DatabasePools(
             Database.open(
@@ -66,7 +70,7 @@ public final class Node {
                 vertx,
                 ground.database(),
                 PoolSettings.of("people", PEOPLE_POOL).withStatementTimeout(PEOPLE_STATEMENT_MAX)));
-    this.wiring = new Wiring(vertx, config, pools, ground.sealer(), registry);
+    this.wiring = new Wiring(vertx, config, options, pools, ground.sealer(), registry);
     var accounts = wiring.accounts();
     var usable = wiring.connections().usable();
     this.notifications =
@@ -88,15 +92,19 @@ public final class Node {
 
   /** Completes when the node serves; leaves nothing running when it fails. */
   public static Future<Node> start(TrunklineConfig config, Progress progress) {
-    return onThread("start", () -> open(config, progress));
+    return start(config, NodeOptions.standard(), progress);
   }
 
-  private static Node open(TrunklineConfig config, Progress progress) {
+  static Future<Node> start(TrunklineConfig config, NodeOptions options, Progress progress) {
+    return onThread("start", () -> open(config, options, progress));
+  }
+
+  private static Node open(TrunklineConfig config, NodeOptions options, Progress progress) {
     var registry = NodeMetrics.registry();
     var ground = NodeResources.open(config, new SecureRandom(), progress);
     var vertx = NodeMetrics.vertx(registry);
     try {
-      return new Node(config, ground, vertx, registry);
+      return new Node(config, options, ground, vertx, registry);
     } catch (Throwable e) {
       // Also what await throws unchecked: a port in use leaves no database server behind.
       vertx.close().await();
@@ -117,22 +125,50 @@ public final class Node {
     }
     wiring.apps().prepare().await();
     notifications.start().await();
-    var management =
-        new ManagementVerticle(config.management().toAddress(), registry, this::readiness);
-    deploy(management);
-    deploy(new PartitionsVerticle(wiring.partitions()));
-    deploy(wiring.httpTarget());
-    // Before egress, and so there until it has ended what it began.
-    UserVerticles.load(ground.dataFolder(), config.egress().verticles()).forEach(this::deploy);
-    deploy(wiring.egress());
-    var control = wiring.control();
-    deploy(control, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
-    var gateway = wiring.ingress(new ByteBudget(config.gateway().bytesInFlightMax()));
-    deploy(gateway);
-    refuseCallsTo(config.management().address().host(), management.port());
-    refuseCallsTo(config.control().address().host(), control.port());
-    refuseCallsTo(config.gateway().listener().address().host(), gateway.port());
-    return new BoundPorts(gateway.port(), control.port(), management.port());
+    var management = Optional.<ManagementVerticle>empty();
+    var control = Optional.<ControlVerticle>empty();
+    var gateway = Optional.<IngressVerticle>empty();
+    for (var part : NodePart.values()) {
+      if (!options.parts().contains(part)) {
+        continue;
+      }
+      switch (part) {
+        case MANAGEMENT -> {
+          management =
+              Optional.of(
+                  new ManagementVerticle(
+                      config.management().toAddress(), registry, this::readiness));
+          deployments.deploy(part, management.orElseThrow());
+        }
+        case PARTITIONS -> deployments.deploy(part, wiring.partitionsVerticle());
+        case HTTP_TARGET -> deployments.deploy(part, wiring.httpTarget());
+        case USER_VERTICLES ->
+            UserVerticles.load(ground.dataFolder(), config.egress().verticles())
+                .forEach(verticle -> deployments.deploy(part, verticle));
+        case EGRESS -> deployments.deploy(part, wiring.egress());
+        case CONTROL -> {
+          control = Optional.of(wiring.control());
+          deployments.deploy(
+              part,
+              control.orElseThrow(),
+              new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+        }
+        case GATEWAY -> {
+          gateway =
+              Optional.of(wiring.ingress(new ByteBudget(config.gateway().bytesInFlightMax())));
+          deployments.deploy(part, gateway.orElseThrow());
+        }
+      }
+    }
+    var ports =
+        new BoundPorts(
+            gateway.map(IngressVerticle::port).orElse(0),
+            control.map(ControlVerticle::port).orElse(0),
+            management.map(ManagementVerticle::port).orElse(0));
+    refuseCallsTo(config.management().address().host(), ports.management());
+    refuseCallsTo(config.control().address().host(), ports.control());
+    refuseCallsTo(config.gateway().listener().address().host(), ports.gateway());
+    return ports;
   }
 
   /** No target may be one of us. */
@@ -144,16 +180,16 @@ public final class Node {
     }
   }
 
-  private void deploy(Deployable verticle) {
-    deploy(verticle, new DeploymentOptions());
-  }
-
-  private void deploy(Deployable verticle, DeploymentOptions options) {
-    deployments.add(vertx.deployVerticle(verticle, options).await());
-  }
-
   public BoundPorts bound() {
     return bound;
+  }
+
+  DatabasePools pools() {
+    return pools;
+  }
+
+  Deployments deployments() {
+    return deployments;
   }
 
   public Vertx vertx() {
@@ -185,10 +221,13 @@ public final class Node {
     return onThread(
         "drain",
         () -> {
-          var order = deployments.reversed();
-          // The two listeners that others send to, side by side.
-          Future.join(undeploy(order.get(0)), undeploy(order.get(1))).await();
-          order.subList(2, order.size()).forEach(deployment -> undeploy(deployment).await());
+          // Nobody sends to the gateway through the control listener, so both stop at once.
+          Future.join(
+                  deployments.undeploy(NodePart.GATEWAY), deployments.undeploy(NodePart.CONTROL))
+              .await();
+          for (var part : List.of(NodePart.values()).reversed()) {
+            deployments.undeploy(part).await();
+          }
           notifications.stop().otherwiseEmpty().await();
           pools.webhooks().close().await();
           pools.people().close().await();
@@ -196,13 +235,6 @@ public final class Node {
           ground.close();
           return null;
         });
-  }
-
-  private Future<Void> undeploy(String deployment) {
-    return vertx
-        .undeploy(deployment)
-        .onFailure(fault -> LOG.warn("not drained in order", fault))
-        .otherwiseEmpty();
   }
 
   /** Opening and closing block, in order; neither is the work of an event loop. */

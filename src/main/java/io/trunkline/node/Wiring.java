@@ -44,6 +44,7 @@ import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.http.SystemResolver;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Partitions;
+import io.trunkline.platform.postgres.PartitionsVerticle;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.Provider;
@@ -53,6 +54,7 @@ import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.provider.gitlab.GitlabWebhooks;
 import io.trunkline.resource.StatusEvents;
 import io.trunkline.resource.TaggedResources;
+import io.trunkline.settings.Intervals;
 import io.trunkline.settings.TrunklineConfig;
 import io.trunkline.target.EventBusTargetType;
 import io.trunkline.target.LocalCodec;
@@ -99,7 +101,8 @@ public final class Wiring {
   private final TrunklineConfig config;
   private final DatabasePools pools;
   private final PrometheusMeterRegistry registry;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
+  private final Intervals intervals;
   private final SecureRandom random = new SecureRandom();
   private final NodeId node;
   private final DispatchPermits permits =
@@ -111,11 +114,14 @@ public final class Wiring {
   Wiring(
       Vertx vertx,
       TrunklineConfig config,
+      NodeOptions options,
       DatabasePools pools,
       Sealer sealer,
       PrometheusMeterRegistry registry) {
     this.vertx = vertx;
     this.config = config;
+    this.clock = options.clock();
+    this.intervals = options.intervals();
     this.pools = pools;
     this.sealer = sealer;
     this.registry = registry;
@@ -192,9 +198,10 @@ public final class Wiring {
         new IngressVerticle.Limits(
             config.gateway().bodyBytesMax(),
             bodies,
-            IngressVerticle.Limits.BODY_TIME_MAX,
-            IngressVerticle.Limits.ANSWER_TIME_MAX,
-            new ClientAddress(AddressGuards.networks(config.gateway().trustedProxies()))),
+            intervals.receiveBody(),
+            intervals.answerWebhook(),
+            new ClientAddress(AddressGuards.networks(config.gateway().trustedProxies())),
+            intervals.writeRefusals()),
         config.gateway().listener().toAddress());
   }
 
@@ -204,7 +211,12 @@ public final class Wiring {
         owed,
         permits,
         new EgressVerticle.Settings(
-            config.egress().lease(), config.egress().retryFor(), sealer, clock, random),
+            config.egress().lease(),
+            config.egress().retryFor(),
+            new EgressVerticle.Polls(intervals.claimDispatches(), intervals.adoptDispatches()),
+            sealer,
+            clock,
+            random),
         registry);
   }
 
@@ -277,6 +289,38 @@ public final class Wiring {
 
   Partitions partitions() {
     return partitions;
+  }
+
+  PartitionsVerticle partitionsVerticle() {
+    return new PartitionsVerticle(partitions, intervals.maintainPartitions());
+  }
+
+  Hosts hosts() {
+    return hosts;
+  }
+
+  Dispatches dispatches() {
+    return dispatches;
+  }
+
+  DispatchPermits permits() {
+    return permits;
+  }
+
+  NodeId nodeId() {
+    return node;
+  }
+
+  RouteCache routes() {
+    return routes;
+  }
+
+  WebhookMatcher matcher() {
+    return intake;
+  }
+
+  DispatchLoader dispatchLoader() {
+    return hands;
   }
 
   public Connections connections() {

@@ -24,6 +24,7 @@ final class Egress {
                 new EgressVerticle.Settings(
                     lease,
                     Duration.ofHours(24),
+                    new EgressVerticle.Polls(Duration.ofSeconds(1), Duration.ofSeconds(5)),
                     node.sealer,
                     InstantSource.system(),
                     new SecureRandom()),

@@ -51,11 +51,11 @@ final class Gateway implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   Gateway(LedgerFixture road, long bodyBytesMax) {
-    this(road, bodyBytesMax, IngressVerticle.Limits.BODY_TIME_MAX);
+    this(road, bodyBytesMax, Duration.ofSeconds(30));
   }
 
   Gateway(LedgerFixture road, long bodyBytesMax, Duration bodyTimeMax) {
-    this(road, bodyBytesMax, bodyTimeMax, IngressVerticle.Limits.ANSWER_TIME_MAX);
+    this(road, bodyBytesMax, bodyTimeMax, Duration.ofSeconds(7));
   }
 
   Gateway(LedgerFixture road, long bodyBytesMax, Duration bodyTimeMax, Duration answerTimeMax) {
@@ -80,7 +80,12 @@ final class Gateway implements AutoCloseable {
                 InstantSource.system(),
                 registry),
             new IngressVerticle.Limits(
-                bodyBytesMax, bodies, bodyTimeMax, answerTimeMax, new ClientAddress(List.of())),
+                bodyBytesMax,
+                bodies,
+                bodyTimeMax,
+                answerTimeMax,
+                new ClientAddress(List.of()),
+                Duration.ofMinutes(1)),
             new Listener.Address("127.0.0.1", 0, Optional.empty()));
     road.await(road.vertx.deployVerticle(verticle));
   }

@@ -155,7 +155,7 @@ class IngressLimitsIT {
         new Gateway(
             LedgerFixture.open(),
             CAP,
-            IngressVerticle.Limits.BODY_TIME_MAX,
+            Duration.ofSeconds(30),
             /* answerTimeMax= */ Duration.ofMillis(300));
     try (hasty) {
       var served = hasty.installation("octo", Gateway.SECRET);

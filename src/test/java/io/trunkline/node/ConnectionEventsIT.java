@@ -2,55 +2,33 @@ package io.trunkline.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.platform.postgres.TestDatabase;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a verticle of the user's hears of connections on the node that changed them. */
+/** Status changes of connections, as a consumer on the node's event bus receives them. */
+@ExtendWith(VertxExtension.class)
 class ConnectionEventsIT {
-  private static final class Listening extends VerticleBase {
-    final BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
-
-    @Override
-    public Future<?> start() {
-      return vertx
-          .eventBus()
-          .<JsonObject>consumer("trunkline.connections", message -> heard.add(message.body()))
-          .completion();
-    }
-
-    String next() throws InterruptedException {
-      var event = Objects.requireNonNull(heard.poll(20, TimeUnit.SECONDS), "nothing is heard");
-      return event.getJsonObject("detail").getString("status");
-    }
-  }
-
   @Test
-  void aVerticleHearsHowConnectionsBecomeAvailableAndAreLost(@TempDir Path folder)
-      throws IOException, InterruptedException {
-    var flags = Setup.flags(folder, TestDatabase.create().url());
-    var node = Node.start(Setup.config(folder, flags), _ -> {}).await();
-    try {
-      var listening = new Listening();
-      node.vertx().deployVerticle(listening).await();
+  void publishesEveryStatusOfConnection(TestNode node, VertxTestContext test) {
+    var statuses = new ArrayList<String>();
+    var three = test.checkpoint(3);
+    node.bus()
+        .<JsonObject>consumer("trunkline.connections")
+        .handler(message ->
+            test.verify(() -> {
+              statuses.add(message.body().getJsonObject("detail").getString("status"));
+              assertThat(List.of("PENDING", "AVAILABLE", "ERROR"))
+                  .startsWith(statuses.toArray(String[]::new));
+              three.flag();
+            }));
 
-      var setup = Setup.of(node);
-      node.wiring().installations().delete(Setup.CALLER, setup.installation()).await();
+    var source = node.source().create();
 
-      assertThat(listening.next()).isEqualTo("PENDING");
-      assertThat(listening.next()).isEqualTo("AVAILABLE");
-      assertThat(listening.next()).isEqualTo("ERROR");
-    } finally {
-      node.drain().await();
-    }
+    node.installations().delete(TestNode.OWNER, source.installation().id()).await();
   }
 }

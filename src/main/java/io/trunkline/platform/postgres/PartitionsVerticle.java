@@ -4,18 +4,19 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 
-/** Maintains the partitions when the node starts, and every hour after that. */
+/** Maintains the partitions when the node starts, and at a fixed interval after that. */
 public final class PartitionsVerticle extends VerticleBase {
-  private static final Duration PAUSE = Duration.ofHours(1);
   private final Partitions partitions;
+  private final Duration interval;
 
-  public PartitionsVerticle(Partitions partitions) {
+  public PartitionsVerticle(Partitions partitions, Duration interval) {
     this.partitions = partitions;
+    this.interval = interval;
   }
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(PAUSE.toMillis(), _ -> partitions.tend());
+    vertx.setPeriodic(interval.toMillis(), _ -> partitions.tend());
     return partitions.tend();
   }
 }

@@ -1,0 +1,19 @@
+package io.trunkline.node;
+
+import io.trunkline.settings.Intervals;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a node is built with in addition to its settings. */
+record NodeOptions(InstantSource clock, Intervals intervals, Set<NodePart> parts) {
+  NodeOptions {
+    parts = Set.copyOf(parts);
+  }
+
+  /** The system's clock, and all parts. */
+  static NodeOptions standard() {
+    return new NodeOptions(
+        InstantSource.system(), Intervals.standard(), EnumSet.allOf(NodePart.class));
+  }
+}

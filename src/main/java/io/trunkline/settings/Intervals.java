@@ -1,0 +1,54 @@
+package io.trunkline.settings;
+
+import java.time.Duration;
+
+/**
+ * How often a node repeats its periodic work, and how long it waits for slow senders. An operator
+ * cannot change these values; tests shorten them.
+ *
+ * @param claimDispatches between two searches for dispatches that are due
+ * @param adoptDispatches between two searches for dispatches whose node is gone
+ * @param writeRefusals between two writes of the counters of rejected webhooks
+ * @param maintainPartitions between two passes that create and drop partitions
+ * @param receiveBody the longest time that one webhook's body may take to arrive
+ * @param answerWebhook the longest time between a complete body and its answer; providers give up
+ *     after ten seconds
+ */
+public record Intervals(
+    Duration claimDispatches,
+    Duration adoptDispatches,
+    Duration writeRefusals,
+    Duration maintainPartitions,
+    Duration receiveBody,
+    Duration answerWebhook) {
+
+  public static Intervals standard() {
+    return new Intervals(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
+        Duration.ofHours(1),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(7));
+  }
+
+  public Intervals withDispatchPolls(Duration claim, Duration adopt) {
+    return new Intervals(
+        claim, adopt, writeRefusals, maintainPartitions, receiveBody, answerWebhook);
+  }
+
+  public Intervals withWriteRefusals(Duration interval) {
+    return new Intervals(
+        claimDispatches, adoptDispatches, interval, maintainPartitions, receiveBody, answerWebhook);
+  }
+
+  public Intervals withMaintainPartitions(Duration interval) {
+    return new Intervals(
+        claimDispatches, adoptDispatches, writeRefusals, interval, receiveBody, answerWebhook);
+  }
+
+  public Intervals withWebhookLimits(Duration body, Duration answer) {
+    return new Intervals(
+        claimDispatches, adoptDispatches, writeRefusals, maintainPartitions, body, answer);
+  }
+}

@@ -1,0 +1,314 @@
+package io.trunkline.node;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.account.Caller;
+import io.trunkline.connection.Connections;
+import io.trunkline.delivery.Deliveries;
+import io.trunkline.delivery.DispatchLoader;
+import io.trunkline.delivery.DispatchPermits;
+import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.NodeId;
+import io.trunkline.delivery.WebhookMatcher;
+import io.trunkline.host.Hosts;
+import io.trunkline.installation.Installations;
+import io.trunkline.installation.ProviderInstallations;
+import io.trunkline.pipeline.Pipelines;
+import io.trunkline.pipeline.RouteCache;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.TestDatabase;
+import io.trunkline.platform.secret.Keyset;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.settings.Intervals;
+import io.trunkline.settings.SettingSources;
+import io.trunkline.settings.SettingSources.DefaultPaths;
+import io.trunkline.settings.TrunklineConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
+
+/**
+ * A complete node in the test's process, built by the production wiring, with an owner's access
+ * key. It binds free ports of 127.0.0.1 and uses a database of the tests' PostgreSQL server.
+ *
+ * <p>A test gets one as a parameter (see {@link NodeSettings}) or starts one with {@link #builder}.
+ */
+public final class TestNode implements AutoCloseable {
+  public static final AccessKey OWNER_KEY =
+      new AccessKey("AKIDTEST", new AccountId("000000000000"), Secret.of("a secret of this test"));
+
+  /** Makes the changes that a test prepares through the domain classes. */
+  public static final Caller OWNER = new Caller(OWNER_KEY.accountId(), OWNER_KEY.id());
+
+  /** All nodes of the tests seal with the same keys, so that they can share a database. */
+  private static final Keyset KEYSET = Keyset.generate();
+
+  private final TestDatabase database;
+  private final Path dataFolder;
+  private final Node node;
+
+  private TestNode(TestDatabase database, Path dataFolder, Node node) {
+    this.database = database;
+    this.dataFolder = dataFolder;
+    this.node = node;
+  }
+
+  /** A node with default settings on a new database. */
+  public static TestNode start() {
+    return builder().start();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects what a test wants to be different from the defaults. */
+  public static final class Builder {
+    private final Map<String, String> settings = new HashMap<>();
+    private final EnumSet<NodePart> parts = EnumSet.allOf(NodePart.class);
+    private Optional<TestDatabase> database = Optional.empty();
+    private InstantSource clock = InstantSource.system();
+    private Intervals intervals = Intervals.standard();
+
+    private Builder() {
+      settings.put("secrets.keyset", KEYSET.json().reveal());
+      settings.put("bootstrap.account-id", OWNER_KEY.accountId().value());
+      settings.put("bootstrap.access-key-id", OWNER_KEY.id());
+      settings.put("bootstrap.secret-access-key", OWNER_KEY.secret().reveal());
+      for (var listener : new String[] {"gateway", "control", "management"}) {
+        settings.put(listener + ".listen", "127.0.0.1:0");
+      }
+    }
+
+    /** Sets a setting by its key in {@code conf/trunkline.yaml}. */
+    public Builder setting(String key, String value) {
+      settings.put(key, value);
+      return this;
+    }
+
+    /** Shares the database of another node, or uses one that the test prepared. */
+    public Builder on(TestDatabase shared) {
+      database = Optional.of(shared);
+      return this;
+    }
+
+    public Builder clock(InstantSource source) {
+      clock = source;
+      return this;
+    }
+
+    public Builder intervals(UnaryOperator<Intervals> change) {
+      intervals = change.apply(intervals);
+      return this;
+    }
+
+    /** Nothing is dispatched: the test claims, attempts and settles itself, or looks at rows. */
+    public Builder withoutEgress() {
+      parts.remove(NodePart.EGRESS);
+      return this;
+    }
+
+    /** Deploys no verticle at all: the domain classes on a database, without ports. */
+    public Builder withoutVerticles() {
+      parts.clear();
+      return this;
+    }
+
+    public TestNode start() {
+      try {
+        var used = database.orElseGet(TestDatabase::create);
+        var folder = Files.createTempDirectory("trunkline-test-node-");
+        settings.putIfAbsent("database.url", used.url());
+        settings.putIfAbsent("data.dir", folder.toString());
+        var config = config(folder, settings);
+        var options = new NodeOptions(clock, intervals, parts);
+        return new TestNode(used, folder, Node.start(config, options, _ -> {}).await());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Sees nothing of the process's environment. */
+  private static TrunklineConfig config(Path folder, Map<String, String> settings) {
+    var paths = new DefaultPaths(folder, folder);
+    return TrunklineConfig.load(new SettingSources(settings, Map.of(), Optional.empty(), paths))
+        .config();
+  }
+
+  public URI gatewayUri(String path) {
+    return uri(ports().gateway(), path);
+  }
+
+  public URI controlUri(String path) {
+    return uri(ports().control(), path);
+  }
+
+  public URI managementUri(String path) {
+    return uri(ports().management(), path);
+  }
+
+  private static URI uri(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public Node.BoundPorts ports() {
+    return node.bound();
+  }
+
+  /** Calls this node's API as the owner. The caller closes it before the node. */
+  public ApiClient api() {
+    return api(OWNER_KEY);
+  }
+
+  public ApiClient api(AccessKey key) {
+    return new ApiClient(this, key);
+  }
+
+  /** Starts to describe an installation, its connection and their pipelines. */
+  public TestSource.Builder source() {
+    return new TestSource.Builder(this);
+  }
+
+  /** Creates the account of the key if it is missing, and gives it this key with full rights. */
+  public Caller addAccount(AccessKey key) {
+    accounts().bootstrap(key).await();
+    return new Caller(key.accountId(), key.id());
+  }
+
+  /**
+   * Becomes the pipeline of that name on the event bus. Answers every event, and collects them in
+   * the order of arrival.
+   */
+  public BlockingQueue<JsonObject> consume(String pipeline) {
+    var events = new LinkedBlockingQueue<JsonObject>();
+    bus()
+        .<JsonObject>consumer(
+            "trunkline.pipelines.%s.%s".formatted(OWNER.accountId().value(), pipeline))
+        .handler(message -> {
+          events.add(message.body());
+          message.reply("started");
+        })
+        .completion()
+        .await();
+    return events;
+  }
+
+  public Vertx vertx() {
+    return node.vertx();
+  }
+
+  public EventBus bus() {
+    return vertx().eventBus();
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  /** The database that this node uses, for further nodes and pools. */
+  public TestDatabase testDatabase() {
+    return database;
+  }
+
+  /** The node's own pool for people's requests. */
+  public Database database() {
+    return node.pools().people();
+  }
+
+  public Sealer sealer() {
+    return KEYSET.sealer();
+  }
+
+  public Accounts accounts() {
+    return node.wiring().accounts();
+  }
+
+  public Connections connections() {
+    return node.wiring().connections();
+  }
+
+  public Hosts hosts() {
+    return node.wiring().hosts();
+  }
+
+  public Installations installations() {
+    return node.wiring().installations();
+  }
+
+  public ProviderInstallations providerInstallations() {
+    return node.wiring().apps().asked();
+  }
+
+  public Pipelines pipelines() {
+    return node.wiring().pipelines();
+  }
+
+  public Deliveries deliveries() {
+    return node.wiring().deliveries();
+  }
+
+  public Dispatches dispatches() {
+    return node.wiring().dispatches();
+  }
+
+  public DispatchPermits permits() {
+    return node.wiring().permits();
+  }
+
+  public NodeId nodeId() {
+    return node.wiring().nodeId();
+  }
+
+  public WebhookMatcher matcher() {
+    return node.wiring().matcher();
+  }
+
+  public RouteCache routes() {
+    return node.wiring().routes();
+  }
+
+  public DispatchLoader dispatchLoader() {
+    return node.wiring().dispatchLoader();
+  }
+
+  /** Returns the first column of the first row. */
+  public long count(String sql) {
+    return database().run(sql).await().iterator().next().getLong(0);
+  }
+
+  /** Drains the node and deletes its data folder. */
+  @Override
+  public void close() {
+    node.drain().await();
+    try (var files = Files.walk(dataFolder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(TestNode::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
