@@ -1,8 +1,8 @@
 package io.trunkline.installation;
 
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.ProviderType;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -12,7 +12,6 @@ final class SecretRules {
   private static final int BYTES_MAX = 1_024;
   private static final int BYTES_ADVISED_MIN = 16;
   private static final int GENERATED_BYTES = 32;
-  private static final String SIGNING_TOKEN_PREFIX = "whsec_";
 
   private final RandomGenerator random;
 
@@ -32,9 +31,7 @@ final class SecretRules {
       case SecretChoice.Generated _ ->
           new Chosen.Usable(Secret.of(HexFormat.of().formatHex(randomBytes())), List.of());
       case SecretChoice.SigningToken _ when isGitlab(type) ->
-          new Chosen.Usable(
-              Secret.of(SIGNING_TOKEN_PREFIX + Base64.getEncoder().encodeToString(randomBytes())),
-              List.of());
+          new Chosen.Usable(StandardWebhooks.generateSecret(random), List.of());
       case SecretChoice.SigningToken _ ->
           new Chosen.Unusable("Only GitLab has signing tokens, not " + type.wireName() + ".");
       case SecretChoice.Given(var secret) -> judge(type, secret);
@@ -47,7 +44,7 @@ final class SecretRules {
       return new Chosen.Unusable(
           "A secret has 1 to %d bytes of UTF-8 that are not all blank.".formatted(BYTES_MAX));
     }
-    if (isGitlab(type) && isBrokenSigningToken(secret.reveal())) {
+    if (isGitlab(type) && isBrokenSigningToken(secret)) {
       return new Chosen.Unusable("A signing token is 'whsec_' and a key in base64.");
     }
     if (isGitlab(type) && !isHeader(secret.reveal())) {
@@ -68,16 +65,8 @@ final class SecretRules {
     return secret.equals(secret.strip()) && secret.chars().noneMatch(Character::isISOControl);
   }
 
-  private static boolean isBrokenSigningToken(String secret) {
-    if (!secret.startsWith(SIGNING_TOKEN_PREFIX)) {
-      return false;
-    }
-    try {
-      return Base64.getDecoder().decode(secret.substring(SIGNING_TOKEN_PREFIX.length())).length
-          == 0;
-    } catch (IllegalArgumentException e) {
-      return true;
-    }
+  private static boolean isBrokenSigningToken(Secret secret) {
+    return StandardWebhooks.hasSecretPrefix(secret) && StandardWebhooks.findKey(secret).isEmpty();
   }
 
   private static boolean isGitlab(ProviderType type) {

@@ -1,8 +1,9 @@
 package io.trunkline.provider;
 
+import io.trunkline.platform.secret.Hashes;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.vertx.core.buffer.Buffer;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ sealed interface PresentedSignature {
 
     @Override
     public SecretCheck candidate(Secret secret) {
-      return SecretCheck.ofHash(List.of(hash), Hmac.keyed(algorithm, secret.bytes()));
+      return SecretCheck.ofHash(List.of(hash), Hashes.hmac(algorithm, secret.bytes()));
     }
   }
 
@@ -47,10 +48,10 @@ sealed interface PresentedSignature {
   }
 
   /**
-   * Hashes of {@code prologue} and the body, keyed with what stands in base64 behind {@link
-   * WebhookSigner#SIGNING_TOKEN_PREFIX}. Another secret costs the same and never holds.
+   * Signatures of Standard Webhooks, which only a signing token can match. Any other secret costs
+   * one hash of the body, too, so that the time reveals nothing.
    */
-  record Signed(Buffer prologue, List<Buffer> hashes) implements PresentedSignature {
+  record TokenSignature(StandardWebhooks.Signatures signatures) implements PresentedSignature {
     @Override
     public boolean needsBody() {
       return true;
@@ -58,24 +59,9 @@ sealed interface PresentedSignature {
 
     @Override
     public SecretCheck candidate(Secret secret) {
-      var key = key(secret);
-      var mac = Hmac.keyed(Hmac.SHA_256, key.orElseGet(secret::bytes));
-      mac.update(prologue.getBytes());
-      return SecretCheck.ofHash(key.isPresent() ? hashes : List.of(), mac);
-    }
-
-    /** Empty when it is no signing token. */
-    static Optional<byte[]> key(Secret secret) {
-      var text = secret.reveal();
-      if (!text.startsWith(WebhookSigner.SIGNING_TOKEN_PREFIX)) {
-        return Optional.empty();
-      }
-      try {
-        var encoded = text.substring(WebhookSigner.SIGNING_TOKEN_PREFIX.length());
-        return Optional.of(Base64.getDecoder().decode(encoded)).filter(key -> key.length > 0);
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
+      var key = StandardWebhooks.findKey(secret);
+      var mac = signatures.startHash(key.orElseGet(secret::bytes));
+      return SecretCheck.ofHash(key.isPresent() ? signatures.hashes() : List.of(), mac);
     }
   }
 
@@ -93,8 +79,7 @@ sealed interface PresentedSignature {
   }
 
   /** One of two kinds, or both, of which each secret has its own. */
-  record EitherSignature(
-      String prefix, Optional<PresentedSignature> prefixed, Optional<PresentedSignature> other)
+  record EitherSignature(Optional<PresentedSignature> prefixed, Optional<PresentedSignature> other)
       implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -121,7 +106,7 @@ sealed interface PresentedSignature {
     }
 
     private boolean isPrefixed(Secret secret) {
-      return secret.reveal().startsWith(prefix);
+      return StandardWebhooks.hasSecretPrefix(secret);
     }
   }
 }

@@ -1,31 +1,23 @@
 package io.trunkline.provider;
 
+import io.trunkline.platform.secret.Hashes;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.SignatureScheme.BasicPassword;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
 import io.trunkline.provider.SignatureScheme.HexHmac;
 import io.trunkline.provider.SignatureScheme.SchemeBySecret;
-import io.trunkline.provider.SignatureScheme.StandardWebhooks;
+import io.trunkline.provider.SignatureScheme.StandardSignature;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Finds what a webhook puts forward as proof; empty when that is missing or malformed. */
 final class PresentedSignatureReader {
   private static final String BASIC = "Basic ";
-  private static final Duration TOLERANCE = Duration.ofMinutes(5);
-  private static final int SIGNATURES_MAX = 32;
-  private static final String SIGNATURE_HEADER = "webhook-signature";
-  private static final String SIGNATURE_VERSION = "v1,";
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
 
   private final InstantSource clock;
 
@@ -40,28 +32,25 @@ final class PresentedSignatureReader {
           only(header, headers).filter(text -> !text.isBlank()).map(this::text);
       case BasicPassword() ->
           only("Authorization", headers).flatMap(PresentedSignatureReader::password);
-      case StandardWebhooks() -> signed(headers);
-      case SchemeBySecret(var prefix, _, var other) ->
-          either(prefix, headers, read(other, headers));
+      case StandardSignature() -> signed(headers);
+      case SchemeBySecret(var other) -> either(headers, read(other, headers));
     };
   }
 
   private Optional<PresentedSignature> either(
-      String prefix, MultiMap headers, Optional<? extends PresentedSignature> other) {
+      MultiMap headers, Optional<? extends PresentedSignature> other) {
     var signed = signed(headers).map(PresentedSignature.class::cast);
     if (other.isEmpty()) {
-      return signed.map(
-          claim -> new PresentedSignature.EitherSignature(prefix, signed, Optional.empty()));
+      return signed.map(claim -> new PresentedSignature.EitherSignature(signed, Optional.empty()));
     }
     // A signature that is there and cannot hold is no reason to go by the other proof.
-    var isTried = headers.contains(SIGNATURE_HEADER);
+    var isTried = headers.contains(StandardWebhooks.SIGNATURE_HEADER);
     var prefixed =
         signed.isEmpty() && isTried
             ? Optional.of(new PresentedSignature.UnusableSignature())
             : signed;
     return Optional.of(
         new PresentedSignature.EitherSignature(
-            prefix,
             prefixed.map(PresentedSignature.class::cast),
             other.map(PresentedSignature.class::cast)));
   }
@@ -72,7 +61,7 @@ final class PresentedSignatureReader {
    */
   private static Optional<PresentedSignature.BodySignature> hashed(
       HexHmac scheme, MultiMap headers) {
-    var hash = new byte[Hmac.lengthBytes(scheme.algorithm())];
+    var hash = new byte[Hashes.lengthBytes(scheme.algorithm())];
     var start = scheme.prefix().length();
     var value = only(scheme.header(), headers).orElse("");
     if (!value.startsWith(scheme.prefix()) || value.length() != start + 2 * hash.length) {
@@ -118,41 +107,9 @@ final class PresentedSignatureReader {
         });
   }
 
-  private Optional<PresentedSignature.Signed> signed(MultiMap headers) {
-    var id = only("webhook-id", headers).filter(value -> !value.isBlank());
-    var timestamp = only("webhook-timestamp", headers).filter(this::isNow);
-    var hashes =
-        only(SIGNATURE_HEADER, headers).map(PresentedSignatureReader::hashes).orElse(List.of());
-    return id.isEmpty() || timestamp.isEmpty() || hashes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new PresentedSignature.Signed(
-                bytes("%s.%s.".formatted(id.get(), timestamp.get())), hashes));
-  }
-
-  private boolean isNow(String seconds) {
-    return SECONDS.matcher(seconds).matches()
-        && Duration.between(Instant.ofEpochSecond(Long.parseLong(seconds)), clock.instant())
-                .abs()
-                .compareTo(TOLERANCE)
-            <= 0;
-  }
-
-  /** Those of the version that we know; empty also when there are more than any sender needs. */
-  private static List<Buffer> hashes(String signatures) {
-    var hashes = new ArrayList<Buffer>();
-    var parts = signatures.split(" ", SIGNATURES_MAX + 1);
-    if (parts.length > SIGNATURES_MAX) {
-      return List.of();
-    }
-    for (var part : parts) {
-      if (part.startsWith(SIGNATURE_VERSION)) {
-        decoded(part.substring(SIGNATURE_VERSION.length()))
-            .map(Buffer::buffer)
-            .ifPresent(hashes::add);
-      }
-    }
-    return hashes;
+  private Optional<PresentedSignature.TokenSignature> signed(MultiMap headers) {
+    return StandardWebhooks.readSignatures(headers, clock.instant())
+        .map(PresentedSignature.TokenSignature::new);
   }
 
   private static Optional<byte[]> decoded(String base64) {

@@ -2,6 +2,7 @@ package io.trunkline.provider;
 
 import static java.util.Objects.requireNonNull;
 
+import io.trunkline.platform.secret.Hashes;
 import io.trunkline.provider.Verification.Rejected;
 import io.trunkline.provider.Verification.Verified;
 import io.vertx.core.MultiMap;
@@ -17,7 +18,7 @@ public final class SignatureCheck {
   private final MultiMap headers;
   private final boolean needsBody;
   private final List<SecretCheck> candidates;
-  private final MessageDigest digest = Hmac.sha256();
+  private final MessageDigest digest = Hashes.sha256();
   private long fedBytes;
 
   /** One candidate a secret that is valid now. */

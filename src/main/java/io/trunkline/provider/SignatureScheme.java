@@ -1,5 +1,7 @@
 package io.trunkline.provider;
 
+import io.trunkline.platform.secret.StandardWebhooks;
+
 /**
  * How a provider proves a webhook, as data. The comparing is written once, in {@link
  * WebhookVerifier}.
@@ -24,17 +26,15 @@ public sealed interface SignatureScheme {
   record BasicPassword() implements SignatureScheme {}
 
   /**
-   * Symmetric signatures of Standard Webhooks 1.0: {@code webhook-signature} holds one or more
-   * {@code v1,<base64>} of {@code <webhook-id>.<webhook-timestamp>.<raw body>}; the timestamp lies
-   * within five minutes of our clock. The secret is {@code whsec_} and a key in base64.
+   * A signature of the raw body, the webhook's id and its timestamp, as {@link StandardWebhooks}
+   * describes it. The secret is a signing token: {@code whsec_} followed by a key in base64.
    */
-  record StandardWebhooks() implements SignatureScheme {}
+  record StandardSignature() implements SignatureScheme {}
 
   /**
-   * What the secret looks like decides: one that begins with {@code prefix} is proven by {@code
-   * prefixed} alone, any other by {@code other}. There is no falling back: where such a secret is
-   * valid, a webhook that carries a proof of the first kind is judged by it alone.
+   * The secret decides the scheme: {@link StandardSignature} for a signing token, {@code other} for
+   * any other secret. There is no fallback: if one of the valid secrets is a signing token and the
+   * webhook has a signature, only the signature counts.
    */
-  record SchemeBySecret(String prefix, StandardWebhooks prefixed, SignatureScheme other)
-      implements SignatureScheme {}
+  record SchemeBySecret(SignatureScheme other) implements SignatureScheme {}
 }

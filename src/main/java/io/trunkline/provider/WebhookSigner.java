@@ -1,11 +1,13 @@
 package io.trunkline.provider;
 
+import io.trunkline.platform.secret.Hashes;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.SignatureScheme.BasicPassword;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
 import io.trunkline.provider.SignatureScheme.HexHmac;
 import io.trunkline.provider.SignatureScheme.SchemeBySecret;
-import io.trunkline.provider.SignatureScheme.StandardWebhooks;
+import io.trunkline.provider.SignatureScheme.StandardSignature;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,9 +17,6 @@ import java.util.Map;
 
 /** Signs a body the way a provider does, for receivers that believe only that provider. */
 public final class WebhookSigner {
-  /** What a signing token of Standard Webhooks begins with; its key in base64 follows. */
-  public static final String SIGNING_TOKEN_PREFIX = "whsec_";
-
   private static final String USER = "trunkline";
 
   private WebhookSigner() {}
@@ -35,7 +34,7 @@ public final class WebhookSigner {
     }
     return switch (scheme) {
       case HexHmac(var header, var prefix, var algorithm) -> {
-        var hash = Hmac.of(Hmac.keyed(algorithm, secret.bytes()), message.body());
+        var hash = Hashes.hash(Hashes.hmac(algorithm, secret.bytes()), message.body());
         yield Map.of(header, prefix + HexFormat.of().formatHex(hash));
       }
       // A header carries bytes; each is written as one character.
@@ -45,26 +44,18 @@ public final class WebhookSigner {
         var pair = (USER + ":" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
         yield Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
       }
-      case StandardWebhooks() -> standardWebhooks(secret, message);
-      case SchemeBySecret(var prefix, var prefixed, var other) ->
-          sign(secret.reveal().startsWith(prefix) ? prefixed : other, secret, message);
+      case StandardSignature() ->
+          StandardWebhooks.sign(signingKey(secret), message.id(), message.at(), message.body());
+      case SchemeBySecret(var other) ->
+          sign(
+              StandardWebhooks.hasSecretPrefix(secret) ? new StandardSignature() : other,
+              secret,
+              message);
     };
   }
 
-  private static Map<String, String> standardWebhooks(Secret secret, Message message) {
-    var key =
-        PresentedSignature.Signed.key(secret)
-            .orElseThrow(() -> new IllegalArgumentException("the secret is no signing token"));
-    var timestamp = Long.toString(message.at().getEpochSecond());
-    var mac = Hmac.keyed(Hmac.SHA_256, key);
-    mac.update("%s.%s.".formatted(message.id(), timestamp).getBytes(StandardCharsets.UTF_8));
-    var signature = Base64.getEncoder().encodeToString(Hmac.of(mac, message.body()));
-    return Map.of(
-        "webhook-id",
-        message.id(),
-        "webhook-timestamp",
-        timestamp,
-        "webhook-signature",
-        "v1," + signature);
+  private static byte[] signingKey(Secret secret) {
+    return StandardWebhooks.findKey(secret)
+        .orElseThrow(() -> new IllegalArgumentException("the secret is not a signing token"));
   }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.provider;
 
+import io.trunkline.platform.secret.Hashes;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Verification.Rejected;
 import io.vertx.core.MultiMap;
@@ -42,6 +43,6 @@ public final class WebhookVerifier {
 
   /** A person who may explain vouches for this body; nothing is compared. */
   public static VerifiedWebhook vouched(MultiMap headers, Buffer body) {
-    return new VerifiedWebhook(headers, body, Hmac.sha256().digest(body.getBytes()));
+    return new VerifiedWebhook(headers, body, Hashes.sha256().digest(body.getBytes()));
   }
 }

@@ -6,7 +6,7 @@ import com.standardwebhooks.Webhook;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
 import io.trunkline.provider.SignatureScheme.SchemeBySecret;
-import io.trunkline.provider.SignatureScheme.StandardWebhooks;
+import io.trunkline.provider.SignatureScheme.StandardSignature;
 import io.trunkline.provider.Verification.Rejected;
 import io.trunkline.provider.Verification.Verified;
 import io.vertx.core.MultiMap;
@@ -21,10 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signatures of Standard Webhooks, and hooks whose secret says whether they have them. */
 class SigningTokenTest {
-  private static final StandardWebhooks SIGNED = new StandardWebhooks();
+  private static final StandardSignature SIGNED = new StandardSignature();
   private static final String TOKEN_HEADER = "X-Gitlab-Token";
-  private static final SignatureScheme EITHER =
-      new SchemeBySecret("whsec_", SIGNED, new HeaderToken(TOKEN_HEADER));
+  private static final SignatureScheme EITHER = new SchemeBySecret(new HeaderToken(TOKEN_HEADER));
   private static final Secret SIGNING =
       Secret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
   private static final Secret OTHER_SIGNING =

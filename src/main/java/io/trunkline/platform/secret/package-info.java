@@ -1,4 +1,7 @@
-/** Secrets: a type that never prints itself, and authenticated encryption at rest. */
+/**
+ * Secrets: a type that never prints itself, authenticated encryption at rest, hashes, and the
+ * signatures of Standard Webhooks.
+ */
 @NullMarked
 package io.trunkline.platform.secret;
 

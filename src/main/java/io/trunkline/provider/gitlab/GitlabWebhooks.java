@@ -1,5 +1,6 @@
 package io.trunkline.provider.gitlab;
 
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.Envelope;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
@@ -8,9 +9,7 @@ import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HeaderToken;
 import io.trunkline.provider.SignatureScheme.SchemeBySecret;
-import io.trunkline.provider.SignatureScheme.StandardWebhooks;
 import io.trunkline.provider.VerifiedWebhook;
-import io.trunkline.provider.WebhookSigner;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -23,17 +22,14 @@ import java.util.stream.Stream;
  */
 public final class GitlabWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
-      new SchemeBySecret(
-          WebhookSigner.SIGNING_TOKEN_PREFIX,
-          new StandardWebhooks(),
-          new HeaderToken("X-Gitlab-Token"));
+      new SchemeBySecret(new HeaderToken("X-Gitlab-Token"));
   private static final String EVENT_HEADER = "X-Gitlab-Event";
 
   /** The same for a resend, whose body may differ: e-mail addresses are redacted in it. */
   private static final String DELIVERY_HEADER = "Idempotency-Key";
 
   /** Of a hook with a signing token, beside the one above and equal to it. */
-  private static final String SIGNED_ID_HEADER = "webhook-id";
+  private static final String SIGNED_ID_HEADER = StandardWebhooks.ID_HEADER;
 
   private static final String INSTANCE_HEADER = "X-Gitlab-Instance";
 

@@ -1,12 +1,11 @@
 package io.trunkline.target.http;
 
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.target.OriginalWebhook;
 import io.trunkline.target.TargetRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -21,15 +20,11 @@ final class CloudEventFormat {
 
   static OutgoingRequest write(TargetRequest request, Secret secret, Instant now) {
     var body = request.event().toBuffer();
-    var timestamp = Long.toString(now.getEpochSecond());
     var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", USER_AGENT);
     request.original().ifPresent(original -> repeatDeliveryId(original, headers));
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
-    headers
-        .set("Content-Type", CONTENT_TYPE)
-        .set("webhook-id", request.dispatchId())
-        .set("webhook-timestamp", timestamp)
-        .set("webhook-signature", signature(request.dispatchId(), timestamp, body, secret));
+    headers.set("Content-Type", CONTENT_TYPE);
+    StandardWebhooks.sign(key(secret), request.dispatchId(), now, body).forEach(headers::set);
     return new OutgoingRequest(headers, body);
   }
 
@@ -40,10 +35,8 @@ final class CloudEventFormat {
         .ifPresent(id -> headers.set(name.orElseThrow(), id));
   }
 
-  private static String signature(String id, String timestamp, Buffer body, Secret secret) {
-    var signed = Buffer.buffer(id + "." + timestamp + ".");
-    var key = TargetSigningKey.standardWebhooks(secret);
-    var hmac = TargetSigningKey.hmac("HmacSHA256", key, signed, body);
-    return "v1," + Base64.getEncoder().encodeToString(hmac);
+  /** The libraries of Standard Webhooks decode a secret without prefix, too; we use its text. */
+  private static byte[] key(Secret secret) {
+    return StandardWebhooks.findKey(secret).orElseGet(secret::bytes);
   }
 }

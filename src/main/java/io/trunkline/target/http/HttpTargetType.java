@@ -3,6 +3,7 @@ package io.trunkline.target.http;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.HttpUrl;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.target.TargetType;
 import io.trunkline.target.TargetType.Registration.Accepted;
 import io.trunkline.target.TargetType.Registration.Refused;
@@ -53,7 +54,7 @@ public final class HttpTargetType implements TargetType {
     var headers = OwnerHeaders.read(target);
     var named =
         secret(target).or(() -> kept.flatMap(parts -> text(parts, "secret")).map(Secret::of));
-    var secret = named.orElseGet(() -> TargetSigningKey.generate(random));
+    var secret = named.orElseGet(() -> StandardWebhooks.generateSecret(random));
     var settings = new JsonObject().put("type", TYPE).put("url", url).put("format", format.word());
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
     var shownOnce =
@@ -111,7 +112,7 @@ public final class HttpTargetType implements TargetType {
       throw new IllegalArgumentException(
           "target.secret holds a control character, which no header can carry");
     }
-    if (secret.startsWith(TargetSigningKey.PREFIX) && !isKey(secret)) {
+    if (secret.startsWith(StandardWebhooks.SECRET_PREFIX) && !isKey(secret)) {
       throw new IllegalArgumentException(
           "target.secret begins with whsec_, so what follows must be the base64 of %d bytes or more"
               .formatted(SECRET_DECODED_BYTES_MIN));
@@ -119,12 +120,9 @@ public final class HttpTargetType implements TargetType {
   }
 
   private static boolean isKey(String secret) {
-    try {
-      return TargetSigningKey.standardWebhooks(Secret.of(secret)).length
-          >= SECRET_DECODED_BYTES_MIN;
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
+    return StandardWebhooks.findKey(Secret.of(secret))
+        .filter(key -> key.length >= SECRET_DECODED_BYTES_MIN)
+        .isPresent();
   }
 
   private static Optional<String> text(JsonObject json, String member) {

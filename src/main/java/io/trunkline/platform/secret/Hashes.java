@@ -1,4 +1,4 @@
-package io.trunkline.provider;
+package io.trunkline.platform.secret;
 
 import io.vertx.core.buffer.Buffer;
 import java.security.GeneralSecurityException;
@@ -8,43 +8,42 @@ import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Hashes, keyed and plain, as the JDK makes them; each serves one body. */
-final class Hmac {
-  static final String SHA_256 = "HmacSHA256";
+/** Creates the JDK's hash functions, with a key (HMAC) and without. Each result hashes one body. */
+public final class Hashes {
+  public static final String HMAC_SHA_256 = "HmacSHA256";
 
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  private Hmac() {}
+  private Hashes() {}
 
   /**
-   * A keyed hash. The key is not empty.
-   *
    * @param algorithm as {@link Mac} names it
+   * @param key not empty
    */
-  static Mac keyed(String algorithm, byte[] key) {
+  public static Mac hmac(String algorithm, byte[] key) {
     var mac = mac(algorithm);
     try {
       mac.init(new SecretKeySpec(key, algorithm));
       return mac;
     } catch (InvalidKeyException e) {
-      throw new IllegalStateException("a key of bytes did not fit " + algorithm, e);
+      throw new IllegalStateException("the JDK rejected a key for " + algorithm, e);
     }
   }
 
-  /** Of a whole body, of which no second copy is made. */
-  static byte[] of(Mac mac, Buffer body) {
+  /** Hashes the whole body in chunks, without a second copy of it. */
+  public static byte[] hash(Mac mac, Buffer body) {
     for (var at = 0; at < body.length(); at += CHUNK_BYTES) {
       mac.update(body.getBytes(at, Math.min(body.length(), at + CHUNK_BYTES)));
     }
     return mac.doFinal();
   }
 
-  /** How many bytes such a hash has. */
-  static int lengthBytes(String algorithm) {
+  /** Length of a hash, in bytes. */
+  public static int lengthBytes(String algorithm) {
     return mac(algorithm).getMacLength();
   }
 
-  static MessageDigest sha256() {
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -56,7 +55,7 @@ final class Hmac {
     try {
       return Mac.getInstance(algorithm);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no such keyed hash: " + algorithm, e);
+      throw new IllegalStateException("the JDK has no " + algorithm, e);
     }
   }
 }

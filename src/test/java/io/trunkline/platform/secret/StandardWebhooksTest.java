@@ -1,0 +1,58 @@
+package io.trunkline.platform.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The oracle tests with the library of Standard Webhooks are in the packages of the two users. */
+class StandardWebhooksTest {
+  private static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+  private static final Instant NOW = Instant.ofEpochSecond(1_614_265_330);
+
+  @Test
+  void signsTheExampleOfTheSpecification() {
+    var key = StandardWebhooks.findKey(SECRET).orElseThrow();
+
+    var headers =
+        StandardWebhooks.sign(
+            key, "msg_p5jXN8AQM9LWM0D4loKWxJek", NOW, Buffer.buffer("{\"test\": 2432232314}"));
+
+    assertThat(headers)
+        .containsEntry("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")
+        .containsEntry("webhook-timestamp", "1614265330")
+        .containsEntry("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void readsTheSignatureThatItWrote() {
+    var key = StandardWebhooks.findKey(SECRET).orElseThrow();
+    var body = Buffer.buffer("{}");
+    var headers = MultiMap.caseInsensitiveMultiMap();
+    headers.addAll(StandardWebhooks.sign(key, "id-1", NOW, body));
+
+    var signatures = StandardWebhooks.readSignatures(headers, NOW).orElseThrow();
+
+    var hash = Hashes.hash(signatures.startHash(key), body);
+    assertThat(signatures.hashes()).containsExactly(Buffer.buffer(hash));
+  }
+
+  @Test
+  void generatesSecretWithKeyOf32Bytes() {
+    var secret = StandardWebhooks.generateSecret(new Random(1));
+
+    assertThat(secret.reveal()).startsWith("whsec_");
+    assertThat(StandardWebhooks.findKey(secret).orElseThrow()).hasSize(32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "whsec_", "whsec_%%%", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
+  void findsNoKeyInSecretWithoutPrefixOrBase64(String secret) {
+    assertThat(StandardWebhooks.findKey(Secret.of(secret))).isEmpty();
+  }
+}
