@@ -35,7 +35,7 @@ public final class ControlCall {
   }
 
   /** {@code operation} is one of our own words, never what a caller sent. */
-  public void isFor(String operation) {
+  public void setOperation(String operation) {
     this.operation = operation;
   }
 
@@ -43,7 +43,7 @@ public final class ControlCall {
     this.caller = Optional.of(caller);
   }
 
-  void isFrom(SocketAddress address, boolean isSecure) {
+  void setSource(SocketAddress address, boolean isSecure) {
     this.source = Optional.ofNullable(address.hostAddress()).orElse("-");
     this.isSecure = isSecure;
   }
@@ -53,12 +53,12 @@ public final class ControlCall {
     return isSecure;
   }
 
-  void isOn(String resource) {
+  void setResource(String resource) {
     this.resource = resource;
   }
 
   /** {@code parameters} hold no secret. */
-  public void asks(JsonObject parameters) {
+  public void setParameters(JsonObject parameters) {
     this.parameters = parameters;
   }
 

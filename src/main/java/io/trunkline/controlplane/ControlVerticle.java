@@ -76,7 +76,7 @@ public final class ControlVerticle extends VerticleBase {
 
   private void open(RoutingContext context) {
     var call = new ControlCall(requestIds.get().toString(), System.nanoTime());
-    call.isFrom(context.request().remoteAddress(), context.request().isSSL());
+    call.setSource(context.request().remoteAddress(), context.request().isSSL());
     context.put(ControlCall.KEY, call);
     context
         .response()

@@ -59,7 +59,7 @@ public final class RequestGuard {
    * Refuses a caller who lacks one of {@code needs}; the first one names what the call is about.
    */
   public void require(SignedCaller signed, ControlCall call, List<Permission> needs) {
-    call.isOn(needs.getFirst().resource());
+    call.setResource(needs.getFirst().resource());
     for (var need : needs) {
       refuseForeign(signed, need);
       var permission =

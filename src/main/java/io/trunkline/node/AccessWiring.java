@@ -53,7 +53,7 @@ final class AccessWiring {
     this.regions = Set.copyOf(config.identity().regions());
   }
 
-  RequestGuard entrance(InstantSource clock, TaggedResources tagged) {
+  RequestGuard requestGuard(InstantSource clock, TaggedResources tagged) {
     var signatures =
         new SignatureV4(regions, Set.of("codeconnections", "codestar-connections"), clock);
     return new RequestGuard(

@@ -3,8 +3,8 @@ package io.trunkline.node;
 import io.trunkline.account.Accounts;
 import io.trunkline.connection.Connections;
 import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.controlplane.codeconnections.AwsOperations;
 import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
-import io.trunkline.controlplane.codeconnections.OperationGroup;
 import io.trunkline.controlplane.codeconnections.RepositoryLinkOperations;
 import io.trunkline.controlplane.codeconnections.SyncConfigurationOperations;
 import io.trunkline.controlplane.codeconnections.SyncStatusOperations;
@@ -29,7 +29,7 @@ final class GitSyncWiring {
     configurations = new SyncConfigurations(database, accounts, quotas);
   }
 
-  List<OperationGroup> operationGroups(Sealer sealer) {
+  List<AwsOperations> operationGroups(Sealer sealer) {
     return List.of(
         new RepositoryLinkOperations(links, sealer),
         new SyncConfigurationOperations(configurations, links, sealer),
@@ -37,7 +37,7 @@ final class GitSyncWiring {
   }
 
   /** With all groups of operations, of which those of Git sync are some. */
-  CodeConnectionsRoutes routes(RequestGuard entrance, List<OperationGroup> groups) {
+  CodeConnectionsRoutes routes(RequestGuard entrance, List<AwsOperations> groups) {
     return new CodeConnectionsRoutes(entrance, links, configurations, groups);
   }
 

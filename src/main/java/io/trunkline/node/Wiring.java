@@ -5,9 +5,9 @@ import io.trunkline.account.Accounts;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.codeconnections.AwsOperations;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
 import io.trunkline.controlplane.codeconnections.HostOperations;
-import io.trunkline.controlplane.codeconnections.OperationGroup;
 import io.trunkline.controlplane.codeconnections.TagOperations;
 import io.trunkline.controlplane.rest.ApiContract;
 import io.trunkline.controlplane.rest.ConnectionDetails;
@@ -15,8 +15,8 @@ import io.trunkline.controlplane.rest.DeliveryOperations;
 import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
 import io.trunkline.controlplane.rest.HostDetails;
-import io.trunkline.controlplane.rest.Operations;
 import io.trunkline.controlplane.rest.PipelineOperations;
+import io.trunkline.controlplane.rest.RestOperations;
 import io.trunkline.controlplane.rest.RestRoutes;
 import io.trunkline.controlplane.rest.ShareOperations;
 import io.trunkline.controlplane.rest.SupportedProviders;
@@ -226,7 +226,7 @@ public final class Wiring {
     var tagged =
         new TaggedResources(pools.people(), accounts, List.of(connections, hosts, gitSync.links()));
     var access = new AccessWiring(vertx, config, pools.people(), accounts, sealer);
-    var entrance = access.entrance(clock, tagged);
+    var entrance = access.requestGuard(clock, tagged);
     return new ControlVerticle(
         config.control().toAddress(),
         List.of(
@@ -240,7 +240,7 @@ public final class Wiring {
         clock);
   }
 
-  private List<OperationGroup> operations(GitSyncWiring gitSync, TaggedResources tagged) {
+  private List<AwsOperations> operations(GitSyncWiring gitSync, TaggedResources tagged) {
     var operations =
         List.of(
             new ConnectionOperations(connections, hosts, pools.people(), dispatches, sealer),
@@ -249,7 +249,7 @@ public final class Wiring {
     return Stream.concat(operations.stream(), gitSync.operationGroups(sealer).stream()).toList();
   }
 
-  private List<Operations> nativeOperations(AccessWiring access) {
+  private List<RestOperations> nativeOperations(AccessWiring access) {
     var understood = new SupportedProviders(PROVIDERS);
     return List.of(
         apps.installationOperations(access.deployment(), understood),

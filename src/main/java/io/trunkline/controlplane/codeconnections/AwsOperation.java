@@ -9,6 +9,6 @@ record AwsOperation(String name, Function<Shapes, Structure> input, AwsHandler w
 
   /** Runs on a virtual thread; answers the output structure, or throws a refusal. */
   interface AwsHandler {
-    JsonObject run(OperationCall call);
+    JsonObject run(AwsCall call);
   }
 }

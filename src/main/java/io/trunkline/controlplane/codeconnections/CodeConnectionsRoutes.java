@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class CodeConnectionsRoutes implements ControlRoutes {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
-  private final RequestGuard entrance;
+  private final RequestGuard guard;
   private final SyncResources known;
   private final OperationRouter operations;
 
@@ -31,8 +31,8 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
       RequestGuard entrance,
       RepositoryLinks links,
       SyncConfigurations configurations,
-      List<OperationGroup> groups) {
-    this.entrance = entrance;
+      List<AwsOperations> groups) {
+    this.guard = entrance;
     this.known = new SyncLookup(links, configurations);
     this.operations =
         new OperationRouter(groups.stream().flatMap(group -> group.operations().stream()).toList());
@@ -47,22 +47,21 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
     var body = RequestBody.read(request).await();
-    var signed = entrance.admit(request, body, call);
+    var signed = guard.admit(request, body, call);
     var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));
-    call.isFor(routed.operation().name());
+    call.setOperation(routed.operation().name());
     var asked = routed.read(signed, body);
-    call.asks(routed.parameters(asked));
-    var needs =
-        RequiredPermissions.of(routed.operation().name(), asked, entrance.deployment(), known);
-    entrance.require(signed, call, needs);
+    call.setParameters(routed.parameters(asked));
+    var needs = RequiredPermissions.of(routed.operation().name(), asked, guard.deployment(), known);
+    guard.require(signed, call, needs);
     var output = routed.operation().work().run(asked);
-    entrance.record(call, RequestGuard.OK).await();
+    guard.record(call, RequestGuard.OK).await();
     respond(context, 200, output);
   }
 
   @Override
   public Future<Void> settled() {
-    return entrance.settled();
+    return guard.settled();
   }
 
   private void refuse(RoutingContext context) {
@@ -78,7 +77,7 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
       // other.
       body.put("Message", refusal.text()).put("message", refusal.text());
     }
-    entrance.record(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));
+    guard.record(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));
   }
 
   private static void respond(RoutingContext context, int status, JsonObject body) {

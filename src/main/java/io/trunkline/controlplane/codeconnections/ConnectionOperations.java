@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The operations on connections. */
-public final class ConnectionOperations extends OperationGroup {
+public final class ConnectionOperations extends AwsOperations {
   private final Connections connections;
   private final Hosts hosts;
   private final Database database;
@@ -60,7 +60,7 @@ public final class ConnectionOperations extends OperationGroup {
         new AwsOperation("DeleteConnection", Shapes::deleteConnection, this::deleteConnection));
   }
 
-  private JsonObject createConnection(OperationCall call) {
+  private JsonObject createConnection(AwsCall call) {
     var tags = TagJson.find(call.input());
     var wanted =
         new NewConnection(
@@ -103,7 +103,7 @@ public final class ConnectionOperations extends OperationGroup {
     return HostArn.find(text).orElseThrow(() -> notFound("Host", text));
   }
 
-  private JsonObject getConnection(OperationCall call) {
+  private JsonObject getConnection(AwsCall call) {
     var arn = call.input().text("ConnectionArn");
     var connection =
         connections
@@ -114,7 +114,7 @@ public final class ConnectionOperations extends OperationGroup {
     return new JsonObject().put("Connection", json(connection));
   }
 
-  private JsonObject listConnections(OperationCall call) {
+  private JsonObject listConnections(AwsCall call) {
     var host = call.input().findText("HostArnFilter").map(text -> knownHost(call, text));
     var type = call.input().findText("ProviderTypeFilter");
     var filters = List.of(type.orElse(""), host.orElse(""));
@@ -143,7 +143,7 @@ public final class ConnectionOperations extends OperationGroup {
   }
 
   /** The ARN as minted. */
-  private String knownHost(OperationCall call, String text) {
+  private String knownHost(AwsCall call, String text) {
     return hosts
         .find(call.caller().accountId(), hostArn(text))
         .await()
@@ -151,7 +151,7 @@ public final class ConnectionOperations extends OperationGroup {
         .orElseThrow(() -> notFound("Host", text));
   }
 
-  private JsonObject deleteConnection(OperationCall call) {
+  private JsonObject deleteConnection(AwsCall call) {
     var arn = call.input().text("ConnectionArn");
     var isDeleted = ConnectionArn.find(arn).map(found -> delete(call.caller(), found).await());
     if (!isDeleted.orElse(false)) {

@@ -25,7 +25,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on hosts. */
-public final class HostOperations extends OperationGroup {
+public final class HostOperations extends AwsOperations {
   private final Hosts hosts;
   private final NextTokens nextTokens;
 
@@ -45,7 +45,7 @@ public final class HostOperations extends OperationGroup {
         new AwsOperation("DeleteHost", Shapes::deleteHost, this::delete));
   }
 
-  private JsonObject create(OperationCall call) {
+  private JsonObject create(AwsCall call) {
     var input = call.input();
     var tags = TagJson.find(input);
     var wanted =
@@ -80,13 +80,13 @@ public final class HostOperations extends OperationGroup {
     return type;
   }
 
-  private JsonObject get(OperationCall call) {
+  private JsonObject get(AwsCall call) {
     var text = call.input().text("HostArn");
     var host = hosts.find(call.caller().accountId(), arn(text)).await();
     return host.map(HostOperations::json).orElseThrow(() -> notFound("Host", text));
   }
 
-  private JsonObject list(OperationCall call) {
+  private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListHosts", List.of());
     var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
     var page =
@@ -99,7 +99,7 @@ public final class HostOperations extends OperationGroup {
     return output;
   }
 
-  private JsonObject update(OperationCall call) {
+  private JsonObject update(AwsCall call) {
     var text = call.input().text("HostArn");
     var update =
         new HostUpdate(
@@ -125,7 +125,7 @@ public final class HostOperations extends OperationGroup {
     };
   }
 
-  private JsonObject delete(OperationCall call) {
+  private JsonObject delete(AwsCall call) {
     var text = call.input().text("HostArn");
     return switch (hosts.delete(call.caller(), arn(text)).await()) {
       case Deleted _ -> new JsonObject();

@@ -20,7 +20,7 @@ final class NextTokens {
   }
 
   /** What a token is bound to beside its call's caller and namespace. */
-  record Scope(OperationCall call, String operation, List<String> filters) {
+  record Scope(AwsCall call, String operation, List<String> filters) {
     private String text() {
       return new JsonArray()
           .add(call.caller().accountId().value())

@@ -40,13 +40,13 @@ final class OperationRouter {
   /** A target, its operation, and what that takes in its namespace. */
   record Routed(AmzTarget target, AwsOperation operation, Structure shape) {
     /** Refuses a body that is not as the operation's shape says. */
-    OperationCall read(SignedCaller signed, Buffer body) {
+    AwsCall read(SignedCaller signed, Buffer body) {
       var input = Validator.validate(shape, body);
-      return new OperationCall(signed.caller(), target.namespace(), signed.region(), input);
+      return new AwsCall(signed.caller(), target.namespace(), signed.region(), input);
     }
 
     /** What the call is about, for the audit trail. */
-    JsonObject parameters(OperationCall call) {
+    JsonObject parameters(AwsCall call) {
       return AuditInput.of(shape, call.input().json());
     }
   }

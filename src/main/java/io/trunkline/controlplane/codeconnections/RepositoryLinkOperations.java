@@ -27,7 +27,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on repository links. */
-public final class RepositoryLinkOperations extends OperationGroup {
+public final class RepositoryLinkOperations extends AwsOperations {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
   private final RepositoryLinks links;
@@ -52,7 +52,7 @@ public final class RepositoryLinkOperations extends OperationGroup {
             "DeleteRepositoryLink", _ -> SyncShapes.DELETE_REPOSITORY_LINK, this::delete));
   }
 
-  private JsonObject create(OperationCall call) {
+  private JsonObject create(AwsCall call) {
     var arn = call.input().text("ConnectionArn");
     var wanted =
         new NewRepositoryLink(
@@ -86,13 +86,13 @@ public final class RepositoryLinkOperations extends OperationGroup {
     return new ApiException(ApiError.INVALID_INPUT, "Connection not found: " + arn);
   }
 
-  private JsonObject get(OperationCall call) {
+  private JsonObject get(AwsCall call) {
     var id = SyncLookup.linkId(call.input());
     var found = links.find(call.caller().accountId(), id).await();
     return info(found.orElseThrow(() -> SyncLookup.unknownLink(id)));
   }
 
-  private JsonObject list(OperationCall call) {
+  private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListRepositoryLinks", List.of());
     var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
     var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
@@ -109,7 +109,7 @@ public final class RepositoryLinkOperations extends OperationGroup {
     return output;
   }
 
-  private JsonObject update(OperationCall call) {
+  private JsonObject update(AwsCall call) {
     var id = SyncLookup.linkId(call.input());
     var arn = call.input().findText("ConnectionArn");
     var change =
@@ -133,7 +133,7 @@ public final class RepositoryLinkOperations extends OperationGroup {
     return SyncLookup.notFound("Connection not found: " + arn);
   }
 
-  private JsonObject delete(OperationCall call) {
+  private JsonObject delete(AwsCall call) {
     var id = SyncLookup.linkId(call.input());
     return switch (links.delete(call.caller(), id).await()) {
       case Deleted _ -> new JsonObject();

@@ -29,8 +29,7 @@ final class RequiredPermission {
   }
 
   /** A call of an operation in a deployment, and what its names may mean there. */
-  record CallContext(
-      String operation, OperationCall call, Deployment deployment, SyncResources known) {
+  record CallContext(String operation, AwsCall call, Deployment deployment, SyncResources known) {
     private Optional<String> findText(String member) {
       var json = call.input().json();
       var dot = member.indexOf('.');

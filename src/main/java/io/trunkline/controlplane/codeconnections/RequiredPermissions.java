@@ -71,7 +71,7 @@ final class RequiredPermissions {
 
   /** At least one; the first is the operation itself. */
   static List<Permission> of(
-      String operation, OperationCall call, Deployment deployment, SyncResources known) {
+      String operation, AwsCall call, Deployment deployment, SyncResources known) {
     return Optional.ofNullable(ROWS.get(operation))
         .orElseThrow()
         .of(new CallContext(operation, call, deployment, known));

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations on sync configurations. */
-public final class SyncConfigurationOperations extends OperationGroup {
+public final class SyncConfigurationOperations extends AwsOperations {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
   private final SyncConfigurations configurations;
@@ -58,7 +58,7 @@ public final class SyncConfigurationOperations extends OperationGroup {
             this::listDefinitions));
   }
 
-  private JsonObject create(OperationCall call) {
+  private JsonObject create(AwsCall call) {
     var input = call.input();
     var resource = SyncLookup.resource(input);
     var linkId = SyncLookup.linkId(input);
@@ -87,18 +87,18 @@ public final class SyncConfigurationOperations extends OperationGroup {
   }
 
   /** The older namespace does not know the member, so whatever stands there is not ours to read. */
-  private static Optional<Toggle> pullRequestComment(OperationCall call) {
+  private static Optional<Toggle> pullRequestComment(AwsCall call) {
     return switch (call.namespace()) {
       case CODECONNECTIONS -> call.input().findText("PullRequestComment").map(Toggle::valueOf);
       case CODESTAR_CONNECTIONS -> Optional.empty();
     };
   }
 
-  private JsonObject get(OperationCall call) {
+  private JsonObject get(AwsCall call) {
     return output(call, lookup.getConfiguration(call));
   }
 
-  private JsonObject list(OperationCall call) {
+  private JsonObject list(AwsCall call) {
     var link = lookup.getLink(call);
     var type = SyncLookup.type(call.input());
     var filters = List.of(link.id().toString(), type.name());
@@ -118,7 +118,7 @@ public final class SyncConfigurationOperations extends OperationGroup {
     return output;
   }
 
-  private JsonObject update(OperationCall call) {
+  private JsonObject update(AwsCall call) {
     var input = call.input();
     var resource = SyncLookup.resource(input);
     var linkId = input.findText("RepositoryLinkId").map(SyncLookup::linkId);
@@ -143,12 +143,12 @@ public final class SyncConfigurationOperations extends OperationGroup {
   }
 
   /** What is not there is deleted already: the model has no ResourceNotFoundException. */
-  private JsonObject delete(OperationCall call) {
+  private JsonObject delete(AwsCall call) {
     configurations.delete(call.caller(), SyncLookup.resource(call.input())).await();
     return new JsonObject();
   }
 
-  private JsonObject listDefinitions(OperationCall call) {
+  private JsonObject listDefinitions(AwsCall call) {
     var link = lookup.getLink(call);
     var type = SyncLookup.type(call.input());
     var found = configurations.listAll(call.caller().accountId(), link.id(), type).await();
@@ -165,11 +165,11 @@ public final class SyncConfigurationOperations extends OperationGroup {
         .put("Target", configuration.resource().name());
   }
 
-  private static JsonObject output(OperationCall call, SyncConfiguration configuration) {
+  private static JsonObject output(AwsCall call, SyncConfiguration configuration) {
     return new JsonObject().put("SyncConfiguration", json(call, configuration));
   }
 
-  private static JsonObject json(OperationCall call, SyncConfiguration configuration) {
+  private static JsonObject json(AwsCall call, SyncConfiguration configuration) {
     var settings = configuration.settings();
     var json =
         new JsonObject()

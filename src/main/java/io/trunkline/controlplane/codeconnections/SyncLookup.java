@@ -34,7 +34,7 @@ record SyncLookup(RepositoryLinks links, SyncConfigurations configurations)
     return new SyncedResource(type(input), input.text("ResourceName"));
   }
 
-  RepositoryLink getLink(OperationCall call) {
+  RepositoryLink getLink(AwsCall call) {
     var id = linkId(call.input());
     return findLink(call.caller().accountId(), id).orElseThrow(() -> unknownLink(id));
   }
@@ -44,7 +44,7 @@ record SyncLookup(RepositoryLinks links, SyncConfigurations configurations)
     return links.find(accountId, id).await();
   }
 
-  SyncConfiguration getConfiguration(OperationCall call) {
+  SyncConfiguration getConfiguration(AwsCall call) {
     var resource = resource(call.input());
     return findConfiguration(call.caller().accountId(), resource)
         .orElseThrow(() -> unknownConfiguration(resource));

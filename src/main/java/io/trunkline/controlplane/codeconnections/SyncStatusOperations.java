@@ -12,7 +12,7 @@ import java.util.List;
  * What became of syncs. Nothing syncs yet, so for what is configured these operations answer what
  * CodeConnections answers for a resource that was never synced.
  */
-public final class SyncStatusOperations extends OperationGroup {
+public final class SyncStatusOperations extends AwsOperations {
   private final SyncLookup lookup;
 
   public SyncStatusOperations(SyncConfigurations configurations, RepositoryLinks links) {
@@ -38,21 +38,21 @@ public final class SyncStatusOperations extends OperationGroup {
             "UpdateSyncBlocker", _ -> SyncShapes.UPDATE_SYNC_BLOCKER, this::updateSyncBlocker));
   }
 
-  private JsonObject getRepositorySyncStatus(OperationCall call) {
+  private JsonObject getRepositorySyncStatus(AwsCall call) {
     var link = lookup.getLink(call);
     throw SyncLookup.notFound(
         "Branch %s of repository link %s was never synced."
             .formatted(call.input().text("Branch"), link.id()));
   }
 
-  private JsonObject getResourceSyncStatus(OperationCall call) {
+  private JsonObject getResourceSyncStatus(AwsCall call) {
     var configuration = lookup.getConfiguration(call);
     throw SyncLookup.notFound(
         "%s of type %s was never synced."
             .formatted(configuration.resource().name(), configuration.resource().type()));
   }
 
-  private JsonObject getSyncBlockerSummary(OperationCall call) {
+  private JsonObject getSyncBlockerSummary(AwsCall call) {
     var configuration = lookup.getConfiguration(call);
     var summary =
         new JsonObject()
@@ -61,7 +61,7 @@ public final class SyncStatusOperations extends OperationGroup {
     return new JsonObject().put("SyncBlockerSummary", summary);
   }
 
-  private JsonObject updateSyncBlocker(OperationCall call) {
+  private JsonObject updateSyncBlocker(AwsCall call) {
     var configuration = lookup.getConfiguration(call);
     throw new ApiException(
         ApiError.SYNC_BLOCKER_DOES_NOT_EXIST,

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on the tags of whatever can have them. */
-public final class TagOperations extends OperationGroup {
+public final class TagOperations extends AwsOperations {
   private final TaggedResources resources;
 
   public TagOperations(TaggedResources resources) {
@@ -23,7 +23,7 @@ public final class TagOperations extends OperationGroup {
         new AwsOperation("ListTagsForResource", Shapes::listTagsForResource, this::list));
   }
 
-  private JsonObject tag(OperationCall call) {
+  private JsonObject tag(AwsCall call) {
     var arn = call.input().text("ResourceArn");
     var tags = TagJson.find(call.input()).orElseThrow();
     return switch (resources.tag(call.caller(), arn, tags).await()) {
@@ -33,7 +33,7 @@ public final class TagOperations extends OperationGroup {
     };
   }
 
-  private JsonObject untag(OperationCall call) {
+  private JsonObject untag(AwsCall call) {
     var arn = call.input().text("ResourceArn");
     if (!resources.untag(call.caller(), arn, call.input().texts("TagKeys")).await()) {
       throw notFound("Resource", arn);
@@ -41,7 +41,7 @@ public final class TagOperations extends OperationGroup {
     return new JsonObject();
   }
 
-  private JsonObject list(OperationCall call) {
+  private JsonObject list(AwsCall call) {
     var arn = call.input().text("ResourceArn");
     return resources
         .list(call.caller().accountId(), arn)

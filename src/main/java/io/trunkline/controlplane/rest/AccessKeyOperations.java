@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations on access keys, one's own or, for the administrator, another account's. */
-public final class AccessKeyOperations implements Operations {
+public final class AccessKeyOperations implements RestOperations {
   private final AccessKeys keys;
 
   public AccessKeyOperations(AccessKeys keys) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations on accounts; they are for the administrator of the deployment. */
-public final class AccountOperations implements Operations {
+public final class AccountOperations implements RestOperations {
   private final Accounts accounts;
 
   public AccountOperations(Accounts accounts) {

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operation on the audit trail. */
-public final class AuditOperations implements Operations {
+public final class AuditOperations implements RestOperations {
   private final AuditTrail trail;
 
   public AuditOperations(AuditTrail trail) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** What the CodeConnections API cannot say of a connection, and what completes one by program. */
-public final class ConnectionDetails implements Operations {
+public final class ConnectionDetails implements RestOperations {
   private final Connections connections;
 
   public ConnectionDetails(Connections connections) {

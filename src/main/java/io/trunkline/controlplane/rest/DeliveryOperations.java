@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The operations on what was received. */
-public final class DeliveryOperations implements Operations {
+public final class DeliveryOperations implements RestOperations {
   private static final Set<String> DECISION_MEMBERS =
       Set.of("eventId", "pipeline", "connectionArn", "outcome", "trigger", "reason", "dispatchId");
 

@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on what is owed. */
-public final class DispatchOperations implements Operations {
+public final class DispatchOperations implements RestOperations {
   private final Database database;
   private final Accounts accounts;
   private final Dispatches dispatches;

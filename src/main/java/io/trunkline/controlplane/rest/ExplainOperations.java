@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /** Why a pipeline starts or does not, asked in one of three forms. */
-public final class ExplainOperations implements Operations {
+public final class ExplainOperations implements RestOperations {
   private final Explainer explain;
   private final Pipelines pipelines;
   private final SupportedProviders providers;

@@ -12,7 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** What completes a host by program. */
-public final class HostDetails implements Operations {
+public final class HostDetails implements RestOperations {
   private final Hosts hosts;
 
   public HostDetails(Hosts hosts) {

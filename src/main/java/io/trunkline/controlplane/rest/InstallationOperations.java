@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations on installations and the secrets of their webhooks. */
-public final class InstallationOperations implements Operations {
+public final class InstallationOperations implements RestOperations {
   /** Needed to attach a provider installation; its resource is in the administrator's account. */
   private static final String HOLD_PROVIDER_INSTALLATION = "trunkline:HoldProviderInstallation";
 

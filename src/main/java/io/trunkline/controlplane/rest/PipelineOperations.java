@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations on pipelines. */
-public final class PipelineOperations implements Operations {
+public final class PipelineOperations implements RestOperations {
   private final Pipelines pipelines;
 
   public PipelineOperations(Pipelines pipelines) {

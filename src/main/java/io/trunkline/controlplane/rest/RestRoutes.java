@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class RestRoutes implements ControlRoutes {
   private static final String YAML = "application/yaml";
 
-  private final RequestGuard entrance;
+  private final RequestGuard guard;
   private final ApiContract contract;
   private final RestPermissions needs;
   private final Map<String, RestOperation> operations;
@@ -35,9 +35,9 @@ public final class RestRoutes implements ControlRoutes {
   public RestRoutes(
       RequestGuard entrance,
       ApiContract contract,
-      Collection<Operations> operations,
+      Collection<RestOperations> operations,
       Map<String, ResourceArns> arns) {
-    this.entrance = entrance;
+    this.guard = entrance;
     this.contract = contract;
     this.needs = new RestPermissions(entrance.deployment(), arns);
     this.operations =
@@ -63,7 +63,7 @@ public final class RestRoutes implements ControlRoutes {
 
   private void describe(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
-    call.isFor("GetDescription");
+    call.setOperation("GetDescription");
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, YAML).end(contract.yaml());
   }
 
@@ -71,15 +71,15 @@ public final class RestRoutes implements ControlRoutes {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
     var body = RequestBody.read(request).await();
-    var signed = entrance.admit(request, body, call);
+    var signed = guard.admit(request, body, call);
     var endpoint = contract.find(request).orElseThrow(() -> nothingThere(request));
-    call.isFor(endpoint.id());
+    call.setOperation(endpoint.id());
     var operation = Optional.ofNullable(operations.get(endpoint.id())).orElseThrow();
     var asked = endpoint.read(request, body, signed.caller());
-    call.asks(contract.shown().of(endpoint, asked));
-    entrance.require(signed, call, needs.of(endpoint, operation, asked));
+    call.setParameters(contract.shown().of(endpoint, asked));
+    guard.require(signed, call, needs.of(endpoint, operation, asked));
     var answer = operation.work().run(asked);
-    entrance.record(call, RequestGuard.OK).await();
+    guard.record(call, RequestGuard.OK).await();
     respond(context, answer);
   }
 
@@ -88,12 +88,12 @@ public final class RestRoutes implements ControlRoutes {
     ControlCall call = context.get(ControlCall.KEY);
     var error =
         Optional.ofNullable(context.failure()).map(ControlCall::error).orElse(ApiError.INTERNAL);
-    entrance.record(call, error.code()).onComplete(_ -> context.next());
+    guard.record(call, error.code()).onComplete(_ -> context.next());
   }
 
   @Override
   public Future<Void> settled() {
-    return entrance.settled();
+    return guard.settled();
   }
 
   private ApiException nothingThere(HttpServerRequest request) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations by which the owner of a connection lets other accounts use it. */
-public final class ShareOperations implements Operations {
+public final class ShareOperations implements RestOperations {
   private final Database database;
   private final Shares shares;
   private final Dispatches dispatches;

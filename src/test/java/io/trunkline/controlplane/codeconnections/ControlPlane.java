@@ -75,7 +75,7 @@ final class ControlPlane implements AutoCloseable {
   final RepositoryLinks repositoryLinks;
   final SyncConfigurations syncConfigurations;
   private final TaggedResources tagged;
-  final List<OperationGroup> groups;
+  final List<AwsOperations> groups;
   private final ControlVerticle verticle;
 
   ControlPlane() {

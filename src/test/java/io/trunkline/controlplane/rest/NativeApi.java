@@ -128,7 +128,7 @@ final class NativeApi implements AutoCloseable {
     road.await(road.vertx.deployVerticle(verticle, onVirtualThreads));
   }
 
-  private List<Operations> operations() {
+  private List<RestOperations> operations() {
     var guard = new AddressGuard(List.of(), new OwnAddresses(), "targets.allowed-networks");
     var targets = List.of(new EventBusTargetType(), new HttpTargetType(guard, new SecureRandom()));
     var ids = new UuidV7(InstantSource.system(), new SecureRandom());

@@ -3,7 +3,7 @@ package io.trunkline.controlplane.rest;
 import java.util.List;
 
 /** The operations on one kind of resource. */
-public sealed interface Operations
+public sealed interface RestOperations
     permits AccessKeyOperations,
         AccountOperations,
         AuditOperations,

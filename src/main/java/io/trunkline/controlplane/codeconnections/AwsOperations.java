@@ -5,7 +5,7 @@ import io.trunkline.controlplane.ApiException;
 import java.util.List;
 
 /** The operations on one kind of resource. */
-public abstract sealed class OperationGroup
+public abstract sealed class AwsOperations
     permits ConnectionOperations,
         HostOperations,
         TagOperations,

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rows, by the vendor's table of actions, resources and condition keys. */
-class NeedsTest {
+class RequiredPermissionTest {
   private static final AccountId ACCOUNT = new AccountId("111111111111");
   private static final String UNKNOWN = "cccccccc-0000-4000-8000-000000000001";
   private static final String CONNECTION =
@@ -82,7 +82,9 @@ class NeedsTest {
         "GetSyncConfiguration | {} | codeconnections:GetSyncConfiguration *",
       })
   void namesTheActionAndTheResource(String operation, String input, String need) {
-    assertThat(needs(operation, input)).extracting(NeedsTest::text).containsExactly(need);
+    assertThat(needs(operation, input))
+        .extracting(RequiredPermissionTest::text)
+        .containsExactly(need);
   }
 
   @Test
@@ -92,7 +94,7 @@ class NeedsTest {
     var tagged = input.replace("}", ",'Tags':[{'Key':'Env','Value':'dev'}]}");
 
     assertThat(needs("CreateRepositoryLink", input))
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:CreateRepositoryLink " + CONNECTION,
             "codeconnections:PassConnection " + CONNECTION,
@@ -100,7 +102,7 @@ class NeedsTest {
     assertThat(needs("CreateRepositoryLink", tagged))
         .hasSize(4)
         .last()
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .isEqualTo(
             "codeconnections:TagResource"
                 + " arn:aws:codeconnections:us-east-1:111111111111:repository-link/*");
@@ -118,7 +120,7 @@ class NeedsTest {
     var kept = "{'RepositoryLinkId':'%s'}".formatted(LINK.id());
 
     assertThat(needs("UpdateRepositoryLink", moved))
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:UpdateRepositoryLink " + LINK.arn(),
             "codeconnections:PassConnection " + CONNECTION,
@@ -126,7 +128,7 @@ class NeedsTest {
     assertThat(needs("UpdateRepositoryLink", moved).getLast().context().values())
         .containsEntry("codeconnections:fullrepositoryid", List.of("octo/app"));
     assertThat(needs("UpdateRepositoryLink", kept))
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:UpdateRepositoryLink " + LINK.arn(),
             "codeconnections:PassConnection " + LINK.connectionArn(),
@@ -140,11 +142,11 @@ class NeedsTest {
 
     for (var spelled : List.of(id, id.toUpperCase(Locale.ROOT))) {
       assertThat(needs("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(spelled)))
-          .extracting(NeedsTest::text)
+          .extracting(RequiredPermissionTest::text)
           .containsExactly("codeconnections:GetRepositoryLink " + LINK.arn());
     }
     assertThat(needs("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(UNKNOWN)))
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:GetRepositoryLink"
                 + " arn:aws:codeconnections:us-east-1:111111111111:repository-link/"
@@ -160,7 +162,7 @@ class NeedsTest {
                 .formatted(LINK.id()));
 
     assertThat(needs)
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:CreateSyncConfiguration " + LINK.arn(),
             "codeconnections:PassRepository " + LINK.arn(),
@@ -182,13 +184,13 @@ class NeedsTest {
     var unknown = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'none','Branch':'dev'}";
 
     assertThat(needs("UpdateSyncConfiguration", known))
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:UpdateSyncConfiguration " + LINK.arn(),
             "codeconnections:PassRepository " + LINK.arn(),
             "iam:PassRole arn:aws:iam::111111111111:role/kept");
     assertThat(needs("UpdateSyncConfiguration", unknown))
-        .extracting(NeedsTest::text)
+        .extracting(RequiredPermissionTest::text)
         .containsExactly("codeconnections:UpdateSyncConfiguration *");
   }
 
@@ -224,7 +226,7 @@ class NeedsTest {
 
   private static List<Permission> needs(String operation, String input) {
     var call =
-        new OperationCall(
+        new AwsCall(
             new Caller(ACCOUNT, "AKID"),
             Namespace.CODECONNECTIONS,
             "us-east-1",

@@ -4,4 +4,4 @@ import io.trunkline.account.Caller;
 import io.trunkline.resource.Namespace;
 
 /** A call of an operation, signed for a Region, with a valid input. */
-record OperationCall(Caller caller, Namespace namespace, String region, ValidInput input) {}
+record AwsCall(Caller caller, Namespace namespace, String region, ValidInput input) {}
