@@ -3,6 +3,7 @@ package io.trunkline.connection;
 import io.trunkline.account.AccountId;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.StatusChange;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,5 +26,28 @@ public record Connection(
 
   public AccountId accountId() {
     return new AccountId(arn.accountId());
+  }
+
+  public StatusChange describeCreation() {
+    return statusChange(status.name(), Optional.empty());
+  }
+
+  public StatusChange describeChangeFrom(ConnectionStatus previous) {
+    return statusChange(status.name(), Optional.of(previous.name()));
+  }
+
+  public StatusChange describeDeletion() {
+    return statusChange(StatusChange.DELETED, Optional.of(status.name()));
+  }
+
+  private StatusChange statusChange(String newStatus, Optional<String> previous) {
+    return new StatusChange(
+        StatusChange.Subject.CONNECTION,
+        arn.value(),
+        name,
+        providerType,
+        newStatus,
+        previous,
+        statusReason.filter(_ -> newStatus.equals(ConnectionStatus.ERROR.name())));
   }
 }

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /** SQL of connections. */
-public final class ConnectionStore {
+final class ConnectionStore {
   /** $1 id, $2 account, $3 ARN, $4 name, $5 provider type, $6 host or null. */
   private static final String INSERT =
       """
@@ -66,7 +66,7 @@ public final class ConnectionStore {
       """;
 
   /** $1 installation, $2 reason. */
-  private static final String MARK_LOST =
+  private static final String DETACH =
       """
       WITH held AS (
         SELECT id, status FROM connection WHERE installation_id = $1 ORDER BY id FOR UPDATE)
@@ -111,7 +111,7 @@ public final class ConnectionStore {
       """;
 
   Future<Connection> insert(
-      Transaction transaction, ConnectionArn arn, String name, PlacementResult.Placed footing) {
+      Transaction transaction, ConnectionArn arn, String name, PlacementResult.Placed placed) {
     return transaction
         .run(
             INSERT,
@@ -120,8 +120,8 @@ public final class ConnectionStore {
                 arn.accountId(),
                 arn.value(),
                 name,
-                footing.type().wireName(),
-                footing.hostArn().orElse(null)))
+                placed.type().wireName(),
+                placed.hostArn().orElse(null)))
         .map(rows -> connection(rows.iterator().next()));
   }
 
@@ -162,26 +162,25 @@ public final class ConnectionStore {
   }
 
   /** Answers what became of the connections that stood on the installation. */
-  public Future<List<StatusChange>> markLost(
+  Future<List<StatusChange>> detach(
       Transaction transaction, InstallationId installationId, String reason) {
     return transaction
-        .run(MARK_LOST, Tuple.of(installationId.value(), reason))
+        .run(DETACH, Tuple.of(installationId.value(), reason))
         .map(ConnectionStore::changes);
   }
 
   /** Answers what became of the connections that stood on the grant. */
-  public Future<List<StatusChange>> suspend(Transaction transaction, UUID grantId, String reason) {
+  Future<List<StatusChange>> suspend(Transaction transaction, UUID grantId, String reason) {
     return transaction.run(SUSPEND, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
   }
 
   /** Ends what {@link #suspend} did; nothing else leaves its installation to one in error. */
-  public Future<List<StatusChange>> restore(Transaction transaction, UUID grantId) {
+  Future<List<StatusChange>> restore(Transaction transaction, UUID grantId) {
     return transaction.run(RESTORE, Tuple.of(grantId)).map(ConnectionStore::changes);
   }
 
   /** Answers what became of the connections that stood on the grant. */
-  public Future<List<StatusChange>> markGrantLost(
-      Transaction transaction, UUID grantId, String reason) {
+  Future<List<StatusChange>> detachAll(Transaction transaction, UUID grantId, String reason) {
     return transaction.run(DETACH_ALL, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
   }
 
@@ -192,7 +191,7 @@ public final class ConnectionStore {
 
   private static StatusChange change(Row row) {
     var previous = ConnectionStatus.valueOf(row.getString("previous_status"));
-    return StatusChange.changed(connection(row), previous);
+    return connection(row).describeChangeFrom(previous);
   }
 
   /** From rows with all columns of the table. */

@@ -15,20 +15,21 @@ import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
 import io.trunkline.connection.CreateConnectionResult.UnknownHost;
-import io.trunkline.host.HostStore;
+import io.trunkline.host.HostPlacement;
 import io.trunkline.host.PlacementResult;
 import io.trunkline.installation.AttachedProviderInstallation;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
-import io.trunkline.installation.InstallationStore;
+import io.trunkline.installation.InstallationVersions;
+import io.trunkline.installation.UsableInstallations;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
-import io.trunkline.resource.StatusChange;
 import io.trunkline.resource.StatusListener;
 import io.trunkline.resource.Taggable;
 import io.trunkline.resource.Tags;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -48,9 +49,10 @@ public final class Connections implements Taggable {
   private final Rules rules;
   private final StatusListener listener;
   private final Tags tags = new Tags();
-  private final HostStore hosts = new HostStore();
+  private final HostPlacement placement = new HostPlacement();
   private final ConnectionStore connections = new ConnectionStore();
-  private final InstallationStore installations = new InstallationStore();
+  private final UsableInstallations installations = new UsableInstallations();
+  private final InstallationVersions versions = new InstallationVersions();
   private final UsableConnections usable;
 
   /**
@@ -90,12 +92,11 @@ public final class Connections implements Taggable {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ ->
-                PlacementResult.find(transaction, hosts, caller.accountId(), connection.place()))
-            .compose(footing ->
-                switch (footing) {
-                  case PlacementResult.Placed firm ->
-                      createOn(firm, transaction, caller, connection);
+            .compose(_ -> placement.place(transaction, caller.accountId(), connection.place()))
+            .compose(result ->
+                switch (result) {
+                  case PlacementResult.Placed placed ->
+                      createOn(placed, transaction, caller, connection);
                   case PlacementResult.UnknownHost(var arn) ->
                       succeededFuture(new UnknownHost(arn));
                   case PlacementResult.HostUnavailable(var status) ->
@@ -106,11 +107,11 @@ public final class Connections implements Taggable {
   }
 
   private Future<CreateConnectionResult> createOn(
-      PlacementResult.Placed footing,
+      PlacementResult.Placed placed,
       Transaction transaction,
       Caller caller,
       NewConnection connection) {
-    var abroad = footing.host().filter(host -> !host.arn().region().equals(connection.region()));
+    var abroad = placed.host().filter(host -> !host.arn().region().equals(connection.region()));
     if (abroad.isPresent()) {
       return succeededFuture(
           new CreateConnectionResult.Mismatch(
@@ -122,21 +123,21 @@ public final class Connections implements Taggable {
         .compose(count ->
             count >= rules.connectionCountMax()
                 ? succeededFuture(new QuotaReached(rules.connectionCountMax()))
-                : insert(footing, transaction, caller, connection).map(Created::new));
+                : insert(placed, transaction, caller, connection).map(Created::new));
   }
 
   private Future<Connection> insert(
-      PlacementResult.Placed footing,
+      PlacementResult.Placed placed,
       Transaction transaction,
       Caller caller,
       NewConnection connection) {
     var arn = ConnectionArn.mint(rules.partition(), connection, caller.accountId(), ids.get());
     return connections
-        .insert(transaction, arn, connection.name(), footing)
+        .insert(transaction, arn, connection.name(), placed)
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), arn.value(), connection.tags())
                 .compose(_ -> audit(transaction, caller, "CreateConnection", inserted))
-                .onSuccess(_ -> listener.tell(transaction, StatusChange.created(inserted)))
+                .onSuccess(_ -> listener.tell(transaction, inserted.describeCreation()))
                 .map(inserted));
   }
 
@@ -208,12 +209,12 @@ public final class Connections implements Taggable {
   }
 
   private Future<Boolean> delete(Transaction transaction, Caller caller, Connection connection) {
-    return installations
-        .bumpAlike(transaction, caller.accountId(), connection.providerType())
+    return versions
+        .incrementForAccounts(transaction, List.of(caller.accountId()), connection.providerType())
         .compose(_ -> tags.detach(transaction, connection.arn().value()))
         .compose(_ -> connections.delete(transaction, connection.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteConnection", connection))
-        .onSuccess(_ -> listener.tell(transaction, StatusChange.deleted(connection)))
+        .onSuccess(_ -> listener.tell(transaction, connection.describeDeletion()))
         .map(true);
   }
 
@@ -250,19 +251,20 @@ public final class Connections implements Taggable {
       return succeededFuture(new Attached(connection));
     }
     return installation
-        .misfit(connection)
+        .findMismatch(connection.providerType(), connection.hostArn())
         .or(() -> installation.grant().flatMap(Connections::unusable))
         .map(reason -> Future.<AttachInstallationResult>succeededFuture(new Mismatch(reason)))
         .orElseGet(() ->
-            installations
-                .bumpAlike(transaction, caller.accountId(), connection.providerType())
+            versions
+                .incrementForAccounts(
+                    transaction, List.of(caller.accountId()), connection.providerType())
                 .compose(_ ->
                     connections.markAvailable(transaction, connection.arn(), installation.id()))
                 .compose(bound ->
                     audit(transaction, caller, "UpdateConnectionInstallation", bound)
                         .onSuccess(_ ->
                             listener.tell(
-                                transaction, StatusChange.changed(bound, connection.status())))
+                                transaction, bound.describeChangeFrom(connection.status())))
                         .map(new Attached(bound))));
   }
 

@@ -147,7 +147,7 @@ public final class Shares {
     var arn = share.connectionArn();
     var entry = new AuditEntry(action, arn.value(), "account " + share.accountId());
     return versions
-        .grow(transaction, List.of(arn.connectionId()))
+        .incrementForConnections(transaction, List.of(arn.connectionId()))
         .compose(_ -> accounts.audit(transaction, caller, entry));
   }
 }

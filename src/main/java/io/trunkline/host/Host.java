@@ -1,6 +1,7 @@
 package io.trunkline.host;
 
 import io.trunkline.provider.ProviderType;
+import io.trunkline.resource.StatusChange;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,5 +23,28 @@ public record Host(
   Host withMessage(Optional<String> message) {
     return new Host(
         arn, name, providerType, access, status, message, ordinal, createdAt, updatedAt);
+  }
+
+  public StatusChange describeCreation() {
+    return statusChange(status.name(), Optional.empty());
+  }
+
+  public StatusChange describeChangeFrom(HostStatus previous) {
+    return statusChange(status.name(), Optional.of(previous.name()));
+  }
+
+  public StatusChange describeDeletion() {
+    return statusChange(StatusChange.DELETED, Optional.of(status.name()));
+  }
+
+  private StatusChange statusChange(String newStatus, Optional<String> previous) {
+    return new StatusChange(
+        StatusChange.Subject.HOST,
+        arn.value(),
+        name,
+        providerType,
+        newStatus,
+        previous,
+        statusMessage.filter(_ -> newStatus.equals(HostStatus.ERROR.name())));
   }
 }

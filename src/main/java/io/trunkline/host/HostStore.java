@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** SQL of hosts. */
-public final class HostStore {
+final class HostStore {
   /** $1 account, $2 id. */
   private static final String TAKE_ID =
       """

@@ -16,7 +16,6 @@ import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
-import io.trunkline.resource.StatusChange;
 import io.trunkline.resource.StatusListener;
 import io.trunkline.resource.Taggable;
 import io.trunkline.resource.Tags;
@@ -90,7 +89,7 @@ public final class Hosts implements Taggable {
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), inserted.arn().value(), host.tags())
                 .compose(_ -> audit(transaction, caller, "CreateHost", inserted))
-                .onSuccess(_ -> listener.tell(transaction, StatusChange.created(inserted)))
+                .onSuccess(_ -> listener.tell(transaction, inserted.describeCreation()))
                 .map(inserted));
   }
 
@@ -167,8 +166,7 @@ public final class Hosts implements Taggable {
         .update(transaction, host.arn(), status, access)
         .compose(updated -> store.bumpInstallations(transaction, host.arn()).map(updated))
         .compose(updated -> changed(transaction, caller, "UpdateHost", updated))
-        .onSuccess(
-            updated -> listener.tell(transaction, StatusChange.changed(updated, host.status())))
+        .onSuccess(updated -> listener.tell(transaction, updated.describeChangeFrom(host.status())))
         .map(updated -> new Changed(judged(updated)));
   }
 
@@ -188,7 +186,7 @@ public final class Hosts implements Taggable {
               .update(transaction, host.arn(), HostStatus.AVAILABLE, host.access())
               .compose(registered -> changed(transaction, caller, "RegisterHost", registered))
               .onSuccess(registered ->
-                  listener.tell(transaction, StatusChange.changed(registered, host.status())))
+                  listener.tell(transaction, registered.describeChangeFrom(host.status())))
               .map(registered -> new Changed(judged(registered)));
       case VPC_CONFIG_INITIALIZING, VPC_CONFIG_FAILED_INITIALIZATION, VPC_CONFIG_DELETING ->
           succeededFuture(new ChangeHostResult.Forbidden(host.status()));
@@ -249,7 +247,7 @@ public final class Hosts implements Taggable {
         .compose(_ -> store.deleteInstallations(transaction, host.arn()))
         .compose(_ -> store.delete(transaction, host.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteHost", host))
-        .onSuccess(_ -> listener.tell(transaction, StatusChange.deleted(host)));
+        .onSuccess(_ -> listener.tell(transaction, host.describeDeletion()));
   }
 
   private Future<Void> audit(Transaction transaction, Caller caller, String action, Host host) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What a webhook asks of the installation that owns its hook. */
-public final class HookStore {
+final class HookStore {
   /** $1 hook keys. One row a valid secret, and one for an installation without any. */
   private static final String LOAD =
       """
@@ -52,13 +52,13 @@ public final class HookStore {
   private final Statements statements;
   private final Sealer sealer;
 
-  public HookStore(Statements statements, Sealer sealer) {
+  HookStore(Statements statements, Sealer sealer) {
     this.statements = statements;
     this.sealer = sealer;
   }
 
   /** By hook key; unknown keys are not in it. */
-  public Future<Map<String, LoadedHook>> load(Collection<String> hookKeys) {
+  Future<Map<String, LoadedHook>> load(Collection<String> hookKeys) {
     return statements
         .run(LOAD, Tuple.of(hookKeys.stream().map(HookStore::storable).toArray(String[]::new)))
         .map(rows -> {

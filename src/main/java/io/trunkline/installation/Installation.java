@@ -1,7 +1,6 @@
 package io.trunkline.installation;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.connection.Connection;
 import io.trunkline.provider.ProviderType;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,14 +22,15 @@ public record Installation(
     boolean isApp,
     long version,
     Instant createdAt) {
-  /** Why it cannot stand behind a connection; empty when it can. */
-  public Optional<String> misfit(Connection connection) {
-    if (connection.providerType() != providerType) {
+  /** Why a connection with this provider type and host cannot use it; empty when it can. */
+  public Optional<String> findMismatch(
+      ProviderType connectionType, Optional<String> connectionHostArn) {
+    if (connectionType != providerType) {
       return Optional.of(
           "The connection is for %s, the installation for %s."
-              .formatted(connection.providerType().wireName(), providerType.wireName()));
+              .formatted(connectionType.wireName(), providerType.wireName()));
     }
-    return connection.hostArn().equals(hostArn)
+    return connectionHostArn.equals(hostArn)
         ? Optional.empty()
         : Optional.of("The connection and the installation are not on the same host.");
   }

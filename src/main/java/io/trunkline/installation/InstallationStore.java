@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /** SQL of installations and the secrets of their hooks. */
-public final class InstallationStore {
+final class InstallationStore {
   /** All that {@link #installation} reads. */
   static final String COLUMNS =
       "i.*, p.provider_id AS provider_installation, p.status AS provider_installation_status";
@@ -75,26 +75,6 @@ public final class InstallationStore {
       DELETE FROM installation WHERE id = $1\
       """;
 
-  /** $1 id. */
-  private static final String BUMP =
-      """
-      UPDATE installation SET version = version + 1 WHERE id = $1\
-      """;
-
-  /**
-   * $1 account, $2 provider type. Locked in one order, so that two who bump the same ones do not
-   * deadlock.
-   */
-  private static final String BUMP_ALIKE =
-      """
-      UPDATE installation SET version = version + 1
-      WHERE id IN (
-        SELECT id FROM installation
-        WHERE account_id = $1 AND provider_type = $2 AND NOT is_app
-        ORDER BY id
-        FOR NO KEY UPDATE)\
-      """;
-
   /** $1 id, $2 installation, $3 sealed secret. */
   private static final String INSERT_SECRET =
       """
@@ -145,7 +125,7 @@ public final class InstallationStore {
       String hookKey,
       Optional<UUID> providerInstallationId) {}
 
-  public Future<Optional<Installation>> find(
+  Future<Optional<Installation>> find(
       Statements statements, AccountId accountId, InstallationId id) {
     return statements
         .run(FIND, Tuple.of(accountId.value(), id.value()))
@@ -178,18 +158,6 @@ public final class InstallationStore {
 
   Future<Void> delete(Transaction transaction, InstallationId id) {
     return transaction.run(DELETE, Tuple.of(id.value())).mapEmpty();
-  }
-
-  Future<Void> bump(Transaction transaction, InstallationId id) {
-    return transaction.run(BUMP, Tuple.of(id.value())).mapEmpty();
-  }
-
-  /**
-   * Bumps all of the account for the provider: a connection that is not available concerns every
-   * installation that it could have, for their decisions say why it brings nothing.
-   */
-  public Future<Void> bumpAlike(Transaction transaction, AccountId accountId, ProviderType type) {
-    return transaction.run(BUMP_ALIKE, Tuple.of(accountId.value(), type.wireName())).mapEmpty();
   }
 
   Future<Void> insertSecret(

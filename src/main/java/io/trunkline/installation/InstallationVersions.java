@@ -1,20 +1,38 @@
 package io.trunkline.installation;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.UUID;
 
-/** The versions that tell nodes that what they cache of an installation is stale. */
+/**
+ * Versions of installations. A node that sees a new version drops what it cached of the old one.
+ */
 public final class InstallationVersions {
   private final InstallationVersionStore store = new InstallationVersionStore();
 
+  Future<Void> increment(Transaction transaction, InstallationId id) {
+    return store.increment(transaction, id);
+  }
+
   /**
-   * For a change of what hangs on these connections, whoever they belong to. A connection that is
-   * not AVAILABLE counts for all installations that it could come to, because their decisions
-   * explain why it brings nothing.
+   * Increments the versions of all installations that the accounts have at the provider. Used when
+   * a connection becomes available or unavailable: while it is unavailable, the decisions of every
+   * installation that it could be attached to say why it starts nothing.
    */
-  public Future<Void> grow(Transaction transaction, Collection<UUID> connections) {
-    return store.grow(transaction, connections);
+  public Future<Void> incrementForAccounts(
+      Transaction transaction, Collection<AccountId> accounts, ProviderType type) {
+    return store.incrementForAccounts(transaction, accounts, type);
+  }
+
+  /**
+   * Increments the versions of all installations that these connections use. A connection that is
+   * not {@code AVAILABLE} counts for every installation that it could be attached to.
+   */
+  public Future<Void> incrementForConnections(
+      Transaction transaction, Collection<UUID> connections) {
+    return store.incrementForConnections(transaction, connections);
   }
 }

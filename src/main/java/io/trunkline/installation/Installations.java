@@ -6,8 +6,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.ConnectionStore;
-import io.trunkline.host.HostStore;
+import io.trunkline.host.HostPlacement;
 import io.trunkline.host.PlacementResult;
 import io.trunkline.installation.CreateInstallationResult.Created;
 import io.trunkline.installation.InstallationStore.NewRow;
@@ -17,8 +16,6 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.resource.StatusChange;
-import io.trunkline.resource.StatusListener;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Base64;
@@ -46,32 +43,31 @@ public final class Installations {
   private final Accounts accounts;
   private final Sealer sealer;
   private final Randomness randomness;
-  private final StatusListener listener;
+  private final InstallationListener listener;
   private final SecretRules secrets;
   private final InstallationStore installations = new InstallationStore();
-  private final ConnectionStore connections = new ConnectionStore();
-  private final HostStore hosts = new HostStore();
+  private final InstallationVersions versions = new InstallationVersions();
+  private final HostPlacement placement = new HostPlacement();
 
   /** Where hook keys, secrets and the ids of rows come from. */
   public record Randomness(RandomGenerator random, Supplier<UUID> ids) {}
 
-  public Installations(Database database, Accounts accounts, Sealer sealer, Randomness randomness) {
-    this(database, accounts, sealer, randomness, _ -> {});
-  }
-
-  /** With one who hears of connections that are lost, after the commit. */
   public Installations(
       Database database,
       Accounts accounts,
       Sealer sealer,
       Randomness randomness,
-      StatusListener listener) {
+      InstallationListener listener) {
     this.database = database;
     this.accounts = accounts;
     this.sealer = sealer;
     this.randomness = randomness;
     this.listener = listener;
     this.secrets = new SecretRules(randomness.random());
+  }
+
+  InstallationListener listener() {
+    return listener;
   }
 
   /** Answers the secret of its webhook, which cannot be read again. */
@@ -102,12 +98,11 @@ public final class Installations {
     return accounts
         .lock(transaction, caller.accountId())
         .compose(_ ->
-            PlacementResult.find(
-                transaction, hosts, caller.accountId(), InstallationRules.place(installation)))
-        .compose(footing ->
-            switch (footing) {
-              case PlacementResult.Placed firm ->
-                  createWithin(transaction, caller, installation.on(firm.hostArn()), behind);
+            placement.place(transaction, caller.accountId(), InstallationRules.place(installation)))
+        .compose(result ->
+            switch (result) {
+              case PlacementResult.Placed placed ->
+                  createWithin(transaction, caller, installation.on(placed.hostArn()), behind);
               case PlacementResult.UnknownHost(var arn) ->
                   refused(InstallationRules.noSuchHost(arn.value()));
               case PlacementResult.HostUnavailable(var status) ->
@@ -181,12 +176,11 @@ public final class Installations {
 
   private Future<Void> delete(Transaction transaction, Caller caller, Installation installation) {
     var id = installation.id();
-    // First, and so all in the order of their ids: other accounts that a connection is shared with
-    // lock them too.
-    return installations
-        .bumpAlike(transaction, caller.accountId(), installation.providerType())
-        .compose(
-            _ -> connections.markLost(transaction, id, "Its installation " + id + " was deleted."))
+    // First, so that all rows are locked in the order of their ids: other accounts that a
+    // connection is shared with lock them too.
+    return versions
+        .incrementForAccounts(transaction, List.of(caller.accountId()), installation.providerType())
+        .compose(_ -> listener.onDeleted(transaction, installation))
         .compose(lost ->
             installations
                 .delete(transaction, id)
@@ -196,8 +190,7 @@ public final class Installations {
                         caller,
                         "DeleteInstallation",
                         id,
-                        lost.size() + " connections lost"))
-                .onSuccess(_ -> tell(transaction, lost)));
+                        InstallationListener.total(lost) + " connections lost")));
   }
 
   /**
@@ -241,7 +234,7 @@ public final class Installations {
     return installations
         .expireSecrets(transaction, id, rotated.grace())
         .compose(_ -> insertSecret(transaction, id, rotated.secret()))
-        .compose(_ -> installations.bump(transaction, id))
+        .compose(_ -> versions.increment(transaction, id))
         .compose(_ -> audit(transaction, caller, "RotateInstallationSecret", id, detail));
   }
 
@@ -259,11 +252,6 @@ public final class Installations {
                 found
                     .map(installation -> change.apply(transaction, installation))
                     .orElseGet(() -> succeededFuture(unknown))));
-  }
-
-  /** What became of connections that stand on installations. */
-  void tell(Transaction transaction, List<StatusChange> changes) {
-    changes.forEach(change -> listener.tell(transaction, change));
   }
 
   private Future<Void> insertSecret(Transaction transaction, InstallationId id, Secret secret) {

@@ -1,13 +1,24 @@
 package io.trunkline.installation;
 
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.ProviderType;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a provider gave an app of ours. {@code changedAt} is by the provider's clock, and absent
- * until it told.
+ * A provider's own record of an app installation, which several installations may share.
+ *
+ * @param providerId the provider's id of the installation
+ * @param accountLogin the provider's account that installed the app; empty until the provider named
+ *     it
+ * @param changedAt the latest change by the provider's clock; empty until the provider announced
+ *     one
  */
-record ProviderInstallation(
-    UUID id, String providerId, ProviderInstallationStatus status, Optional<Instant> changedAt) {}
+public record ProviderInstallation(
+    UUID id,
+    ProviderType providerType,
+    String providerId,
+    Optional<String> accountLogin,
+    ProviderInstallationStatus status,
+    Optional<Instant> changedAt) {}

@@ -12,7 +12,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,7 +52,8 @@ final class ProviderInstallationStore {
       SET status = $2, account_login = coalesce($3, account_login),
         changed_at = greatest(changed_at, $4),
         change_digests = ($5::bytea || change_digests)[1:$6]
-      WHERE id = $1\
+      WHERE id = $1
+      RETURNING *\
       """;
 
   /** $1 id. */
@@ -73,17 +73,6 @@ final class ProviderInstallationStore {
       WHERE id IN (
         SELECT id FROM installation
         WHERE provider_installation_id = $1 OR (is_app AND provider_type = $2)
-        ORDER BY id
-        FOR NO KEY UPDATE)\
-      """;
-
-  /** $1 accounts, $2 provider type. Like the other bump of all that a connection could have. */
-  private static final String BUMP_ACCOUNTS =
-      """
-      UPDATE installation SET version = version + 1
-      WHERE id IN (
-        SELECT id FROM installation
-        WHERE account_id = ANY ($1) AND provider_type = $2 AND NOT is_app
         ORDER BY id
         FOR NO KEY UPDATE)\
       """;
@@ -131,7 +120,7 @@ final class ProviderInstallationStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  Future<Void> change(
+  Future<ProviderInstallation> change(
       Transaction transaction,
       ProviderInstallation grant,
       ProviderInstallationChanged changed,
@@ -146,7 +135,7 @@ final class ProviderInstallationStore {
                 changed.at().atOffset(ZoneOffset.UTC),
                 digest,
                 DIGESTS_MAX))
-        .mapEmpty();
+        .map(rows -> grant(rows.iterator().next()));
   }
 
   Future<Integer> countHolders(Transaction transaction, ProviderInstallation grant) {
@@ -157,12 +146,6 @@ final class ProviderInstallationStore {
 
   Future<Void> bumpHolders(Transaction transaction, ProviderInstallation grant, ProviderType type) {
     return transaction.run(BUMP_HOLDERS, Tuple.of(grant.id(), type.wireName())).mapEmpty();
-  }
-
-  Future<Void> bumpAccounts(
-      Transaction transaction, Collection<AccountId> accounts, ProviderType type) {
-    var ids = accounts.stream().map(AccountId::value).toArray(String[]::new);
-    return transaction.run(BUMP_ACCOUNTS, Tuple.of(ids, type.wireName())).mapEmpty();
   }
 
   Future<Boolean> hasApp(Transaction transaction, ProviderType type) {
@@ -201,7 +184,9 @@ final class ProviderInstallationStore {
   private static ProviderInstallation grant(Row row) {
     return new ProviderInstallation(
         row.getUUID("id"),
+        ProviderType.find(row.getString("provider_type")).orElseThrow(),
         row.getString("provider_id"),
+        Optional.ofNullable(row.getString("account_login")),
         ProviderInstallationStatus.valueOf(row.getString("status")),
         Optional.ofNullable(row.getOffsetDateTime("changed_at")).map(OffsetDateTime::toInstant));
   }

@@ -7,7 +7,6 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.ConnectionStore;
 import io.trunkline.installation.CreateInstallationResult.Created;
 import io.trunkline.installation.CreateInstallationResult.ProviderInstallationTaken;
 import io.trunkline.installation.CreateInstallationResult.Refused;
@@ -21,17 +20,16 @@ import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
-import io.trunkline.resource.StatusChange;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What providers gave an app of ours: who holds it, and what becomes of it. */
@@ -44,7 +42,7 @@ public final class ProviderInstallations {
   private final Installations installations;
   private final Supplier<UUID> ids;
   private final ProviderInstallationStore grants = new ProviderInstallationStore();
-  private final ConnectionStore connections = new ConnectionStore();
+  private final InstallationVersions versions = new InstallationVersions();
 
   public ProviderInstallations(
       Database database, Accounts accounts, Installations installations, Supplier<UUID> ids) {
@@ -152,13 +150,10 @@ public final class ProviderInstallations {
                             .orElseGet(() ->
                                 grants
                                     .change(transaction, grant, changed, digest)
-                                    .compose(_ ->
-                                        grant.status() == changed.status()
+                                    .compose(updated ->
+                                        grant.status() == updated.status()
                                             ? succeededFuture(new Applied(0))
-                                            : follow(
-                                                transaction,
-                                                new Turn(type, grant, changed),
-                                                holders)))));
+                                            : announce(transaction, updated, holders)))));
   }
 
   /** That it is deleted is true whenever it is told. */
@@ -172,53 +167,29 @@ public final class ProviderInstallations {
         : grant.changedAt().filter(changed.at()::isBefore).map(OutOfOrder::new);
   }
 
-  /** A grant that is about to be another. */
-  private record Turn(
-      ProviderType type, ProviderInstallation grant, ProviderInstallationChanged changed) {
-    String name() {
-      return "installation %s%s"
-          .formatted(grant.providerId(), changed.account().map(login -> " of " + login).orElse(""));
-    }
-  }
-
-  private Future<ProviderInstallationChangeResult> follow(
-      Transaction transaction, Turn turn, Collection<AccountId> holders) {
-    return grants
-        .bumpAccounts(transaction, holders, turn.type())
-        .compose(_ -> moveConnections(transaction, turn))
-        .compose(moved ->
-            audit(transaction, turn, holders, moved)
-                .onSuccess(_ -> installations.tell(transaction, moved))
-                .map(new Applied(moved.size())));
-  }
-
-  private Future<List<StatusChange>> moveConnections(Transaction transaction, Turn turn) {
-    var id = turn.grant().id();
-    var provider = turn.type().wireName();
-    return switch (turn.changed().status()) {
-      case ACTIVE -> connections.restore(transaction, id);
-      case SUSPENDED ->
-          connections.suspend(
-              transaction, id, "At %s the %s is suspended.".formatted(provider, turn.name()));
-      case DELETED ->
-          connections.markGrantLost(
-              transaction, id, "At %s the %s was deleted.".formatted(provider, turn.name()));
-    };
+  private Future<ProviderInstallationChangeResult> announce(
+      Transaction transaction, ProviderInstallation updated, Collection<AccountId> holders) {
+    return versions
+        .incrementForAccounts(transaction, holders, updated.providerType())
+        .compose(_ -> installations.listener().onStatusChanged(transaction, updated))
+        .compose(counts ->
+            audit(transaction, updated, holders, counts)
+                .map(new Applied(InstallationListener.total(counts))));
   }
 
   private Future<Void> audit(
-      Transaction transaction, Turn turn, Collection<AccountId> holders, List<StatusChange> moved) {
-    var counts =
-        moved.stream()
-            .collect(Collectors.groupingBy(StatusChange::accountId, Collectors.counting()));
+      Transaction transaction,
+      ProviderInstallation updated,
+      Collection<AccountId> holders,
+      Map<AccountId, Integer> connectionCounts) {
     Future<Void> done = succeededFuture();
     for (var holder : holders) {
       var entry =
           new AuditEntry(
               "ProviderInstallationChanged",
-              "provider-installation/" + turn.grant().providerId(),
+              "provider-installation/" + updated.providerId(),
               "%s, connections %d"
-                  .formatted(turn.changed().status(), counts.getOrDefault(holder, 0L)));
+                  .formatted(updated.status(), connectionCounts.getOrDefault(holder, 0)));
       done = done.compose(_ -> accounts.observe(transaction, holder, entry));
     }
     return done;

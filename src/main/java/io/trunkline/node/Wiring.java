@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.account.Accounts;
+import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.ControlVerticle;
@@ -153,7 +154,7 @@ public final class Wiring {
             accounts,
             sealer,
             new Installations.Randomness(random, ids),
-            statusEvents);
+            new ConnectionStatusUpdater(statusEvents));
     apps = new InstallationWiring(config, pools, accounts, installations, ids);
     pipelines = pipelines(pools.people(), ids);
     routes = new RouteCache(vertx, pools.webhooks());

@@ -149,7 +149,7 @@ final class PipelineRegistrar {
     old.ifPresent(stored -> connections.addAll(stored.pipeline().definition().connectionIds()));
     return store
         .save(transaction, draft)
-        .compose(saved -> versions.grow(transaction, connections).map(saved))
+        .compose(saved -> versions.incrementForConnections(transaction, connections).map(saved))
         .compose(saved ->
             accounts
                 .audit(

@@ -164,7 +164,7 @@ public final class Pipelines {
         .apply(transaction, pipeline)
         .compose(changed ->
             versions
-                .grow(transaction, pipeline.definition().connectionIds())
+                .incrementForConnections(transaction, pipeline.definition().connectionIds())
                 .map(Optional.of(changed)));
   }
 }

@@ -13,7 +13,7 @@ import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.host.ProviderOrHost;
 import io.trunkline.installation.CreateInstallationResult;
-import io.trunkline.installation.HookStore;
+import io.trunkline.installation.Hooks;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
@@ -31,6 +31,7 @@ import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.ArnScope;
 import io.trunkline.resource.Namespace;
 import io.trunkline.resource.TaggedResources;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
@@ -46,7 +47,7 @@ public final class ConnectionLedger implements AutoCloseable {
   public static final Caller BOB = new Caller(new AccountId("222222222222"), "AKIDBOB");
 
   private final Vertx vertx = Vertx.vertx();
-  final Sealer sealer = TestSealer.create();
+  public final Sealer sealer = TestSealer.create();
   public final Database database = TestDatabase.create().open(vertx);
   final Accounts accounts = new Accounts(database, sealer, UUID::randomUUID);
   public final Connections connections =
@@ -59,10 +60,10 @@ public final class ConnectionLedger implements AutoCloseable {
           database,
           accounts,
           sealer,
-          new Installations.Randomness(new SecureRandom(), UUID::randomUUID));
+          new Installations.Randomness(new SecureRandom(), UUID::randomUUID),
+          new ConnectionStatusUpdater(_ -> {}));
   public final ProviderInstallations grants =
       new ProviderInstallations(database, accounts, installations, UUID::randomUUID);
-  public final HookStore hooks = new HookStore(database, sealer);
 
   public ConnectionLedger() {
     for (var caller : List.of(ALICE, BOB)) {
@@ -146,9 +147,11 @@ public final class ConnectionLedger implements AutoCloseable {
   }
 
   public List<String> validSecrets(Installation installation) {
-    return hooks.load(List.of(installation.hookKey())).await().values().stream()
-        .flatMap(hook -> hook.secrets().stream())
-        .map(secret -> secret.secret().reveal())
+    var decoy = new Hooks.OwnSecrets(Secret.of("decoy"), Optional.empty());
+    var hooks = new Hooks(database, sealer, decoy, System::nanoTime, _ -> Future.succeededFuture());
+    return hooks.find(installation.hookKey()).await().validSecrets(System.nanoTime()).stream()
+        .map(Secret::reveal)
+        .filter(secret -> !secret.equals("decoy"))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.connection.NewConnection;
@@ -94,7 +95,11 @@ public final class LedgerFixture implements AutoCloseable {
     this.connections = new Connections(database, accounts, UUID::randomUUID, "aws");
     this.installations =
         new Installations(
-            database, accounts, sealer, new Installations.Randomness(new SecureRandom(), IDS));
+            database,
+            accounts,
+            sealer,
+            new Installations.Randomness(new SecureRandom(), IDS),
+            new ConnectionStatusUpdater(_ -> {}));
     this.grants = new ProviderInstallations(database, accounts, installations, IDS);
     this.pipelines =
         new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class HookStoreIT {
   private final ConnectionLedger ledger = new ConnectionLedger();
+  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
   private final Installations installations = ledger.installations;
 
   @AfterEach
@@ -26,14 +27,13 @@ class HookStoreIT {
     var one = ledger.installation(ALICE, given("secret of the first one"));
     var two = ledger.installation(BOB, given("secret of the second one"));
 
-    var hooks =
-        ledger
-            .hooks
+    var loaded =
+        hooks
             .load(List.of(one.installation().hookKey(), "unknown", two.installation().hookKey()))
             .await();
 
-    assertThat(hooks).containsOnlyKeys(one.installation().hookKey(), two.installation().hookKey());
-    assertThat(hooks.values())
+    assertThat(loaded).containsOnlyKeys(one.installation().hookKey(), two.installation().hookKey());
+    assertThat(loaded.values())
         .extracting(LoadedHook::installation)
         .containsExactlyInAnyOrder(one.installation(), two.installation());
   }
@@ -42,9 +42,9 @@ class HookStoreIT {
   void knowsNoKeyWithANulAndLoadsTheOthers() {
     var hookKey = ledger.installation(ALICE).hookKey();
 
-    var hooks = ledger.hooks.load(List.of("\0", hookKey + "\0", "a\0b", hookKey)).await();
+    var loaded = hooks.load(List.of("\0", hookKey + "\0", "a\0b", hookKey)).await();
 
-    assertThat(hooks).containsOnlyKeys(hookKey);
+    assertThat(loaded).containsOnlyKeys(hookKey);
   }
 
   @Test
@@ -54,11 +54,8 @@ class HookStoreIT {
     var refusal = new HookRefusal(installation.id(), "signature");
     installations.delete(ALICE, gone.id()).await();
 
-    ledger
-        .hooks
-        .recordRefusals(Map.of(refusal, 2L, new HookRefusal(gone.id(), "signature"), 1L))
-        .await();
-    ledger.hooks.recordRefusals(Map.of(refusal, 3L)).await();
+    hooks.recordRefusals(Map.of(refusal, 2L, new HookRefusal(gone.id(), "signature"), 1L)).await();
+    hooks.recordRefusals(Map.of(refusal, 3L)).await();
 
     var rows = ledger.database.run("SELECT installation_id, count FROM refusal").await();
     assertThat(rows.size()).isEqualTo(1);

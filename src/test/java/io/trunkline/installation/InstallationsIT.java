@@ -23,6 +23,7 @@ class InstallationsIT {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final ConnectionLedger ledger = new ConnectionLedger();
+  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
   private final Installations installations = ledger.installations;
 
   @AfterEach
@@ -123,7 +124,7 @@ class InstallationsIT {
         .contains("Its installation " + installation.id() + " was deleted.");
     assertThat(lost.installationId()).isEmpty();
     assertThat(lost.arn()).isEqualTo(connection.arn());
-    assertThat(ledger.hooks.load(List.of(installation.hookKey())).await()).isEmpty();
+    assertThat(hooks.load(List.of(installation.hookKey())).await()).isEmpty();
   }
 
   @Test

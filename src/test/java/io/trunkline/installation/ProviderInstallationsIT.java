@@ -39,6 +39,7 @@ class ProviderInstallationsIT {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private final ConnectionLedger ledger = new ConnectionLedger();
+  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
   private Installation app;
 
   @BeforeEach
@@ -53,7 +54,7 @@ class ProviderInstallationsIT {
   }
 
   private Installation appRow() {
-    return ledger.hooks.load(List.of(APP.hookKey())).await().values().stream()
+    return hooks.load(List.of(APP.hookKey())).await().values().stream()
         .findFirst()
         .orElseThrow()
         .installation();

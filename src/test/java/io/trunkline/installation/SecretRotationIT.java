@@ -18,6 +18,7 @@ class SecretRotationIT {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final ConnectionLedger ledger = new ConnectionLedger();
+  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
   private final Installations installations = ledger.installations;
 
   @AfterEach
@@ -49,8 +50,7 @@ class SecretRotationIT {
         (Rotated)
             installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
 
-    var secrets =
-        ledger.hooks.load(List.of(installation.hookKey())).await().values().iterator().next();
+    var secrets = hooks.load(List.of(installation.hookKey())).await().values().iterator().next();
     assertThat(secrets.secrets())
         .extracting(HookSecret::secret)
         .containsExactly(rotated.secret(), created.secret());
@@ -85,8 +85,7 @@ class SecretRotationIT {
         .await();
 
     var oldest =
-        ledger
-            .hooks
+        hooks
             .load(List.of(installation.hookKey()))
             .await()
             .values()

@@ -8,6 +8,7 @@ import io.trunkline.account.Accounts;
 import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.host.ChangeHostResult;
@@ -86,7 +87,7 @@ class StatusEventsIT {
           accounts,
           sealer,
           new Installations.Randomness(new SecureRandom(), UUID::randomUUID),
-          events);
+          new ConnectionStatusUpdater(events));
   private final ProviderInstallations grants =
       new ProviderInstallations(database, accounts, installations, UUID::randomUUID);
   private final Listening consumer = new Listening(testDatabase);
@@ -394,7 +395,7 @@ class StatusEventsIT {
     var failed = hosts.find(ALICE.accountId(), host.arn()).await().orElseThrow();
     next();
 
-    events.changed(StatusChange.changed(failed, HostStatus.AVAILABLE));
+    events.changed(failed.describeChangeFrom(HostStatus.AVAILABLE));
 
     assertThat(next().getJsonObject("detail").getString("reason")).isEqualTo("Its app is gone.");
   }

@@ -7,6 +7,7 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
 import io.trunkline.account.CreateAccessKeyResult;
+import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlRoutes;
@@ -94,7 +95,9 @@ final class ControlPlane implements AutoCloseable {
                 new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks")),
             _ -> {});
     var randomness = new Installations.Randomness(new SecureRandom(), UUID::randomUUID);
-    installations = new Installations(database, accounts, sealer, randomness);
+    installations =
+        new Installations(
+            database, accounts, sealer, randomness, new ConnectionStatusUpdater(_ -> {}));
     var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");
     repositoryLinks = new RepositoryLinks(database, accounts, connections, minting, SYNC_QUOTAS);
     syncConfigurations = new SyncConfigurations(database, accounts, SYNC_QUOTAS);
