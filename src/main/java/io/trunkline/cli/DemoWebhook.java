@@ -1,7 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.installation.SecretChoice;
-import io.trunkline.node.Wiring;
+import io.trunkline.node.Adapters;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
@@ -23,13 +23,13 @@ record DemoWebhook(Provider provider, JsonObject facts, Buffer body) {
 
   /** The path segments of all providers that can be shown. */
   static List<String> segments() {
-    return Wiring.PROVIDERS.stream().map(Provider::segment).sorted().toList();
+    return Adapters.PROVIDERS.stream().map(Provider::segment).sorted().toList();
   }
 
   /** Of one of {@link #segments}. */
   static DemoWebhook load(String segment) {
     var provider =
-        Wiring.PROVIDERS.stream()
+        Adapters.PROVIDERS.stream()
             .filter(one -> one.segment().equals(segment))
             .findFirst()
             .orElseThrow();

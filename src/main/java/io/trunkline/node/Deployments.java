@@ -1,45 +1,53 @@
 package io.trunkline.node;
 
 import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The verticles that a node deployed, by name. Used by one thread at a time. */
+/** The deployed verticles of a node, by name. Used by one thread at a time. */
 final class Deployments {
   private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
   private final Vertx vertx;
+  private final Set<NodePart> wanted;
   private final Map<NodePart, List<String>> ids = new EnumMap<>(NodePart.class);
 
-  Deployments(Vertx vertx) {
+  /** Deploys only the wanted parts. */
+  Deployments(Vertx vertx, Set<NodePart> wanted) {
     this.vertx = vertx;
+    this.wanted = Set.copyOf(wanted);
   }
 
-  /** Blocks until the verticle has started; throws what it failed with. */
-  void deploy(NodePart part, Deployable verticle, DeploymentOptions options) {
-    var id = vertx.deployVerticle(verticle, options).await();
-    ids.computeIfAbsent(part, _ -> new ArrayList<>()).add(id);
-  }
-
-  void deploy(NodePart part, Deployable verticle) {
-    deploy(part, verticle, new DeploymentOptions());
-  }
-
-  /** Completes when the part has drained itself. A failure is logged, and the rest goes on. */
-  Future<Void> undeploy(NodePart part) {
-    var undeployed = Future.<Void>succeededFuture();
-    for (var id : ids.getOrDefault(part, List.of()).reversed()) {
-      undeployed = undeployed.compose(_ -> undeploy(part, id));
+  /**
+   * Blocks until the verticle has started, and throws what it failed with. Empty if the part is not
+   * wanted.
+   */
+  <V extends Deployable> Optional<V> deploy(NodePart part, Supplier<V> verticle) {
+    if (!wanted.contains(part)) {
+      return Optional.empty();
     }
-    ids.remove(part);
-    return undeployed;
+    var deployed = verticle.get();
+    var id = vertx.deployVerticle(deployed, part.deploymentOptions()).await();
+    ids.computeIfAbsent(part, _ -> new ArrayList<>()).add(id);
+    return Optional.of(deployed);
+  }
+
+  /** Completes when the part has stopped. A failure is logged and otherwise ignored. */
+  Future<Void> undeploy(NodePart part) {
+    var stopped = Future.<Void>succeededFuture();
+    for (var id : ids.getOrDefault(part, List.of()).reversed()) {
+      stopped = stopped.compose(_ -> undeploy(part, id));
+    }
+    return stopped;
   }
 
   private Future<Void> undeploy(NodePart part, String id) {

@@ -1,13 +1,22 @@
 package io.trunkline.node;
 
-/** The verticles of a node, in the order in which they start. They stop in the reverse order. */
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+
+/** The verticles of a node. */
 enum NodePart {
   MANAGEMENT,
   PARTITIONS,
   HTTP_TARGET,
-  /** Users' own verticles. Egress starts after them and stops before them because it calls them. */
+  /** Users' own verticles. Egress calls them, so it starts after them and stops before them. */
   USER_VERTICLES,
   EGRESS,
+  /** Waits for its database calls with {@code await()}, hence on virtual threads. */
   CONTROL,
-  GATEWAY
+  GATEWAY;
+
+  DeploymentOptions deploymentOptions() {
+    var model = this == CONTROL ? ThreadingModel.VIRTUAL_THREAD : ThreadingModel.EVENT_LOOP;
+    return new DeploymentOptions().setThreadingModel(model);
+  }
 }

@@ -66,7 +66,7 @@ class AppIT {
       nodes.add(node);
       ACCOUNTS.forEach(account -> consume(node, account));
     }
-    nodes.getFirst().wiring().accounts().create(Setup.CALLER, OTHER).await();
+    nodes.getFirst().wiring().accountWiring().accounts().create(Setup.CALLER, OTHER).await();
   }
 
   @AfterEach

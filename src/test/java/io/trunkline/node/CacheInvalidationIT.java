@@ -159,7 +159,7 @@ class CacheInvalidationIT {
 
   @Test
   void aKeyThatIsCachedIsUsedAllTheSame() {
-    far.wiring().accounts().findAccessKey(keyId).await();
+    far.wiring().accountWiring().accounts().findAccessKey(keyId).await();
     database.run("ALTER TABLE access_key RENAME COLUMN secret TO secret_away").await();
 
     assertThat(statusOfGuest(far)).isEqualTo(200);
@@ -236,7 +236,7 @@ class CacheInvalidationIT {
     var setup = Setup.of(near);
     var id = setup.connectionArn().connectionId();
     var arn = setup.connectionArn().value();
-    var shares = new Shares(database, near.wiring().accounts());
+    var shares = new Shares(database, near.wiring().accountWiring().accounts());
     assertThat(shares.share(Setup.CALLER, id, GUEST).await())
         .isInstanceOf(ShareResult.Shared.class);
     assertThat(status(guest(near), arn)).isEqualTo("AVAILABLE");

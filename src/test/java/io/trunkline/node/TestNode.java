@@ -1,14 +1,18 @@
 package io.trunkline.node;
 
 import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccessKeys;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Shares;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.delivery.DispatchLoader;
 import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.Explainer;
 import io.trunkline.delivery.NodeId;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.host.Hosts;
@@ -21,10 +25,13 @@ import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Keyset;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.resource.TaggedResources;
 import io.trunkline.settings.Intervals;
 import io.trunkline.settings.SettingSources;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.settings.TrunklineConfig;
+import io.trunkline.sync.RepositoryLinks;
+import io.trunkline.sync.SyncConfigurations;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
@@ -59,11 +66,11 @@ public final class TestNode implements AutoCloseable {
   /** All nodes of the tests seal with the same keys, so that they can share a database. */
   private static final Keyset KEYSET = Keyset.generate();
 
-  private final TestDatabase database;
+  private final Optional<TestDatabase> database;
   private final Path dataFolder;
   private final Node node;
 
-  private TestNode(TestDatabase database, Path dataFolder, Node node) {
+  private TestNode(Optional<TestDatabase> database, Path dataFolder, Node node) {
     this.database = database;
     this.dataFolder = dataFolder;
     this.node = node;
@@ -78,6 +85,21 @@ public final class TestNode implements AutoCloseable {
     return new Builder();
   }
 
+  /**
+   * The settings that are the same on all nodes of the tests, for one that a test starts itself.
+   */
+  public static Map<String, String> sharedSettings() {
+    return Map.of(
+        "secrets.keyset",
+        KEYSET.json().reveal(),
+        "bootstrap.account-id",
+        OWNER_KEY.accountId().value(),
+        "bootstrap.access-key-id",
+        OWNER_KEY.id(),
+        "bootstrap.secret-access-key",
+        OWNER_KEY.secret().reveal());
+  }
+
   /** Collects what a test wants to be different from the defaults. */
   public static final class Builder {
     private final Map<String, String> settings = new HashMap<>();
@@ -87,10 +109,7 @@ public final class TestNode implements AutoCloseable {
     private Intervals intervals = Intervals.standard();
 
     private Builder() {
-      settings.put("secrets.keyset", KEYSET.json().reveal());
-      settings.put("bootstrap.account-id", OWNER_KEY.accountId().value());
-      settings.put("bootstrap.access-key-id", OWNER_KEY.id());
-      settings.put("bootstrap.secret-access-key", OWNER_KEY.secret().reveal());
+      settings.putAll(sharedSettings());
       for (var listener : new String[] {"gateway", "control", "management"}) {
         settings.put(listener + ".listen", "127.0.0.1:0");
       }
@@ -124,6 +143,14 @@ public final class TestNode implements AutoCloseable {
       return this;
     }
 
+    /** Runs its own PostgreSQL in the folder, which stays when the node is closed. */
+    public Builder embeddedDatabase(Path folder) {
+      settings.put("data.dir", folder.toString());
+      settings.put("database.url", "");
+      settings.put("secrets.keyset", "");
+      return this;
+    }
+
     /** Deploys no verticle at all: the domain classes on a database, without ports. */
     public Builder withoutVerticles() {
       parts.clear();
@@ -132,13 +159,15 @@ public final class TestNode implements AutoCloseable {
 
     public TestNode start() {
       try {
-        var used = database.orElseGet(TestDatabase::create);
         var folder = Files.createTempDirectory("trunkline-test-node-");
-        settings.putIfAbsent("database.url", used.url());
+        if (!settings.containsKey("database.url")) {
+          database = database.or(() -> Optional.of(TestDatabase.create()));
+          database.ifPresent(used -> settings.put("database.url", used.url()));
+        }
         settings.putIfAbsent("data.dir", folder.toString());
         var config = config(folder, settings);
         var options = new NodeOptions(clock, intervals, parts);
-        return new TestNode(used, folder, Node.start(config, options, _ -> {}).await());
+        return new TestNode(database, folder, Node.start(config, options, _ -> {}).await());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -224,7 +253,7 @@ public final class TestNode implements AutoCloseable {
 
   /** The database that this node uses, for further nodes and pools. */
   public TestDatabase testDatabase() {
-    return database;
+    return database.orElseThrow();
   }
 
   /** The node's own pool for people's requests. */
@@ -237,7 +266,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public Accounts accounts() {
-    return node.wiring().accounts();
+    return node.wiring().accountWiring().accounts();
   }
 
   public Connections connections() {
@@ -245,7 +274,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public Hosts hosts() {
-    return node.wiring().hosts();
+    return node.wiring().resourceWiring().hosts();
   }
 
   public Installations installations() {
@@ -253,7 +282,35 @@ public final class TestNode implements AutoCloseable {
   }
 
   public ProviderInstallations providerInstallations() {
-    return node.wiring().apps().asked();
+    return node.wiring().resourceWiring().providerInstallations();
+  }
+
+  public Shares shares() {
+    return node.wiring().resourceWiring().shares();
+  }
+
+  public RepositoryLinks repositoryLinks() {
+    return node.wiring().resourceWiring().repositoryLinks();
+  }
+
+  public SyncConfigurations syncConfigurations() {
+    return node.wiring().resourceWiring().syncConfigurations();
+  }
+
+  public TaggedResources taggedResources() {
+    return node.wiring().resourceWiring().taggedResources();
+  }
+
+  public AccessKeys accessKeys() {
+    return node.wiring().accountWiring().keys();
+  }
+
+  public AuditTrail auditTrail() {
+    return node.wiring().accountWiring().auditTrail();
+  }
+
+  public Explainer explainer() {
+    return node.wiring().deliveryWiring().explainer();
   }
 
   public Pipelines pipelines() {
@@ -265,30 +322,30 @@ public final class TestNode implements AutoCloseable {
   }
 
   public Dispatches dispatches() {
-    return node.wiring().dispatches();
+    return node.wiring().deliveryWiring().dispatches();
   }
 
   public DispatchPermits permits() {
-    return node.wiring().permits();
+    return node.wiring().deliveryWiring().permits();
   }
 
   public NodeId nodeId() {
-    return node.wiring().nodeId();
+    return node.wiring().deliveryWiring().nodeId();
   }
 
   public WebhookMatcher matcher() {
-    return node.wiring().matcher();
+    return node.wiring().deliveryWiring().matcher();
   }
 
   public RouteCache routes() {
-    return node.wiring().routes();
+    return node.wiring().deliveryWiring().routes();
   }
 
   public DispatchLoader dispatchLoader() {
-    return node.wiring().dispatchLoader();
+    return node.wiring().deliveryWiring().dispatchLoader();
   }
 
-  /** Returns the first column of the first row. */
+  /** Returns the first column of the first row, a {@code bigint}. */
   public long count(String sql) {
     return database().run(sql).await().iterator().next().getLong(0);
   }

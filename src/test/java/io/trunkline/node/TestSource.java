@@ -34,10 +34,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -220,7 +220,7 @@ public final class TestSource {
   }
 
   public Provider provider() {
-    return Wiring.PROVIDERS.stream()
+    return Adapters.PROVIDERS.stream()
         .filter(provider -> provider.segment().equals(installation.providerType().segment()))
         .findFirst()
         .orElseThrow();
@@ -242,7 +242,11 @@ public final class TestSource {
 
   /** Sends a payload with the headers that it was recorded with, and a delivery id of its own. */
   public HttpResponse<String> send(Sample sample) {
-    var headers = signedHeaders("", sample.body(), secret);
+    return send(sample, UUID.randomUUID().toString());
+  }
+
+  public HttpResponse<String> send(Sample sample, String deliveryId) {
+    var headers = signedHeaders("", sample.body(), secret, deliveryId);
     sample.headers().forEach(headers::put);
     return post(sample.body(), headers);
   }
@@ -254,7 +258,7 @@ public final class TestSource {
 
   public Map<String, String> signedHeaders(
       String event, Buffer body, Secret signingSecret, String deliveryId) {
-    var headers = new HashMap<String, String>();
+    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     headers.put("Content-Type", "application/json");
     if (!event.isEmpty()) {
       eventHeader().ifPresent(header -> headers.put(header, event));
@@ -279,7 +283,7 @@ public final class TestSource {
     return post(node.gatewayUri(webhookPath()), body, headers);
   }
 
-  static HttpResponse<String> post(URI uri, Buffer body, Map<String, String> headers) {
+  public static HttpResponse<String> post(URI uri, Buffer body, Map<String, String> headers) {
     var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body.getBytes()));
     headers.forEach(request::header);
     try {

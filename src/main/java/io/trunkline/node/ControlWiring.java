@@ -1,0 +1,147 @@
+package io.trunkline.node;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.connection.Connection;
+import io.trunkline.controlplane.Authenticator;
+import io.trunkline.controlplane.ControlVerticle;
+import io.trunkline.controlplane.Deployment;
+import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.controlplane.codeconnections.AwsOperations;
+import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
+import io.trunkline.controlplane.codeconnections.ConnectionOperations;
+import io.trunkline.controlplane.codeconnections.HostOperations;
+import io.trunkline.controlplane.codeconnections.RepositoryLinkOperations;
+import io.trunkline.controlplane.codeconnections.SyncConfigurationOperations;
+import io.trunkline.controlplane.codeconnections.SyncStatusOperations;
+import io.trunkline.controlplane.codeconnections.TagOperations;
+import io.trunkline.controlplane.rest.AccessKeyOperations;
+import io.trunkline.controlplane.rest.AccountOperations;
+import io.trunkline.controlplane.rest.ApiContract;
+import io.trunkline.controlplane.rest.AuditOperations;
+import io.trunkline.controlplane.rest.ConnectionDetails;
+import io.trunkline.controlplane.rest.DeliveryOperations;
+import io.trunkline.controlplane.rest.DispatchOperations;
+import io.trunkline.controlplane.rest.ExplainOperations;
+import io.trunkline.controlplane.rest.HostDetails;
+import io.trunkline.controlplane.rest.InstallationOperations;
+import io.trunkline.controlplane.rest.PipelineOperations;
+import io.trunkline.controlplane.rest.ResourceArns;
+import io.trunkline.controlplane.rest.RestOperations;
+import io.trunkline.controlplane.rest.RestRoutes;
+import io.trunkline.controlplane.rest.ShareOperations;
+import io.trunkline.controlplane.rest.SupportedProviders;
+import io.trunkline.host.Host;
+import io.trunkline.host.HostId;
+import io.trunkline.platform.aws.SignatureV4;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Builds the control listener's verticle: every operation of both APIs. */
+final class ControlWiring {
+  private static final Set<String> SERVICES = Set.of("codeconnections", "codestar-connections");
+
+  private final NodeContext context;
+  private final AccountWiring accounts;
+  private final ResourceWiring resources;
+  private final DeliveryWiring deliveries;
+  private final Deployment deployment;
+
+  ControlWiring(
+      NodeContext context,
+      AccountWiring accounts,
+      ResourceWiring resources,
+      DeliveryWiring deliveries) {
+    this.context = context;
+    this.accounts = accounts;
+    this.resources = resources;
+    this.deliveries = deliveries;
+    this.deployment =
+        new Deployment(
+            context.config().identity().partition(),
+            context.config().defaultRegion(),
+            new AccountId(context.config().bootstrap().accountId()));
+  }
+
+  /** Blocks while it reads the contract of the native API. */
+  ControlVerticle verticle() {
+    var guard = requestGuard();
+    return new ControlVerticle(
+        context.config().control().toAddress(),
+        List.of(
+            new CodeConnectionsRoutes(
+                guard, resources.repositoryLinks(), resources.syncConfigurations(), aws()),
+            new RestRoutes(
+                guard, ApiContract.load(context.vertx()).await(), nativeApi(), resourceArns())),
+        UUID::randomUUID,
+        context.clock());
+  }
+
+  private RequestGuard requestGuard() {
+    var regions = Set.copyOf(context.config().identity().regions());
+    var signatures = new SignatureV4(regions, SERVICES, context.clock());
+    return new RequestGuard(
+        new Authenticator(signatures, accounts.accounts()),
+        accounts.accounts(),
+        accounts.auditTrail(),
+        resources.taggedResources()::judged,
+        deployment);
+  }
+
+  private List<AwsOperations> aws() {
+    var links = resources.repositoryLinks();
+    var configurations = resources.syncConfigurations();
+    return List.of(
+        new ConnectionOperations(
+            resources.connections(),
+            resources.hosts(),
+            context.pools().people(),
+            deliveries.dispatches(),
+            context.sealer()),
+        new HostOperations(resources.hosts(), context.sealer()),
+        new TagOperations(resources.taggedResources()),
+        new RepositoryLinkOperations(links, context.sealer()),
+        new SyncConfigurationOperations(configurations, links, context.sealer()),
+        new SyncStatusOperations(configurations, links));
+  }
+
+  private List<RestOperations> nativeApi() {
+    var database = context.pools().people();
+    var providers = new SupportedProviders(Adapters.PROVIDERS);
+    return List.of(
+        new InstallationOperations(
+            resources.installations(),
+            resources.providerInstallations(),
+            deployment,
+            providers,
+            context.config().gateway().publicUrl()),
+        new ConnectionDetails(resources.connections()),
+        new HostDetails(resources.hosts()),
+        new ShareOperations(database, resources.shares(), deliveries.dispatches()),
+        new PipelineOperations(deliveries.pipelines()),
+        new DeliveryOperations(deliveries.deliveries()),
+        new DispatchOperations(database, accounts.accounts(), deliveries.dispatches()),
+        new ExplainOperations(deliveries.explainer(), deliveries.pipelines(), providers),
+        new AccountOperations(accounts.accounts()),
+        new AccessKeyOperations(accounts.keys()),
+        new AuditOperations(accounts.auditTrail()));
+  }
+
+  /** Finds the ARN of a resource whose id is in the path of a call, by its type. */
+  private Map<String, ResourceArns> resourceArns() {
+    return Map.of(
+        "connection",
+        (account, id) ->
+            resources
+                .connections()
+                .find(account, UUID.fromString(id))
+                .map(found -> found.map(Connection::arn).map(Object::toString)),
+        "host",
+        (account, id) ->
+            resources
+                .hosts()
+                .find(account, new HostId(id))
+                .map(found -> found.map(Host::arn).map(Object::toString)));
+  }
+}

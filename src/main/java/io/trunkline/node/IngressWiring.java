@@ -1,0 +1,91 @@
+package io.trunkline.node;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
+import io.trunkline.ingress.IngressVerticle;
+import io.trunkline.installation.AppHook;
+import io.trunkline.installation.Hooks;
+import io.trunkline.installation.ProviderInstallations;
+import io.trunkline.platform.http.ByteBudget;
+import io.trunkline.platform.http.ClientAddress;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds the gateway's verticle, and the webhook of the GitHub App that the settings name. */
+final class IngressWiring {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressWiring.class);
+  private static final int DECOY_BYTES = 32;
+
+  private final NodeContext context;
+  private final Accounts accounts;
+  private final ResourceWiring resources;
+  private final DeliveryWiring deliveries;
+  private final Optional<AppHook> appHook;
+
+  IngressWiring(
+      NodeContext context, Accounts accounts, ResourceWiring resources, DeliveryWiring deliveries) {
+    this.context = context;
+    this.accounts = accounts;
+    this.resources = resources;
+    this.deliveries = deliveries;
+    this.appHook =
+        context
+            .config()
+            .identity()
+            .githubApp()
+            .map(app -> new AppHook(ProviderType.GITHUB, app.key(), app.webhookSecrets()));
+  }
+
+  /** Stores the installation that deliveries of the app belong to. Must precede the gateway. */
+  Future<Void> prepareAppHook() {
+    var operator = new AccountId(context.config().bootstrap().accountId());
+    return appHook
+        .map(app ->
+            resources
+                .providerInstallations()
+                .keepApp(operator, app)
+                .onSuccess(_ ->
+                    LOG.info("Serving the webhook of a {} App", app.providerType().wireName())))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  IngressVerticle verticle() {
+    var gateway = context.config().gateway();
+    var intervals = context.options().intervals();
+    return new IngressVerticle(
+        new IngressVerticle.Parts(
+            this::hooks,
+            new ProviderInstallations(
+                context.pools().webhooks(), accounts, resources.installations(), context.ids()),
+            accounts,
+            deliveries.deliveries(),
+            deliveries.matcher(),
+            deliveries.routes(),
+            deliveries.dispatchLoader(),
+            deliveries.nodeId(),
+            context.clock(),
+            context.registry()),
+        new IngressVerticle.Limits(
+            gateway.bodyBytesMax(),
+            new ByteBudget(gateway.bytesInFlightMax()),
+            intervals.receiveBody(),
+            intervals.answerWebhook(),
+            new ClientAddress(AddressGuards.networks(gateway.trustedProxies())),
+            intervals.writeRefusals()),
+        gateway.listener().toAddress());
+  }
+
+  /** The hooks of one event loop. Nothing is ever signed with the decoy secret. */
+  private Hooks hooks(Hooks.Pause pause) {
+    var decoy = new byte[DECOY_BYTES];
+    context.random().nextBytes(decoy);
+    var secrets = new Hooks.OwnSecrets(Secret.of(HexFormat.of().formatHex(decoy)), appHook);
+    return new Hooks(
+        context.pools().webhooks(), context.sealer(), secrets, System::nanoTime, pause);
+  }
+}

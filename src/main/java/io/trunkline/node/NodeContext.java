@@ -1,0 +1,27 @@
+package io.trunkline.node;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.delivery.DatabasePools;
+import io.trunkline.platform.secret.Sealer;
+import io.trunkline.settings.TrunklineConfig;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What every part of a node is built on. {@code ids} generates UUIDs of version 7. */
+record NodeContext(
+    Vertx vertx,
+    TrunklineConfig config,
+    NodeOptions options,
+    DatabasePools pools,
+    Sealer sealer,
+    PrometheusMeterRegistry registry,
+    SecureRandom random,
+    Supplier<UUID> ids) {
+
+  InstantSource clock() {
+    return options.clock();
+  }
+}
