@@ -2,16 +2,18 @@ package io.trunkline.account;
 
 import io.trunkline.platform.secret.Secret;
 
-/** An active access key and its rights. {@code id} is 3 to 128 of {@code [A-Za-z0-9_]}. */
+/**
+ * An active access key with its policy. {@code id} has 3 to 128 characters of {@code [A-Za-z0-9_]}.
+ */
 public record AccessKey(String id, AccountId accountId, Secret secret, Policy policy) {
   public AccessKey {
     if (!id.matches("[A-Za-z0-9_]{3,128}")) {
       throw new IllegalArgumentException(
-          "an access key id has 3 to 128 letters, digits and underscores: " + id);
+          "an access key id must have 3 to 128 letters, digits and underscores: " + id);
     }
   }
 
-  /** The key of a node's settings: it has every right in its account. */
+  /** The key from a node's settings, which has full access to its account. */
   public AccessKey(String id, AccountId accountId, Secret secret) {
     this(id, accountId, secret, Policy.full());
   }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is shown of an access key: all but its secret. {@code lastUsedAt} is at most a minute late
- * and empty for a key that was never used; {@code policy} is empty for the key of a node's
- * settings, which has every right.
+ * An access key without its secret, as the API shows it. {@code lastUsedAt} lags by up to a minute
+ * and is empty if the key was never used; {@code policy} is empty for the key from a node's
+ * settings, which has full access.
  */
 public record AccessKeyDetails(
     String id,

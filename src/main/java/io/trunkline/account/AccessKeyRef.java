@@ -1,4 +1,4 @@
 package io.trunkline.account;
 
-/** An access key by its account and id; naming a wrong account finds nothing. */
+/** Identifies an access key by its account and id. With the wrong account, nothing is found. */
 public record AccessKeyRef(AccountId accountId, String id) {}

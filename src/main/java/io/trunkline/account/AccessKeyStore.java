@@ -11,11 +11,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** SQL of access keys. */
+/** SQL for access keys. */
 final class AccessKeyStore {
   /**
-   * $1 key, $2 account, $3 sealed secret, $4 policy or null. Waits for a node that inserts the same
-   * key just now.
+   * $1 key, $2 account, $3 sealed secret, $4 policy or null. Blocks while another node inserts the
+   * same key.
    */
   private static final String INSERT =
       """
@@ -24,7 +24,7 @@ final class AccessKeyStore {
       RETURNING id\
       """;
 
-  /** $1 key, $2 sealed secret. With every right again. */
+  /** $1 key, $2 sealed secret. Also restores full access. */
   private static final String REPLACE =
       """
       UPDATE access_key SET secret = $2, status = 'ACTIVE', policy = NULL WHERE id = $1\
@@ -44,7 +44,7 @@ final class AccessKeyStore {
   private static final String FIND_DETAILS =
       "SELECT " + DETAILS + " FROM access_key WHERE account_id = $1 AND id = $2";
 
-  /** $1 account, $2 key to begin after, $3 most rows. */
+  /** $1 account, $2 list keys after this one, $3 maximum number of rows. */
   private static final String LIST =
       "SELECT "
           + DETAILS
@@ -69,8 +69,8 @@ final class AccessKeyStore {
       "DELETE FROM access_key WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
 
   /**
-   * $1 keys. Other nodes write the same: each row once a minute, and one that is held just now is
-   * left to its holder.
+   * $1 keys. Other nodes write the same rows: updates each row at most once a minute and skips rows
+   * that another transaction has locked.
    */
   private static final String MARK_USED =
       """
@@ -81,7 +81,7 @@ final class AccessKeyStore {
         FOR NO KEY UPDATE SKIP LOCKED)\
       """;
 
-  /** False when the key was there already. */
+  /** Returns false if the key already existed. */
   Future<Boolean> insert(Transaction transaction, SealedAccessKey key) {
     return transaction
         .run(

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes when keys are used: each at most once a minute, nobody waits for it, and those that come
- * together go in one statement. Belongs to one context of Vert.x.
+ * Records when keys are used: at most once a minute per key, without blocking the caller, and in
+ * batches. Confined to one Vert.x context.
  */
 final class AccessKeyUsage {
   private static final Logger LOG = LoggerFactory.getLogger(AccessKeyUsage.class);
@@ -36,11 +36,12 @@ final class AccessKeyUsage {
             _ -> {});
   }
 
-  void note(String id) {
+  void record(String id) {
     if (noted.asMap().putIfAbsent(id, true) == null) {
       writes
           .submit(id)
-          .onFailure(cause -> LOG.debug("the use of {} is not noted: {}", id, cause.toString()));
+          .onFailure(cause ->
+              LOG.debug("could not record the use of access key {}: {}", id, cause.toString()));
     }
   }
 }

@@ -2,12 +2,12 @@ package io.trunkline.account;
 
 import static io.vertx.core.Future.succeededFuture;
 
-import io.trunkline.account.ChangeAccessKeyResult.Changed;
-import io.trunkline.account.ChangeAccessKeyResult.KeyOfSettings;
-import io.trunkline.account.ChangeAccessKeyResult.UnknownKey;
-import io.trunkline.account.CreateAccessKeyResult.Created;
-import io.trunkline.account.CreateAccessKeyResult.QuotaReached;
-import io.trunkline.account.CreateAccessKeyResult.UnknownAccount;
+import io.trunkline.account.AccessKeys.ChangeResult.Changed;
+import io.trunkline.account.AccessKeys.ChangeResult.KeyFromSettings;
+import io.trunkline.account.AccessKeys.ChangeResult.UnknownKey;
+import io.trunkline.account.AccessKeys.CreateResult.Created;
+import io.trunkline.account.AccessKeys.CreateResult.QuotaReached;
+import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
@@ -19,13 +19,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Access keys as their owner keeps them: made, limited, put to rest and deleted. */
+/** Creates, restricts, disables and deletes the access keys of an account. */
 public final class AccessKeys {
+  /** Result of changing a key. */
+  public sealed interface ChangeResult {
+
+    /** The key after the change, or before its deletion. */
+    record Changed(AccessKeyDetails key) implements ChangeResult {}
+
+    record UnknownKey() implements ChangeResult {}
+
+    /** The key comes from the settings of this node and can be changed only there. */
+    record KeyFromSettings() implements ChangeResult {}
+
+    /** The policy is invalid. */
+    record InvalidPolicy(String reason) implements ChangeResult {}
+  }
+
+  /** Result of {@link #create}. */
+  public sealed interface CreateResult {
+
+    /** The secret is shown only here. */
+    record Created(AccessKeyDetails key, Secret secret) implements CreateResult {}
+
+    /** The policy is invalid. */
+    record InvalidPolicy(String reason) implements CreateResult {}
+
+    record UnknownAccount() implements CreateResult {}
+
+    record QuotaReached(int max) implements CreateResult {}
+  }
+
   static final int KEY_COUNT_MAX = 500;
   private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int ID_RANDOM_LENGTH = 16;
 
-  /** 40 characters of base64, as AWS makes them. */
+  /** Gives 40 base64 characters, like the secret keys of AWS. */
   private static final int SECRET_BYTES = 30;
 
   private final Database database;
@@ -41,19 +70,19 @@ public final class AccessKeys {
     this.random = random;
   }
 
-  /** A key of {@code owner} that may do what {@code policy} says and no more. */
-  public Future<CreateAccessKeyResult> create(Caller caller, AccountId owner, JsonObject policy) {
+  /** Creates a key for {@code owner} that may do exactly what {@code policy} allows. */
+  public Future<CreateResult> create(Caller caller, AccountId owner, JsonObject policy) {
     return switch (PolicyParser.parse(policy)) {
-      case PolicyParseResult.Refused(var reason) ->
-          succeededFuture(new CreateAccessKeyResult.Refused(reason));
-      case PolicyParseResult.Read(var read) -> {
+      case PolicyParser.Result.Invalid(var reason) ->
+          succeededFuture(new CreateResult.InvalidPolicy(reason));
+      case PolicyParser.Result.Parsed(var read) -> {
         var key = new AccessKey(randomId(), owner, randomSecret(), read);
         yield database.transaction(transaction -> create(transaction, caller, key, policy));
       }
     };
   }
 
-  private Future<CreateAccessKeyResult> create(
+  private Future<CreateResult> create(
       Transaction transaction, Caller caller, AccessKey key, JsonObject policy) {
     var owned = new AccessKeyRef(key.accountId(), key.id());
     return accounts
@@ -68,7 +97,7 @@ public final class AccessKeys {
             return succeededFuture(new QuotaReached(KEY_COUNT_MAX));
           }
           return store
-              .insert(transaction, SealedAccessKey.seal(sealer, key).within(policy))
+              .insert(transaction, SealedAccessKey.seal(sealer, key).withPolicy(policy))
               .compose(_ -> audit(transaction, caller, owned, "CreateAccessKey"))
               .compose(_ -> store.findDetails(transaction, owned))
               .map(made -> new Created(made.orElseThrow(), key.secret()));
@@ -89,7 +118,7 @@ public final class AccessKeys {
     return Secret.of(Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** By their ids; {@code after} is the last one of the page before, or empty. */
+  /** Lists keys by id, starting after {@code after} (empty: from the first). */
   public Future<List<AccessKeyDetails>> list(AccountId owner, String after, int limit) {
     return store.list(database, owner, after, limit);
   }
@@ -98,22 +127,21 @@ public final class AccessKeys {
     return store.findDetails(database, key);
   }
 
-  public Future<ChangeAccessKeyResult> disable(Caller caller, AccessKeyRef key) {
+  public Future<ChangeResult> disable(Caller caller, AccessKeyRef key) {
     return change(
         caller, key, "DisableAccessKey", transaction -> store.setActive(transaction, key, false));
   }
 
-  public Future<ChangeAccessKeyResult> enable(Caller caller, AccessKeyRef key) {
+  public Future<ChangeResult> enable(Caller caller, AccessKeyRef key) {
     return change(
         caller, key, "EnableAccessKey", transaction -> store.setActive(transaction, key, true));
   }
 
-  public Future<ChangeAccessKeyResult> replacePolicy(
-      Caller caller, AccessKeyRef key, JsonObject policy) {
+  public Future<ChangeResult> replacePolicy(Caller caller, AccessKeyRef key, JsonObject policy) {
     return switch (PolicyParser.parse(policy)) {
-      case PolicyParseResult.Refused(var reason) ->
-          succeededFuture(new ChangeAccessKeyResult.Refused(reason));
-      case PolicyParseResult.Read _ ->
+      case PolicyParser.Result.Invalid(var reason) ->
+          succeededFuture(new ChangeResult.InvalidPolicy(reason));
+      case PolicyParser.Result.Parsed _ ->
           change(
               caller,
               key,
@@ -122,17 +150,17 @@ public final class AccessKeys {
     };
   }
 
-  public Future<ChangeAccessKeyResult> delete(Caller caller, AccessKeyRef key) {
+  public Future<ChangeResult> delete(Caller caller, AccessKeyRef key) {
     return change(caller, key, "DeleteAccessKey", transaction -> store.delete(transaction, key));
   }
 
-  /** Empty when there is no such key. */
+  /** Returns empty if the key does not exist. */
   private interface KeyChange {
     Future<Optional<AccessKeyDetails>> run(Transaction transaction);
   }
 
-  /** From its end on the key is as changed on this node, and soon on others. */
-  private Future<ChangeAccessKeyResult> change(
+  /** When the future completes, this node uses the changed key; other nodes follow shortly. */
+  private Future<ChangeResult> change(
       Caller caller, AccessKeyRef key, String action, KeyChange step) {
     return database
         .transaction(transaction ->
@@ -143,12 +171,12 @@ public final class AccessKeys {
                   if (found.isEmpty()) {
                     return succeededFuture(new UnknownKey());
                   }
-                  return accounts.isOfSettings(key.id())
-                      ? succeededFuture(new KeyOfSettings())
+                  return accounts.isFromSettings(key.id())
+                      ? succeededFuture(new KeyFromSettings())
                       : step.run(transaction)
                           .compose(changed ->
                               audit(transaction, caller, key, action)
-                                  .<ChangeAccessKeyResult>map(new Changed(changed.orElseThrow())));
+                                  .<ChangeResult>map(new Changed(changed.orElseThrow())));
                 }))
         .onSuccess(_ -> accounts.forget(key.id()));
   }

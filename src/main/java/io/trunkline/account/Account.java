@@ -2,5 +2,5 @@ package io.trunkline.account;
 
 import java.time.Instant;
 
-/** An owner of things. */
+/** An account, which owns connections, hosts and pipelines. */
 public record Account(AccountId id, Instant createdAt) {}

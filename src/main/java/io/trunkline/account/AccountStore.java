@@ -8,15 +8,15 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 
-/** SQL of accounts. */
+/** SQL for accounts. */
 final class AccountStore {
-  /** $1 account. No row when it was there already. */
+  /** $1 account. Returns no row if it already existed. */
   private static final String INSERT =
       """
       INSERT INTO account (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id, created_at\
       """;
 
-  /** $1 account. Rows that refer to the account can still be inserted meanwhile. */
+  /** $1 account. Other transactions can still insert rows that refer to the account. */
   private static final String LOCK =
       """
       SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE\
@@ -33,13 +33,13 @@ final class AccountStore {
       SELECT count(*) FROM account\
       """;
 
-  /** $1 account to begin after, $2 most rows. */
+  /** $1 list accounts after this one, $2 maximum number of rows. */
   private static final String LIST =
       """
       SELECT id, created_at FROM account WHERE id > $1 ORDER BY id LIMIT $2\
       """;
 
-  /** Empty when it was there already. */
+  /** Returns empty if the account already existed. */
   Future<Optional<Account>> insert(Transaction transaction, AccountId accountId) {
     return transaction
         .run(INSERT, Tuple.of(accountId.value()))

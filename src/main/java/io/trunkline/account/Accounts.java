@@ -15,12 +15,38 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Accounts, the look-up of their access keys, and the trail of what callers changed. */
+/** Accounts, access key lookup, and the audit records of changes. */
 public final class Accounts {
+  /** Result of {@link #create}. */
+  public sealed interface CreateResult {
+
+    record Created(Account account) implements CreateResult {}
+
+    record ExistsAlready() implements CreateResult {}
+
+    record QuotaReached(int max) implements CreateResult {}
+  }
+
+  /** Result of {@link #bootstrap}. */
+  public sealed interface BootstrapResult {
+
+    /** The key was created. */
+    record Created() implements BootstrapResult {}
+
+    /** The key existed with this secret. */
+    record Unchanged() implements BootstrapResult {}
+
+    /** The key existed with another secret, which is no longer valid. */
+    record SecretReplaced() implements BootstrapResult {}
+
+    /** The key belongs to another account and was not changed. */
+    record OwnedBy(AccountId accountId) implements BootstrapResult {}
+  }
+
   static final int ACCOUNT_COUNT_MAX = 10_000;
   private static final int CACHED_KEY_COUNT_MAX = 1_000;
 
-  /** Longer than it takes to see that the network has swallowed the news of a change. */
+  /** Longer than it takes to notice that the connection that announces changes was lost. */
   private static final Duration CACHED_FOR = Duration.ofSeconds(30);
 
   private final Database database;
@@ -33,7 +59,7 @@ public final class Accounts {
   private final ReadCache<String, AccessKey> cache =
       new ReadCache<>(CACHED_KEY_COUNT_MAX, CACHED_FOR, this::read);
 
-  /** {@code ids} makes the ids of audit records. */
+  /** {@code ids} generates the ids of audit records. */
   public Accounts(Database database, Sealer sealer, Supplier<UUID> ids) {
     this.database = database;
     this.sealer = sealer;
@@ -42,8 +68,8 @@ public final class Accounts {
   }
 
   /**
-   * Makes sure that this key of this account exists with this secret and every right. Nodes that
-   * start at once may all do it.
+   * Ensures that this key exists with this secret and full access. Safe to call from several nodes
+   * at once.
    */
   public Future<BootstrapResult> bootstrap(AccessKey key) {
     keysOfSettings.add(key.id());
@@ -83,19 +109,18 @@ public final class Accounts {
         new AuditEntry(action, key.id(), "by the settings of a node"));
   }
 
-  /** Makes an account that owns nothing yet. */
-  public Future<CreateAccountResult> create(Caller caller, AccountId accountId) {
+  /** Creates an empty account. */
+  public Future<CreateResult> create(Caller caller, AccountId accountId) {
     return database.transaction(transaction ->
         store
             .count(transaction)
             .compose(count ->
                 count >= ACCOUNT_COUNT_MAX
-                    ? succeededFuture(new CreateAccountResult.QuotaReached(ACCOUNT_COUNT_MAX))
+                    ? succeededFuture(new CreateResult.QuotaReached(ACCOUNT_COUNT_MAX))
                     : insert(transaction, caller, accountId)));
   }
 
-  private Future<CreateAccountResult> insert(
-      Transaction transaction, Caller caller, AccountId accountId) {
+  private Future<CreateResult> insert(Transaction transaction, Caller caller, AccountId accountId) {
     return store
         .insert(transaction, accountId)
         .compose(inserted ->
@@ -105,16 +130,16 @@ public final class Accounts {
                             transaction,
                             caller,
                             new AuditEntry("CreateAccount", account.id().value(), ""))
-                        .<CreateAccountResult>map(new CreateAccountResult.Created(account)))
-                .orElse(succeededFuture(new CreateAccountResult.ExistsAlready())));
+                        .<CreateResult>map(new CreateResult.Created(account)))
+                .orElse(succeededFuture(new CreateResult.ExistsAlready())));
   }
 
-  /** By their ids; {@code after} is the last one of the page before, or empty. */
+  /** Lists accounts by id, starting after {@code after} (empty: from the first). */
   public Future<List<Account>> list(String after, int limit) {
     return store.list(database, after, limit);
   }
 
-  /** With its rights; empty when the key is unknown or inactive. */
+  /** Returns the key with its policy; empty if the key is unknown or inactive. */
   public Future<Optional<AccessKey>> findAccessKey(String id) {
     return cache.find(id);
   }
@@ -124,35 +149,34 @@ public final class Accounts {
         .map(found -> found.filter(SealedAccessKey::isActive).map(key -> key.open(sealer)));
   }
 
-  /** To be called when a key changed: from then on {@link #findAccessKey} tells it as it is. */
+  /** Call this when a key changed: {@link #findAccessKey} reads it again. */
   public void forget(String accessKeyId) {
     cache.drop(accessKeyId);
   }
 
-  /** Whether this node hears of every change of a key from now on; keys are cached only then. */
-  public void hears(boolean isHearing) {
+  /** Says whether this node is notified of every key change; keys are cached only while it is. */
+  public void setCaching(boolean isHearing) {
     cache.hears(isHearing);
   }
 
-  /** Notes that a key signed a call, some time later. */
-  public void noteUse(String accessKeyId) {
-    uses.note(accessKeyId);
+  /** Records asynchronously that a key signed a call. */
+  public void recordUse(String accessKeyId) {
+    uses.record(accessKeyId);
   }
 
-  /** Its ids grow in the order in which records are made. */
+  /** Returns the SQL for audit records, whose ids grow in the order of creation. */
   AuditStore trail() {
     return trail;
   }
 
-  /** Whether the settings of this node name the key. */
-  boolean isOfSettings(String accessKeyId) {
+  /** Returns whether the key comes from the settings of this node. */
+  boolean isFromSettings(String accessKeyId) {
     return keysOfSettings.contains(accessKeyId);
   }
 
   /**
-   * Lets one writer of an account at a time go on until its transaction ends. Every change that the
-   * owner of an account asks for begins with it, so that such changes never deadlock and counts
-   * hold.
+   * Serializes changes of one account until the transaction ends. Every change that an owner
+   * requests takes this lock first, so that changes cannot deadlock and quota counts stay correct.
    */
   public Future<Void> lock(Transaction transaction, AccountId accountId) {
     return store.lock(transaction, accountId);
@@ -162,24 +186,22 @@ public final class Accounts {
     return store.exists(transaction, accountId);
   }
 
-  /** Written in the transaction of the change, so that neither is there without the other. */
+  /** Records a change in the transaction that makes it, so that both are stored or neither is. */
   public Future<Void> audit(Transaction transaction, Caller caller, AuditEntry entry) {
     return trail.insertChange(transaction, caller.accountId(), caller, entry);
   }
 
-  /** Of a change to something of another account than the caller's: its owner shall see it. */
+  /** Records a change to a resource of another account than the caller's, for its owner to see. */
   Future<Void> auditFor(Transaction transaction, AccountId owner, Caller caller, AuditEntry entry) {
     return trail.insertChange(transaction, owner, caller, entry);
   }
 
-  /**
-   * What happened to an account without any caller of its own: told by a provider, or by a target.
-   */
+  /** Records an event that no caller caused, such as a provider's or a target's message. */
   public Future<Void> observe(AccountId accountId, AuditEntry entry) {
     return trail.insertObservation(database, accountId, entry);
   }
 
-  /** Written in the transaction of what happened. */
+  /** Records an event in the transaction that stores it. */
   public Future<Void> observe(Transaction transaction, AccountId accountId, AuditEntry entry) {
     return trail.insertObservation(transaction, accountId, entry);
   }

@@ -1,10 +1,10 @@
 package io.trunkline.account;
 
 /**
- * One change that a caller made, or what happened without one.
+ * A change that a caller made, or an event without a caller.
  *
- * @param action as the API calls it: {@code CreateConnection}
+ * @param action as the API names it: {@code CreateConnection}
  * @param resource an ARN or an id
- * @param detail what a reader of the trail wants to know beside, never a secret; may be empty
+ * @param detail further information without secrets; may be empty
  */
 public record AuditEntry(String action, String resource, String detail) {}

@@ -3,7 +3,7 @@ package io.trunkline.account;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** Which lines of the trail; an empty text stands for all. {@code until} itself is left out. */
+/** Filter for audit records; an empty string matches everything. {@code until} is exclusive. */
 public record AuditQuery(
     String action,
     String accessKeyId,

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One line of the trail. {@code kind} is {@code CALL}, {@code CHANGE} or {@code OBSERVATION}; what
- * a kind does not know is empty.
+ * An audit record. {@code kind} is {@code CALL}, {@code CHANGE} or {@code OBSERVATION}; fields that
+ * a kind does not have are empty.
  */
 public record AuditRecord(
     UUID id,

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** SQL of the audit trail. */
+/** SQL for the audit trail. */
 final class AuditStore {
   /** $1 id, $2 account, $3 key, $4 request or null, $5 action, $6 resource, $7 detail. */
   private static final String INSERT_CHANGE =
@@ -29,7 +29,7 @@ final class AuditStore {
       """;
 
   /**
-   * Side by side: $1 ids, $2 accounts, $3 keys, $4 requests, $5 actions, $6 resources, $7
+   * Parallel arrays: $1 ids, $2 accounts, $3 keys, $4 requests, $5 actions, $6 resources, $7
    * parameters, $8 results, $9 source addresses.
    */
   private static final String INSERT_CALLS =
@@ -41,8 +41,9 @@ final class AuditStore {
       """;
 
   /**
-   * $1 account, $2 action, $3 key, $4 resource (each empty: any), $5 earliest time or null, $6 time
-   * behind the last or null, $7 id to go on before or null, $8 most rows. The newest first.
+   * $1 account, $2 action, $3 key, $4 resource (empty string: any), $5 from time (inclusive) or
+   * null, $6 to time (exclusive) or null, $7 list records older than this id or null, $8 maximum
+   * number of rows. Newest first.
    */
   private static final String LIST =
       """
@@ -64,7 +65,7 @@ final class AuditStore {
     this.ids = ids;
   }
 
-  /** {@code owner} is whose thing was changed. */
+  /** {@code owner} owns the changed resource. */
   Future<Void> insertChange(
       Transaction transaction, AccountId owner, Caller caller, AuditEntry entry) {
     return transaction

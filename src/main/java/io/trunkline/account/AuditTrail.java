@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The record of all calls. Belongs to one context of Vert.x. Calls that come together share a
- * commit; a read need not wait for its own unless too many are unwritten, and so is kept for a
- * moment to share one with the next. What a node has not written when it is killed is lost.
+ * Records all calls, in batches. Calls that may have changed something are answered after their
+ * record is on disk; reads are answered at once and recorded shortly afterwards, unless too many
+ * records are pending. Records that are pending when a node is killed are lost. Confined to one
+ * Vert.x context.
  */
 public final class AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -25,7 +26,7 @@ public final class AuditTrail {
   private static final int CALL_BYTES = 2_048;
   private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(1, 256, 4 << 20, 20_000);
 
-  /** How long a read waits for others at most. */
+  /** The longest time that the record of a read waits for others to share its commit. */
   public static final Duration GATHERED_FOR = Duration.ofMillis(50);
 
   private final Database database;
@@ -38,9 +39,8 @@ public final class AuditTrail {
   private Future<?> last = Future.succeededFuture();
 
   /**
-   * Calls go to where {@code accounts} puts their changes, so that a call is listed behind the
-   * change it made. {@code pause} completes after {@link #GATHERED_FOR}, on the context of the
-   * trail.
+   * Records share the id sequence of {@code accounts}, so that a call is listed after the change
+   * that it made. {@code pause} completes after {@link #GATHERED_FOR}, on the context of the trail.
    */
   public AuditTrail(Database database, Accounts accounts, Supplier<Future<?>> pause) {
     this.database = database;
@@ -60,8 +60,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Completes when the answer may go out: for what may have changed something when the record is on
-   * disk, for a read at once. Fails when a record that must be there cannot be written.
+   * Completes when the answer may be sent: for a call that may have changed something, when its
+   * record is on disk; for a read, at once. Fails if a required record cannot be written.
    */
   public Future<Void> write(AuditedCall call) {
     unwritten++;
@@ -104,7 +104,7 @@ public final class AuditTrail {
             .onFailure(cause ->
                 calls.forEach(call ->
                     LOG.error(
-                        "no audit record of {}: request={} {}",
+                        "could not write the audit record of {}: request={} {}",
                         call.action(),
                         call.caller().requestId(),
                         cause.toString())));
@@ -112,15 +112,15 @@ public final class AuditTrail {
     return written.mapEmpty();
   }
 
-  /** Completes when nothing is unwritten; writes go out in the order in which they came. */
+  /** Completes when all pending records are written, in the order in which they were added. */
   public Future<Void> settled() {
     flush();
     return last.<Void>mapEmpty().otherwiseEmpty();
   }
 
   /**
-   * The account's own, the newest first; {@code before} is the last one of the page before. What
-   * this node was asked before is among them.
+   * Lists the account's records, newest first, including those that this node has not written yet.
+   * {@code before} is the last record of the previous page.
    */
   public Future<List<AuditRecord>> list(
       AccountId accountId, AuditQuery query, Optional<UUID> before, int limit) {

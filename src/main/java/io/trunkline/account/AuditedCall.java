@@ -1,15 +1,15 @@
 package io.trunkline.account;
 
 /**
- * One call that a known key made, whatever became of it.
+ * A call made with a known key, whatever its result.
  *
- * @param caller with the id of the request
- * @param action as the API calls it: {@code CreateConnection}
+ * @param caller includes the request id
+ * @param action as the API names it: {@code CreateConnection}
  * @param resource an ARN, or {@code *}
- * @param parameters a JSON object without secrets; {@code {}} for a call that was refused before it
- *     was understood
- * @param result {@code OK}, or the code of the refusal
- * @param sourceAddress from where it came
+ * @param parameters a JSON object without secrets; {@code {}} for a call that was rejected before
+ *     its input was read
+ * @param result {@code OK}, or the error code
+ * @param sourceAddress the client's address
  */
 public record AuditedCall(
     Caller caller,
@@ -19,7 +19,7 @@ public record AuditedCall(
     String result,
     String sourceAddress) {
 
-  /** Such calls change nothing. */
+  /** Returns whether the call changes nothing. */
   boolean isRead() {
     return action.startsWith("Get") || action.startsWith("List") || action.equals("Explain");
   }

@@ -1,8 +1,8 @@
 package io.trunkline.account;
 
 /**
- * Who asks: an account, by one of its access keys. {@code requestId} ties what the caller changes
- * to its call; it is empty for who comes by no call.
+ * The account and access key that make a call. {@code requestId} links changes to the call; it is
+ * empty outside of a call.
  */
 public record Caller(AccountId accountId, String accessKeyId, String requestId) {
 
@@ -10,7 +10,7 @@ public record Caller(AccountId accountId, String accessKeyId, String requestId) 
     this(accountId, accessKeyId, "");
   }
 
-  /** The same, asking for what is another account's. */
+  /** Returns the same caller, acting for another account. */
   public Caller onBehalfOf(AccountId owner) {
     return new Caller(owner, accessKeyId, requestId);
   }

@@ -3,13 +3,16 @@ package io.trunkline.account;
 import io.trunkline.account.Statement.Effect;
 import java.util.List;
 
-/** One line of a Condition element; {@code key} in lower case, {@code values} at least one. */
+/**
+ * One condition of a Condition element; {@code key} is in lower case, {@code values} has at least
+ * one element.
+ */
 record Condition(ConditionOperator operator, String key, List<String> values) {
   Condition {
     values = List.copyOf(values);
   }
 
-  /** All lines of a statement have to hold. */
+  /** Returns whether the condition holds; all conditions of a statement must. */
   boolean holds(PolicyContext context, Effect effect) {
     var present = context.of(key);
     if (operator.comparison() == ConditionOperator.Comparison.NULL) {
@@ -23,8 +26,8 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
   }
 
   /**
-   * What has one value by its nature can have two when tags differ only in case. Such a condition
-   * neither lets an Allow apply nor keeps a Deny from it.
+   * A single-valued key can have two values if tags differ only in case. Such a condition neither
+   * makes an Allow apply nor prevents a Deny from applying.
    */
   private boolean holdsForOne(List<String> present, Effect effect) {
     return switch (present.size()) {

@@ -4,7 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The condition keys that calls are judged by. AWS compares them, tag keys too, without case. */
+/**
+ * The condition keys that policies may use. AWS compares them, including tag keys, without case.
+ */
 final class ConditionKeys {
   static final String RESOURCE_TAG = "aws:resourcetag/";
   static final String TAG_KEYS = "aws:tagkeys";
@@ -34,7 +36,7 @@ final class ConditionKeys {
 
   private ConditionKeys() {}
 
-  /** As a {@link PolicyContext} has it; empty when it is none that calls are judged by. */
+  /** Returns the key as {@link PolicyContext} stores it; empty if it is not supported. */
   static Optional<String> find(String name) {
     var key = name.toLowerCase(Locale.ROOT);
     var current =

@@ -4,10 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a condition compares. IAM User Guide, "Condition operators" and "Set operators": a negated
- * operator holds for a key that is absent, a plain one only with {@code IfExists}; {@code
- * ForAllValues} holds for no values, {@code ForAnyValue} does not, both whatever {@code IfExists}
- * says.
+ * How a condition compares (IAM User Guide, "Condition operators" and "Set operators"). A negated
+ * operator holds for an absent key, a plain one only with {@code IfExists}. Without values {@code
+ * ForAllValues} holds and {@code ForAnyValue} does not, regardless of {@code IfExists}.
  */
 record ConditionOperator(
     Comparison comparison, boolean isNegated, boolean holdsWhenAbsent, Quantifier quantifier) {
@@ -25,28 +24,28 @@ record ConditionOperator(
           Map.entry("StringNotLike", new Base(Comparison.LIKE, true)),
           Map.entry("ArnLike", new Base(Comparison.ARN, false)),
           Map.entry("ArnNotLike", new Base(Comparison.ARN, true)),
-          // AWS lets both take wildcards.
+          // AWS accepts wildcards in both.
           Map.entry("ArnEquals", new Base(Comparison.ARN, false)),
           Map.entry("ArnNotEquals", new Base(Comparison.ARN, true)),
           Map.entry("Bool", new Base(Comparison.TRUTH, false)),
           Map.entry("Null", new Base(Comparison.NULL, false)));
 
-  /** Over which of several values. */
+  /** Which of several values must match. */
   enum Quantifier {
     ONE,
     ALL,
     ANY
   }
 
-  /** What makes two texts alike: a policy's value, and what is present. */
+  /** How a value in a policy is compared with a value of the call. */
   enum Comparison {
     EQUAL,
     EQUAL_IGNORING_CASE,
     LIKE,
     ARN,
-    /** True or false, in any case. */
+    /** True or false, ignoring case. */
     TRUTH,
-    /** Whether there is a value at all. */
+    /** Whether the key is present. */
     NULL;
 
     boolean isAlike(String value, String present) {
@@ -59,7 +58,7 @@ record ConditionOperator(
       };
     }
 
-    /** Each of the six parts by itself. */
+    /** Compares each of the six parts separately. */
     private static boolean isArnAlike(String pattern, String arn) {
       var wanted = pattern.split(":", 6);
       var found = arn.split(":", 6);
@@ -75,7 +74,7 @@ record ConditionOperator(
     }
   }
 
-  /** By its name in a policy; empty when there is no such operator here. */
+  /** Finds an operator by its name in a policy; empty if it is not supported. */
   static Optional<ConditionOperator> find(String name) {
     var quantifier = quantifier(name);
     var single = quantifier == Quantifier.ONE ? name : name.substring(name.indexOf(':') + 1);

@@ -1,10 +1,10 @@
 package io.trunkline.account;
 
 /**
- * What a call needs.
+ * A permission that a call requires.
  *
  * @param action {@code codeconnections:GetConnection}
- * @param resource an ARN, or {@code *} where an action knows no resource
+ * @param resource an ARN, or {@code *} if the action has no resource
  */
 public record Permission(String action, String resource, PolicyContext context) {
 
@@ -12,7 +12,7 @@ public record Permission(String action, String resource, PolicyContext context) 
     return new Permission(action, resource, PolicyContext.none());
   }
 
-  /** Under one more circumstance. */
+  /** Adds a value to the context. */
   public Permission with(String key, String value) {
     return new Permission(action, resource, context.with(key, value));
   }

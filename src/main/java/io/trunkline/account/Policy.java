@@ -2,7 +2,7 @@ package io.trunkline.account;
 
 import java.util.List;
 
-/** What an access key may do. What no statement allows is not allowed; an explicit deny wins. */
+/** What an access key may do. Nothing is allowed by default, and an explicit deny wins. */
 public record Policy(List<Statement> statements) {
   private static final Policy FULL =
       new Policy(
@@ -13,7 +13,7 @@ public record Policy(List<Statement> statements) {
                   Statement.Patterns.of("*"),
                   List.of())));
 
-  /** How a policy judges. */
+  /** Result of evaluating a policy. */
   public enum PolicyDecision {
     ALLOWED,
     NOT_ALLOWED,
@@ -24,13 +24,13 @@ public record Policy(List<Statement> statements) {
     statements = List.copyOf(statements);
   }
 
-  /** Every right. */
+  /** A policy that allows everything. */
   public static Policy full() {
     return FULL;
   }
 
-  public PolicyDecision judge(Permission permission) {
-    var asked = Statement.Spelled.of(permission);
+  public PolicyDecision evaluate(Permission permission) {
+    var asked = Statement.RequiredPermissionAliases.of(permission);
     var verdict = PolicyDecision.NOT_ALLOWED;
     for (var statement : statements) {
       if (statement.appliesTo(asked)) {
@@ -45,8 +45,8 @@ public record Policy(List<Statement> statements) {
     return verdict;
   }
 
-  /** Whether the tags of a resource have to be known for a judgement. */
-  public boolean asksForResourceTags() {
+  /** Returns whether evaluating the policy requires the tags of the resource. */
+  public boolean needsResourceTags() {
     for (var statement : statements) {
       for (var condition : statement.conditions()) {
         if (condition.key().startsWith(ConditionKeys.RESOURCE_TAG)) {

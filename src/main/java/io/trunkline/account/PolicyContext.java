@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What conditions are judged by: condition keys in lower case, those of CodeConnections with the
- * prefix {@code codeconnections:}, and their values. A key without a value is absent.
+ * The values that conditions are evaluated against. Keys are in lower case, those of
+ * CodeConnections with the prefix {@code codeconnections:}. A key without a value is absent.
  */
 public record PolicyContext(Map<String, List<String>> values) {
   private static final PolicyContext NONE = new PolicyContext(Map.of());
@@ -21,7 +21,7 @@ public record PolicyContext(Map<String, List<String>> values) {
     return NONE;
   }
 
-  /** One value more; {@code key} as in {@code codeconnections:ProviderType}. */
+  /** Adds a value; {@code key} as in {@code codeconnections:ProviderType}. */
   public PolicyContext with(String key, String value) {
     var more = new HashMap<>(values);
     more.merge(

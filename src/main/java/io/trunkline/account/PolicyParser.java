@@ -14,12 +14,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an identity-based policy document (IAM User Guide, "IAM JSON policy element reference").
- * What it does not know it refuses: a rule that nobody minds would be worse than none.
+ * Parses an identity-based policy document (IAM User Guide, "IAM JSON policy element reference").
+ * Rejects everything that it does not support, because a rule without effect would be worse than an
+ * error.
  */
 public final class PolicyParser {
+  /** Result of parsing a policy document. */
+  public sealed interface Result {
 
-  /** As for a managed policy of AWS; without white space. */
+    record Parsed(Policy policy) implements Result {}
+
+    /** {@code reason} says where the error is and what would be correct. */
+    record Invalid(String reason) implements Result {}
+  }
+
+  /** The limit of a managed policy in AWS; white space does not count. */
   public static final int CHARACTERS_MAX = 6_144;
 
   private static final String VERSION = "2012-10-17";
@@ -31,36 +40,37 @@ public final class PolicyParser {
 
   private PolicyParser() {}
 
-  /** What is wrong; never leaves this class. */
-  private static final class Fault extends RuntimeException {
+  /** Reports what is wrong; never leaves this class. */
+  private static final class InvalidPolicyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String reason;
 
-    Fault(String place, String reason) {
+    InvalidPolicyException(String place, String reason) {
       super(place + ": " + reason, null, false, false);
       this.reason = place + ": " + reason;
     }
   }
 
-  public static PolicyParseResult parse(JsonObject document) {
+  public static Result parse(JsonObject document) {
     try {
-      return new PolicyParseResult.Read(new PolicyParser().policy(document));
-    } catch (Fault fault) {
-      return new PolicyParseResult.Refused(fault.reason);
+      return new Result.Parsed(new PolicyParser().policy(document));
+    } catch (InvalidPolicyException fault) {
+      return new Result.Invalid(fault.reason);
     }
   }
 
   private Policy policy(JsonObject document) {
     var length = document.encode().length();
     if (length > CHARACTERS_MAX) {
-      throw new Fault("policy", "has %d characters, at most %d".formatted(length, CHARACTERS_MAX));
+      throw new InvalidPolicyException(
+          "policy", "has %d characters, at most %d".formatted(length, CHARACTERS_MAX));
     }
-    knows("policy", document, DOCUMENT_MEMBERS);
+    rejectUnknownMembers("policy", document, DOCUMENT_MEMBERS);
     if (!VERSION.equals(document.getValue("Version"))) {
-      throw new Fault("Version", "must be \"%s\"".formatted(VERSION));
+      throw new InvalidPolicyException("Version", "must be \"%s\"".formatted(VERSION));
     }
     if (!(document.getValue("Id", "") instanceof String)) {
-      throw new Fault("Id", "must be a string");
+      throw new InvalidPolicyException("Id", "must be a string");
     }
     var statements = new ArrayList<Statement>();
     for (var element : elements("Statement", document.getValue("Statement"))) {
@@ -71,13 +81,14 @@ public final class PolicyParser {
   }
 
   private Statement statement(String place, JsonObject json) {
-    knows(place, json, STATEMENT_MEMBERS);
+    rejectUnknownMembers(place, json, STATEMENT_MEMBERS);
     checkSid(place + ".Sid", json.getValue("Sid"));
     var effect =
         switch (json.getValue("Effect")) {
           case String text when text.equals("Allow") -> Effect.ALLOW;
           case String text when text.equals("Deny") -> Effect.DENY;
-          case null, default -> throw new Fault(place + ".Effect", "must be Allow or Deny");
+          case null, default ->
+              throw new InvalidPolicyException(place + ".Effect", "must be Allow or Deny");
         };
     var actions = patterns(place, "Action", json);
     actions.texts().forEach(action -> checkAction(place + ".Action", action));
@@ -97,17 +108,17 @@ public final class PolicyParser {
       return;
     }
     if (!(sid instanceof String text) || !text.matches("[A-Za-z0-9]{0,256}")) {
-      throw new Fault(place, "must be letters and digits");
+      throw new InvalidPolicyException(place, "must contain only letters and digits");
     }
     if (!text.isEmpty() && !sids.add(text)) {
-      throw new Fault(place, "'%s' is there twice".formatted(text));
+      throw new InvalidPolicyException(place, "'%s' is used twice".formatted(text));
     }
   }
 
   private static Patterns patterns(String place, String name, JsonObject json) {
     var not = "Not" + name;
     if (json.containsKey(name) == json.containsKey(not)) {
-      throw new Fault(place, "needs one of %s and %s".formatted(name, not));
+      throw new InvalidPolicyException(place, "requires either %s or %s".formatted(name, not));
     }
     var written = json.containsKey(name) ? name : not;
     return new Patterns(written.equals(not), texts(place + "." + written, json.getValue(written)));
@@ -115,8 +126,9 @@ public final class PolicyParser {
 
   private static void checkAction(String place, String action) {
     if (!action.equals("*") && !action.matches("(\\*|[A-Za-z0-9-]+):[A-Za-z0-9*?]+")) {
-      throw new Fault(
-          place, "'%s' is not * or service:Action with * and ? in the action".formatted(action));
+      throw new InvalidPolicyException(
+          place,
+          "'%s' must be * or service:Action; the action may contain * and ?".formatted(action));
     }
   }
 
@@ -124,7 +136,7 @@ public final class PolicyParser {
     if (!resource.equals("*")
         && !(resource.startsWith("arn:") && parts(resource) >= 6)
         && !(resource.startsWith("arn:") && resource.endsWith("*"))) {
-      throw new Fault(place, "'%s' is not * or an ARN".formatted(resource));
+      throw new InvalidPolicyException(place, "'%s' must be * or an ARN".formatted(resource));
     }
   }
 
@@ -141,9 +153,9 @@ public final class PolicyParser {
       var operator =
           ConditionOperator.find(block.getKey())
               .orElseThrow(() ->
-                  new Fault(
+                  new InvalidPolicyException(
                       place,
-                      "the condition operator '%s' is not known here".formatted(block.getKey())));
+                      "the condition operator '%s' is not supported".formatted(block.getKey())));
       var within = place + "." + block.getKey();
       for (var line : object(within, block.getValue())) {
         conditions.add(condition(within, operator, line.getKey(), line.getValue()));
@@ -156,22 +168,23 @@ public final class PolicyParser {
       String place, ConditionOperator operator, String name, @Nullable Object value) {
     var key =
         ConditionKeys.find(name)
-            .orElseThrow(
-                () -> new Fault(place, "the condition key '%s' is not known here".formatted(name)));
+            .orElseThrow(() ->
+                new InvalidPolicyException(
+                    place, "the condition key '%s' is not supported".formatted(name)));
     if (key.equals(ConditionKeys.TAG_KEYS)
         && operator.quantifier() == Quantifier.ONE
         && operator.comparison() != Comparison.NULL) {
-      throw new Fault(
-          place, name + " has several values: write ForAllValues: or ForAnyValue: in front");
+      throw new InvalidPolicyException(
+          place, name + " has several values: use ForAllValues: or ForAnyValue:");
     }
     var values = texts(place + "." + name, value);
-    if (!values.stream().allMatch(text -> canBe(operator.comparison(), text))) {
-      throw new Fault(place + "." + name, "must be true or false");
+    if (!values.stream().allMatch(text -> isValidFor(operator.comparison(), text))) {
+      throw new InvalidPolicyException(place + "." + name, "must be true or false");
     }
     return new Condition(operator, key, values);
   }
 
-  private static boolean canBe(Comparison comparison, String text) {
+  private static boolean isValidFor(Comparison comparison, String text) {
     return switch (comparison) {
       case NULL -> text.equals("true") || text.equals("false");
       case TRUTH -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
@@ -188,15 +201,17 @@ public final class PolicyParser {
         switch (value) {
           case String written -> written;
           case Boolean truth -> truth.toString();
-          default -> throw new Fault(place, "must be a string or a list of strings");
+          default ->
+              throw new InvalidPolicyException(place, "must be a string or a list of strings");
         };
     if (text.contains("${")) {
-      throw new Fault(place, "'%s': policy variables are not known here".formatted(text));
+      throw new InvalidPolicyException(
+          place, "'%s': policy variables are not supported".formatted(text));
     }
     return text;
   }
 
-  /** One, or several in a list. */
+  /** Returns the elements of a list, or a single value as a list. */
   private static List<Object> elements(String place, @Nullable Object value) {
     if (value instanceof JsonArray list
         && !list.isEmpty()
@@ -204,7 +219,7 @@ public final class PolicyParser {
       return list.stream().toList();
     }
     if (value == null || value instanceof JsonArray) {
-      throw new Fault(place, "is required and must not be empty");
+      throw new InvalidPolicyException(place, "is required and must not be empty");
     }
     return List.of(value);
   }
@@ -213,15 +228,16 @@ public final class PolicyParser {
     if (value instanceof JsonObject json) {
       return json;
     }
-    throw new Fault(place, "must be an object");
+    throw new InvalidPolicyException(place, "must be an object");
   }
 
-  private static void knows(String place, JsonObject json, Set<String> members) {
+  private static void rejectUnknownMembers(String place, JsonObject json, Set<String> members) {
     json.fieldNames().stream()
         .filter(name -> !members.contains(name))
         .findFirst()
         .ifPresent(name -> {
-          throw new Fault(place, "the element '%s' is not known here".formatted(name));
+          throw new InvalidPolicyException(
+              place, "the element '%s' is not supported".formatted(name));
         });
   }
 }

@@ -7,17 +7,17 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** An access key as it lies in its row; without a policy it has every right. */
+/** An access key as stored, with its secret sealed; without a policy it has full access. */
 record SealedAccessKey(
     String id, AccountId accountId, Buffer secret, boolean isActive, Optional<String> policy) {
 
-  /** With every right. */
+  /** Seals a key with full access. */
   static SealedAccessKey seal(Sealer sealer, AccessKey key) {
     var sealed = sealer.seal("access_key", "secret", key.id(), key.secret().bytes());
     return new SealedAccessKey(key.id(), key.accountId(), sealed, true, Optional.empty());
   }
 
-  SealedAccessKey within(JsonObject document) {
+  SealedAccessKey withPolicy(JsonObject document) {
     return new SealedAccessKey(id, accountId, secret, isActive, Optional.of(document.encode()));
   }
 
@@ -32,9 +32,10 @@ record SealedAccessKey(
 
   private Policy read(String stored) {
     return switch (PolicyParser.parse(new JsonObject(stored))) {
-      case PolicyParseResult.Read(var policy) -> policy;
-      case PolicyParseResult.Refused(var reason) ->
-          throw new IllegalStateException("the policy of key " + id + " is unreadable: " + reason);
+      case PolicyParser.Result.Parsed(var policy) -> policy;
+      case PolicyParser.Result.Invalid(var reason) ->
+          throw new IllegalStateException(
+              "the policy of key " + id + " cannot be parsed: " + reason);
     };
   }
 }

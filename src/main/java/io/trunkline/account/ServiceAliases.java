@@ -3,8 +3,8 @@ package io.trunkline.account;
 import java.util.List;
 
 /**
- * The two names of the CodeConnections service in actions and ARNs. A policy that says one means
- * the other too.
+ * The two names of the CodeConnections service in actions and ARNs. A policy that uses one name
+ * also means the other.
  */
 final class ServiceAliases {
   private static final String NEW = "codeconnections";
@@ -12,20 +12,23 @@ final class ServiceAliases {
 
   private ServiceAliases() {}
 
-  /** Of an action; one text when it is another service's. */
+  /** Returns all names of an action; only the given one for another service. */
   static List<String> ofAction(String action) {
     var colon = action.indexOf(':');
     return colon < 0 ? List.of(action) : both(action, 0, colon);
   }
 
-  /** Of an ARN; the text itself when it is none, or another service's. */
+  /**
+   * Returns all names of an ARN; only the given text if it is not an ARN or belongs to another
+   * service.
+   */
   static List<String> ofArn(String text) {
     var from = text.indexOf(':', text.indexOf(':') + 1) + 1;
     var to = text.indexOf(':', from);
     return from == 0 || to < 0 ? List.of(text) : both(text, from, to);
   }
 
-  /** The service's name stands between the two places. */
+  /** The service name is at positions {@code from} to {@code to}. */
   private static List<String> both(String text, int from, int to) {
     var service = text.substring(from, to);
     if (!service.equals(NEW) && !service.equals(OLD)) {

@@ -3,16 +3,19 @@ package io.trunkline.account;
 import java.util.List;
 import java.util.Locale;
 
-/** One statement of a policy: it applies to some actions on some resources in some context. */
+/** One statement of a policy. */
 record Statement(Effect effect, Patterns actions, Patterns resources, List<Condition> conditions) {
 
-  /** What a statement that applies does. */
+  /** What the statement does when it applies. */
   enum Effect {
     ALLOW,
     DENY
   }
 
-  /** What is covered, or with {@code isNegated} all else. Those of actions are in lower case. */
+  /**
+   * Patterns that a statement covers, or excludes if {@code isNegated}. Action patterns are in
+   * lower case.
+   */
   record Patterns(boolean isNegated, List<String> texts) {
     Patterns {
       texts = List.copyOf(texts);
@@ -22,14 +25,14 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
       return new Patterns(false, List.of(texts));
     }
 
-    /** {@code spellings} are names of one thing. */
-    private boolean cover(List<String> spellings) {
-      return isNamed(spellings) != isNegated;
+    /** {@code aliases} are names of the same thing. */
+    private boolean cover(List<String> aliases) {
+      return matchesAny(aliases) != isNegated;
     }
 
-    private boolean isNamed(List<String> spellings) {
+    private boolean matchesAny(List<String> aliases) {
       for (var pattern : texts) {
-        for (var text : spellings) {
+        for (var text : aliases) {
           if (Wildcards.match(pattern, text)) {
             return true;
           }
@@ -39,10 +42,11 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
     }
   }
 
-  /** What a call needs, by all names of it. */
-  record Spelled(List<String> actions, List<String> resources, PolicyContext context) {
-    static Spelled of(Permission permission) {
-      return new Spelled(
+  /** A required permission with all aliases of its action and resource. */
+  record RequiredPermissionAliases(
+      List<String> actions, List<String> resources, PolicyContext context) {
+    static RequiredPermissionAliases of(Permission permission) {
+      return new RequiredPermissionAliases(
           ServiceAliases.ofAction(permission.action().toLowerCase(Locale.ROOT)),
           ServiceAliases.ofArn(permission.resource()),
           permission.context());
@@ -53,9 +57,9 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
     conditions = List.copyOf(conditions);
   }
 
-  boolean appliesTo(Spelled asked) {
-    return actions.cover(asked.actions())
-        && resources.cover(asked.resources())
-        && conditions.stream().allMatch(one -> one.holds(asked.context(), effect));
+  boolean appliesTo(RequiredPermissionAliases required) {
+    return actions.cover(required.actions())
+        && resources.cover(required.resources())
+        && conditions.stream().allMatch(one -> one.holds(required.context(), effect));
   }
 }

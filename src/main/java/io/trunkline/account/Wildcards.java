@@ -1,9 +1,9 @@
 package io.trunkline.account;
 
 /**
- * Patterns of policies: {@code *} is any text, {@code ?} one character. Compared as they stand,
- * whole, with case. Only the last {@code *} is ever taken back, so the steps are at most the length
- * of the text times that of the pattern, which the size of a policy bounds.
+ * Matches policy patterns: {@code *} is any text, {@code ?} one character. Matches the whole text,
+ * with case. Backtracks only to the last {@code *}, so the number of steps is at most the product
+ * of both lengths, which the size of a policy bounds.
  */
 final class Wildcards {
   private Wildcards() {}
@@ -14,7 +14,7 @@ final class Wildcards {
     var star = -1;
     var resumeAt = 0;
     while (at < text.length()) {
-      // The star first: a text may hold one too.
+      // Check for the star first, because the text may contain one too.
       if (in < pattern.length() && pattern.charAt(in) == '*') {
         star = in++;
         resumeAt = at;

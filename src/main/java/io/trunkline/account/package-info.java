@@ -1,6 +1,6 @@
 /**
- * Accounts, access keys and their policies: who may do what, and who did. Owns tables {@code
- * account}, {@code access_key} and {@code audit}.
+ * Accounts, access keys, policies and the audit trail. Owns tables {@code account}, {@code
+ * access_key} and {@code audit}.
  */
 @NullMarked
 package io.trunkline.account;

@@ -51,7 +51,7 @@ public final class RequestGuard {
   public SignedCaller admit(HttpServerRequest request, Buffer body, ControlCall call) {
     var signed = authenticator.authenticate(request, body).during(call.requestId());
     call.setCaller(signed.caller());
-    accounts.noteUse(signed.caller().accessKeyId());
+    accounts.recordUse(signed.caller().accessKeyId());
     return signed;
   }
 
@@ -64,7 +64,7 @@ public final class RequestGuard {
       refuseForeign(signed, need);
       var permission =
           with(signed, need).with("aws:SecureTransport", Boolean.toString(call.isSecure()));
-      switch (signed.policy().judge(permission)) {
+      switch (signed.policy().evaluate(permission)) {
         case PolicyDecision.ALLOWED -> {}
         case PolicyDecision.NOT_ALLOWED ->
             throw refusal(
@@ -92,7 +92,7 @@ public final class RequestGuard {
   }
 
   private Permission with(SignedCaller signed, Permission need) {
-    if (!signed.policy().asksForResourceTags() || !need.resource().startsWith("arn:")) {
+    if (!signed.policy().needsResourceTags() || !need.resource().startsWith("arn:")) {
       return need;
     }
     var tagged = need;

@@ -24,7 +24,7 @@ final class CacheInvalidation {
             "trunkline_installation",
             new LocalAnnouncement(vertx),
             "trunkline_access_key",
-            new KeyedCache(accounts::forget, accounts::hears),
+            new KeyedCache(accounts::forget, accounts::setCaching),
             "trunkline_connection",
             new KeyedCache(id -> connections.forget(UUID.fromString(id)), connections::hears)));
   }

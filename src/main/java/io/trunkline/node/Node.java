@@ -3,7 +3,7 @@ package io.trunkline.node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
-import io.trunkline.account.BootstrapResult;
+import io.trunkline.account.Accounts;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.delivery.DatabasePools;
 import io.trunkline.ingress.IngressVerticle;
@@ -122,7 +122,7 @@ public final class Node {
     var account = new AccountId(config.bootstrap().accountId());
     var key = new AccessKey(firstKey.id(), account, firstKey.secret());
     if (wiring.accountWiring().accounts().bootstrap(key).await()
-        instanceof BootstrapResult.OwnedBy(var owner)) {
+        instanceof Accounts.BootstrapResult.OwnedBy(var owner)) {
       throw new ConfigurationException(
           "the access key %s belongs to account %s; choose another bootstrap.access-key-id"
               .formatted(key.id(), owner));

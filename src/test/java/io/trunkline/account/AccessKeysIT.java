@@ -3,12 +3,12 @@ package io.trunkline.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.account.ChangeAccessKeyResult.Changed;
-import io.trunkline.account.ChangeAccessKeyResult.KeyOfSettings;
-import io.trunkline.account.ChangeAccessKeyResult.UnknownKey;
-import io.trunkline.account.CreateAccessKeyResult.Created;
-import io.trunkline.account.CreateAccessKeyResult.QuotaReached;
-import io.trunkline.account.CreateAccessKeyResult.UnknownAccount;
+import io.trunkline.account.AccessKeys.ChangeResult.Changed;
+import io.trunkline.account.AccessKeys.ChangeResult.KeyFromSettings;
+import io.trunkline.account.AccessKeys.ChangeResult.UnknownKey;
+import io.trunkline.account.AccessKeys.CreateResult.Created;
+import io.trunkline.account.AccessKeys.CreateResult.QuotaReached;
+import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.Notifications;
@@ -48,7 +48,7 @@ class AccessKeysIT {
   void open() {
     database = server.open(vertx);
     accounts = node();
-    accounts.hears(true);
+    accounts.setCaching(true);
     keys = new AccessKeys(database, accounts, sealer, new SecureRandom());
     accounts.bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("secret"))).await();
   }
@@ -60,7 +60,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void findsAMadeKeyWithItsRights() {
+  void findsACreatedKeyWithItsPolicy() {
     var made = make("codeconnections:Get*");
 
     var found = accounts.findAccessKey(made.key().id()).await().orElseThrow();
@@ -69,15 +69,15 @@ class AccessKeysIT {
     assertThat(made.secret().reveal()).hasSize(40);
     assertThat(found.secret()).isEqualTo(made.secret());
     assertThat(found.accountId()).isEqualTo(ACCOUNT);
-    assertThat(found.policy().judge(GET)).isEqualTo(Policy.PolicyDecision.ALLOWED);
-    assertThat(found.policy().judge(Permission.of("trunkline:Explain", "*")))
+    assertThat(found.policy().evaluate(GET)).isEqualTo(Policy.PolicyDecision.ALLOWED);
+    assertThat(found.policy().evaluate(Permission.of("trunkline:Explain", "*")))
         .isEqualTo(Policy.PolicyDecision.NOT_ALLOWED);
     assertThat(accounts.findAccessKey("AKIDBOOT").await().orElseThrow().policy())
         .isEqualTo(Policy.full());
   }
 
   @Test
-  void sealsTheSecretAndNeverShowsItAgain() {
+  void sealsTheSecretAndDoesNotShowItAgain() {
     var made = make("*");
 
     var row =
@@ -96,7 +96,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void stopsADisabledAndADeletedKeyAtOnceOnThisNode() {
+  void rejectsDisabledAndDeletedKeysAtOnceOnThisNode() {
     var disabled = owned(make("*"));
     var deleted = owned(make("*"));
     accounts.findAccessKey(disabled.id()).await();
@@ -115,7 +115,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void keepsNoKeyThatWasReadBeforeItsChange() {
+  void doesNotCacheAKeyThatWasReadBeforeItsChange() {
     var key = owned(make("*"));
 
     for (var i = 0; i < 20; i++) {
@@ -129,20 +129,20 @@ class AccessKeysIT {
   }
 
   @Test
-  void holdsAReplacedPolicyAtOnce() {
+  void appliesAReplacedPolicyAtOnce() {
     var key = owned(make("trunkline:*"));
     accounts.findAccessKey(key.id()).await();
 
     keys.replacePolicy(CALLER, key, policy("codeconnections:*")).await();
 
     var found = accounts.findAccessKey(key.id()).await().orElseThrow();
-    assertThat(found.policy().judge(GET)).isEqualTo(Policy.PolicyDecision.ALLOWED);
+    assertThat(found.policy().evaluate(GET)).isEqualTo(Policy.PolicyDecision.ALLOWED);
     assertThat(keys.replacePolicy(CALLER, key, new JsonObject()).await())
-        .isInstanceOf(ChangeAccessKeyResult.Refused.class);
+        .isInstanceOf(AccessKeys.ChangeResult.InvalidPolicy.class);
   }
 
   @Test
-  void tellsOtherNodesOfEveryChangeButNotOfUse() {
+  void notifiesOtherNodesOfChangesButNotOfUse() {
     var heard = new CopyOnWriteArrayList<String>();
     var notifications =
         new Notifications(
@@ -162,7 +162,7 @@ class AccessKeysIT {
     notifications.start().await();
     var key = owned(make("*"));
     try {
-      accounts.noteUse(key.id());
+      accounts.recordUse(key.id());
       await().until(() -> lastUsed(key).isPresent());
       await().during(200, TimeUnit.MILLISECONDS).until(heard::isEmpty);
 
@@ -180,7 +180,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void notesUseAtMostOnceAMinute() {
+  void recordsUseAtMostOnceAMinute() {
     var key = owned(make("*"));
     database
         .run(
@@ -204,33 +204,33 @@ class AccessKeysIT {
         .await();
 
     for (var i = 0; i < 50; i++) {
-      accounts.noteUse(key.id());
+      accounts.recordUse(key.id());
     }
     var otherNode = node();
     await().until(() -> lastUsed(key).isPresent());
-    otherNode.noteUse(key.id());
+    otherNode.recordUse(key.id());
 
     await()
         .during(300, TimeUnit.MILLISECONDS)
         .until(() -> database.run("SELECT 1 FROM write").await().size() == 1);
     database.run("UPDATE access_key SET last_used_at = now() - interval '61 seconds'").await();
     database.run("DELETE FROM write").await();
-    node().noteUse(key.id());
+    node().recordUse(key.id());
     await().until(() -> database.run("SELECT 1 FROM write").await().size() == 1);
   }
 
   @Test
-  void leavesTheKeyOfTheSettingsToTheSettings() {
+  void doesNotChangeTheKeyFromTheSettings() {
     var boot = new AccessKeyRef(ACCOUNT, "AKIDBOOT");
 
-    assertThat(keys.disable(CALLER, boot).await()).isEqualTo(new KeyOfSettings());
-    assertThat(keys.delete(CALLER, boot).await()).isEqualTo(new KeyOfSettings());
+    assertThat(keys.disable(CALLER, boot).await()).isEqualTo(new KeyFromSettings());
+    assertThat(keys.delete(CALLER, boot).await()).isEqualTo(new KeyFromSettings());
     assertThat(keys.replacePolicy(CALLER, boot, policy("*")).await())
-        .isEqualTo(new KeyOfSettings());
+        .isEqualTo(new KeyFromSettings());
   }
 
   @Test
-  void givesTheKeyOfTheSettingsEveryRightAgain() {
+  void restoresFullAccessOfTheKeyFromTheSettings() {
     var made = make("trunkline:*");
     var settings = new AccessKey(made.key().id(), ACCOUNT, made.secret());
 
@@ -240,7 +240,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void findsNothingOfAnotherAccount() {
+  void findsNoKeysOfAnotherAccount() {
     accounts.create(CALLER, OTHER).await();
     var key = owned(make("*"));
     var asOthers = new AccessKeyRef(OTHER, key.id());
@@ -255,7 +255,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void refusesKeysOfNobodyAndTooMany() {
+  void rejectsKeysOfUnknownAccountsAndAboveTheQuota() {
     assertThat(keys.create(CALLER, OTHER, policy("*")).await()).isEqualTo(new UnknownAccount());
     database
         .run(
@@ -269,7 +269,7 @@ class AccessKeysIT {
   }
 
   @Test
-  void recordsChangesForTheOwnerOfTheKey() {
+  void auditsChangesInTheAccountThatOwnsTheKey() {
     accounts.create(CALLER, OTHER).await();
     var made = (Created) keys.create(CALLER, OTHER, policy("*")).await();
 

@@ -2,10 +2,10 @@ package io.trunkline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.account.BootstrapResult.Created;
-import io.trunkline.account.BootstrapResult.OwnedBy;
-import io.trunkline.account.BootstrapResult.SecretReplaced;
-import io.trunkline.account.BootstrapResult.Unchanged;
+import io.trunkline.account.Accounts.BootstrapResult.Created;
+import io.trunkline.account.Accounts.BootstrapResult.OwnedBy;
+import io.trunkline.account.Accounts.BootstrapResult.SecretReplaced;
+import io.trunkline.account.Accounts.BootstrapResult.Unchanged;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
@@ -52,12 +52,12 @@ class AccountsIT {
 
   @Test
   void bootstrapsOnceWhenManyNodesStartAtOnce() {
-    var starts = new ArrayList<Future<BootstrapResult>>();
+    var starts = new ArrayList<Future<Accounts.BootstrapResult>>();
     for (var i = 0; i < 8; i++) {
       starts.add(node().bootstrap(key("secret")));
     }
 
-    var outcomes = Future.all(starts).await().<BootstrapResult>list();
+    var outcomes = Future.all(starts).await().<Accounts.BootstrapResult>list();
 
     assertThat(outcomes).containsOnlyOnce(new Created());
     assertThat(outcomes.stream().filter(new Unchanged()::equals)).hasSize(7);
@@ -76,7 +76,7 @@ class AccountsIT {
   }
 
   @Test
-  void leavesKeyWithTheAccountThatHasIt() {
+  void doesNotMoveAKeyToAnotherAccount() {
     accounts.bootstrap(key("secret")).await();
     var stolen = new AccessKey("AKIDBOOT", new AccountId("999999999999"), Secret.of("other"));
 
@@ -87,7 +87,7 @@ class AccountsIT {
   }
 
   @Test
-  void keepsSecretsSealed() {
+  void storesSecretsSealed() {
     accounts.bootstrap(key("a-secret-that-must-not-lie-about")).await();
 
     var row = database.run("SELECT secret FROM access_key").await().iterator().next();
@@ -105,7 +105,7 @@ class AccountsIT {
   }
 
   @Test
-  void rollsAuditBackWithItsChange() {
+  void rollsBackTheAuditRecordWithItsChange() {
     accounts.bootstrap(key("secret")).await();
     var caller = new Caller(ACCOUNT, "AKIDBOOT");
 

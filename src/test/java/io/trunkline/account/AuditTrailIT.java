@@ -48,7 +48,7 @@ class AuditTrailIT {
   }
 
   @Test
-  void letsReadsGoOnAtOnceButNotTooMany() {
+  void answersReadsAtOnceUpToALimit() {
     var answered =
         onContext(() -> write(2_000, "GetThing").stream().filter(Future::isComplete).count());
 
@@ -59,7 +59,7 @@ class AuditTrailIT {
   }
 
   @Test
-  void keepsReadsForAMomentSoThatTheyShareACommit() {
+  void delaysRecordsOfReadsSoThatTheyShareACommit() {
     onContext(() -> write(3, "GetThing"));
     var before = count();
 
@@ -77,7 +77,7 @@ class AuditTrailIT {
   }
 
   @Test
-  void waitsForNoMoreReadsOnceThereAreMany() {
+  void writesEarlyWhenManyReadsArePending() {
     onContext(() -> write(256, "GetThing"));
 
     await().until(() -> count() == 256);
@@ -86,7 +86,7 @@ class AuditTrailIT {
   }
 
   @Test
-  void listsEachCallBehindTheChangeThatItMade() {
+  void listsEachCallAfterTheChangeThatItMade() {
     for (var i = 0; i < 50; i++) {
       accounts.observe(ACCOUNT, new AuditEntry("Thing", "*", "")).await();
       onContext(() -> write(1, "PutThing")).getFirst().await();
@@ -113,14 +113,14 @@ class AuditTrailIT {
   }
 
   @Test
-  void listsWhatItWasAskedBefore() {
+  void listsPendingRecords() {
     onContext(() -> write(2, "GetThing"));
 
     assertThat(listed()).containsExactly("GetThing", "GetThing");
   }
 
   @Test
-  void letsNoChangeGoOnBeforeItsRecordIsOnDisk() {
+  void answersChangesAfterTheirRecordIsOnDisk() {
     var writes = onContext(() -> write(300, "PutThing"));
 
     var isAnyDoneAtOnce = writes.stream().anyMatch(Future::isComplete) && count() == 0;
@@ -131,7 +131,7 @@ class AuditTrailIT {
   }
 
   @Test
-  void keepsWhatPostgresCannotStoreAsText() {
+  void storesTextThatPostgresCannotStoreAsIs() {
     var odd = new JsonObject().put("a\u0000b", "c\u0000d\ud800");
     var call = new AuditedCall(caller(), "PutThing", "*", odd.encode(), "OK", "-");
 

@@ -2,8 +2,8 @@ package io.trunkline.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.account.PolicyParseResult.Read;
-import io.trunkline.account.PolicyParseResult.Refused;
+import io.trunkline.account.PolicyParser.Result.Invalid;
+import io.trunkline.account.PolicyParser.Result.Parsed;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +25,9 @@ class PolicyParserTest {
       })
   void takesWhatIamWrites(String statement) {
     assertThat(parse("'Version':'2012-10-17','Id':'x','Statement':{%s}".formatted(statement)))
-        .isInstanceOf(Read.class);
+        .isInstanceOf(Parsed.class);
     assertThat(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)))
-        .isInstanceOf(Read.class);
+        .isInstanceOf(Parsed.class);
   }
 
   @ParameterizedTest
@@ -46,8 +46,8 @@ class PolicyParserTest {
             + " 'Statements'",
         "'Version':'2012-10-17','Id':1,'Statement':{}             | Id: must be a string",
       })
-  void refusesDocumentsThatAreNone(String document, String reason) {
-    assertRefused(parse(document == null ? "" : document), reason);
+  void rejectsDocumentsThatAreNone(String document, String reason) {
+    assertRejected(parse(document == null ? "" : document), reason);
   }
 
   @ParameterizedTest
@@ -60,31 +60,31 @@ class PolicyParserTest {
         "'Effect':'allow','Action':'*','Resource':'*'                          |"
             + " Statement[0].Effect: must be Allow or Deny",
         "'Effect':'Allow','Resource':'*'                                       | Statement[0]:"
-            + " needs one of Action and NotAction",
+            + " requires either Action or NotAction",
         "'Effect':'Allow','Action':'*','NotAction':'*','Resource':'*'          | Statement[0]:"
-            + " needs one of Action and NotAction",
+            + " requires either Action or NotAction",
         "'Effect':'Allow','Action':'*'                                         | Statement[0]:"
-            + " needs one of Resource and NotResource",
+            + " requires either Resource or NotResource",
         "'Effect':'Allow','Action':[],'Resource':'*'                           |"
             + " Statement[0].Action: is required",
-        "'Effect':'Allow','Action':'GetConnection','Resource':'*'              | 'GetConnection' is"
-            + " not * or service:Action",
-        "'Effect':'Allow','Action':'code*:Get*','Resource':'*'                 | 'code*:Get*' is"
-            + " not * or service:Action",
+        "'Effect':'Allow','Action':'GetConnection','Resource':'*'              | 'GetConnection'"
+            + " must be * or service:Action",
+        "'Effect':'Allow','Action':'code*:Get*','Resource':'*'                 | 'code*:Get*'"
+            + " must be * or service:Action",
         "'Effect':'Allow','Action':[7],'Resource':'*'                          | must be a string",
-        "'Effect':'Allow','Action':'*','Resource':'connection/x'               | 'connection/x' is"
-            + " not * or an ARN",
-        "'Effect':'Allow','Action':'*','Resource':'arn:aws:s3'                 | 'arn:aws:s3' is"
-            + " not * or an ARN",
+        "'Effect':'Allow','Action':'*','Resource':'connection/x'               | 'connection/x'"
+            + " must be * or an ARN",
+        "'Effect':'Allow','Action':'*','Resource':'arn:aws:s3'                 | 'arn:aws:s3'"
+            + " must be * or an ARN",
         "'Effect':'Allow','Action':'*','Resource':'arn:aws:x:::${aws:username}' | policy variables"
-            + " are not known here",
+            + " are not supported",
         "'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'          | the element"
-            + " 'Principal' is not known here",
-        "'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'              | Sid: must be"
-            + " letters and digits",
+            + " 'Principal' is not supported",
+        "'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'              | Sid: must"
+            + " contain only letters and digits",
       })
-  void refusesStatementsThatAreNone(String statement, String reason) {
-    assertRefused(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
+  void rejectsStatementsThatAreNone(String statement, String reason) {
+    assertRejected(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
   }
 
   /** Ignoring one would open what its author believes closed. */
@@ -94,9 +94,9 @@ class PolicyParserTest {
       quoteCharacter = '`',
       value = {
         "'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}                  | the condition operator"
-            + " 'IpAddress' is not known here",
+            + " 'IpAddress' is not supported",
         "'stringequals':{'codeconnections:OwnerId':'x'}             | the condition operator"
-            + " 'stringequals' is not known here",
+            + " 'stringequals' is not supported",
         "'StringEqualsIfExist':{'codeconnections:OwnerId':'x'}      | the condition operator"
             + " 'StringEqualsIfExist' is not",
         "'NullIfExists':{'codeconnections:OwnerId':'true'}          | the condition operator"
@@ -106,60 +106,60 @@ class PolicyParserTest {
         "'ForSomeValues:StringEquals':{'aws:TagKeys':'x'}           | the condition operator"
             + " 'ForSomeValues:StringEquals'",
         "'StringEquals':{'aws:SourceVpc':'x'}                       | the condition key"
-            + " 'aws:SourceVpc' is not known here",
+            + " 'aws:SourceVpc' is not supported",
         "'StringEquals':{'codeconnections:Zork':'x'}                | the condition key"
             + " 'codeconnections:Zork' is not",
         "'StringEquals':{'codecommit:OwnerId':'x'}                  | the condition key"
             + " 'codecommit:OwnerId' is not",
         "'StringEquals':{'aws:ResourceTag/':'x'}                    | the condition key"
             + " 'aws:ResourceTag/' is not",
-        "'StringEquals':{'aws:TagKeys':'x'}                         | write ForAllValues: or"
+        "'StringEquals':{'aws:TagKeys':'x'}                         | use ForAllValues: or"
             + " ForAnyValue:",
         "'StringEquals':{'codeconnections:OwnerId':[]}              | is required and must not be"
             + " empty",
         "'StringEquals':{'codeconnections:OwnerId':{}}              | must be a string or a list of"
             + " strings",
         "'StringEquals':{'codeconnections:OwnerId':'${aws:userid}'} | policy variables are not"
-            + " known here",
+            + " supported",
         "'StringEquals':'x'                                         | must be an object",
         "'Null':{'codeconnections:OwnerId':'maybe'}                 | must be true or false",
         "'Bool':{'aws:SecureTransport':['false','flase']}           | aws:SecureTransport: must be"
             + " true or false",
         "'BoolIfExists':{'aws:SecureTransport':''}                  | must be true or false",
       })
-  void refusesConditionsItDoesNotKnow(String condition, String reason) {
+  void rejectsUnsupportedConditions(String condition, String reason) {
     var statement = "'Effect':'Deny','Action':'*','Resource':'*','Condition':{" + condition + "}";
 
-    assertRefused(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
+    assertRejected(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
   }
 
   @Test
-  void refusesAStatementIdThatIsThereTwice() {
+  void rejectsDuplicateStatementIds() {
     var statement = "{'Sid':'A','Effect':'Allow','Action':'*','Resource':'*'}";
 
-    assertRefused(
+    assertRejected(
         parse("'Version':'2012-10-17','Statement':[%s,%s]".formatted(statement, statement)),
-        "Statement[1].Sid: 'A' is there twice");
+        "Statement[1].Sid: 'A' is used twice");
   }
 
   @Test
-  void refusesDocumentsAboveTheLimit() {
+  void rejectsDocumentsAboveTheLimit() {
     var document =
         "'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':'*','Resource':'arn:aws:x:::%s'}]";
     var least = new JsonObject("{" + document.formatted("").replace('\'', '"') + "}");
     var room = PolicyParser.CHARACTERS_MAX - least.encode().length();
 
-    assertThat(parse(document.formatted("a".repeat(room)))).isInstanceOf(Read.class);
-    assertRefused(parse(document.formatted("a".repeat(room + 1))), "has 6145 characters");
+    assertThat(parse(document.formatted("a".repeat(room)))).isInstanceOf(Parsed.class);
+    assertRejected(parse(document.formatted("a".repeat(room + 1))), "has 6145 characters");
   }
 
-  private static PolicyParseResult parse(String members) {
+  private static PolicyParser.Result parse(String members) {
     return PolicyParser.parse(new JsonObject("{" + members.replace('\'', '"') + "}"));
   }
 
-  private static void assertRefused(PolicyParseResult reading, String reason) {
+  private static void assertRejected(PolicyParser.Result reading, String reason) {
     assertThat(reading)
         .isInstanceOfSatisfying(
-            Refused.class, refused -> assertThat(refused.reason()).contains(reason));
+            Invalid.class, rejected -> assertThat(rejected.reason()).contains(reason));
   }
 }

@@ -3,7 +3,7 @@ package io.trunkline.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.Policy.PolicyDecision;
-import io.trunkline.account.PolicyParseResult.Read;
+import io.trunkline.account.PolicyParser.Result.Parsed;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,12 +63,12 @@ class PolicyTest {
         "'Effect':'Deny','Action':'trunkline:*','Resource':'*'                           |"
             + " NOT_ALLOWED",
       })
-  void judgesByActionAndResource(String statement, PolicyDecision verdict) {
+  void evaluatesActionsAndResources(String statement, PolicyDecision verdict) {
     assertThat(judge(permission(), statement)).isEqualTo(verdict);
   }
 
   @Test
-  void letsAnExplicitDenyWinWhereverItStands() {
+  void explicitDenyWinsWhereverItIs() {
     var allow = "'Effect':'Allow','Action':'*','Resource':'*'";
     var deny = "'Effect':'Deny','Action':'codestar-connections:Get*','Resource':'*'";
 
@@ -79,7 +79,7 @@ class PolicyTest {
   }
 
   @Test
-  void needsAnAsteriskWhereAnActionKnowsNoResource() {
+  void requiresAnAsteriskForActionsWithoutResource() {
     var onConnections =
         "'Effect':'Allow','Action':'*','Resource':'arn:aws:codeconnections:*:*:connection/*'";
 
@@ -88,9 +88,9 @@ class PolicyTest {
   }
 
   @Test
-  void allowsNothingByItself() {
-    assertThat(new Policy(List.of()).judge(permission())).isEqualTo(PolicyDecision.NOT_ALLOWED);
-    assertThat(Policy.full().judge(permission())).isEqualTo(PolicyDecision.ALLOWED);
+  void allowsNothingByDefault() {
+    assertThat(new Policy(List.of()).evaluate(permission())).isEqualTo(PolicyDecision.NOT_ALLOWED);
+    assertThat(Policy.full().evaluate(permission())).isEqualTo(PolicyDecision.ALLOWED);
   }
 
   /**
@@ -176,7 +176,7 @@ class PolicyTest {
         "'StringEquals':{'aws:ResourceTag/Env':'dev'}                                 | false",
         "'StringEquals':{'aws:RequestTag/Env':'prod'}                                 | false",
       })
-  void judgesByConditions(String condition, boolean holds) {
+  void evaluatesConditions(String condition, boolean holds) {
     var permission =
         permission()
             .with("codeconnections:ProviderType", "GitHub")
@@ -198,7 +198,7 @@ class PolicyTest {
   /** Two tags that differ in case would otherwise open or close a door by their order. */
   @ParameterizedTest
   @CsvSource({"StringEquals, prod", "StringNotEquals, dev", "StringEquals, other"})
-  void neverAllowsByATagThatIsThereTwice(String operator, String value) {
+  void neverAllowsByADuplicateTag(String operator, String value) {
     var permission =
         permission().with("aws:ResourceTag/Env", "prod").with("aws:ResourceTag/env", "dev");
     var statement =
@@ -211,13 +211,13 @@ class PolicyTest {
   }
 
   @Test
-  void asksForResourceTagsOnlyWhenAConditionDoes() {
+  void needsResourceTagsOnlyIfAConditionUsesThem() {
     var condition = "'Condition':{'StringEquals':{'%s':'x'}}";
     var plain = "'Effect':'Allow','Action':'*','Resource':'*',";
 
-    assertThat(policy(plain + condition.formatted("aws:RequestTag/Env")).asksForResourceTags())
+    assertThat(policy(plain + condition.formatted("aws:RequestTag/Env")).needsResourceTags())
         .isFalse();
-    assertThat(policy(plain + condition.formatted("aws:ResourceTag/Env")).asksForResourceTags())
+    assertThat(policy(plain + condition.formatted("aws:ResourceTag/Env")).needsResourceTags())
         .isTrue();
   }
 
@@ -226,13 +226,13 @@ class PolicyTest {
   }
 
   private static PolicyDecision judge(Permission permission, String... statements) {
-    return policy(statements).judge(permission);
+    return policy(statements).evaluate(permission);
   }
 
   private static Policy policy(String... statements) {
     var list = "{" + String.join("},{", statements) + "}";
     var json = "{'Version':'2012-10-17','Statement':[%s]}".formatted(list).replace('\'', '"');
-    if (PolicyParser.parse(new JsonObject(json)) instanceof Read(var policy)) {
+    if (PolicyParser.parse(new JsonObject(json)) instanceof Parsed(var policy)) {
       return policy;
     }
     throw new IllegalArgumentException(PolicyParser.parse(new JsonObject(json)).toString());

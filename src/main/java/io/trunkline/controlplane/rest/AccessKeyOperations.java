@@ -3,14 +3,12 @@ package io.trunkline.controlplane.rest;
 import io.trunkline.account.AccessKeyDetails;
 import io.trunkline.account.AccessKeyRef;
 import io.trunkline.account.AccessKeys;
-import io.trunkline.account.ChangeAccessKeyResult;
-import io.trunkline.account.ChangeAccessKeyResult.Changed;
-import io.trunkline.account.ChangeAccessKeyResult.KeyOfSettings;
-import io.trunkline.account.ChangeAccessKeyResult.UnknownKey;
-import io.trunkline.account.CreateAccessKeyResult;
-import io.trunkline.account.CreateAccessKeyResult.Created;
-import io.trunkline.account.CreateAccessKeyResult.QuotaReached;
-import io.trunkline.account.CreateAccessKeyResult.UnknownAccount;
+import io.trunkline.account.AccessKeys.ChangeResult.Changed;
+import io.trunkline.account.AccessKeys.ChangeResult.KeyFromSettings;
+import io.trunkline.account.AccessKeys.ChangeResult.UnknownKey;
+import io.trunkline.account.AccessKeys.CreateResult.Created;
+import io.trunkline.account.AccessKeys.CreateResult.QuotaReached;
+import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.vertx.core.Future;
@@ -43,7 +41,7 @@ public final class AccessKeyOperations implements RestOperations {
     return switch (keys.create(call.caller(), call.owner(), policy).await()) {
       case Created(var key, var secret) ->
           RestResponse.created(json(key).put("secretAccessKey", secret.reveal()));
-      case CreateAccessKeyResult.Refused(var reason) -> throw refused(reason);
+      case AccessKeys.CreateResult.InvalidPolicy(var reason) -> throw refused(reason);
       case UnknownAccount _ ->
           throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Account not found: " + call.owner());
       case QuotaReached(var max) ->
@@ -85,15 +83,15 @@ public final class AccessKeyOperations implements RestOperations {
     return changed(call, keys.enable(call.caller(), key(call)));
   }
 
-  private static RestResponse changed(RestCall call, Future<ChangeAccessKeyResult> result) {
+  private static RestResponse changed(RestCall call, Future<AccessKeys.ChangeResult> result) {
     return switch (result.await()) {
       case Changed(var key) -> RestResponse.ok(json(key));
       case UnknownKey _ -> throw notFound(call);
-      case KeyOfSettings _ ->
+      case KeyFromSettings _ ->
           throw new ApiException(
               ApiError.CONFLICT,
               "The settings name this key (bootstrap.access-key-id); only they can change it.");
-      case ChangeAccessKeyResult.Refused(var reason) -> throw refused(reason);
+      case AccessKeys.ChangeResult.InvalidPolicy(var reason) -> throw refused(reason);
     };
   }
 

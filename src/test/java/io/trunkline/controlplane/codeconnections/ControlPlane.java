@@ -6,7 +6,6 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
-import io.trunkline.account.CreateAccessKeyResult;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
 import io.trunkline.controlplane.Authenticator;
@@ -82,7 +81,7 @@ final class ControlPlane implements AutoCloseable {
   ControlPlane() {
     accounts =
         new Accounts(database, sealer, new UuidV7(InstantSource.system(), new SecureRandom()));
-    accounts.hears(true);
+    accounts.setCaching(true);
     connections = new Connections(database, accounts, UUID::randomUUID, "aws");
     hosts =
         new Hosts(
@@ -154,7 +153,7 @@ final class ControlPlane implements AutoCloseable {
                 .replace('\'', '"'));
     var keys = new AccessKeys(database, accounts, sealer, new SecureRandom());
     var made = keys.create(caller(ALICE), ALICE.accountId(), policy).await();
-    if (made instanceof CreateAccessKeyResult.Created(var key, var secret)) {
+    if (made instanceof AccessKeys.CreateResult.Created(var key, var secret)) {
       return new AccessKey(key.id(), key.accountId(), secret);
     }
     throw new IllegalArgumentException(made.toString());

@@ -105,7 +105,7 @@ class AccessIT {
     var without = alice.post(KEYS, new JsonObject());
 
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).contains("the condition operator 'IpAddress' is not known here");
+    assertThat(refused.message()).contains("the condition operator 'IpAddress' is not supported");
     assertThat(without.message()).isEqualTo("policy: is required");
   }
 

@@ -90,7 +90,7 @@ final class NativeApi implements AutoCloseable {
   }
 
   NativeApi() {
-    road.accounts.hears(true);
+    road.accounts.setCaching(true);
     road.await(road.accounts.bootstrap(BOB));
     var signatures =
         new SignatureV4(Set.of("us-east-1"), Set.of("codeconnections"), InstantSource.system());
