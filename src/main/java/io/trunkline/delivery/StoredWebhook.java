@@ -31,6 +31,6 @@ public record StoredWebhook(Envelope envelope, MultiMap headers, Buffer body, Bu
 
   /** The self-managed server that it says it comes from. */
   public Optional<String> instance() {
-    return envelope.instance();
+    return envelope.server();
   }
 }

@@ -99,7 +99,7 @@ final class Dispatcher {
 
   /** Not when it was found in the table and then the word of it came, or the other way round. */
   private boolean begins(DispatchId id, int fence) {
-    return !inHand.containsKey(id) && begun.begin(id, fence);
+    return !inHand.containsKey(id) && begun.add(id, fence);
   }
 
   /** Settles what was taken but cannot be attempted. */
@@ -118,7 +118,7 @@ final class Dispatcher {
   private Future<Settlement> ask(LeasedDispatch dispatch, PipelineTarget target) {
     var startedAt = clocks.time().instant();
     return targets
-        .ask(dispatch, target)
+        .send(dispatch, target)
         .compose(answer -> pauseIfGone(dispatch, answer))
         .map(answer ->
             switch (answer) {

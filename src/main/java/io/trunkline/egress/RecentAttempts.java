@@ -23,7 +23,7 @@ final class RecentAttempts {
       };
 
   /** Whether nothing was begun under this fence or a later one. */
-  boolean begin(DispatchId id, int fence) {
+  boolean add(DispatchId id, int fence) {
     if (fences.getOrDefault(id, Integer.MIN_VALUE) >= fence) {
       return false;
     }

@@ -37,7 +37,7 @@ final class Targets {
     this.dispatches = dispatches;
   }
 
-  Future<TargetReply> ask(LeasedDispatch dispatch, PipelineTarget target) {
+  Future<TargetReply> send(LeasedDispatch dispatch, PipelineTarget target) {
     var type = target.settings().getString("type");
     if (type.equals(EVENT_BUS)) {
       return askPipeline(dispatch, target);

@@ -105,7 +105,8 @@ final class AppWebhookIngress {
 
   private static String reason(
       ProviderInstallationChanged changed, ProviderInstallationChangeResult result) {
-    var told = "installation %s is %s: ".formatted(changed.grant(), changed.status());
+    var told =
+        "installation %s is %s: ".formatted(changed.providerInstallationId(), changed.status());
     return switch (result) {
       case ProviderInstallationChangeResult.Applied(var count) ->
           told

@@ -32,7 +32,9 @@ final class HeaderVerification {
 
   /** The same for every hook. */
   boolean isProofMissing(SecretsRequested asked) {
-    return verifier.begin(asked.provider().signatureScheme(), asked.headers(), List.of()).isEmpty();
+    return verifier
+        .startCheck(asked.provider().signatureScheme(), asked.headers(), List.of())
+        .isEmpty();
   }
 
   /** A secret may have been rotated a moment ago: only what the table says now refutes. */
@@ -41,7 +43,7 @@ final class HeaderVerification {
         .hook(asked.path())
         .map(hook -> begin(asked, hook))
         .compose(begun ->
-            begun.check().isRefuted()
+            begun.check().isRejectedByHeaders()
                 ? ingress.hookNow(asked.path()).map(hook -> begin(asked, hook))
                 : succeededFuture(begun));
   }
@@ -49,9 +51,9 @@ final class HeaderVerification {
   private BodyVerification begin(SecretsRequested asked, Hook hook) {
     var secrets = hook.validSecrets(nanos.getAsLong());
     return verifier
-        .begin(asked.provider().signatureScheme(), asked.headers(), secrets)
+        .startCheck(asked.provider().signatureScheme(), asked.headers(), secrets)
         .map(check -> new BodyVerification(hook, secrets, check))
         // The time within which it counted has run out meanwhile.
-        .orElseGet(() -> new BodyVerification(hook, secrets, SignatureCheck.refuted()));
+        .orElseGet(() -> new BodyVerification(hook, secrets, SignatureCheck.rejected()));
   }
 }

@@ -175,7 +175,7 @@ public final class IngressVerticle extends VerticleBase {
     firstLook
         .begin(asked)
         .onSuccess(begun -> {
-          if (begun.check().isRefuted()) {
+          if (begun.check().isRejectedByHeaders()) {
             refuseUnread(exchange, begun);
           } else {
             read(exchange, asked, begun);
@@ -218,7 +218,7 @@ public final class IngressVerticle extends VerticleBase {
             }
             case CappedBody.Outcome.OverBudget() -> {
               // Some providers give up a hook for a 4xx.
-              if (check.isProven()) {
+              if (check.isVerifiedByHeaders()) {
                 exchange.unavailable("flood");
               } else {
                 exchange.tooMany();

@@ -137,7 +137,7 @@ public final class ProviderInstallations {
   public Future<ProviderInstallationChangeResult> apply(
       ProviderType type, ProviderInstallationChanged changed, Buffer digest) {
     return alone(
-        new Named(type, changed.grant()),
+        new Named(type, changed.providerInstallationId()),
         List.of(),
         (transaction, grant, holders) ->
             grants

@@ -21,7 +21,7 @@ public final class CommitFiles {
    * @param areAll whether these are all commits of the push
    * @param perCommitMax a commit that lists as many files may have more
    */
-  public static ChangedFiles of(List<PayloadObject> commits, boolean areAll, int perCommitMax) {
+  public static ChangedFiles read(List<PayloadObject> commits, boolean areAll, int perCommitMax) {
     var complete = areAll && !commits.isEmpty();
     var paths = new ArrayList<String>();
     for (var commit : commits) {

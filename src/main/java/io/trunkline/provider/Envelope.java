@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param instance the self-managed server that it says it comes from, as {@code host[:port]}
  */
 public record Envelope(
-    String eventName, Optional<String> deliveryId, Buffer identity, Optional<String> instance) {
+    String eventName, Optional<String> deliveryId, Buffer identity, Optional<String> server) {
 
   /** The digest of the body for its identity, where the provider states none that is better. */
   public static Envelope of(VerifiedWebhook webhook, String eventName, Optional<String> id) {

@@ -37,7 +37,7 @@ public final class MultiChangeDelivery {
       return new Ignored("the list of changes is empty");
     }
     var changes = new MultiChangeDelivery(told.size());
-    told.forEach(one -> changes.add(one.apart(), eventOf));
+    told.forEach(one -> changes.add(one.withOwnErrors(), eventOf));
     return changes.normalized();
   }
 
@@ -52,7 +52,7 @@ public final class MultiChangeDelivery {
 
   private void addFault(PayloadObject change) {
     if (faultyCount++ == 0) {
-      firstFault = change.complaint().orElseThrow();
+      firstFault = change.findError().orElseThrow();
     }
   }
 

@@ -16,7 +16,7 @@ public sealed interface NormalizedWebhook {
    * One or more changes of one repository, in the order of the payload. {@code leftOut} says what
    * else the payload held that was no change, for the owner to read.
    */
-  record Changes(List<RepositoryEvent> events, Optional<String> leftOut)
+  record Changes(List<RepositoryEvent> events, Optional<String> skippedChanges)
       implements NormalizedWebhook {
     public Changes {
       events = List.copyOf(events);
@@ -36,7 +36,7 @@ public sealed interface NormalizedWebhook {
    * before and the provider {@code reopens} such, nothing else. {@code asUpdated} is the change as
    * an update.
    */
-  record PullRequestEdited(PullRequestChanged asUpdated, boolean reopens)
+  record PullRequestEdited(PullRequestChanged asUpdated, boolean canReopen)
       implements NormalizedWebhook {}
 
   /**
@@ -47,7 +47,10 @@ public sealed interface NormalizedWebhook {
    * @param at when it changed, as far as the payload tells: an older one is told late
    */
   record ProviderInstallationChanged(
-      String grant, ProviderInstallationStatus status, Optional<String> account, Instant at)
+      String providerInstallationId,
+      ProviderInstallationStatus status,
+      Optional<String> account,
+      Instant at)
       implements NormalizedWebhook {}
 
   /** Whether what the provider gave can be used. */

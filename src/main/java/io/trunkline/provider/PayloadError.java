@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class PayloadError {
   private @Nullable String first;
 
-  void note(String complaint) {
+  void add(String complaint) {
     if (first == null) {
       first = complaint;
     }

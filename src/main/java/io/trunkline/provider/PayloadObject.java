@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON object of a payload, as far as its {@link PayloadReader} was asked to read it. No
  * accessor fails: one that {@code find}s is empty when the field is absent, null or of another
- * type; the others then give a harmless value and note the first such {@link #complaint()}, which
+ * type; the others then give a harmless value and note the first such {@link #findError()}, which
  * the adapter looks at before it uses any of them.
  */
 public final class PayloadObject {
@@ -27,32 +27,32 @@ public final class PayloadObject {
 
   private final String path;
   private final Map<String, Object> fields;
-  private final PayloadError complaint;
+  private final PayloadError findError;
 
   PayloadObject(String path, Map<String, Object> fields, PayloadError complaint) {
     this.path = path;
     this.fields = fields;
-    this.complaint = complaint;
+    this.findError = complaint;
   }
 
   /** What was first found wrong in the whole payload: {@code repository.id is missing}. */
-  public Optional<String> complaint() {
-    return complaint.first();
+  public Optional<String> findError() {
+    return findError.first();
   }
 
   /** Adds what an adapter finds wrong with a field: {@code is not a commit id}. */
-  public void complain(String name, String fault) {
-    complaint.note(join(path, name) + " " + fault);
+  public void addError(String name, String fault) {
+    findError.add(join(path, name) + " " + fault);
   }
 
   /** A text of 1 to {@code charsMax} characters. */
   public String text(String name, int charsMax) {
     if (!(fields.get(name) instanceof String text)) {
-      complainOf(name, "a text");
+      addMissingOrWrongType(name, "a text");
       return "";
     }
     if (text.isEmpty() || text.length() > charsMax) {
-      complain(name, text.isEmpty() ? "is empty" : "is too long");
+      addError(name, text.isEmpty() ? "is empty" : "is too long");
       return "";
     }
     return text;
@@ -63,22 +63,22 @@ public final class PayloadObject {
    * control character.
    */
   public String id(String name) {
-    return withoutControls(name, text(name, ID_CHARS_MAX));
+    return checkControlCharacters(name, text(name, ID_CHARS_MAX));
   }
 
   /** Empty also when it is no such text. */
   public Optional<String> findId(String name) {
-    return findText(name, ID_CHARS_MAX).filter(id -> !id.isEmpty() && !holdsControls(id));
+    return findText(name, ID_CHARS_MAX).filter(id -> !id.isEmpty() && !hasControlCharacter(id));
   }
 
-  private String withoutControls(String name, String text) {
-    if (holdsControls(text)) {
-      complain(name, "holds a control character");
+  private String checkControlCharacters(String name, String text) {
+    if (hasControlCharacter(text)) {
+      addError(name, "holds a control character");
     }
     return text;
   }
 
-  private static boolean holdsControls(String text) {
+  private static boolean hasControlCharacter(String text) {
     return text.chars().anyMatch(Character::isISOControl);
   }
 
@@ -86,7 +86,7 @@ public final class PayloadObject {
   public long positive(String name) {
     var number = findPositive(name);
     if (number.isEmpty()) {
-      complainOf(name, "a positive whole number");
+      addMissingOrWrongType(name, "a positive whole number");
     }
     return number.orElse(0L);
   }
@@ -128,7 +128,7 @@ public final class PayloadObject {
       return Optional.empty();
     }
     if (!(value instanceof Map<?, ?>)) {
-      complain(name, "is not an object");
+      addError(name, "is not an object");
     }
     return Optional.of(object(name));
   }
@@ -137,7 +137,7 @@ public final class PayloadObject {
   public List<PayloadObject> objects(String name) {
     var objects = findObjects(name);
     if (objects.isEmpty()) {
-      complainOf(name, "a list");
+      addMissingOrWrongType(name, "a list");
     }
     return objects.orElse(List.of());
   }
@@ -168,7 +168,7 @@ public final class PayloadObject {
   public Optional<String> commitId(String name) {
     var id = text(name, COMMIT_CHARS_MAX);
     if (!id.isEmpty() && !isHex(id)) {
-      complain(name, "is not a commit id");
+      addError(name, "is not a commit id");
     }
     return isZero(id) ? Optional.empty() : Optional.of(id);
   }
@@ -179,26 +179,26 @@ public final class PayloadObject {
   }
 
   /** The commit of a field that must be there and must not be all zeros. */
-  public String presentCommitId(String name) {
+  public String requiredCommitId(String name) {
     var id = commitId(name);
     if (id.isEmpty()) {
-      complain(name, "is zero");
+      addError(name, "is zero");
     }
     return id.orElse("");
   }
 
   /** {@code owner/name}: at least two segments, none of them empty, no control characters. */
   public String fullName(String name) {
-    var fullName = withoutControls(name, text(name, NAME_CHARS_MAX));
+    var fullName = checkControlCharacters(name, text(name, NAME_CHARS_MAX));
     var segments = fullName.split("/", -1);
     if (segments.length < 2 || Arrays.stream(segments).anyMatch(String::isEmpty)) {
-      complain(name, "is not owner/name");
+      addError(name, "is not owner/name");
     }
     return fullName;
   }
 
   /** The same object, whose faults are no faults of the rest of the payload. */
-  public PayloadObject apart() {
+  public PayloadObject withOwnErrors() {
     return new PayloadObject(path, fields, new PayloadError());
   }
 
@@ -215,10 +215,10 @@ public final class PayloadObject {
   }
 
   private PayloadObject child(String name, @Nullable Map<String, Object> inner) {
-    return new PayloadObject(join(path, name), requireNonNullElse(inner, Map.of()), complaint);
+    return new PayloadObject(join(path, name), requireNonNullElse(inner, Map.of()), findError);
   }
 
-  private void complainOf(String name, String wanted) {
-    complain(name, has(name) ? "is not " + wanted : "is missing");
+  private void addMissingOrWrongType(String name, String wanted) {
+    addError(name, has(name) ? "is not " + wanted : "is missing");
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * Reads the few fields of a JSON payload that an adapter names, and skips the rest: a body's depth,
  * its number of keys and what lies outside those fields cost time in proportion to its length and
- * no memory. It never fails; what is wrong stands in {@link PayloadObject#complaint()}.
+ * no memory. It never fails; what is wrong stands in {@link PayloadObject#findError()}.
  */
 public final class PayloadReader {
   /** Providers send at most five levels. */
@@ -74,16 +74,16 @@ public final class PayloadReader {
     var complaint = new PayloadError();
     try (var parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        complaint.note("the body is not a JSON object");
+        complaint.add("the body is not a JSON object");
         return new PayloadObject("", Map.of(), complaint);
       }
       var fields = new ParsedPayload(parser, complaint).object(root);
       if (parser.nextToken() != null) {
-        complaint.note("the body is more than one JSON object");
+        complaint.add("the body is more than one JSON object");
       }
       return new PayloadObject("", fields, complaint);
     } catch (IOException e) {
-      complaint.note("the body is not readable as JSON");
+      complaint.add("the body is not readable as JSON");
       return new PayloadObject("", Map.of(), complaint);
     }
   }
@@ -108,7 +108,7 @@ public final class PayloadReader {
         if (field == null) {
           parser.skipChildren();
         } else if (values.put(name, value(token, field)) != null) {
-          complaint.note(field.path() + " is there twice");
+          complaint.add(field.path() + " is there twice");
         }
       }
       return values;

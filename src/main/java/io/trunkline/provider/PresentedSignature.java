@@ -14,11 +14,11 @@ sealed interface PresentedSignature {
   boolean needsBody();
 
   /** The secret held against it; it is not blank. */
-  SecretCheck candidate(Secret secret);
+  SecretCheck check(Secret secret);
 
   /** Of all secrets that are valid now. */
-  default List<SecretCheck> candidates(List<Secret> secrets) {
-    return secrets.stream().map(this::candidate).toList();
+  default List<SecretCheck> checks(List<Secret> secrets) {
+    return secrets.stream().map(this::check).toList();
   }
 
   /** A hash of the body, keyed with the secret's UTF-8 bytes. */
@@ -29,7 +29,7 @@ sealed interface PresentedSignature {
     }
 
     @Override
-    public SecretCheck candidate(Secret secret) {
+    public SecretCheck check(Secret secret) {
       return SecretCheck.ofHash(List.of(hash), Hashes.hmac(algorithm, secret.bytes()));
     }
   }
@@ -42,8 +42,8 @@ sealed interface PresentedSignature {
     }
 
     @Override
-    public SecretCheck candidate(Secret secret) {
-      return SecretCheck.ofText(text, secret.bytes());
+    public SecretCheck check(Secret secret) {
+      return SecretCheck.ofHeader(text, secret.bytes());
     }
   }
 
@@ -58,7 +58,7 @@ sealed interface PresentedSignature {
     }
 
     @Override
-    public SecretCheck candidate(Secret secret) {
+    public SecretCheck check(Secret secret) {
       var key = StandardWebhooks.findKey(secret);
       var mac = signatures.startHash(key.orElseGet(secret::bytes));
       return SecretCheck.ofHash(key.isPresent() ? signatures.hashes() : List.of(), mac);
@@ -73,8 +73,8 @@ sealed interface PresentedSignature {
     }
 
     @Override
-    public SecretCheck candidate(Secret secret) {
-      return SecretCheck.never();
+    public SecretCheck check(Secret secret) {
+      return SecretCheck.failing();
     }
   }
 
@@ -88,21 +88,20 @@ sealed interface PresentedSignature {
     }
 
     @Override
-    public List<SecretCheck> candidates(List<Secret> secrets) {
+    public List<SecretCheck> checks(List<Secret> secrets) {
       var isProvenByPrefixed = prefixed.isPresent() && secrets.stream().anyMatch(this::isPrefixed);
       return secrets.stream()
-          .map(secret ->
-              isProvenByPrefixed ? prefixed.get().candidate(secret) : this.candidate(secret))
+          .map(secret -> isProvenByPrefixed ? prefixed.get().check(secret) : this.check(secret))
           .toList();
     }
 
     @Override
-    public SecretCheck candidate(Secret secret) {
+    public SecretCheck check(Secret secret) {
       return (isPrefixed(secret) ? prefixed : other)
-          .map(claim -> claim.candidate(secret))
+          .map(claim -> claim.check(secret))
           // As long as the body is read, every secret costs its hash.
           .orElseGet(
-              () -> prefixed.map(claim -> claim.candidate(secret)).orElseGet(SecretCheck::never));
+              () -> prefixed.map(claim -> claim.check(secret)).orElseGet(SecretCheck::failing));
     }
 
     private boolean isPrefixed(Secret secret) {

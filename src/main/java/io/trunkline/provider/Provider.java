@@ -30,7 +30,7 @@ public interface Provider {
    * Which grant a delivery hangs on that came by the hook of a whole app: the provider's
    * installation id. Empty when it names none, and for providers that have no such hooks.
    */
-  default Optional<String> grant(VerifiedWebhook webhook) {
+  default Optional<String> findProviderInstallationId(VerifiedWebhook webhook) {
     return Optional.empty();
   }
 }

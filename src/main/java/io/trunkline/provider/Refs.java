@@ -26,9 +26,9 @@ public final class Refs {
    * What a ref did. {@code head} is the commit it points to now, of a tag what that peels to; it is
    * there unless the ref was deleted.
    */
-  public static RepositoryEvent event(
+  public static RepositoryEvent toEvent(
       Source source, RefUpdate update, Optional<Commit> head, ChangedFiles files) {
-    var name = shortName(update.ref()).orElseThrow();
+    var name = findShortName(update.ref()).orElseThrow();
     var repository = source.repository();
     var actor = source.actor();
     return update.ref().startsWith(TAGS)
@@ -44,7 +44,7 @@ public final class Refs {
    * The prefix goes once: {@code refs/heads/refs/tags/x} is the branch {@code refs/tags/x}. Empty
    * when it names neither a branch nor a tag.
    */
-  public static Optional<String> shortName(String ref) {
+  public static Optional<String> findShortName(String ref) {
     var prefix = ref.startsWith(TAGS) ? TAGS : BRANCHES;
     return ref.startsWith(prefix) && ref.length() > prefix.length()
         ? Optional.of(ref.substring(prefix.length()))
@@ -54,8 +54,8 @@ public final class Refs {
   /** The full name of a branch or tag in a field that must be there. */
   public static String read(PayloadObject payload, String name) {
     var ref = payload.text(name, PayloadObject.REF_CHARS_MAX);
-    if (!ref.isEmpty() && shortName(ref).isEmpty()) {
-      payload.complain(name, "names neither a branch nor a tag");
+    if (!ref.isEmpty() && findShortName(ref).isEmpty()) {
+      payload.addError(name, "names neither a branch nor a tag");
     }
     return ref;
   }
@@ -71,7 +71,7 @@ public final class Refs {
   /** A ref that was neither before nor is after has not moved. */
   public static void requireMoved(PayloadObject payload, String after, RefUpdate update) {
     if (update.before().isEmpty() && update.after().isEmpty()) {
-      payload.complain(after, "is zero like what was before");
+      payload.addError(after, "is zero like what was before");
     }
   }
 }

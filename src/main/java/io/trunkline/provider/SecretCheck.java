@@ -11,18 +11,18 @@ import javax.crypto.Mac;
  * body. Both kinds are compared here, in constant time.
  */
 final class SecretCheck {
-  private final boolean isHeld;
+  private final boolean matchesHeaders;
   private final Optional<Mac> mac;
-  private final List<Buffer> claims;
+  private final List<Buffer> hashes;
 
   private SecretCheck(boolean isHeld, Optional<Mac> mac, List<Buffer> claims) {
-    this.isHeld = isHeld;
+    this.matchesHeaders = isHeld;
     this.mac = mac;
-    this.claims = List.copyOf(claims);
+    this.hashes = List.copyOf(claims);
   }
 
   /** A text of a header. The time it takes depends on that text's length alone. */
-  static SecretCheck ofText(Buffer claimed, byte[] secret) {
+  static SecretCheck ofHeader(Buffer claimed, byte[] secret) {
     return new SecretCheck(
         MessageDigest.isEqual(claimed.getBytes(), secret), Optional.empty(), List.of());
   }
@@ -33,7 +33,7 @@ final class SecretCheck {
   }
 
   /** One that holds in no case. */
-  static SecretCheck never() {
+  static SecretCheck failing() {
     return new SecretCheck(false, Optional.empty(), List.of());
   }
 
@@ -42,16 +42,16 @@ final class SecretCheck {
   }
 
   /** What is known before the body. */
-  boolean isHeld() {
-    return isHeld;
+  boolean matchesHeaders() {
+    return matchesHeaders;
   }
 
   /** The verdict, once. All claims are compared whole, whatever the others said. */
-  boolean holds() {
-    var holds = isHeld;
+  boolean matches() {
+    var holds = matchesHeaders;
     if (mac.isPresent()) {
       var hash = mac.get().doFinal();
-      for (var claim : claims) {
+      for (var claim : hashes) {
         holds |= MessageDigest.isEqual(hash, claim.getBytes());
       }
     }

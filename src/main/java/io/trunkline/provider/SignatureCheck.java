@@ -12,12 +12,12 @@ import java.util.List;
 
 /**
  * One proof on its way to a verdict, fed with the body as it comes in. For one body and one thread
- * at a time; {@link WebhookVerifier#begin} makes it.
+ * at a time; {@link WebhookVerifier#startCheck} makes it.
  */
 public final class SignatureCheck {
   private final MultiMap headers;
   private final boolean needsBody;
-  private final List<SecretCheck> candidates;
+  private final List<SecretCheck> checks;
   private final MessageDigest digest = Hashes.sha256();
   private long fedBytes;
 
@@ -25,28 +25,28 @@ public final class SignatureCheck {
   SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> candidates) {
     this.headers = requireNonNull(headers);
     this.needsBody = needsBody;
-    this.candidates = List.copyOf(candidates);
+    this.checks = List.copyOf(candidates);
   }
 
   /** One that no body can make good. */
-  public static SignatureCheck refuted() {
+  public static SignatureCheck rejected() {
     return new SignatureCheck(MultiMap.caseInsensitiveMultiMap(), false, List.of());
   }
 
   /** Whether the headers alone have failed: no body can make that good. */
-  public boolean isRefuted() {
-    return !needsBody && !isProven();
+  public boolean isRejectedByHeaders() {
+    return !needsBody && !isVerifiedByHeaders();
   }
 
   /** Whether the headers alone have proven it. */
-  public boolean isProven() {
-    return !needsBody && candidates.stream().anyMatch(SecretCheck::isHeld);
+  public boolean isVerifiedByHeaders() {
+    return !needsBody && checks.stream().anyMatch(SecretCheck::matchesHeaders);
   }
 
   /** Takes the next piece of the body, as received. */
   public SignatureCheck update(Buffer chunk) {
     var bytes = chunk.getBytes();
-    candidates.forEach(candidate -> candidate.update(bytes));
+    checks.forEach(candidate -> candidate.update(bytes));
     digest.update(bytes);
     fedBytes += bytes.length;
     return this;
@@ -62,8 +62,8 @@ public final class SignatureCheck {
           "fed %d bytes of a body of %d".formatted(fedBytes, wholeBody.length()));
     }
     var holds = false;
-    for (var candidate : candidates) {
-      holds |= candidate.holds();
+    for (var candidate : checks) {
+      holds |= candidate.matches();
     }
     if (!holds) {
       return new Rejected("the signature does not match");

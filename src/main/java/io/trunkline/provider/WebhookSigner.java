@@ -22,7 +22,7 @@ public final class WebhookSigner {
   private WebhookSigner() {}
 
   /** What is signed: {@code id} and {@code at} only where the scheme signs them, too. */
-  public record Message(String id, Instant at, Buffer body) {}
+  public record Message(String id, Instant sentAt, Buffer body) {}
 
   /**
    * The headers to send. The secret is not blank; one that begins like a signing token and is none
@@ -45,7 +45,7 @@ public final class WebhookSigner {
         yield Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
       }
       case StandardSignature() ->
-          StandardWebhooks.sign(signingKey(secret), message.id(), message.at(), message.body());
+          StandardWebhooks.sign(signingKey(secret), message.id(), message.sentAt(), message.body());
       case SchemeBySecret(var other) ->
           sign(
               StandardWebhooks.hasSecretPrefix(secret) ? new StandardSignature() : other,

@@ -14,35 +14,35 @@ import java.util.Optional;
  * nothing verifies.
  */
 public final class WebhookVerifier {
-  private final PresentedSignatureReader claims;
+  private final PresentedSignatureReader signatureReader;
 
   /** The clock is that of schemes whose signatures grow old. */
   public WebhookVerifier(InstantSource clock) {
-    this.claims = new PresentedSignatureReader(clock);
+    this.signatureReader = new PresentedSignatureReader(clock);
   }
 
   /**
    * Begins before the body is there. Empty when the proof is missing, present twice or malformed:
    * no body can make that good. A blank secret verifies nothing.
    */
-  public Optional<SignatureCheck> begin(
+  public Optional<SignatureCheck> startCheck(
       SignatureScheme scheme, MultiMap headers, List<Secret> secrets) {
     var usable = secrets.stream().filter(secret -> !secret.reveal().isBlank()).toList();
-    return claims
+    return signatureReader
         .read(scheme, headers)
-        .map(claim -> new SignatureCheck(headers, claim.needsBody(), claim.candidates(usable)));
+        .map(claim -> new SignatureCheck(headers, claim.needsBody(), claim.checks(usable)));
   }
 
   /** The same for a body that is there in one piece. */
   public Verification verify(
       SignatureScheme scheme, MultiMap headers, Buffer body, List<Secret> secrets) {
-    return begin(scheme, headers, secrets)
+    return startCheck(scheme, headers, secrets)
         .map(check -> check.update(body).finish(body))
         .orElseGet(() -> new Rejected("the signature is missing or malformed"));
   }
 
   /** A person who may explain vouches for this body; nothing is compared. */
-  public static VerifiedWebhook vouched(MultiMap headers, Buffer body) {
+  public static VerifiedWebhook acceptUnsigned(MultiMap headers, Buffer body) {
     return new VerifiedWebhook(headers, body, Hashes.sha256().digest(body.getBytes()));
   }
 }

@@ -17,7 +17,7 @@ public sealed interface AttemptResult {
    * It may work later; {@code askedToWait} is what the target asked for, already positive, not yet
    * clamped.
    */
-  record TryLater(String reason, Optional<Duration> askedToWait, OptionalInt httpStatus)
+  record TryLater(String reason, Optional<Duration> retryAfter, OptionalInt httpStatus)
       implements AttemptResult {}
 
   /** It will not work however often it is tried. */

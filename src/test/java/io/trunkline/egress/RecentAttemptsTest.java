@@ -13,31 +13,30 @@ class RecentAttemptsTest {
 
   @Test
   void beginsOnceUnderEachFence() {
-    var answers =
-        List.of(begun.begin(id, 1), begun.begin(id, 1), begun.begin(id, 3), begun.begin(id, 2));
+    var answers = List.of(begun.add(id, 1), begun.add(id, 1), begun.add(id, 3), begun.add(id, 2));
 
     assertThat(answers).containsExactly(true, false, true, false);
   }
 
   @Test
   void beginsAgainWhatCameToNothing() {
-    begun.begin(id, 1);
+    begun.add(id, 1);
 
     begun.forget(id);
 
-    assertThat(begun.begin(id, 1)).isTrue();
+    assertThat(begun.add(id, 1)).isTrue();
   }
 
   @Test
   void keepsSoManyAndForgetsTheEldest() {
-    begun.begin(id, 1);
+    begun.add(id, 1);
     var last = id;
     for (int i = 0; i < 40_000; i++) {
       last = new DispatchId(UUID.randomUUID());
-      begun.begin(last, 1);
+      begun.add(last, 1);
     }
 
-    assertThat(begun.begin(id, 1)).isTrue();
-    assertThat(begun.begin(last, 1)).isFalse();
+    assertThat(begun.add(id, 1)).isTrue();
+    assertThat(begun.add(last, 1)).isFalse();
   }
 }

@@ -12,9 +12,9 @@ import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.target.LocalCodec;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -114,7 +114,7 @@ final class Gateway implements AutoCloseable {
   /** As that provider would send it, with its proof by {@link #SECRET}. */
   HttpResponse<String> deliver(
       Provider provider, Installation installation, Map<String, String> headers, String body) {
-    var all = new HashMap<>(Proof.of(provider, SECRET, Buffer.buffer(body)));
+    var all = new HashMap<>(SignedHeaders.of(provider, SECRET, Buffer.buffer(body)));
     all.put("Content-Type", "application/json; charset=utf-8");
     all.putAll(headers);
     return post(path(installation), body, all);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.installation.Installation;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Mutations;
+import io.trunkline.provider.JsonMutations;
 import io.trunkline.provider.Payloads;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
 import io.trunkline.provider.bitbucket.BitbucketWebhooks;
 import io.trunkline.provider.github.GithubWebhooks;
@@ -74,7 +74,7 @@ class MutationsIT {
       Provider provider, Installation installation, Payloads.Sample sample, String body) {
     Map<String, String> headers = new HashMap<>();
     sample.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-    headers.putAll(Proof.of(provider, SECRET, Buffer.buffer(body)));
+    headers.putAll(SignedHeaders.of(provider, SECRET, Buffer.buffer(body)));
     return gateway.post(Gateway.path(installation), body, headers);
   }
 
@@ -83,7 +83,7 @@ class MutationsIT {
     var all = new ArrayList<String>();
     var random = new Random(seed);
     var seen = new int[1];
-    Mutations.forEach(
+    JsonMutations.forEach(
         payload,
         mutation -> {
           var place = random.nextInt(++seen[0]);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.delivery.Github;
 import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
 import io.trunkline.provider.bitbucket.BitbucketWebhooks;
 import io.trunkline.provider.github.GithubWebhooks;
@@ -136,7 +136,8 @@ class RefusalTimingIT {
 
   private Hook hook(Provider provider, String known, String unknown) {
     var headers =
-        new HashMap<>(Proof.of(provider, Secret.of("wrong wrong wrong"), Buffer.buffer(BODY)));
+        new HashMap<>(
+            SignedHeaders.of(provider, Secret.of("wrong wrong wrong"), Buffer.buffer(BODY)));
     headers.put("Content-Type", "application/json");
     return new Hook(
         known,

@@ -1,9 +1,9 @@
 package io.trunkline.ingress;
 
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.provider.gitlab.GitlabWebhooks;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +32,7 @@ record Sender(ProviderType type, Provider provider, String eventHeader) {
     headers.put("Content-Type", "application/json");
     headers.put(eventHeader, event);
     provider.deliveryIdHeader().ifPresent(header -> headers.put(header, deliveryId));
-    headers.putAll(Proof.of(provider, secret, deliveryId, Buffer.buffer(body)));
+    headers.putAll(SignedHeaders.of(provider, secret, deliveryId, Buffer.buffer(body)));
     return headers;
   }
 }

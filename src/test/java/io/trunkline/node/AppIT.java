@@ -16,8 +16,8 @@ import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.aws.SdkSigner;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.resource.Namespace;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -141,7 +141,7 @@ class AppIT {
 
   private HttpResponse<String> deliver(Node node, String path, String event, String body)
       throws IOException, InterruptedException {
-    var signature = Proof.github(SECRET, Buffer.buffer(body));
+    var signature = SignedHeaders.github(SECRET, Buffer.buffer(body));
     var uri = URI.create("http://127.0.0.1:%d%s".formatted(node.bound().gateway(), path));
     var request =
         HttpRequest.newBuilder(uri)

@@ -10,8 +10,8 @@ import io.trunkline.pipeline.PipelineRegistration.Registered;
 import io.trunkline.platform.aws.SdkSigner;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Payloads.Sample;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -113,7 +113,7 @@ final class Owner implements AutoCloseable {
   private HttpResponse<String> post(Sample sample, Secret secret)
       throws IOException, InterruptedException {
     lastDeliveryId = UUID.randomUUID().toString();
-    var signature = Proof.github(secret, sample.body());
+    var signature = SignedHeaders.github(secret, sample.body());
     var request =
         HttpRequest.newBuilder(uri(node.bound().gateway(), "/webhooks/github/" + hookKey()))
             .header("X-GitHub-Delivery", lastDeliveryId)

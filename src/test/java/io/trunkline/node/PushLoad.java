@@ -1,7 +1,7 @@
 package io.trunkline.node;
 
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Proof;
+import io.trunkline.provider.SignedHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -87,7 +87,7 @@ final class PushLoad implements AutoCloseable {
   private HttpRequest request(String after) {
     var before = "%040x".formatted(COMMITS.incrementAndGet());
     var body = push(before, after).encode();
-    var signature = Proof.github(secret, Buffer.buffer(body));
+    var signature = SignedHeaders.github(secret, Buffer.buffer(body));
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(12))
         .header("Content-Type", "application/json")
@@ -139,7 +139,7 @@ final class PushLoad implements AutoCloseable {
   static byte[] request(String path, Secret secret) {
     var before = "%040x".formatted(COMMITS.incrementAndGet());
     var body = push(before, "%040x".formatted(COMMITS.incrementAndGet())).encode();
-    var signature = Proof.github(secret, Buffer.buffer(body));
+    var signature = SignedHeaders.github(secret, Buffer.buffer(body));
     var head =
         List.of(
             "POST " + path + " HTTP/1.1",

@@ -18,9 +18,9 @@ import io.trunkline.installation.SecretChoice;
 import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Payloads.Sample;
-import io.trunkline.provider.Proof;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.resource.ArnScope;
 import io.trunkline.resource.Namespace;
 import io.vertx.core.buffer.Buffer;
@@ -264,7 +264,7 @@ public final class TestSource {
       eventHeader().ifPresent(header -> headers.put(header, event));
     }
     provider().deliveryIdHeader().ifPresent(header -> headers.put(header, deliveryId));
-    headers.putAll(Proof.of(provider(), signingSecret, deliveryId, body));
+    headers.putAll(SignedHeaders.of(provider(), signingSecret, deliveryId, body));
     return headers;
   }
 

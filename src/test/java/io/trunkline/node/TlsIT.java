@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.platform.postgres.TestDatabase;
-import io.trunkline.provider.Proof;
+import io.trunkline.provider.SignedHeaders;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
@@ -75,7 +75,7 @@ class TlsIT {
   }
 
   private HttpRequest webhook(String scheme) {
-    var signature = Proof.github(setup.secret(), Buffer.buffer(BODY));
+    var signature = SignedHeaders.github(setup.secret(), Buffer.buffer(BODY));
     return request(scheme, node.bound().gateway(), "/webhooks/github/" + setup.hookKey())
         .header("Content-Type", "application/json")
         .header("X-GitHub-Event", "star")

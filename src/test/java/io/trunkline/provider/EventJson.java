@@ -21,11 +21,11 @@ final class EventJson {
 
   static JsonObject of(NormalizedWebhook normalized) {
     return switch (normalized) {
-      case Changes(var events, var leftOut) -> {
+      case Changes(var events, var skipped) -> {
         var json =
             new JsonObject()
                 .put("changes", new JsonArray(events.stream().map(EventJson::named).toList()));
-        leftOut.ifPresent(text -> json.put("leftOut", text));
+        skipped.ifPresent(text -> json.put("leftOut", text));
         yield json;
       }
       case PullRequestEdited(var asUpdated, _) -> new JsonObject().put("touched", named(asUpdated));

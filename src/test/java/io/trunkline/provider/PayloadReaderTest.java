@@ -32,7 +32,7 @@ class PayloadReaderTest {
         .extracting(item -> item.findTexts("paths").orElse(List.of()))
         .containsExactly(List.of("a", "b"), List.of());
     assertThat(payload.findPositive("skipped")).isEmpty();
-    assertThat(payload.complaint()).isEmpty();
+    assertThat(payload.findError()).isEmpty();
   }
 
   @ParameterizedTest
@@ -60,7 +60,7 @@ class PayloadReaderTest {
 
     var number = payload.object("owner").positive("id");
 
-    assertThat(payload.complaint()).contains(complaint);
+    assertThat(payload.findError()).contains(complaint);
     assertThat(number).isBetween(0L, 1L);
   }
 
@@ -78,7 +78,7 @@ class PayloadReaderTest {
 
     payload.text("name", 5);
 
-    assertThat(payload.complaint()).contains(complaint);
+    assertThat(payload.findError()).contains(complaint);
   }
 
   @Test
@@ -87,9 +87,9 @@ class PayloadReaderTest {
 
     payload.text("name", 5);
     payload.positive("id");
-    payload.complain("flag", "is odd");
+    payload.addError("flag", "is odd");
 
-    assertThat(payload.complaint()).contains("name is missing");
+    assertThat(payload.findError()).contains("name is missing");
   }
 
   @ParameterizedTest
@@ -106,7 +106,7 @@ class PayloadReaderTest {
   void complainsOfWhatIsNoJson(String json) {
     var payload = read(json);
 
-    assertThat(payload.complaint()).isPresent();
+    assertThat(payload.findError()).isPresent();
     assertThat(payload.findPositive("id")).isEmpty();
   }
 
@@ -115,7 +115,7 @@ class PayloadReaderTest {
   void complainsOfWhatFollowsTheObject(String json) {
     var payload = read(json);
 
-    assertThat(payload.complaint()).isPresent();
+    assertThat(payload.findError()).isPresent();
   }
 
   @Test
@@ -124,7 +124,7 @@ class PayloadReaderTest {
 
     var payload = READER.read(json);
 
-    assertThat(payload.complaint()).isPresent();
+    assertThat(payload.findError()).isPresent();
   }
 
   @Test
@@ -150,7 +150,7 @@ class PayloadReaderTest {
 
     assertThat(items).isEmpty();
     assertThat(payload.text("name", 1)).isEqualTo("x");
-    assertThat(payload.complaint()).isEmpty();
+    assertThat(payload.findError()).isEmpty();
   }
 
   private static PayloadObject read(String json) {
@@ -168,8 +168,8 @@ class PayloadReaderTest {
 
     assertThat(id.findId("id")).isEmpty();
     id.id("id");
-    assertThat(id.complaint()).contains("id holds a control character");
+    assertThat(id.findError()).contains("id holds a control character");
     name.fullName("name");
-    assertThat(name.complaint()).contains("name holds a control character");
+    assertThat(name.findError()).contains("name holds a control character");
   }
 }

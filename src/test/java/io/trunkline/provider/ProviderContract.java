@@ -70,7 +70,7 @@ public abstract class ProviderContract {
             DynamicTest.dynamicTest(
                 sample.name(),
                 () ->
-                    Mutations.forEach(
+                    JsonMutations.forEach(
                         new JsonObject(sample.body()),
                         mutation -> {
                           var normalized = normalize(sample.headers(), Buffer.buffer(mutation));
@@ -175,13 +175,14 @@ public abstract class ProviderContract {
     var headers = MultiMap.caseInsensitiveMultiMap();
     provider().deliveryIdHeader().ifPresent(name -> headers.add(name, id));
 
-    var envelope = provider().envelope(WebhookVerifier.vouched(headers, Buffer.buffer("{}")));
+    var envelope =
+        provider().envelope(WebhookVerifier.acceptUnsigned(headers, Buffer.buffer("{}")));
 
     assertThat(envelope.deliveryId()).isEqualTo(provider().deliveryIdHeader().map(_ -> id));
   }
 
   protected final NormalizedWebhook normalize(MultiMap headers, Buffer body) {
-    return provider().normalize(WebhookVerifier.vouched(headers, body));
+    return provider().normalize(WebhookVerifier.acceptUnsigned(headers, body));
   }
 
   private SignatureScheme scheme() {
@@ -189,7 +190,7 @@ public abstract class ProviderContract {
   }
 
   private MultiMap signed(Secret secret, Buffer body) {
-    return MultiMap.caseInsensitiveMultiMap().addAll(Proof.of(provider(), secret, body));
+    return MultiMap.caseInsensitiveMultiMap().addAll(SignedHeaders.of(provider(), secret, body));
   }
 
   private JsonObject reviewed(Sample sample, JsonObject normalized) throws IOException {

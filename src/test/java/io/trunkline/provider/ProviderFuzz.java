@@ -37,19 +37,19 @@ public final class ProviderFuzz {
       return;
     }
     var webhook =
-        WebhookVerifier.vouched(
+        WebhookVerifier.acceptUnsigned(
             headers(Byte.toUnsignedInt(input[0])), Buffer.buffer(input).slice(1, input.length));
 
     var envelope = provider.envelope(webhook);
     var normalized = provider.normalize(webhook);
-    provider.grant(webhook);
+    provider.findProviderInstallationId(webhook);
 
     assertThat(envelope.identity().length()).isPositive();
     switch (normalized) {
       case Ignored(var reason) -> assertReadable(reason);
-      case Changes(var events, var leftOut) -> {
+      case Changes(var events, var skipped) -> {
         assertThat(events).hasSizeLessThanOrEqualTo(NormalizedWebhook.CHANGES_MAX);
-        leftOut.ifPresent(ProviderFuzz::assertReadable);
+        skipped.ifPresent(ProviderFuzz::assertReadable);
       }
       case NormalizedWebhook.PullRequestEdited _,
           NormalizedWebhook.ProviderInstallationChanged _,

@@ -30,10 +30,10 @@ class SecretSchemesTest {
 
   @Test
   void provesByTokenBeforeTheBody() {
-    var check = verifier.begin(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET)).orElseThrow();
+    var check = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET)).orElseThrow();
 
-    assertThat(check.isProven()).isTrue();
-    assertThat(check.isRefuted()).isFalse();
+    assertThat(check.isVerifiedByHeaders()).isTrue();
+    assertThat(check.isRejectedByHeaders()).isFalse();
     assertThat(check.update(BODY).finish(BODY)).isInstanceOf(Verified.class);
   }
 
@@ -49,17 +49,17 @@ class SecretSchemesTest {
         "Bearer tok-4f1d2c-DEV"
       })
   void refutesAnyOtherTokenBeforeTheBody(String value) {
-    var check = verifier.begin(TOKEN, token(value), List.of(OTHER, SECRET)).orElseThrow();
+    var check = verifier.startCheck(TOKEN, token(value), List.of(OTHER, SECRET)).orElseThrow();
 
-    assertThat(check.isRefuted()).isTrue();
-    assertThat(check.isProven()).isFalse();
+    assertThat(check.isRejectedByHeaders()).isTrue();
+    assertThat(check.isVerifiedByHeaders()).isFalse();
   }
 
   // Attacks 7, 8.
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t"})
   void doesNotBeginWithBlankToken(String value) {
-    var check = verifier.begin(TOKEN, token(value), List.of(SECRET, Secret.of(value)));
+    var check = verifier.startCheck(TOKEN, token(value), List.of(SECRET, Secret.of(value)));
 
     assertThat(check).isEmpty();
   }
@@ -67,7 +67,7 @@ class SecretSchemesTest {
   // Attack 7.
   @Test
   void doesNotBeginWithoutToken() {
-    var check = verifier.begin(TOKEN, MultiMap.caseInsensitiveMultiMap(), List.of(SECRET));
+    var check = verifier.startCheck(TOKEN, MultiMap.caseInsensitiveMultiMap(), List.of(SECRET));
 
     assertThat(check).isEmpty();
   }
@@ -77,7 +77,7 @@ class SecretSchemesTest {
   void doesNotBeginWithTwoTokensEvenWhenBothAreRight() {
     var twice = token("tok-4f1d2c-DEV").add("x-gitlab-token", "tok-4f1d2c-DEV");
 
-    var check = verifier.begin(TOKEN, twice, List.of(SECRET));
+    var check = verifier.startCheck(TOKEN, twice, List.of(SECRET));
 
     assertThat(check).isEmpty();
   }
@@ -85,24 +85,24 @@ class SecretSchemesTest {
   // Attack 13.
   @Test
   void provesNothingWithoutUsableSecret() {
-    var without = verifier.begin(TOKEN, token("tok-4f1d2c-DEV"), List.of()).orElseThrow();
+    var without = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of()).orElseThrow();
     var blank =
-        verifier.begin(TOKEN, token("tok-4f1d2c-DEV"), List.of(Secret.of(" "))).orElseThrow();
+        verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(Secret.of(" "))).orElseThrow();
 
-    assertThat(without.isRefuted()).isTrue();
-    assertThat(blank.isRefuted()).isTrue();
+    assertThat(without.isRejectedByHeaders()).isTrue();
+    assertThat(blank.isRejectedByHeaders()).isTrue();
   }
 
   // Attack 21.
   @Test
   void provesByEitherTokenDuringRotation() {
-    var byOld = verifier.begin(TOKEN, token("tok-of-yesterday"), List.of(SECRET, OTHER));
-    var byNew = verifier.begin(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET, OTHER));
-    var afterwards = verifier.begin(TOKEN, token("tok-of-yesterday"), List.of(SECRET));
+    var byOld = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET, OTHER));
+    var byNew = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET, OTHER));
+    var afterwards = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET));
 
-    assertThat(byOld.orElseThrow().isProven()).isTrue();
-    assertThat(byNew.orElseThrow().isProven()).isTrue();
-    assertThat(afterwards.orElseThrow().isRefuted()).isTrue();
+    assertThat(byOld.orElseThrow().isVerifiedByHeaders()).isTrue();
+    assertThat(byNew.orElseThrow().isVerifiedByHeaders()).isTrue();
+    assertThat(afterwards.orElseThrow().isRejectedByHeaders()).isTrue();
   }
 
   /** A header's bytes come as one character each. */
@@ -111,12 +111,12 @@ class SecretSchemesTest {
     var secret = Secret.of("s3crét-🔑");
     var asSent = new String(secret.bytes(), StandardCharsets.ISO_8859_1);
 
-    var right = verifier.begin(TOKEN, token(asSent), List.of(secret)).orElseThrow();
-    var wrong = verifier.begin(TOKEN, token("s3cr?t-?"), List.of(secret)).orElseThrow();
+    var right = verifier.startCheck(TOKEN, token(asSent), List.of(secret)).orElseThrow();
+    var wrong = verifier.startCheck(TOKEN, token("s3cr?t-?"), List.of(secret)).orElseThrow();
     var signed = WebhookSigner.sign(TOKEN, secret, message());
 
-    assertThat(right.isProven()).isTrue();
-    assertThat(wrong.isRefuted()).isTrue();
+    assertThat(right.isVerifiedByHeaders()).isTrue();
+    assertThat(wrong.isRejectedByHeaders()).isTrue();
     assertThat(signed).containsEntry("X-Gitlab-Token", asSent);
   }
 
@@ -131,9 +131,9 @@ class SecretSchemesTest {
   void provesByPasswordWhateverTheUserAndTheCaseOfTheScheme(String scheme, String user) {
     var header = scheme + " " + base64(user + ":tok-4f1d2c-DEV");
 
-    var check = verifier.begin(BASIC, authorization(header), List.of(SECRET)).orElseThrow();
+    var check = verifier.startCheck(BASIC, authorization(header), List.of(SECRET)).orElseThrow();
 
-    assertThat(check.isProven()).isTrue();
+    assertThat(check.isVerifiedByHeaders()).isTrue();
   }
 
   @Test
@@ -141,9 +141,9 @@ class SecretSchemesTest {
     var secret = Secret.of("a:b::c");
     var header = "Basic " + base64("user:a:b::c");
 
-    var check = verifier.begin(BASIC, authorization(header), List.of(secret)).orElseThrow();
+    var check = verifier.startCheck(BASIC, authorization(header), List.of(secret)).orElseThrow();
 
-    assertThat(check.isProven()).isTrue();
+    assertThat(check.isVerifiedByHeaders()).isTrue();
   }
 
   @Test
@@ -152,9 +152,9 @@ class SecretSchemesTest {
     var headers = MultiMap.caseInsensitiveMultiMap();
     headers.addAll(WebhookSigner.sign(BASIC, secret, message()));
 
-    var check = verifier.begin(BASIC, headers, List.of(secret)).orElseThrow();
+    var check = verifier.startCheck(BASIC, headers, List.of(secret)).orElseThrow();
 
-    assertThat(check.isProven()).isTrue();
+    assertThat(check.isVerifiedByHeaders()).isTrue();
   }
 
   // Attack 9.
@@ -170,9 +170,9 @@ class SecretSchemesTest {
   void refutesAnyOtherPasswordBeforeTheBody(String pair) {
     var header = "Basic " + base64(pair);
 
-    var check = verifier.begin(BASIC, authorization(header), List.of(SECRET)).orElseThrow();
+    var check = verifier.startCheck(BASIC, authorization(header), List.of(SECRET)).orElseThrow();
 
-    assertThat(check.isRefuted()).isTrue();
+    assertThat(check.isRejectedByHeaders()).isTrue();
   }
 
   // Attack 8.
@@ -193,7 +193,7 @@ class SecretSchemesTest {
         "dTp0b2stNGYxZDJjLURFVg=="
       })
   void doesNotBeginWithWhatIsNoUserAndPassword(String header) {
-    var check = verifier.begin(BASIC, authorization(header), List.of(SECRET));
+    var check = verifier.startCheck(BASIC, authorization(header), List.of(SECRET));
 
     assertThat(check).isEmpty();
   }
@@ -204,7 +204,8 @@ class SecretSchemesTest {
     var header = "Basic " + base64("u:tok-4f1d2c-DEV");
 
     var check =
-        verifier.begin(BASIC, authorization(header).add("authorization", header), List.of(SECRET));
+        verifier.startCheck(
+            BASIC, authorization(header).add("authorization", header), List.of(SECRET));
 
     assertThat(check).isEmpty();
   }

@@ -85,7 +85,7 @@ class SigningTokenTest {
   @ParameterizedTest
   @ValueSource(longs = {-360, -301, 301, 360, 1_000_000})
   void refusesTimestampFurtherAwayThoughItIsSigned(long seconds) {
-    var check = verifier.begin(SIGNED, signed(NOW + seconds), signing());
+    var check = verifier.startCheck(SIGNED, signed(NOW + seconds), signing());
 
     assertThat(check).isEmpty();
   }
@@ -114,7 +114,7 @@ class SigningTokenTest {
   void refusesTimestampThatIsNoTimeOfNow(String timestamp) {
     var headers = signed(NOW).set("webhook-timestamp", timestamp);
 
-    var check = verifier.begin(SIGNED, headers, signing());
+    var check = verifier.startCheck(SIGNED, headers, signing());
 
     assertThat(check).isEmpty();
   }
@@ -140,7 +140,7 @@ class SigningTokenTest {
     var good = signature(NOW);
 
     var all = String.join(" ", Collections.nCopies(count, good));
-    var check = verifier.begin(SIGNED, headers(ID, "" + NOW, all), signing());
+    var check = verifier.startCheck(SIGNED, headers(ID, "" + NOW, all), signing());
     var asManyAsMayBe = verify(String.join(" ", Collections.nCopies(31, WRONG)) + " " + good);
 
     assertThat(check).isEmpty();
@@ -185,8 +185,8 @@ class SigningTokenTest {
     twice.add(name, twice.get(name));
     var without = signed(NOW).remove(name);
 
-    assertThat(verifier.begin(SIGNED, twice, signing())).isEmpty();
-    assertThat(verifier.begin(SIGNED, without, signing())).isEmpty();
+    assertThat(verifier.startCheck(SIGNED, twice, signing())).isEmpty();
+    assertThat(verifier.startCheck(SIGNED, without, signing())).isEmpty();
   }
 
   @ParameterizedTest
@@ -202,27 +202,28 @@ class SigningTokenTest {
     var headers = signed(NOW).add(TOKEN_HEADER, TOKEN.reveal());
 
     for (var secrets : List.of(List.of(TOKEN), signing(), List.of(SIGNING, TOKEN), none())) {
-      var check = verifier.begin(EITHER, headers, secrets).orElseThrow();
+      var check = verifier.startCheck(EITHER, headers, secrets).orElseThrow();
 
-      assertThat(check.isProven()).isFalse();
-      assertThat(check.isRefuted()).isFalse();
+      assertThat(check.isVerifiedByHeaders()).isFalse();
+      assertThat(check.isRejectedByHeaders()).isFalse();
     }
   }
 
   @Test
   void decidesByTheTokenBeforeTheBodyWhereThereIsNoSignature() {
-    var right = verifier.begin(EITHER, token(TOKEN.reveal()), List.of(TOKEN)).orElseThrow();
-    var wrong = verifier.begin(EITHER, token("wrong"), List.of(TOKEN)).orElseThrow();
-    var unknown = verifier.begin(EITHER, token("wrong"), none()).orElseThrow();
+    var right = verifier.startCheck(EITHER, token(TOKEN.reveal()), List.of(TOKEN)).orElseThrow();
+    var wrong = verifier.startCheck(EITHER, token("wrong"), List.of(TOKEN)).orElseThrow();
+    var unknown = verifier.startCheck(EITHER, token("wrong"), none()).orElseThrow();
 
-    assertThat(right.isProven()).isTrue();
-    assertThat(wrong.isRefuted()).isTrue();
-    assertThat(unknown.isRefuted()).isTrue();
+    assertThat(right.isVerifiedByHeaders()).isTrue();
+    assertThat(wrong.isRejectedByHeaders()).isTrue();
+    assertThat(unknown.isRejectedByHeaders()).isTrue();
   }
 
   @Test
   void beginsWithNeitherProofForNoHook() {
-    var check = verifier.begin(EITHER, MultiMap.caseInsensitiveMultiMap(), List.of(TOKEN, SIGNING));
+    var check =
+        verifier.startCheck(EITHER, MultiMap.caseInsensitiveMultiMap(), List.of(TOKEN, SIGNING));
 
     assertThat(check).isEmpty();
   }
@@ -248,7 +249,7 @@ class SigningTokenTest {
   // Attack 10.
   @Test
   void neverTakesASigningTokenForAToken() {
-    var check = verifier.begin(EITHER, token(SIGNING.reveal()), signing()).orElseThrow();
+    var check = verifier.startCheck(EITHER, token(SIGNING.reveal()), signing()).orElseThrow();
     var besideWrongSignature =
         verifier.verify(
             EITHER,
@@ -256,7 +257,7 @@ class SigningTokenTest {
             BODY,
             signing());
 
-    assertThat(check.isRefuted()).isTrue();
+    assertThat(check.isRejectedByHeaders()).isTrue();
     assertThat(besideWrongSignature).isInstanceOf(Rejected.class);
   }
 

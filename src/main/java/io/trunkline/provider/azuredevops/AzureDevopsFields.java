@@ -71,9 +71,9 @@ final class AzureDevopsFields {
 
   /** {@code project/name} as far as both are told; no fault when they are not. */
   static Optional<String> findFullName(PayloadObject repository) {
-    var told = repository.apart();
+    var told = repository.withOwnErrors();
     var fullName = part(told.object("project")) + "/" + part(told);
-    return told.complaint().isPresent() ? Optional.empty() : Optional.of(fullName);
+    return told.findError().isPresent() ? Optional.empty() : Optional.of(fullName);
   }
 
   static Optional<Actor> actor(PayloadObject identity) {
@@ -83,10 +83,10 @@ final class AzureDevopsFields {
   }
 
   /** What a payload means that is complete; why not, where it is not. */
-  static NormalizedWebhook unlessFaulty(
+  static NormalizedWebhook ignoreIfIncomplete(
       PayloadObject payload, Supplier<NormalizedWebhook> meaning) {
     return payload
-        .complaint()
+        .findError()
         .<NormalizedWebhook>map(
             fault -> new Ignored(fault.endsWith("is missing") ? hint(fault) : fault))
         .orElseGet(meaning);
@@ -98,7 +98,7 @@ final class AzureDevopsFields {
   }
 
   /** Whether it looks like a type of events, and may be repeated in a reason. */
-  static boolean isType(String type) {
+  static boolean isEventName(String type) {
     return type.length() <= TYPE_CHARS_MAX
         && type.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '.' || c == '-');
   }
@@ -107,10 +107,10 @@ final class AzureDevopsFields {
   private static String part(PayloadObject named) {
     var name = named.text("name", PART_CHARS_MAX);
     if (name.indexOf('/') >= 0) {
-      named.complain("name", "holds a slash");
+      named.addError("name", "holds a slash");
     }
     if (name.chars().anyMatch(Character::isISOControl)) {
-      named.complain("name", "holds a control character");
+      named.addError("name", "holds a control character");
     }
     return name;
   }

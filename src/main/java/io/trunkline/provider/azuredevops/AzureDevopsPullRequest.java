@@ -58,7 +58,7 @@ final class AzureDevopsPullRequest {
       case "completed" -> normalizeClosed(payload, true);
       case "abandoned" -> normalizeClosed(payload, false);
       default ->
-          AzureDevopsFields.unlessFaulty(
+          AzureDevopsFields.ignoreIfIncomplete(
               payload,
               () -> new Ignored("resource.status is neither active, completed nor abandoned"));
     };
@@ -68,7 +68,7 @@ final class AzureDevopsPullRequest {
   static NormalizedWebhook normalizeMerged(PayloadObject payload) {
     return status(payload).equals("completed")
         ? normalizeClosed(payload, true)
-        : AzureDevopsFields.unlessFaulty(
+        : AzureDevopsFields.ignoreIfIncomplete(
             payload,
             () -> new Ignored("event git.pullrequest.merged: a preview, the merge is not done"));
   }
@@ -87,7 +87,7 @@ final class AzureDevopsPullRequest {
   private static NormalizedWebhook normalize(
       PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
     var change = change(payload, step);
-    return AzureDevopsFields.unlessFaulty(payload, () -> meaning.apply(change));
+    return AzureDevopsFields.ignoreIfIncomplete(payload, () -> meaning.apply(change));
   }
 
   private static PullRequestChanged change(PayloadObject payload, Step step) {
@@ -109,7 +109,7 @@ final class AzureDevopsPullRequest {
         Refs.readBranch(pullRequest, "targetRefName"),
         pullRequest.object("lastMergeTargetCommit").findCommitId("commitId"),
         pullRequest.object("_links").object("web").findText("href", URL_CHARS_MAX),
-        Commit.ofId(pullRequest.object("lastMergeSourceCommit").presentCommitId("commitId")),
+        Commit.ofId(pullRequest.object("lastMergeSourceCommit").requiredCommitId("commitId")),
         Optional.empty(),
         ChangedFiles.unknown());
   }

@@ -39,7 +39,7 @@ final class AzureDevopsPush {
     var occurrence = pushId(push);
     var commits = new AzureDevopsCommits(push);
     var told = push.objects("refUpdates");
-    return AzureDevopsFields.unlessFaulty(
+    return AzureDevopsFields.ignoreIfIncomplete(
         payload,
         () -> MultiChangeDelivery.read(told, change -> event(source, change, occurrence, commits)));
   }
@@ -64,10 +64,10 @@ final class AzureDevopsPush {
             false,
             occurrence);
     Refs.requireMoved(change, "newObjectId", update);
-    return change.complaint().isPresent()
+    return change.findError().isPresent()
         ? Optional.empty()
         : Optional.of(
-            Refs.event(
+            Refs.toEvent(
                 source, update, update.after().map(commits::commit), ChangedFiles.unknown()));
   }
 }

@@ -52,8 +52,8 @@ public final class AzureDevopsWebhooks implements Provider {
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var payload = AzureDevopsFields.READER.read(webhook.body().getBytes());
     var type = payload.text("eventType", NAME_CHARS_MAX);
-    if (payload.complaint().isPresent()) {
-      return new Ignored(payload.complaint().get());
+    if (payload.findError().isPresent()) {
+      return new Ignored(payload.findError().get());
     }
     var meaning = meaning(type, payload);
     return meaning instanceof Ignored || !isSample(payload)
@@ -71,7 +71,7 @@ public final class AzureDevopsWebhooks implements Provider {
           new Ignored("event " + type + ": recorded, not acted on");
       default ->
           new Ignored(
-              AzureDevopsFields.isType(type)
+              AzureDevopsFields.isEventName(type)
                   ? "event " + type + ": holds no change"
                   : "eventType is no event's type");
     };

@@ -43,7 +43,7 @@ final class BitbucketFields {
     return new Repository(
         repository.id("uuid"),
         // Older payloads know no workspace; it is the owner under another name.
-        uuid(repository.object("owner")).or(() -> uuid(repository.object("workspace"))),
+        findUuid(repository.object("owner")).or(() -> findUuid(repository.object("workspace"))),
         fullName(repository),
         Optional.empty(),
         cloneUrl(links),
@@ -54,7 +54,7 @@ final class BitbucketFields {
   /** Nicknames took the place of user names; teams still have one. */
   static Optional<Actor> actor(PayloadObject event) {
     var actor = event.object("actor");
-    var id = uuid(actor);
+    var id = findUuid(actor);
     var login =
         actor
             .findText("nickname", NAME_CHARS_MAX)
@@ -62,12 +62,12 @@ final class BitbucketFields {
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
-  static Optional<String> uuid(PayloadObject holder) {
+  static Optional<String> findUuid(PayloadObject holder) {
     return holder.findId("uuid");
   }
 
   /** Whether it looks like Bitbucket's keys of events, and may be repeated in a reason. */
-  static boolean isKey(String key) {
+  static boolean isEventName(String key) {
     return key.length() <= KEY_CHARS_MAX
         && key.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_' || c == ':');
   }
@@ -75,7 +75,7 @@ final class BitbucketFields {
   private static String fullName(PayloadObject repository) {
     var fullName = repository.fullName("full_name");
     if (fullName.indexOf('/') != fullName.lastIndexOf('/')) {
-      repository.complain("full_name", "is not owner/name");
+      repository.addError("full_name", "is not owner/name");
     }
     return fullName;
   }

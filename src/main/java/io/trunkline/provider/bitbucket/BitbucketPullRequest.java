@@ -4,8 +4,8 @@ import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
+import static io.trunkline.provider.bitbucket.BitbucketFields.findUuid;
 import static io.trunkline.provider.bitbucket.BitbucketFields.repository;
-import static io.trunkline.provider.bitbucket.BitbucketFields.uuid;
 
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
@@ -45,7 +45,7 @@ final class BitbucketPullRequest {
   }
 
   /** New commits, or a title, a reviewer, another destination: nothing in the body tells which. */
-  static NormalizedWebhook normalizeTouched(byte[] json) {
+  static NormalizedWebhook normalizeUpdated(byte[] json) {
     // A declined pull request is never opened again.
     return normalize(
         READER.read(json),
@@ -60,7 +60,7 @@ final class BitbucketPullRequest {
       PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
     var change = change(payload, repository(payload), step);
     return payload
-        .complaint()
+        .findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() -> meaning.apply(change));
   }
@@ -84,7 +84,7 @@ final class BitbucketPullRequest {
         destination.object("branch").text("name", REF_CHARS_MAX),
         destination.object("commit").findCommitId("hash"),
         pullRequest.object("links").object("html").findText("href", URL_CHARS_MAX),
-        Commit.ofId(source.object("commit").presentCommitId("hash")),
+        Commit.ofId(source.object("commit").requiredCommitId("hash")),
         Optional.empty(),
         ChangedFiles.unknown());
   }
@@ -94,7 +94,7 @@ final class BitbucketPullRequest {
    * and when id and name do not agree: what is taken for a fork starts less.
    */
   private static boolean isFromFork(PayloadObject source, Repository repository) {
-    return !uuid(source).equals(Optional.of(repository.id()))
+    return !findUuid(source).equals(Optional.of(repository.id()))
         || source
             .findText("full_name", NAME_CHARS_MAX)
             .filter(name -> !name.equalsIgnoreCase(repository.fullName()))

@@ -43,7 +43,7 @@ final class BitbucketPush {
     var source = new Refs.Source(repository(payload), actor(payload));
     var told = payload.object("push").objects("changes");
     return payload
-        .complaint()
+        .findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() -> MultiChangeDelivery.read(told, change -> event(source, change)));
   }
@@ -59,10 +59,10 @@ final class BitbucketPush {
 
   private static Optional<RepositoryEvent> event(Refs.Source source, PayloadObject change) {
     var update = refUpdate(change);
-    return change.complaint().isPresent()
+    return change.findError().isPresent()
         ? Optional.empty()
         : Optional.of(
-            Refs.event(
+            Refs.toEvent(
                 source,
                 update,
                 update.after().map(after -> commit(change, after)),
@@ -74,7 +74,7 @@ final class BitbucketPush {
     var before = change.findObject("old");
     var after = change.findObject("new");
     if (before.isEmpty() && after.isEmpty()) {
-      change.complain("new", "is null like what was before");
+      change.addError("new", "is null like what was before");
     }
     return new RefUpdate(
         after.or(() -> before).map(BitbucketPush::ref).orElse(""),
@@ -90,7 +90,7 @@ final class BitbucketPush {
       case "branch", "named_branch" -> Refs.BRANCHES + name;
       case "tag", "annotated_tag" -> Refs.TAGS + name;
       default -> {
-        tip.complain("type", "is neither a branch nor a tag");
+        tip.addError("type", "is neither a branch nor a tag");
         yield "";
       }
     };
@@ -98,7 +98,7 @@ final class BitbucketPush {
 
   /** Of an annotated tag it is that of its commit. */
   private static String hash(PayloadObject tip) {
-    return tip.object("target").presentCommitId("hash");
+    return tip.object("target").requiredCommitId("hash");
   }
 
   /** What the tip does not tell of its commit the list of commits may. */

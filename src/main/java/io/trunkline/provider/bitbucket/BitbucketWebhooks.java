@@ -50,7 +50,7 @@ public final class BitbucketWebhooks implements Provider {
     return switch (key) {
       case "repo:push" -> BitbucketPush.normalize(json);
       case "pullrequest:created" -> BitbucketPullRequest.normalize(json, Event.OPEN, false);
-      case "pullrequest:updated" -> BitbucketPullRequest.normalizeTouched(json);
+      case "pullrequest:updated" -> BitbucketPullRequest.normalizeUpdated(json);
       case "pullrequest:fulfilled" -> BitbucketPullRequest.normalize(json, Event.CLOSED, true);
       case "pullrequest:rejected" -> BitbucketPullRequest.normalize(json, Event.CLOSED, false);
       case "repo:updated", "repo:transfer", "repo:deleted" ->
@@ -60,7 +60,7 @@ public final class BitbucketWebhooks implements Provider {
       case "" -> new Ignored("header " + EVENT_HEADER + " is missing");
       default ->
           new Ignored(
-              BitbucketFields.isKey(key)
+              BitbucketFields.isEventName(key)
                   ? "event " + key + ": holds no change"
                   : "header " + EVENT_HEADER + " is no event's key");
     };

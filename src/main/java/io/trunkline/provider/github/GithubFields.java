@@ -64,7 +64,7 @@ final class GithubFields {
   /**
    * Whether it looks like GitHub's names of events and actions, and may be repeated in a reason.
    */
-  static boolean isName(String name) {
+  static boolean isEventName(String name) {
     return name.length() <= EVENT_CHARS_MAX
         && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
   }
@@ -72,7 +72,7 @@ final class GithubFields {
   private static String fullName(PayloadObject repository) {
     var fullName = repository.fullName("full_name");
     if (fullName.indexOf('/') != fullName.lastIndexOf('/')) {
-      repository.complain("full_name", "is not owner/name");
+      repository.addError("full_name", "is not owner/name");
     }
     return fullName;
   }

@@ -2,7 +2,7 @@ package io.trunkline.provider.github;
 
 import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
-import static io.trunkline.provider.github.GithubFields.isName;
+import static io.trunkline.provider.github.GithubFields.isEventName;
 
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
@@ -42,7 +42,7 @@ final class GithubInstallation {
   static Optional<String> id(byte[] json) {
     var event = ID_READER.read(json);
     var id = event.object("installation").findPositive("id");
-    return event.complaint().isPresent() ? Optional.empty() : id.map(String::valueOf);
+    return event.findError().isPresent() ? Optional.empty() : id.map(String::valueOf);
   }
 
   static NormalizedWebhook normalize(byte[] json) {
@@ -51,8 +51,8 @@ final class GithubInstallation {
     var installation = event.object("installation");
     var id = installation.positive("id");
     var at = updatedAt(installation);
-    if (event.complaint().isPresent()) {
-      return new Ignored(event.complaint().get());
+    if (event.findError().isPresent()) {
+      return new Ignored(event.findError().get());
     }
     var account =
         installation
@@ -64,7 +64,7 @@ final class GithubInstallation {
             status -> new ProviderInstallationChanged(Long.toString(id), status, account, at))
         .orElseGet(() ->
             new Ignored(
-                isName(action)
+                isEventName(action)
                     ? "installation " + action + ": recorded, not acted on"
                     : "action is no name"));
   }
@@ -98,7 +98,7 @@ final class GithubInstallation {
                     .flatMap(GithubInstallation::instant))
             .filter(time -> time.isAfter(EARLIEST) && time.isBefore(LATEST));
     if (at.isEmpty()) {
-      installation.complain("updated_at", "is no time");
+      installation.addError("updated_at", "is no time");
     }
     return at.orElse(EARLIEST);
   }

@@ -4,7 +4,7 @@ import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.github.GithubFields.actor;
-import static io.trunkline.provider.github.GithubFields.isName;
+import static io.trunkline.provider.github.GithubFields.isEventName;
 import static io.trunkline.provider.github.GithubFields.repository;
 
 import io.trunkline.event.ChangedFiles;
@@ -45,17 +45,19 @@ final class GithubPullRequest {
     var payload = READER.read(json);
     var repository = repository(payload);
     var action = payload.text("action", NAME_CHARS_MAX);
-    if (payload.complaint().isPresent()) {
-      return new Ignored(payload.complaint().get());
+    if (payload.findError().isPresent()) {
+      return new Ignored(payload.findError().get());
     }
     var event = event(action);
     if (event.isEmpty()) {
       return new Ignored(
-          isName(action) ? "pull_request " + action + ": holds no change" : "action is no name");
+          isEventName(action)
+              ? "pull_request " + action + ": holds no change"
+              : "action is no name");
     }
     var change = change(payload, repository, event.get());
     return payload
-        .complaint()
+        .findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() -> Changes.of(change));
   }
@@ -89,7 +91,7 @@ final class GithubPullRequest {
         base.text("ref", REF_CHARS_MAX),
         base.findCommitId("sha"),
         pullRequest.findText("html_url", URL_CHARS_MAX),
-        Commit.ofId(head.presentCommitId("sha")),
+        Commit.ofId(head.requiredCommitId("sha")),
         payload.findCommitId("before"),
         ChangedFiles.unknown());
   }

@@ -52,11 +52,11 @@ final class GithubPush {
     var push = READER.read(json);
     var source = new Refs.Source(repository(push), actor(push).or(() -> pusher(push)));
     var update = refUpdate(push);
-    return push.complaint()
+    return push.findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() ->
             Changes.of(
-                Refs.event(
+                Refs.toEvent(
                     source,
                     update,
                     update.after().map(after -> commit(push, head(push, update, after))),
@@ -129,6 +129,6 @@ final class GithubPush {
         !update.isCreated()
             && push.findFlag("forced").equals(Optional.of(false))
             && commits.size() < COMMIT_COUNT_MAX;
-    return CommitFiles.of(commits, areAll, COMMIT_FILE_COUNT_MAX);
+    return CommitFiles.read(commits, areAll, COMMIT_FILE_COUNT_MAX);
   }
 }

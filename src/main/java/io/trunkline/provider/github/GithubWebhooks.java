@@ -69,14 +69,14 @@ public final class GithubWebhooks implements Provider {
       case "" -> new Ignored("header " + EVENT_HEADER + " is missing");
       default ->
           new Ignored(
-              GithubFields.isName(event)
+              GithubFields.isEventName(event)
                   ? "event " + event + ": holds no change"
                   : "header " + EVENT_HEADER + " is no event's name");
     };
   }
 
   @Override
-  public Optional<String> grant(VerifiedWebhook webhook) {
+  public Optional<String> findProviderInstallationId(VerifiedWebhook webhook) {
     return json(webhook).flatMap(GithubInstallation::id);
   }
 

@@ -56,8 +56,8 @@ final class GitlabFields {
 
   /** What the body says it is; empty when it does not say. */
   static String kind(PayloadObject event) {
-    return find(event, "object_kind", KIND_CHARS_MAX)
-        .or(() -> find(event, "event_name", KIND_CHARS_MAX))
+    return findNonEmpty(event, "object_kind", KIND_CHARS_MAX)
+        .or(() -> findNonEmpty(event, "event_name", KIND_CHARS_MAX))
         .orElse("");
   }
 
@@ -77,41 +77,42 @@ final class GitlabFields {
         Optional.empty(),
         project.fullName("path_with_namespace"),
         Optional.empty(),
-        find(project, "git_http_url", URL_CHARS_MAX)
-            .or(() -> find(project, "http_url", URL_CHARS_MAX)),
-        find(project, "web_url", URL_CHARS_MAX).or(() -> find(project, "homepage", URL_CHARS_MAX)),
-        find(project, "default_branch", REF_CHARS_MAX));
+        findNonEmpty(project, "git_http_url", URL_CHARS_MAX)
+            .or(() -> findNonEmpty(project, "http_url", URL_CHARS_MAX)),
+        findNonEmpty(project, "web_url", URL_CHARS_MAX)
+            .or(() -> findNonEmpty(project, "homepage", URL_CHARS_MAX)),
+        findNonEmpty(project, "default_branch", REF_CHARS_MAX));
   }
 
   /** Who acted, by the fields of these names. */
   static Optional<Actor> actor(PayloadObject object, String idName, String loginName) {
     var id = object.findPositive(idName).map(String::valueOf);
-    var login = find(object, loginName, NAME_CHARS_MAX);
+    var login = findNonEmpty(object, loginName, NAME_CHARS_MAX);
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
   /** What an object tells of the commit {@code id}. */
   static Commit commit(PayloadObject told, String id) {
     var author = told.object("author");
-    var message = find(told, "message", Integer.MAX_VALUE);
+    var message = findNonEmpty(told, "message", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,
-        find(author, "name", NAME_CHARS_MAX),
-        find(author, "email", NAME_CHARS_MAX),
-        find(told, "timestamp", DATE_CHARS_MAX),
+        findNonEmpty(author, "name", NAME_CHARS_MAX),
+        findNonEmpty(author, "email", NAME_CHARS_MAX),
+        findNonEmpty(told, "timestamp", DATE_CHARS_MAX),
         message.flatMap(SKIP_MARKS::find));
   }
 
   /** GitLab writes an empty text for what it does not know. */
-  static Optional<String> find(PayloadObject object, String name, int charsMax) {
+  static Optional<String> findNonEmpty(PayloadObject object, String name, int charsMax) {
     return object.findText(name, charsMax).filter(text -> !text.isEmpty());
   }
 
   /**
    * Whether it looks like GitLab's names of events and actions, and may be repeated in a reason.
    */
-  static boolean isName(String name) {
+  static boolean isEventName(String name) {
     return name.length() <= KIND_CHARS_MAX
         && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_');
   }

@@ -38,11 +38,11 @@ final class GitlabPush {
   static NormalizedWebhook normalize(PayloadObject push) {
     var source = new Refs.Source(repository(push), actor(push, "user_id", "user_username"));
     var update = refUpdate(push);
-    return push.complaint()
+    return push.findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() ->
             Changes.of(
-                Refs.event(
+                Refs.toEvent(
                     source,
                     update,
                     update.after().map(after -> commit(push, head(push, update, after))),
@@ -95,7 +95,7 @@ final class GitlabPush {
     var commits = commits(push);
     var count = push.findPositive("total_commits_count");
     var areAll = !update.isCreated() && count.equals(Optional.of((long) commits.size()));
-    return CommitFiles.of(commits, areAll, Integer.MAX_VALUE);
+    return CommitFiles.read(commits, areAll, Integer.MAX_VALUE);
   }
 
   private static List<PayloadObject> commits(PayloadObject push) {

@@ -32,8 +32,8 @@ final class GitlabRepositoryUpdate {
 
   static NormalizedWebhook normalize(PayloadObject payload) {
     var source = new Refs.Source(repository(payload), actor(payload, "user_id", "user_username"));
-    if (payload.complaint().isPresent()) {
-      return new Ignored(payload.complaint().get());
+    if (payload.findError().isPresent()) {
+      return new Ignored(payload.findError().get());
     }
     var changes = payload.findObjects("changes").orElse(List.of());
     var untold = untold(changes);
@@ -59,9 +59,9 @@ final class GitlabRepositoryUpdate {
   }
 
   private static Optional<Kind> kind(PayloadObject change) {
-    var alone = change.apart();
+    var alone = change.withOwnErrors();
     var update = GitlabPush.refUpdate(alone);
-    return alone.complaint().isPresent()
+    return alone.findError().isPresent()
         ? Optional.empty()
         : Optional.of(
             new Kind(
@@ -71,9 +71,9 @@ final class GitlabRepositoryUpdate {
   /** Empty when the change makes no sense. */
   private static Optional<RepositoryEvent> event(Refs.Source source, PayloadObject change) {
     var update = GitlabPush.refUpdate(change);
-    return change.complaint().isPresent()
+    return change.findError().isPresent()
         ? Optional.empty()
         : Optional.of(
-            Refs.event(source, update, update.after().map(Commit::ofId), ChangedFiles.unknown()));
+            Refs.toEvent(source, update, update.after().map(Commit::ofId), ChangedFiles.unknown()));
   }
 }

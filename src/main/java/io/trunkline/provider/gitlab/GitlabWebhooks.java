@@ -41,7 +41,7 @@ public final class GitlabWebhooks implements Provider {
           Stream.of(
                   GitlabFields.PATHS,
                   GitlabPush.PATHS,
-                  GitlabMergeRequest.PATHS,
+                  GitlabPullRequest.PATHS,
                   GitlabRepositoryUpdate.PATHS)
               .flatMap(List::stream)
               .toList());
@@ -79,13 +79,13 @@ public final class GitlabWebhooks implements Provider {
   @Override
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
     var payload = READER.read(webhook.body().getBytes());
-    if (payload.complaint().isPresent()) {
-      return new Ignored(payload.complaint().get());
+    if (payload.findError().isPresent()) {
+      return new Ignored(payload.findError().get());
     }
     var kind = GitlabFields.kind(payload);
     return switch (kind) {
       case "push", "tag_push" -> GitlabPush.normalize(payload);
-      case "merge_request" -> GitlabMergeRequest.normalize(payload);
+      case "merge_request" -> GitlabPullRequest.normalize(payload);
       case "repository_update" -> GitlabRepositoryUpdate.normalize(payload);
       case "project_create",
           "project_destroy",
@@ -97,7 +97,7 @@ public final class GitlabWebhooks implements Provider {
           new Ignored("unsupported template: the body has neither object_kind nor event_name");
       default ->
           new Ignored(
-              GitlabFields.isName(kind)
+              GitlabFields.isEventName(kind)
                   ? "event " + kind + ": holds no change"
                   : "object_kind is no event's name");
     };

@@ -55,7 +55,8 @@ public final class HttpTargetType implements TargetType {
     var named =
         secret(target).or(() -> kept.flatMap(parts -> text(parts, "secret")).map(Secret::of));
     var secret = named.orElseGet(() -> StandardWebhooks.generateSecret(random));
-    var settings = new JsonObject().put("type", TYPE).put("url", url).put("format", format.word());
+    var settings =
+        new JsonObject().put("type", TYPE).put("url", url).put("format", format.wireName());
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
     var shownOnce =
         named.isPresent() ? new JsonObject() : new JsonObject().put("secret", secret.reveal());

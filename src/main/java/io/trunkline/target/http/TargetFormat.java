@@ -9,22 +9,22 @@ enum TargetFormat {
   CLOUDEVENT("cloudevent"),
   PROVIDER("provider");
 
-  private final String word;
+  private final String wireName;
 
   TargetFormat(String word) {
-    this.word = word;
+    this.wireName = word;
   }
 
-  String word() {
-    return word;
+  String wireName() {
+    return wireName;
   }
 
   static Optional<TargetFormat> find(String word) {
-    return Arrays.stream(values()).filter(format -> format.word.equals(word)).findFirst();
+    return Arrays.stream(values()).filter(format -> format.wireName.equals(word)).findFirst();
   }
 
   /** Of a registered target. */
   static TargetFormat of(JsonObject settings) {
-    return find(settings.getString("format", CLOUDEVENT.word)).orElseThrow();
+    return find(settings.getString("format", CLOUDEVENT.wireName)).orElseThrow();
   }
 }

@@ -140,7 +140,7 @@ class BitbucketPushTest {
     var normalized = (Changes) normalize();
 
     assertThat(normalized.events()).hasSize(1);
-    assertThat(normalized.leftOut())
+    assertThat(normalized.skippedChanges())
         .contains(
             "left out 2 of 3 changes, the first because push.changes.new.type is neither a branch"
                 + " nor a tag");
@@ -166,7 +166,8 @@ class BitbucketPushTest {
     var normalized = (Changes) normalize();
 
     assertThat(normalized.events()).hasSize(NormalizedWebhook.CHANGES_MAX);
-    assertThat(normalized.leftOut()).contains("the last 5 of 1005 changes are more than are taken");
+    assertThat(normalized.skippedChanges())
+        .contains("the last 5 of 1005 changes are more than are taken");
   }
 
   @Test

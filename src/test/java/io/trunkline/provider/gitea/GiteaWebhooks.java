@@ -122,11 +122,11 @@ public final class GiteaWebhooks implements Provider {
             false,
             Optional.empty());
     Refs.requireMoved(push, "after", update);
-    return push.complaint()
+    return push.findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() ->
             Changes.of(
-                Refs.event(
+                Refs.toEvent(
                     source,
                     update,
                     update.after().map(after -> commit(push, after)),
@@ -138,7 +138,7 @@ public final class GiteaWebhooks implements Provider {
     var areAll =
         !update.isCreated()
             && push.findPositive("total_commits").equals(Optional.of((long) commits.size()));
-    return CommitFiles.of(commits, areAll, FILES_PER_COMMIT_MAX);
+    return CommitFiles.read(commits, areAll, FILES_PER_COMMIT_MAX);
   }
 
   private static Commit commit(PayloadObject push, String id) {
@@ -171,11 +171,11 @@ public final class GiteaWebhooks implements Provider {
           default -> Optional.<Event>empty();
         };
     if (event.isEmpty()) {
-      return new Ignored(payload.complaint().orElse("the action holds no change"));
+      return new Ignored(payload.findError().orElse("the action holds no change"));
     }
     var change = change(payload, event.get());
     return payload
-        .complaint()
+        .findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() -> Changes.of(change));
   }
@@ -200,7 +200,7 @@ public final class GiteaWebhooks implements Provider {
         base.text("ref", REF_CHARS_MAX),
         base.findCommitId("sha"),
         pullRequest.findText("html_url", URL_CHARS_MAX),
-        Commit.ofId(head.presentCommitId("sha")),
+        Commit.ofId(head.requiredCommitId("sha")),
         Optional.empty(),
         ChangedFiles.unknown());
   }

@@ -54,7 +54,7 @@ class GitlabRepositoryUpdateTest {
 
     var changes = changes();
 
-    assertThat(changes.leftOut()).isEmpty();
+    assertThat(changes.skippedChanges()).isEmpty();
     assertThat(changes.events())
         .hasSize(20)
         .extracting(event -> event.getClass().getSimpleName())
@@ -114,7 +114,7 @@ class GitlabRepositoryUpdateTest {
     assertThat(changes.events())
         .extracting(event -> ((BranchPushed) event).branch())
         .containsExactly("good", "fine", "b", "c");
-    assertThat(changes.leftOut())
+    assertThat(changes.skippedChanges())
         .contains(
             "left out 6 of 10 changes, the first because changes.ref names neither a branch nor a"
                 + " tag");
@@ -138,7 +138,7 @@ class GitlabRepositoryUpdateTest {
 
     assertThat(changes.events()).hasSize(NormalizedWebhook.CHANGES_MAX);
     assertThat(((BranchPushed) changes.events().getLast()).branch()).isEqualTo("b999");
-    assertThat(changes.leftOut())
+    assertThat(changes.skippedChanges())
         .contains(
             "left out 1 of 1235 changes, the first because changes.ref names neither a branch nor a"
                 + " tag; the last 234 of 1235 changes are more than are taken");

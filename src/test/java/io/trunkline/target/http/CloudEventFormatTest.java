@@ -98,7 +98,7 @@ class CloudEventFormatTest {
 
   private static TargetRequest withDeliveryId(String deliveryId) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-GitHub-Delivery", deliveryId);
-    var original = new OriginalWebhook(new GithubLike(), headers, Buffer.buffer());
+    var original = new OriginalWebhook(new FakeGithub(), headers, Buffer.buffer());
     return new TargetRequest(
         "id-1", event(), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.of(original));
   }

@@ -111,7 +111,7 @@ class HttpTargetAnswersIT {
 
     var result = attempt();
 
-    assertThat(((TryLater) result).askedToWait()).isEqualTo(Optional.ofNullable(asked));
+    assertThat(((TryLater) result).retryAfter()).isEqualTo(Optional.ofNullable(asked));
   }
 
   private AttemptResult attempt() {

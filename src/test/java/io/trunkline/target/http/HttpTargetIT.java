@@ -130,7 +130,7 @@ class HttpTargetIT extends TargetContract {
             .add("X-GitHub-Event", "push")
             .add("X-GitHub-Delivery", "72d3162e")
             .add("X-Hub-Signature", "sha1=0");
-    var original = new OriginalWebhook(new GithubLike(), headers, body);
+    var original = new OriginalWebhook(new FakeGithub(), headers, body);
 
     var result = attempt(withOriginal(Optional.of(original)));
 

@@ -159,6 +159,6 @@ class ProviderFormatTest {
     for (var i = 0; i < namesAndValues.length; i += 2) {
       headers.add(namesAndValues[i], namesAndValues[i + 1]);
     }
-    return new OriginalWebhook(new GithubLike(), headers, Buffer.buffer("Hello, World!"));
+    return new OriginalWebhook(new FakeGithub(), headers, Buffer.buffer("Hello, World!"));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Proves bodies as providers do. */
-public final class Proof {
-  private Proof() {}
+public final class SignedHeaders {
+  private SignedHeaders() {}
 
   /** The headers to send with it. */
   public static Map<String, String> of(Provider provider, Secret secret, Buffer body) {

@@ -4,8 +4,8 @@ import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 import static io.trunkline.provider.gitlab.GitlabFields.actor;
-import static io.trunkline.provider.gitlab.GitlabFields.find;
-import static io.trunkline.provider.gitlab.GitlabFields.isName;
+import static io.trunkline.provider.gitlab.GitlabFields.findNonEmpty;
+import static io.trunkline.provider.gitlab.GitlabFields.isEventName;
 
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.PullRequestChanged;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The event {@code merge_request}. Its payload lists no files. */
-final class GitlabMergeRequest {
+final class GitlabPullRequest {
   static final List<String> PATHS =
       Stream.of(
               Stream.of("user.id", "user.username"),
@@ -44,22 +44,24 @@ final class GitlabMergeRequest {
           .flatMap(paths -> paths)
           .toList();
 
-  private GitlabMergeRequest() {}
+  private GitlabPullRequest() {}
 
   static NormalizedWebhook normalize(PayloadObject payload) {
     var mergeRequest = payload.object("object_attributes");
     var action = mergeRequest.text("action", NAME_CHARS_MAX);
-    if (payload.complaint().isPresent()) {
-      return new Ignored(payload.complaint().get());
+    if (payload.findError().isPresent()) {
+      return new Ignored(payload.findError().get());
     }
     var event = event(mergeRequest, action);
     if (event.isEmpty()) {
       return new Ignored(
-          isName(action) ? "merge_request " + action + ": holds no change" : "action is no name");
+          isEventName(action)
+              ? "merge_request " + action + ": holds no change"
+              : "action is no name");
     }
     var change = change(payload, mergeRequest, event.get());
     return payload
-        .complaint()
+        .findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() -> Changes.of(change));
   }
@@ -95,11 +97,11 @@ final class GitlabMergeRequest {
         isDraft(mergeRequest),
         isFromFork(mergeRequest, repository),
         mergeRequest.text("source_branch", REF_CHARS_MAX),
-        find(mergeRequest.object("source"), "path_with_namespace", NAME_CHARS_MAX),
+        findNonEmpty(mergeRequest.object("source"), "path_with_namespace", NAME_CHARS_MAX),
         mergeRequest.text("target_branch", REF_CHARS_MAX),
         Optional.empty(),
-        find(mergeRequest, "url", URL_CHARS_MAX),
-        GitlabFields.commit(lastCommit, lastCommit.presentCommitId("id")),
+        findNonEmpty(mergeRequest, "url", URL_CHARS_MAX),
+        GitlabFields.commit(lastCommit, lastCommit.requiredCommitId("id")),
         // Other actions may tell it, too.
         event == Event.UPDATED ? oldHead(mergeRequest) : Optional.empty(),
         ChangedFiles.unknown());
@@ -118,7 +120,7 @@ final class GitlabMergeRequest {
   }
 
   private static boolean is(PayloadObject mergeRequest, String name, String value) {
-    return find(mergeRequest, name, NAME_CHARS_MAX).equals(Optional.of(value));
+    return findNonEmpty(mergeRequest, name, NAME_CHARS_MAX).equals(Optional.of(value));
   }
 
   private static boolean isDraft(PayloadObject mergeRequest) {

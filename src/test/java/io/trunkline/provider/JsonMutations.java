@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Every way in which one value of a JSON object can be absent or another than expected. */
-public final class Mutations {
+public final class JsonMutations {
   private static final List<Object> OTHERS =
       List.of(
           "",
@@ -25,7 +25,7 @@ public final class Mutations {
           new JsonObject(),
           new JsonObject().put("id", new JsonObject()));
 
-  private Mutations() {}
+  private JsonMutations() {}
 
   /** Hands out the whole text of every mutation. The object is as before when it returns. */
   public static void forEach(JsonObject root, Consumer<String> consumer) {

@@ -8,7 +8,7 @@ import io.trunkline.provider.VerifiedWebhook;
 import java.util.Optional;
 
 /** A provider as far as a target sees one, with GitHub's headers. */
-final class GithubLike implements Provider {
+final class FakeGithub implements Provider {
   @Override
   public String segment() {
     return "github";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GitlabMergeRequestTest {
+class GitlabPullRequestTest {
   private static final String OLD_HEAD = "8b641937b7340066d882b9d8a8cc5b0573a207de";
 
   private final JsonObject payload =
