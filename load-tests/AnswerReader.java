@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Reads answers of HTTP/1.1 that tell their length. */
+/** Reads HTTP/1.1 responses that have a `Content-Length`. */
 final class AnswerReader {
   private static final int BYTES_MAX = 1 << 17;
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d{1,6})\r\n");
@@ -15,9 +15,9 @@ final class AnswerReader {
   private final InputStream in;
   private final byte[] bytes = new byte[BYTES_MAX];
 
-  /** Status, body, and the delivery if the body names one. */
+  /** Status, body, and the delivery id if the body contains one. */
   record Answer(int status, String body, Optional<UUID> delivery) {
-    /** Stored, and owed to the one pipeline. */
+    /** Whether the delivery was stored with a dispatch for the one pipeline. */
     boolean isAccepted() {
       return status == 202 && delivery.isPresent() && body.contains("\"dispatches\":1}");
     }
@@ -46,7 +46,8 @@ final class AnswerReader {
   private static int length(String text) throws IOException {
     var length = LENGTH.matcher(text);
     if (!length.find()) {
-      throw new IOException("an answer without a length: " + text.lines().findFirst().orElse(""));
+      throw new IOException(
+          "a response without a Content-Length: " + text.lines().findFirst().orElse(""));
     }
     return Integer.parseInt(length.group(1));
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The bare handler in a JVM of its own. */
+/** The bare handler, running in its own JVM. */
 record BareServer(ChildJvm jvm, int port) implements AutoCloseable {
   static BareServer start(Scratch scratch, Path classes) throws IOException, InterruptedException {
     var port = ChildJvm.freePort();

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM that this run started and that ends with it. */
+/** A JVM that this run starts and stops. */
 final class ChildJvm implements AutoCloseable {
-  /** The same for both contestants. */
+  /** Flags of both servers. */
   static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
@@ -35,7 +35,9 @@ final class ChildJvm implements AutoCloseable {
     this.log = log;
   }
 
-  /** {@code environment} is added to this process's own, from which Trunkline's names are taken. */
+  /**
+   * {@code environment} is added to the environment of this process without {@code TRUNKLINE_*}.
+   */
   static ChildJvm start(List<String> arguments, Map<String, String> environment, Path log)
       throws IOException {
     var command = new ArrayList<String>();
@@ -54,19 +56,20 @@ final class ChildJvm implements AutoCloseable {
     return new ChildJvm(process, log);
   }
 
-  /** A port of the loopback address that was free a moment ago. */
+  /** Returns a port of the loopback address that was free a moment ago. */
   static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();
     }
   }
 
-  /** Blocks until the URL answers below 300. */
+  /** Blocks until the URL answers with a status below 300. */
   void awaitReady(URI url) throws IOException, InterruptedException {
     var until = System.nanoTime() + START_MAX.toNanos();
     while (!answers(url)) {
       if (!process.isAlive() || System.nanoTime() > until) {
-        throw new IOException("%s did not get ready%n%s".formatted(log.getFileName(), lastLines()));
+        throw new IOException(
+            "%s: not ready in time%n%s".formatted(log.getFileName(), lastLines()));
       }
       Thread.sleep(100);
     }
@@ -81,7 +84,7 @@ final class ChildJvm implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        System.out.println("Process " + process.pid() + " does not stop and is killed");
+        System.out.println("Process " + process.pid() + " does not stop; killing it");
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -3,9 +3,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** Fills the scratch database of a node with connections, past the API and its quota. */
+/** Fills the scratch database of a node with connections by SQL, so that no quota applies. */
 final class ConnectionTable implements AutoCloseable {
-  /** Accounts beside the caller's have this many each. */
+  /** Connections of each account other than the caller's. */
   private static final int OTHERS_EACH = 250;
 
   private final Connection connection;
@@ -22,12 +22,18 @@ final class ConnectionTable implements AutoCloseable {
     return new ConnectionTable(DriverManager.getConnection(url, properties));
   }
 
-  /** Empties it, then fills it: so many of the caller's, so many of others, mixed in their order. */
+  /**
+   * Replaces all rows by {@code own} of the caller and {@code others} of others, in random order.
+   */
   void fill(String account, int own, int others) throws SQLException {
     run("TRUNCATE connection CASCADE");
-    run("INSERT INTO account (id) SELECT to_char(500000000000 + n, 'FM000000000000')"
-        + " FROM generate_series(0, " + others / OTHERS_EACH + ") n ON CONFLICT DO NOTHING");
-    run("""
+    run(
+        "INSERT INTO account (id) SELECT to_char(500000000000 + n, 'FM000000000000')"
+            + " FROM generate_series(0, "
+            + others / OTHERS_EACH
+            + ") n ON CONFLICT DO NOTHING");
+    run(
+        """
         INSERT INTO connection (id, account_id, arn, name, provider_type)
         SELECT id, account,
           'arn:aws:codeconnections:us-east-1:' || account || ':connection/' || id, 'load', 'GitHub'
@@ -35,12 +41,12 @@ final class ConnectionTable implements AutoCloseable {
           SELECT gen_random_uuid() AS id, %s AS account
           FROM generate_series(0, %d) n ORDER BY hashint4(n::int)) made\
         """
-        .formatted(account(account, own), own + others - 1));
+            .formatted(account(account, own), own + others - 1));
     run("VACUUM (ANALYZE) connection");
     run("CHECKPOINT");
   }
 
-  /** The first ones are the caller's; the others go round. */
+  /** The first {@code own} rows belong to the caller, the others to other accounts in turn. */
   private static String account(String account, int own) {
     return "CASE WHEN n < %d THEN '%s' ELSE to_char(500000000000 + (n - %d) / %d, 'FM000000000000') END"
         .formatted(own, account, own, OTHERS_EACH);

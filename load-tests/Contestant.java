@@ -5,14 +5,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Who is put under load. */
+/** A server under load. */
 sealed interface Contestant {
   String name();
 
-  /** Round 0 is the warm-up. */
+  /** Runs one round; round 0 is the warm-up. */
   Figures run(int round, int connections, int seconds) throws Exception;
 
-  /** A node; what it acknowledges has to reach its pipeline. */
+  /** A node. Everything that it acknowledges must reach its pipeline. */
   record Node(TrunklineNode node, Push.Hook hook, Reconciliation pipeline, int drainSeconds)
       implements Contestant {
     private static final long LOOK_MILLIS = 20;
@@ -35,11 +35,11 @@ sealed interface Contestant {
       return load.figures(name(), round, drainSeconds, meter.cost());
     }
 
-    /** What is owed is part of the price: waits until it is delivered and settled. */
+    /** Waits until every dispatch is delivered and settled, because that is part of the cost. */
     private double drain() throws IOException, InterruptedException {
       var start = System.nanoTime();
       var until = start + TimeUnit.SECONDS.toNanos(drainSeconds);
-      while (pipeline.owedCount() > 0 || !node.isIdle()) {
+      while (pipeline.undeliveredCount() > 0 || !node.isIdle()) {
         if (System.nanoTime() > until) {
           System.out.println("Not drained within " + drainSeconds + " s");
           break;
@@ -50,7 +50,7 @@ sealed interface Contestant {
     }
   }
 
-  /** The handler that verifies nothing and keeps nothing. */
+  /** The handler that verifies nothing and stores nothing. */
   record Bare(BareServer server) implements Contestant {
     @Override
     public String name() {
@@ -67,7 +67,7 @@ sealed interface Contestant {
     }
   }
 
-  /** All connections of one round together. */
+  /** The result of one round over all connections. */
   record Rush(Tally tally, double seconds) {
     static Rush send(Push.Hook hook, int connections, int seconds) throws Exception {
       var pushes = new ArrayList<Push>();

@@ -1,13 +1,13 @@
 import java.nio.charset.StandardCharsets;
 
-/** A call of CodeConnections over and over: signed anew each time, or with no signature at all. */
+/** Repeats one CodeConnections call, either unsigned or with a fresh signature each time. */
 record ControlCall(String name, SignedApi api, String operation, String body, boolean isSigned) {
-  /** Of the answer; any other one is counted apart. */
+  /** Expected status; other responses are counted separately. */
   int expectedStatus() {
     return isSigned ? 200 : 400;
   }
 
-  /** The bytes of the next request. Both kinds differ in the Authorization header alone. */
+  /** Returns the next request. Signed and unsigned ones differ only in the Authorization header. */
   byte[] next() {
     var headers = api.codeConnectionsHeaders(operation, body);
     if (!isSigned) {

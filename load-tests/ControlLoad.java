@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Measures the control listener: what a signature costs, and whether long tables slow a page. */
+/** Measures the cost of a signature, and whether lists get slower as the table grows. */
 @Command(
     name = "load-tests/control",
     mixinStandardHelpOptions = true,
@@ -28,7 +28,7 @@ final class ControlLoad implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "5",
-      description = "of each round, default ${DEFAULT-VALUE}, at most 120")
+      description = "seconds of each round, default ${DEFAULT-VALUE}, at most 120")
   private int seconds;
 
   @Option(
@@ -40,16 +40,17 @@ final class ControlLoad implements Callable<Integer> {
   @Option(
       names = "--connections",
       defaultValue = "8",
-      description = "each with one call at a time, default ${DEFAULT-VALUE}, at most 64")
+      description =
+          "connections, each with one call at a time; default ${DEFAULT-VALUE}, at most 64")
   private int connections;
 
   @Option(
       names = "--rows",
       defaultValue = "1000000",
-      description = "of the long table of connections; 0 leaves the lists out")
+      description = "rows of the long table of connections; 0 skips the lists")
   private int rows;
 
-  @Option(names = "--keep", description = "leave the scratch folder with logs and database")
+  @Option(names = "--keep", description = "keep the scratch folder with logs and database")
   private boolean keep;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -86,7 +87,7 @@ final class ControlLoad implements Callable<Integer> {
     return 0;
   }
 
-  /** A signed GetConnection beside the same request without its signature. */
+  /** Compares a signed GetConnection with the same request without its signature. */
   private void signatures(TrunklineNode node) throws Exception {
     var arn =
         node.api()
@@ -101,15 +102,15 @@ final class ControlLoad implements Callable<Integer> {
     print(figures, List.of("signed", "unsigned"));
     System.out.printf(
         Locale.ROOT,
-        "CPU of a signed call, server and database: %.2f times the unsigned one's; server alone"
-            + " %.2f times.%n%n",
+        "CPU of a signed call compared with an unsigned one: %.2f times for server and database,"
+            + " %.2f times for the server alone.%n%n",
         median(figures, "signed", Figures::costPerThousand)
             / median(figures, "unsigned", Figures::costPerThousand),
         median(figures, "signed", Figures::serverPerThousand)
             / median(figures, "unsigned", Figures::serverPerThousand));
   }
 
-  /** The first page of ListConnections, and one far behind it, as the table grows. */
+  /** Measures the first and the ninth page of ListConnections as the table grows. */
   private void lists(TrunklineNode node) throws Exception {
     var short1000 = Math.min(1_000, rows);
     var names = new ArrayList<String>();
@@ -152,7 +153,7 @@ final class ControlLoad implements Callable<Integer> {
     return input.getString("NextToken");
   }
 
-  /** The first of a round meets the machine as the round before left it: they take turns. */
+  /** Alternates the order, because the first call of a round is affected by the round before. */
   private List<Figures> alternate(TrunklineNode node, List<ControlCall> calls) throws Exception {
     if (warmUpSeconds > 0) {
       for (var call : calls) {

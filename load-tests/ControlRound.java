@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** One round of one call on all connections together, and what it cost. */
+/** Runs one round of one call on all connections and measures its cost. */
 record ControlRound(TrunklineNode node, int connections, int seconds) {
 
   Figures run(ControlCall call, int round) throws Exception {
@@ -14,8 +14,7 @@ record ControlRound(TrunklineNode node, int connections, int seconds) {
     var took = (System.nanoTime() - start) / 1e9;
     var cost = meter.cost();
     var speed =
-        new Figures.Speed(
-            tally.count() / took, tally.millisAt(0.50), tally.millisAt(0.99), 0);
+        new Figures.Speed(tally.count() / took, tally.millisAt(0.50), tally.millisAt(0.99), 0);
     return new Figures(call.name(), round, speed, cost, tally.count(), tally.others());
   }
 

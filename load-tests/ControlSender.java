@@ -11,7 +11,7 @@ final class ControlSender implements Callable<Tally> {
   private final int port;
   private final long deadline;
 
-  /** {@code deadline} by {@link System#nanoTime}: no call begins after it. */
+  /** {@code deadline} is a {@link System#nanoTime} after which no call starts. */
   ControlSender(ControlCall call, int port, long deadline) {
     this.call = call;
     this.port = port;
@@ -28,7 +28,7 @@ final class ControlSender implements Callable<Tally> {
       var out = socket.getOutputStream();
       var answers = new AnswerReader(socket.getInputStream());
       while (System.nanoTime() < deadline) {
-        // Signed before the clock of the call starts.
+        // Signing is not part of the measured time.
         var request = call.next();
         var start = System.nanoTime();
         out.write(request);

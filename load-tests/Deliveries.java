@@ -2,8 +2,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 
-/** What reached the pipeline. */
+/** Deliveries that reached the pipeline. */
 interface Deliveries {
-  /** Those that came since the last call, repeats among them. */
+  /** Returns those that arrived since the previous call, including repeats. */
   List<UUID> take() throws IOException;
 }

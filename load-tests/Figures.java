@@ -1,7 +1,7 @@
 import java.util.Locale;
 import java.util.Map;
 
-/** What one round of one contestant came to. */
+/** Results of one round of one server. */
 record Figures(
     String contestant,
     int round,
@@ -12,7 +12,7 @@ record Figures(
 
   record Speed(double perSecond, double p50Millis, double p99Millis, double drainSeconds) {}
 
-  /** Processor seconds of all events of the round. */
+  /** CPU seconds for all events of the round. */
   record Cost(double server, double database, int vanishedProcesses) {}
 
   double serverPerThousand() {
@@ -45,7 +45,7 @@ record Figures(
     var vanished =
         cost.vanishedProcesses() == 0
             ? ""
-            : ", " + cost.vanishedProcesses() + " database processes ended (their time counts)";
-    return text + vanished + (others.isEmpty() ? "" : ", other answers " + others);
+            : ", " + cost.vanishedProcesses() + " database processes ended (their time is included)";
+    return text + vanished + (others.isEmpty() ? "" : ", other responses " + others);
   }
 }

@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Puts the same signed load on a node and on a bare handler in turn, and tells what each cost. */
+/** Sends the same signed load to a node and to a bare handler in turn, and prints their costs. */
 @Command(
     name = "load-tests/run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Measures a node beside a bare Vert.x handler, both started on 127.0.0.1.")
+    description = "Compares a node with a bare Vert.x handler, both started on 127.0.0.1.")
 final class Load implements Callable<Integer> {
   private static final int ROUNDS_MAX = 20;
   private static final int SECONDS_MAX = 120;
@@ -21,13 +21,13 @@ final class Load implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "default ${DEFAULT-VALUE}, at most 20")
+      description = "rounds, default ${DEFAULT-VALUE}, at most 20")
   private int rounds;
 
   @Option(
       names = "--seconds",
       defaultValue = "10",
-      description = "of each round, default ${DEFAULT-VALUE}, at most 120")
+      description = "seconds of each round, default ${DEFAULT-VALUE}, at most 120")
   private int seconds;
 
   @Option(
@@ -39,7 +39,8 @@ final class Load implements Callable<Integer> {
   @Option(
       names = "--connections",
       defaultValue = "64",
-      description = "each with one request at a time, default ${DEFAULT-VALUE}, at most 99")
+      description =
+          "connections, each with one request at a time; default ${DEFAULT-VALUE}, at most 99")
   private int connections;
 
   @Option(
@@ -52,11 +53,11 @@ final class Load implements Callable<Integer> {
       names = "--drain",
       defaultValue = "120",
       description =
-          "longest wait, in seconds, until the pipeline has all; default ${DEFAULT-VALUE}, at most"
-              + " 600")
+          "maximum wait in seconds until the pipeline has everything; default ${DEFAULT-VALUE}, at"
+              + " most 600")
   private int drainSeconds;
 
-  @Option(names = "--keep", description = "leave the scratch folder with logs and database")
+  @Option(names = "--keep", description = "keep the scratch folder with logs and database")
   private boolean keep;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -94,7 +95,7 @@ final class Load implements Callable<Integer> {
     warmUp(bare);
     var figures = new ArrayList<Figures>();
     for (var round = 1; round <= rounds; round++) {
-      // The first of a pair meets the machine as the pair before left it: they take turns.
+      // Alternate, because the first of a pair is affected by the pair before.
       List<Contestant> order = round % 2 == 1 ? List.of(node, bare) : List.of(bare, node);
       for (var contestant : order) {
         var result = contestant.run(round, connections, seconds);
@@ -103,7 +104,7 @@ final class Load implements Callable<Integer> {
       }
     }
     System.out.print(new Report(figures, node.pipeline()));
-    return node.pipeline().owedCount() == 0 ? 0 : 1;
+    return node.pipeline().undeliveredCount() == 0 ? 0 : 1;
   }
 
   private void warmUp(Contestant contestant) throws Exception {
@@ -113,21 +114,24 @@ final class Load implements Callable<Integer> {
     System.out.println("Warming up " + contestant.name() + " for " + warmUpSeconds + " s …");
     var result = contestant.run(0, connections, warmUpSeconds);
     if (result.acknowledged() == 0) {
-      throw new IOException(contestant.name() + " took nothing: " + result.others());
+      throw new IOException(contestant.name() + " accepted nothing: " + result.others());
     }
   }
 
   private void requireBounds() {
-    require(rounds >= 1 && rounds <= ROUNDS_MAX, "--rounds is 1 to " + ROUNDS_MAX);
-    require(seconds >= 1 && seconds <= SECONDS_MAX, "--seconds is 1 to " + SECONDS_MAX);
-    require(warmUpSeconds >= 0 && warmUpSeconds <= SECONDS_MAX, "--warm-up is 0 to " + SECONDS_MAX);
+    require(rounds >= 1 && rounds <= ROUNDS_MAX, "--rounds must be 1 to " + ROUNDS_MAX);
+    require(seconds >= 1 && seconds <= SECONDS_MAX, "--seconds must be 1 to " + SECONDS_MAX);
+    require(
+        warmUpSeconds >= 0 && warmUpSeconds <= SECONDS_MAX,
+        "--warm-up must be 0 to " + SECONDS_MAX);
     require(
         connections >= 1 && connections <= Push.BRANCHES_MAX,
-        "--connections is 1 to " + Push.BRANCHES_MAX);
+        "--connections must be 1 to " + Push.BRANCHES_MAX);
     require(
         drainSeconds >= 1 && drainSeconds <= DRAIN_SECONDS_MAX,
-        "--drain is 1 to " + DRAIN_SECONDS_MAX);
-    require(target.equals("eventbus") || target.equals("http"), "--target is eventbus or http");
+        "--drain must be 1 to " + DRAIN_SECONDS_MAX);
+    require(
+        target.equals("eventbus") || target.equals("http"), "--target must be eventbus or http");
   }
 
   private void require(boolean isGiven, String rule) {
@@ -136,7 +140,7 @@ final class Load implements Callable<Integer> {
     }
   }
 
-  /** When a person interrupts this, the servers end as well. */
+  /** Stops the servers if this process is interrupted. */
   private static void endWithThisProcess(List<Runnable> closers) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> closers.forEach(Runnable::run)));
   }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a table was made on. */
+/** Describes the machine of a run. */
 final class Machine {
   private Machine() {}
 

@@ -5,22 +5,24 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Processor time of processes, from {@code /proc/<pid>/stat}; proc(5) numbers its fields. */
+/** CPU time of processes, read from {@code /proc/<pid>/stat}; proc(5) numbers its fields. */
 final class Processors {
-  /** The kernel's USER_HZ, the same on every machine that runs this. */
+  /** The kernel's USER_HZ, which is 100 on all common platforms. */
   private static final double TICKS_PER_SECOND = 100;
 
   private static final int READINGS_MAX = 20;
 
   private Processors() {}
 
-  /** Seconds in user and kernel mode, and which processes they are of. */
+  /** Seconds in user and kernel mode, and the processes that they belong to. */
   record Reading(double seconds, Set<Long> pids) {
     double since(Reading before) {
       return seconds - before.seconds();
     }
 
-    /** Those that ended since: their time is in that of the process that waited for them. */
+    /**
+     * Processes that have ended since; their time is counted for the process that waited for them.
+     */
     int vanishedSince(Reading before) {
       var vanished = new HashSet<>(before.pids());
       vanished.removeAll(pids);
@@ -28,12 +30,12 @@ final class Processors {
     }
   }
 
-  /** Of the process alone, without children. */
+  /** Measures the process without its children. */
   static Reading of(long pid) throws IOException {
     return new Reading(Stat.read(pid).own() / TICKS_PER_SECOND, Set.of(pid));
   }
 
-  /** Of the process, its descendants, and those of them that have ended and were waited for. */
+  /** Measures the process and its descendants, including ended ones that were waited for. */
   static Reading ofTree(long pid) throws IOException {
     for (var reading = 0; reading < READINGS_MAX; reading++) {
       var before = Stat.read(pid);
@@ -48,13 +50,13 @@ final class Processors {
           break;
         }
       }
-      // A child that ends meanwhile would count twice or not at all: read once more.
+      // A child that ends while this reads could count twice or not at all, so read again.
       if (before.reaped() == Stat.read(pid).reaped()
           && pids.size() == 1 + ProcessHandle.of(pid).orElseThrow().descendants().count()) {
         return new Reading(ticks / TICKS_PER_SECOND, pids);
       }
     }
-    throw new IOException("the processes under " + pid + " come and go too fast to be read");
+    throw new IOException("the processes under " + pid + " change too fast to be measured");
   }
 
   private record Stat(long own, long reaped) {
@@ -62,7 +64,7 @@ final class Processors {
 
     static Stat read(long pid) throws IOException {
       var text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      // The second field is a name in parentheses that may hold blanks; the third follows it.
+      // The second field is a name in parentheses that may contain spaces; the third follows it.
       var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
       var user = USER - 3;
       return new Stat(

@@ -14,8 +14,8 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * GitHub's request for a push, over and over: each time of the next commit of one branch, with a
- * delivery id and a signature of its own. The bytes are written in place.
+ * Generates GitHub push requests. Each one pushes the next commit of one branch and has its own
+ * delivery id and signature. The buffer is reused.
  */
 final class Push {
   static final String OWNER = "Codertocat";
@@ -44,7 +44,7 @@ final class Push {
   private final byte[] run = new byte[24];
   private long number;
 
-  /** Where hooks are sent, and the secret that signs them. */
+  /** Where webhooks are sent, and the secret that signs them. */
   record Hook(int port, String path, String secret) {}
 
   Push(Hook hook, int branch) throws IOException, GeneralSecurityException {
@@ -65,7 +65,7 @@ final class Push {
         HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII), 0, run, 0, 24);
   }
 
-  /** The bytes of the next request; they are overwritten by the one after. */
+  /** Returns the bytes of the next request, which the following call overwrites. */
   byte[] next() throws ShortBufferException {
     number++;
     befores.forEach(place -> writeCommit(place, number - 1));
@@ -86,7 +86,7 @@ final class Push {
     writeHex(place + run.length, commit, 16);
   }
 
-  /** A UUID in form: GitHub's delivery id. */
+  /** Writes a delivery id in the form of a UUID, as GitHub sends it. */
   private void writeDelivery() {
     System.arraycopy(run, 0, request, delivery, 23);
     for (var dash : new int[] {8, 13, 18, 23}) {
@@ -137,7 +137,9 @@ final class Push {
         .replace("\n", "\r\n");
   }
 
-  /** The recorded payload, as compact as GitHub sends it, with as many commits as it takes. */
+  /**
+   * Returns the recorded payload without whitespace, with commits added until it is long enough.
+   */
   private static String body(int branch) throws IOException {
     var push = new JsonObject(Files.readString(PAYLOAD));
     var commits = push.getJsonArray("commits");
@@ -169,7 +171,7 @@ final class Push {
       places.add(at);
     }
     if (places.isEmpty()) {
-      throw new IllegalStateException(PAYLOAD + " holds no place for " + marker);
+      throw new IllegalStateException(PAYLOAD + " does not contain " + marker);
     }
     return places;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A pipeline behind an http target. It lives in the generator's process. */
+/** A pipeline behind an http target, served by the generator's process. */
 final class Receiver implements Deliveries, AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final ConcurrentLinkedQueue<UUID> arrived = new ConcurrentLinkedQueue<>();

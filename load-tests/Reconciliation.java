@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Holds what was acknowledged against what the pipeline got. */
+/** Compares the acknowledged deliveries with those that the pipeline received. */
 final class Reconciliation {
   private final Deliveries pipeline;
-  private final Set<UUID> owed = new HashSet<>();
+  private final Set<UUID> undelivered = new HashSet<>();
   private final Set<UUID> seen = new HashSet<>();
   private long acknowledgedCount;
   private long repeatCount;
@@ -18,23 +18,23 @@ final class Reconciliation {
 
   void acknowledged(List<UUID> deliveries) {
     acknowledgedCount += deliveries.size();
-    deliveries.stream().filter(delivery -> !seen.contains(delivery)).forEach(owed::add);
+    deliveries.stream().filter(delivery -> !seen.contains(delivery)).forEach(undelivered::add);
   }
 
-  /** How many acknowledged deliveries the pipeline does not have yet. */
-  int owedCount() throws IOException {
+  /** Returns how many acknowledged deliveries the pipeline has not received yet. */
+  int undeliveredCount() throws IOException {
     for (var delivery : pipeline.take()) {
       if (!seen.add(delivery)) {
         repeatCount++;
       }
-      owed.remove(delivery);
+      undelivered.remove(delivery);
     }
-    return owed.size();
+    return undelivered.size();
   }
 
   @Override
   public String toString() {
-    return "Acknowledged %d, of these not delivered %d; delivered more than once %d times."
-        .formatted(acknowledgedCount, owed.size(), repeatCount);
+    return "Acknowledged: %d. Not delivered: %d. Delivered again: %d."
+        .formatted(acknowledgedCount, undelivered.size(), repeatCount);
   }
 }

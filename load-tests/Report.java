@@ -34,7 +34,7 @@ record Report(List<Figures> figures, Reconciliation reconciliation) {
   private String ratios() {
     return String.format(
         Locale.ROOT,
-        "Of the bare handler's rate: %.3f. CPU of an event: %.1f times the bare handler's.%n",
+        "Compared with the bare handler: %.3f times its rate, %.1f times its CPU for each event.%n",
         median(of("node"), it -> it.speed().perSecond())
             / median(of("bare"), it -> it.speed().perSecond()),
         median(of("node"), Figures::costPerThousand)

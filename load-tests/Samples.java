@@ -6,7 +6,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** Compiles what runs in other processes: the bare handler and the pipeline on the event bus. */
+/** Compiles the classes that run in other processes: bare handler and event-bus pipeline. */
 final class Samples {
   private static final Path SOURCES = Path.of("load-tests", "samples");
 
@@ -27,7 +27,7 @@ final class Samples {
     return classes;
   }
 
-  /** One jar of all compiled classes, as a user brings it. */
+  /** Packs the compiled classes into a jar, as a user would. */
   static void pack(Path classes, Path jar) throws IOException {
     try (var out = new JarOutputStream(Files.newOutputStream(jar));
         var files = Files.list(classes)) {

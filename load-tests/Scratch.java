@@ -3,7 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** A folder of this run. */
+/** The scratch folder of this run. */
 final class Scratch implements AutoCloseable {
   private final Path root;
   private final boolean isKept;

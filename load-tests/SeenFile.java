@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads what the pipeline on the event bus writes down. */
+/** Reads the deliveries that the event-bus pipeline has written to its file. */
 final class SeenFile implements Deliveries {
   private static final int RECORD_BYTES = 16;
   private final Path file;
@@ -22,7 +22,7 @@ final class SeenFile implements Deliveries {
       var count = (int) ((channel.size() - offset) / RECORD_BYTES);
       var bytes = ByteBuffer.allocate(count * RECORD_BYTES);
       while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-        // Read on: the file only grows.
+        // The file only grows, so continue where the previous call stopped.
       }
       bytes.flip();
       offset += bytes.limit();

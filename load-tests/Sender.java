@@ -14,7 +14,7 @@ final class Sender implements Callable<Tally> {
   private final long deadline;
   private final Tally tally = new Tally();
 
-  /** {@code deadline} by {@link System#nanoTime}: no request begins after it. */
+  /** {@code deadline} is a {@link System#nanoTime} after which no request starts. */
   Sender(Push push, int port, long deadline) {
     this.push = push;
     this.port = port;
@@ -25,7 +25,7 @@ final class Sender implements Callable<Tally> {
   public Tally call() throws Exception {
     for (var broken = 0; System.nanoTime() < deadline; broken++) {
       if (broken > BROKEN_MAX) {
-        throw new IOException("connections to port " + port + " break again and again");
+        throw new IOException("connections to port " + port + " keep breaking");
       }
       try (var socket = new Socket()) {
         socket.setTcpNoDelay(true);
@@ -43,7 +43,7 @@ final class Sender implements Callable<Tally> {
     var out = socket.getOutputStream();
     var answers = new AnswerReader(socket.getInputStream());
     while (System.nanoTime() < deadline) {
-      // Signed before the clock of the request starts.
+      // Signing is not part of the measured time.
       var request = push.next();
       var start = System.nanoTime();
       out.write(request);

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Calls of the control listener, signed by Signature Version 4. */
+/** Calls the control listener, signed with Signature Version 4. */
 final class SignedApi {
   private static final String REGION = "us-east-1";
   private static final String SERVICE = "codeconnections";
@@ -41,7 +41,7 @@ final class SignedApi {
     this.secret = secret;
   }
 
-  /** With the key of an AWS credentials file that has one profile. */
+  /** Uses the key of an AWS credentials file that has one profile. */
   static SignedApi of(int port, Path credentials) throws IOException {
     var entries =
         Files.readAllLines(credentials).stream()
@@ -57,7 +57,7 @@ final class SignedApi {
     return send("POST", "/", target(operation), body);
   }
 
-  /** All headers of such a call but its length, signed now. */
+  /** Returns all headers of a call that is signed now, except Content-Length. */
   Map<String, String> codeConnectionsHeaders(String operation, String body) {
     var headers = target(operation);
     sign("POST", "/", headers, body);
@@ -98,8 +98,7 @@ final class SignedApi {
     return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
   }
 
-  private void sign(
-      String method, String path, TreeMap<String, String> headers, String body) {
+  private void sign(String method, String path, TreeMap<String, String> headers, String body) {
     headers.put("host", "127.0.0.1:" + port);
     headers.put("x-amz-date", TIME.format(Instant.now()));
     headers.put("authorization", authorization(method, path, headers, body));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** What came of the requests of one connection, or of several. */
+/** Counts and times the responses on one or more connections. */
 final class Tally {
   private static final int WORDS_MAX = 60;
   private long[] nanos = new long[1024];
@@ -22,7 +22,7 @@ final class Tally {
     }
   }
 
-  /** An answer that counts if it has the status. */
+  /** Counts a response that has the expected status. */
   void answered(long tookNanos, AnswerReader.Answer answer, int status) {
     if (answer.status() == status) {
       took(tookNanos);
@@ -43,7 +43,7 @@ final class Tally {
     other(words.substring(0, Math.min(words.length(), WORDS_MAX)));
   }
 
-  /** Something else than the answer that was hoped for. */
+  /** Counts an unexpected response. */
   void other(String words) {
     others.merge(words, 1, Integer::sum);
   }

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 
 /** A node with an embedded PostgreSQL in an empty data folder, and one pipeline on it. */
 final class TrunklineNode implements AutoCloseable {
-  /** The target of a pipeline that lives on the node's event bus. */
+  /** The target of a pipeline on the node's event bus. */
   static final JsonObject EVENT_BUS = new JsonObject().put("type", "eventbus");
 
-  /** Of the first access key. */
+  /** The account of the first access key. */
   static final String ACCOUNT = "000000000000";
 
   private static final Path JAR = Path.of("target", "trunkline.jar");
@@ -30,7 +30,7 @@ final class TrunklineNode implements AutoCloseable {
   private final Path seen;
   private final Ports ports;
 
-  /** Of the three listeners. */
+  /** Ports of the three listeners. */
   record Ports(int gateway, int control, int management) {}
 
   private TrunklineNode(ChildJvm jvm, Path data, Path seen, Ports ports) {
@@ -71,7 +71,7 @@ final class TrunklineNode implements AutoCloseable {
     return environment;
   }
 
-  /** Makes an Available connection and the pipeline {@code load}, and answers their hook. */
+  /** Creates an available connection and the pipeline {@code load}, and returns their hook. */
   Push.Hook register(JsonObject target) throws IOException, InterruptedException {
     var api = api();
     var connection =
@@ -114,12 +114,12 @@ final class TrunklineNode implements AutoCloseable {
         .put("target", target);
   }
 
-  /** What the pipeline on the event bus wrote down. */
+  /** Returns the deliveries that the event-bus pipeline received. */
   Deliveries pipelineOnEventBus() {
     return new SeenFile(seen);
   }
 
-  /** Calls of the control listener with the first access key. */
+  /** Returns a client of the control listener with the first access key. */
   SignedApi api() throws IOException {
     return SignedApi.of(ports.control(), data.resolve("credentials"));
   }
@@ -128,7 +128,7 @@ final class TrunklineNode implements AutoCloseable {
     return ports.control();
   }
 
-  /** The fourth line of the file is the port. */
+  /** Reads the port, which is the fourth line of postmaster.pid. */
   int databasePort() throws IOException {
     var lines = Files.readAllLines(data.resolve("postgresql").resolve("postmaster.pid"));
     return Integer.parseInt(lines.get(3).strip());
@@ -142,13 +142,13 @@ final class TrunklineNode implements AutoCloseable {
     return jvm.pid();
   }
 
-  /** The first process of the embedded PostgreSQL. */
+  /** Returns the main process of the embedded PostgreSQL. */
   long postmasterPid() throws IOException {
     var lines = Files.readAllLines(data.resolve("postgresql").resolve("postmaster.pid"));
     return Long.parseLong(lines.getFirst().strip());
   }
 
-  /** Whether nothing is in flight any more, by the node's own metrics. */
+  /** Returns whether nothing is in flight, according to the node's metrics. */
   boolean isIdle() throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(management("/metrics")).build();
@@ -164,7 +164,7 @@ final class TrunklineNode implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + ports.management() + path);
   }
 
-  /** The node stops its PostgreSQL; one that it left behind is stopped here. */
+  /** Stops the node, which stops its PostgreSQL; otherwise stops PostgreSQL directly. */
   @Override
   public void close() {
     jvm.close();
@@ -173,7 +173,7 @@ final class TrunklineNode implements AutoCloseable {
         ProcessHandle.of(postmasterPid()).ifPresent(ProcessHandle::destroy);
       }
     } catch (IOException stoppedMeanwhile) {
-      System.out.println("PostgreSQL stopped meanwhile");
+      System.out.println("PostgreSQL had already stopped");
     }
   }
 }

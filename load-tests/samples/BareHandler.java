@@ -6,9 +6,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Reads a request and answers 202: no signature, no database. The ceiling of this JVM. */
+/** Reads a request and answers 202, without signature or database: the upper bound of this JVM. */
 public final class BareHandler extends VerticleBase {
-  /** As long as a node's answer. */
+  /** Has the length of a node's response. */
   private static final Buffer ANSWER =
       Buffer.buffer(
           "{\"deliveryId\":\"00000000-0000-7000-8000-000000000000\","

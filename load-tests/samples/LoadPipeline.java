@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * A pipeline on the event bus of a node: writes down the delivery of each event, 16 bytes each, and
+ * An event-bus pipeline that appends the delivery id of each event (16 bytes) to a file and
  * replies. The system property {@code load.seen} names the file.
  */
 public final class LoadPipeline extends VerticleBase {
