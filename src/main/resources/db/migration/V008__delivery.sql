@@ -5,9 +5,14 @@
 -- with repeat keys are not partitioned, because a unique key of a partitioned table would have to
 -- contain the partition key.
 
+-- Running nodes. While a lease is valid, other nodes do not take over the node's dispatches, and no
+-- node of another version starts. Every version reads this table before it migrates the database,
+-- so the columns id, version and leased_until must not change.
 CREATE TABLE node (
-  -- New at every start of a node, so that a restarted node does not take over what it held before.
+  -- New at every start of a node, so that a restarted node does not own what it held before.
   id           uuid        PRIMARY KEY,
+  -- Version of Trunkline.
+  version      text        NOT NULL,
   leased_until timestamptz NOT NULL,
   started_at   timestamptz NOT NULL DEFAULT now()
 );

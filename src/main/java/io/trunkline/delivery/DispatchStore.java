@@ -16,17 +16,6 @@ import java.util.UUID;
 
 /** Who holds which dispatch, and which are due. */
 final class DispatchStore {
-  /** $1 this node, $2 milliseconds. */
-  private static final String HEARTBEAT =
-      """
-      INSERT INTO node (id, leased_until) VALUES ($1, now() + $2 * interval '1 millisecond')
-      ON CONFLICT (id) DO UPDATE SET leased_until = excluded.leased_until\
-      """;
-
-  /** Nodes that are long gone leave nothing behind but their row. */
-  private static final String FORGET_NODES =
-      "DELETE FROM node WHERE leased_until < now() - interval '1 day'";
-
   /** What nodes left behind whose lease ran out is owed again. */
   private static final String ADOPT =
       """
@@ -41,9 +30,6 @@ final class DispatchStore {
       UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()
       WHERE status = 'IN_FLIGHT' AND owner = $1\
       """;
-
-  /** $1 this node. */
-  private static final String END_LEASE = "DELETE FROM node WHERE id = $1";
 
   /**
    * $1 this node, $2 most rows, $3 pipelines that have few permits left, $4 most rows of one
@@ -129,19 +115,12 @@ final class DispatchStore {
     this.node = node;
   }
 
-  Future<Void> heartbeat(Statements statements, Duration lease) {
-    return statements.run(HEARTBEAT, Tuple.of(node.value(), lease.toMillis())).mapEmpty();
-  }
-
   Future<Integer> adopt(Statements statements) {
-    return statements.run(FORGET_NODES).compose(_ -> statements.run(ADOPT)).map(RowSet::rowCount);
+    return statements.run(ADOPT).map(RowSet::rowCount);
   }
 
-  /** Ends the lease of this node, and gives back what it holds. */
   Future<Integer> release(Statements statements) {
-    return statements
-        .run(RELEASE, Tuple.of(node.value()))
-        .compose(rows -> statements.run(END_LEASE, Tuple.of(node.value())).map(rows.rowCount()));
+    return statements.run(RELEASE, Tuple.of(node.value())).map(RowSet::rowCount);
   }
 
   Future<List<HeldDispatch>> claim(Statements statements, int most, DispatchPermits permits) {

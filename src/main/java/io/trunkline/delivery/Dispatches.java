@@ -64,17 +64,12 @@ public final class Dispatches {
   /** How much is due and for how long the oldest has been. */
   public record Backlog(long depth, Duration oldest) {}
 
-  /** Renews the lease of this node, by the database's clock. */
-  public Future<Void> heartbeat(Duration lease) {
-    return store.heartbeat(database, lease);
-  }
-
   /** Makes owed again what nodes left behind whose lease ran out; answers how many. */
   public Future<Integer> adopt() {
     return store.adopt(database);
   }
 
-  /** Gives back what this node holds and ends its lease; answers how many others can take now. */
+  /** Gives back all dispatches that this node holds, and returns their number. */
   public Future<Integer> release() {
     return store.release(database);
   }

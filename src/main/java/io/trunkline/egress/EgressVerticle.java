@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the lease of this node, hears of new dispatches, and looks for those that are due. One a
- * node.
+ * Attempts the dispatches that ingress hands over and those that are due. A node has one, and must
+ * have joined the other nodes before.
  */
 public final class EgressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EgressVerticle.class);
@@ -34,14 +34,13 @@ public final class EgressVerticle extends VerticleBase {
   private boolean isDraining;
   private boolean isClaiming;
 
-  /** How long a lease lasts, and for how long a dispatch is tried. */
+  /**
+   * Settings of egress.
+   *
+   * @param retryFor how long a dispatch is retried
+   */
   public record Settings(
-      Duration lease,
-      Duration retryFor,
-      Polls polls,
-      Sealer sealer,
-      InstantSource time,
-      RandomGenerator random) {}
+      Duration retryFor, Polls polls, Sealer sealer, InstantSource time, RandomGenerator random) {}
 
   /** Time between two searches for due dispatches, and for dispatches whose node is gone. */
   public record Polls(Duration claim, Duration adopt) {}
@@ -77,16 +76,11 @@ public final class EgressVerticle extends VerticleBase {
         .eventBus()
         .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
         .handler(message -> message.body().dispatches().forEach(dispatcher::attempt));
-    // Without a lease whatever is born here would be taken for an orphan.
-    return dispatches.heartbeat(settings.lease()).onSuccess(_ -> keepTime());
-  }
-
-  private void keepTime() {
-    every(settings.lease().dividedBy(3), () -> dispatches.heartbeat(settings.lease()));
     every(settings.polls().adopt(), () -> dispatches.adopt().onSuccess(EgressVerticle::adopted));
     every(settings.polls().adopt(), () -> dispatches.backlog().onSuccess(metrics::backlog));
     every(settings.polls().claim(), this::recall);
     every(settings.polls().claim(), this::claim);
+    return Future.succeededFuture();
   }
 
   /** Repeats a step, never two at once; a fault is logged and the next turn tries again. */
@@ -149,7 +143,7 @@ public final class EgressVerticle extends VerticleBase {
     isDraining = true;
     return idle(DRAIN.toMillis() / 100)
         .compose(_ -> dispatches.release())
-        .onSuccess(count -> LOG.info("leases released; {} dispatches given back", count));
+        .onSuccess(count -> LOG.info("Stopped sending; gave back {} dispatches", count));
   }
 
   private Future<Void> idle(long turns) {

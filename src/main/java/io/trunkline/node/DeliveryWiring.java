@@ -1,5 +1,6 @@
 package io.trunkline.node;
 
+import io.trunkline.Version;
 import io.trunkline.account.Accounts;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.delivery.DispatchLoader;
@@ -8,6 +9,7 @@ import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.Explainer;
 import io.trunkline.delivery.NodeId;
+import io.trunkline.delivery.Nodes;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.installation.Installations;
 import io.trunkline.pipeline.Pipelines;
@@ -22,6 +24,7 @@ final class DeliveryWiring {
   private static final int LARGE_BODY_THREADS = 2;
 
   private final NodeId nodeId;
+  private final Nodes nodes;
   private final DispatchPermits permits =
       new DispatchPermits(IN_FLIGHT_MAX, IN_FLIGHT_PER_PIPELINE_MAX);
   private final Pipelines pipelines;
@@ -39,6 +42,13 @@ final class DeliveryWiring {
     var pools = context.pools();
     var providers = Adapters.providersBySegment();
     nodeId = new NodeId(context.ids().get());
+    nodes =
+        new Nodes(
+            vertx,
+            pools.webhooks(),
+            nodeId,
+            Version.current().number(),
+            context.config().egress().lease());
     pipelines = pipelines(context, pools.people(), accounts, guards);
     dispatchedPipelines = pipelines(context, pools.webhooks(), accounts, guards);
     routes = new RouteCache(vertx, pools.webhooks());
@@ -68,6 +78,10 @@ final class DeliveryWiring {
 
   NodeId nodeId() {
     return nodeId;
+  }
+
+  Nodes nodes() {
+    return nodes;
   }
 
   DispatchPermits permits() {

@@ -27,7 +27,6 @@ final class EgressWiring {
         deliveries.dispatchedPipelines(),
         deliveries.permits(),
         new EgressVerticle.Settings(
-            egress.lease(),
             egress.retryFor(),
             new EgressVerticle.Polls(intervals.claimDispatches(), intervals.adoptDispatches()),
             context.sealer(),

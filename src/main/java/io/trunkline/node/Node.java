@@ -9,6 +9,7 @@ import io.trunkline.delivery.DatabasePools;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.node.ManagementVerticle.Readiness;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Migrations;
 import io.trunkline.platform.postgres.Notifications;
 import io.trunkline.platform.postgres.PartitionsVerticle;
 import io.trunkline.platform.postgres.PoolSettings;
@@ -21,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +41,7 @@ public final class Node {
   private final Wiring wiring;
   private final Notifications notifications;
   private final Deployments deployments;
-  private final BoundPorts bound;
+  private volatile BoundPorts bound = new BoundPorts(0, 0, 0);
   private volatile boolean isReady;
 
   /** The ports that the listeners are bound to; 0 for a listener that was not started. */
@@ -74,9 +76,6 @@ public final class Node {
     // This node forgets at once what it changed itself; its own notification arrives later.
     pools.people().afterEachCommit(usable::forgetAll);
     this.deployments = new Deployments(vertx, options.parts());
-    prepareDatabase();
-    this.bound = deployAll(options, registry);
-    this.isReady = true;
   }
 
   private static DatabasePools openPools(Vertx vertx, NodeResources resources) {
@@ -106,13 +105,38 @@ public final class Node {
     var resources = NodeResources.open(config, new SecureRandom(), progress);
     var vertx = NodeMetrics.vertx(registry);
     try {
-      return new Node(config, options, resources, vertx, registry);
+      var node = new Node(config, options, resources, vertx, registry);
+      node.run(options, registry, progress);
+      return node;
     } catch (Throwable e) {
       // Throwable, because await() throws checked exceptions that it does not declare.
       vertx.close().await();
       resources.close();
       throw e;
     }
+  }
+
+  private void run(NodeOptions options, PrometheusMeterRegistry registry, Progress progress) {
+    try {
+      joinAndMigrate(progress);
+      prepareDatabase();
+      bound = deployAll(options, registry);
+      isReady = true;
+    } catch (Throwable e) {
+      wiring.deliveryWiring().nodes().leave().otherwiseEmpty().await();
+      throw e;
+    }
+  }
+
+  /**
+   * Joins the other nodes before it migrates, because a migration could break running nodes of an
+   * older version. Joins again afterwards, because a new database has no table of nodes before.
+   */
+  private void joinAndMigrate(Progress progress) {
+    var nodes = wiring.deliveryWiring().nodes();
+    nodes.join().await();
+    new Migrations(resources.database(), InstantSource.system()).apply(progress::report);
+    nodes.join().await();
   }
 
   private void prepareDatabase() {
@@ -217,6 +241,7 @@ public final class Node {
                   NodePart.MANAGEMENT)) {
             deployments.undeploy(part).await();
           }
+          wiring.deliveryWiring().nodes().leave().otherwiseEmpty().await();
           notifications.stop().otherwiseEmpty().await();
           pools.webhooks().close().await();
           pools.people().close().await();

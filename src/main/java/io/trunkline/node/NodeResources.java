@@ -17,8 +17,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What a node stands on: its data folder, a migrated database, the keys that seal secrets, and the
- * first access key. Opening and closing block.
+ * What a node needs before anything else: its data folder, a database that accepts connections, the
+ * keys that seal secrets, and the bootstrap access key. Opening and closing block.
  */
 final class NodeResources implements AutoCloseable {
   private final DataFolder folder;
@@ -53,7 +53,7 @@ final class NodeResources implements AutoCloseable {
         server = Optional.of(EmbeddedServer.start(folder.path(), random, progress::report));
       }
       var database = server.map(EmbeddedServer::url).or(storage::database).orElseThrow();
-      new Migrations(database, InstantSource.system()).apply(progress::report);
+      new Migrations(database, InstantSource.system()).awaitServer(progress::report);
       return new NodeResources(folder, server, database, sealer, firstKey);
     } catch (Throwable e) {
       server.ifPresent(EmbeddedServer::close);

@@ -80,6 +80,7 @@ public final class LedgerFixture implements AutoCloseable {
   public final Pipelines pipelines;
   public final DispatchPermits permits = new DispatchPermits(64, 16);
   public final NodeId node = new NodeId(UUID.randomUUID());
+  public final Nodes nodes;
   public final Dispatches dispatches;
   public final Deliveries deliveries;
   public final WebhookMatcher intake;
@@ -121,6 +122,7 @@ public final class LedgerFixture implements AutoCloseable {
     this.deliveries = new Deliveries(pools, intake, IDS, permits);
     this.hands = new DispatchLoader(providers);
     this.sealer = sealer;
+    this.nodes = new Nodes(vertx, database, node, "test", Duration.ofHours(1));
     this.dispatches = new Dispatches(pools, node, pipelines, hands, permits);
     this.recorder = deliveries.recorder(node, hands, _ -> {});
   }
@@ -131,7 +133,7 @@ public final class LedgerFixture implements AutoCloseable {
     road.await(
         road.accounts.bootstrap(
             new AccessKey(CALLER.accessKeyId(), ACCOUNT, Secret.of("secret-secret-secret"))));
-    road.await(road.dispatches.heartbeat(Duration.ofSeconds(30)));
+    road.await(road.nodes.join());
     return road;
   }
 

@@ -12,9 +12,10 @@ import java.time.InstantSource;
 final class Egress {
   private Egress() {}
 
-  static void deploy(LedgerFixture node, Duration lease) {
+  static void deploy(LedgerFixture node) {
     LocalCodec.register(node.vertx);
     LocalCodec.register(node.vertx.eventBus(), DispatchesRecorded.class);
+    node.await(node.nodes.join());
     node.await(
         node.vertx.deployVerticle(
             new EgressVerticle(
@@ -22,7 +23,6 @@ final class Egress {
                 node.pipelines,
                 node.permits,
                 new EgressVerticle.Settings(
-                    lease,
                     Duration.ofHours(24),
                     new EgressVerticle.Polls(Duration.ofSeconds(1), Duration.ofSeconds(5)),
                     node.sealer,

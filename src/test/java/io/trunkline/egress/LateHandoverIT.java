@@ -16,7 +16,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +57,7 @@ class LateHandoverIT {
   }
 
   private void deploy() {
-    Egress.deploy(road, Duration.ofSeconds(30));
+    Egress.deploy(road);
   }
 
   private void sendWord() {

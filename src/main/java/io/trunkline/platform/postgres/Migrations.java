@@ -2,8 +2,6 @@ package io.trunkline.platform.postgres;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,19 +31,8 @@ public final class Migrations {
     this.clock = clock;
   }
 
-  /** Migrates on a worker thread. Fails with {@link UnusableDatabaseException}. */
-  public Future<Void> apply(Vertx vertx, Consumer<String> progress) {
-    return vertx.executeBlocking(() -> {
-      apply(progress);
-      return null;
-    });
-  }
-
-  /**
-   * Migrates and blocks. Waits up to 30 seconds for a server that does not accept connections yet.
-   */
+  /** Migrates and blocks. Throws {@link UnusableDatabaseException} if the schema is too new. */
   public void apply(Consumer<String> progress) {
-    requireSupportedServer(progress);
     try {
       var flyway = flyway();
       requireNotNewer(flyway);
@@ -71,7 +58,11 @@ public final class Migrations {
         .load();
   }
 
-  private void requireSupportedServer(Consumer<String> progress) {
+  /**
+   * Blocks until the server accepts connections, at most 30 seconds. Throws {@link
+   * UnusableDatabaseException} after that, and if the server is too old.
+   */
+  public void awaitServer(Consumer<String> progress) {
     var giveUpAt = clock.instant().plus(SERVER_WAIT);
     var waiting = false;
     while (true) {

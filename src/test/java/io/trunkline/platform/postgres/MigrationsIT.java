@@ -40,6 +40,7 @@ class MigrationsIT {
 
   @Test
   void reportsNothingWhenTheSchemaIsCurrent() {
+    migrations(url).awaitServer(progress::add);
     migrations(url).apply(progress::add);
 
     assertThat(progress).isEmpty();
@@ -64,7 +65,7 @@ class MigrationsIT {
     var other =
         new DatabaseUrl(url.host(), url.port(), "absent", login, url.sslMode(), Optional.empty());
 
-    assertThatThrownBy(() -> migrations(other).apply(progress::add))
+    assertThatThrownBy(() -> migrations(other).awaitServer(progress::add))
         .isInstanceOf(UnusableDatabaseException.class)
         .hasMessageContaining(url.address())
         .hasMessageNotContaining("hunter2");
