@@ -1,5 +1,7 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -110,11 +112,12 @@ final class AccessKeyStore {
     return statements.run(FIND_DETAILS, tuple(key)).map(AccessKeyStore::first);
   }
 
-  Future<List<AccessKeyDetails>> list(
-      Statements statements, AccountId accountId, String after, int limit) {
-    return statements
-        .run(LIST, Tuple.of(accountId.value(), after, limit))
-        .map(rows -> rows.stream().map(AccessKeyStore::details).toList());
+  Future<Page<AccessKeyDetails>> list(
+      Statements statements, AccountId accountId, PageRequest<String> request) {
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(accountId.value(), request.after().orElse(""), limit))
+            .map(rows -> rows.stream().map(AccessKeyStore::details).toList()));
   }
 
   Future<Integer> count(Transaction transaction, AccountId accountId) {

@@ -9,13 +9,14 @@ import io.trunkline.account.AccessKeys.CreateResult.Created;
 import io.trunkline.account.AccessKeys.CreateResult.QuotaReached;
 import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -118,9 +119,9 @@ public final class AccessKeys {
     return Secret.of(Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** Lists keys by id, starting after {@code after} (empty: from the first). */
-  public Future<List<AccessKeyDetails>> list(AccountId owner, String after, int limit) {
-    return store.list(database, owner, after, limit);
+  /** Lists access keys in the order of their ids. */
+  public Future<Page<AccessKeyDetails>> list(AccountId owner, PageRequest<String> request) {
+    return store.list(database, owner, request);
   }
 
   public Future<Optional<AccessKeyDetails>> find(AccessKeyRef key) {

@@ -1,11 +1,12 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Optional;
 
 /** SQL for accounts. */
@@ -60,10 +61,12 @@ final class AccountStore {
     return transaction.run(COUNT).map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  Future<List<Account>> list(Statements statements, String after, int limit) {
-    return statements
-        .run(LIST, Tuple.of(after, limit))
-        .map(rows -> rows.stream().map(AccountStore::account).toList());
+  Future<Page<Account>> list(Statements statements, PageRequest<AccountId> request) {
+    var after = request.after().map(AccountId::value).orElse("");
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(after, limit))
+            .map(rows -> rows.stream().map(AccountStore::account).toList()));
   }
 
   private static Account account(Row row) {

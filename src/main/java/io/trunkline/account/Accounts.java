@@ -3,12 +3,13 @@ package io.trunkline.account;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.ReadCache;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -134,9 +135,9 @@ public final class Accounts {
                 .orElse(succeededFuture(new CreateResult.ExistsAlready())));
   }
 
-  /** Lists accounts by id, starting after {@code after} (empty: from the first). */
-  public Future<List<Account>> list(String after, int limit) {
-    return store.list(database, after, limit);
+  /** Lists accounts in the order of their ids. */
+  public Future<Page<Account>> list(PageRequest<AccountId> request) {
+    return store.list(database, request);
   }
 
   /** Returns the key with its policy; empty if the key is unknown or inactive. */

@@ -1,5 +1,7 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -108,21 +110,18 @@ final class AuditStore {
     return calls.stream().map(column).toArray(String[]::new);
   }
 
-  Future<List<AuditRecord>> list(
-      Statements statements,
-      AccountId accountId,
-      AuditQuery query,
-      Optional<UUID> before,
-      int limit) {
-    return statements
-        .run(
-            LIST,
-            Tuple.of(accountId.value(), query.action(), query.accessKeyId(), query.resource())
-                .addValue(query.since().orElse(null))
-                .addValue(query.until().orElse(null))
-                .addValue(before.orElse(null))
-                .addInteger(limit))
-        .map(rows -> rows.stream().map(AuditStore::line).toList());
+  Future<Page<AuditRecord>> list(
+      Statements statements, AccountId accountId, AuditQuery query, PageRequest<UUID> request) {
+    return request.fetch(limit ->
+        statements
+            .run(
+                LIST,
+                Tuple.of(accountId.value(), query.action(), query.accessKeyId(), query.resource())
+                    .addValue(query.since().orElse(null))
+                    .addValue(query.until().orElse(null))
+                    .addValue(request.after().orElse(null))
+                    .addInteger(limit))
+            .map(rows -> rows.stream().map(AuditStore::line).toList()));
   }
 
   private static AuditRecord line(Row row) {

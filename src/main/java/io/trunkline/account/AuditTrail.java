@@ -2,12 +2,13 @@ package io.trunkline.account;
 
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.GroupCommit;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -120,10 +121,9 @@ public final class AuditTrail {
 
   /**
    * Lists the account's records, newest first, including those that this node has not written yet.
-   * {@code before} is the last record of the previous page.
    */
-  public Future<List<AuditRecord>> list(
-      AccountId accountId, AuditQuery query, Optional<UUID> before, int limit) {
-    return settled().compose(_ -> store.list(database, accountId, query, before, limit));
+  public Future<Page<AuditRecord>> list(
+      AccountId accountId, AuditQuery query, PageRequest<UUID> request) {
+    return settled().compose(_ -> store.list(database, accountId, query, request));
   }
 }

@@ -3,6 +3,8 @@ package io.trunkline.connection;
 import io.trunkline.account.AccountId;
 import io.trunkline.host.PlacementResult;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
@@ -137,17 +139,18 @@ final class ConnectionStore {
         .map(rows -> connections(rows).stream().findFirst());
   }
 
-  Future<List<Connection>> list(Statements statements, AccountId accountId, ConnectionQuery query) {
-    return statements
-        .run(
-            LIST,
-            Tuple.of(
-                accountId.value(),
-                query.providerTypes().stream().map(ProviderType::wireName).toArray(String[]::new),
-                query.hostArn().orElse(null),
-                query.after(),
-                query.limit()))
-        .map(ConnectionStore::connections);
+  Future<Page<Connection>> list(
+      Statements statements,
+      AccountId accountId,
+      ConnectionFilter filter,
+      PageRequest<Long> request) {
+    var types = filter.providerTypes().stream().map(ProviderType::wireName).toArray(String[]::new);
+    var host = filter.hostArn().orElse(null);
+    var after = request.after().orElse(0L);
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(accountId.value(), types, host, after, limit))
+            .map(ConnectionStore::connections));
   }
 
   Future<Void> delete(Transaction transaction, ConnectionArn arn) {

@@ -23,6 +23,8 @@ import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.InstallationVersions;
 import io.trunkline.installation.UsableInstallations;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.resource.StatusListener;
@@ -181,15 +183,10 @@ public final class Connections implements Taggable {
     return usable;
   }
 
-  public Future<ConnectionPage> list(AccountId accountId, ConnectionQuery query) {
-    var oneMore =
-        new ConnectionQuery(
-            query.providerTypes(), query.hostArn(), query.after(), query.limit() + 1);
-    return connections
-        .list(database, accountId, oneMore)
-        .map(found ->
-            new ConnectionPage(
-                found.stream().limit(query.limit()).toList(), found.size() > query.limit()));
+  /** Lists connections in the order of their ordinals. */
+  public Future<Page<Connection>> list(
+      AccountId accountId, ConnectionFilter filter, PageRequest<Long> request) {
+    return connections.list(database, accountId, filter, request);
   }
 
   /** False when there is none, also for an ARN of another account. */

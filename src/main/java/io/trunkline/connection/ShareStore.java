@@ -1,6 +1,8 @@
 package io.trunkline.connection;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -81,10 +83,13 @@ final class ShareStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  Future<List<Share>> list(Statements statements, ConnectionArn arn, ShareQuery query) {
-    return statements
-        .run(LIST, Tuple.of(arn.connectionId(), query.after(), query.limit()))
-        .map(rows -> shares(rows, arn));
+  Future<Page<Share>> list(
+      Statements statements, ConnectionArn arn, PageRequest<AccountId> request) {
+    var after = request.after().map(AccountId::value).orElse("");
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(arn.connectionId(), after, limit))
+            .map(rows -> shares(rows, arn)));
   }
 
   /** A connection of another account's that is shared with this one. */

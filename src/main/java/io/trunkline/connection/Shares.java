@@ -14,6 +14,8 @@ import io.trunkline.connection.ShareResult.UnknownShare;
 import io.trunkline.connection.ShareResult.Unshared;
 import io.trunkline.installation.InstallationVersions;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.List;
@@ -110,22 +112,16 @@ public final class Shares {
         .map(new Unshared(share));
   }
 
-  /** Empty when the account has no such connection. */
-  public Future<Optional<SharePage>> list(AccountId owner, UUID connectionId, ShareQuery query) {
-    var oneMore = new ShareQuery(query.after(), query.limit() + 1);
+  /** Lists shares in the order of their accounts; empty when the owner has no such connection. */
+  public Future<Optional<Page<Share>>> list(
+      AccountId owner, UUID connectionId, PageRequest<AccountId> request) {
     return connections
         .find(database, owner, connectionId)
         .compose(found ->
             found
                 .map(connection ->
-                    shares
-                        .list(database, connection.arn(), oneMore)
-                        .map(all -> Optional.of(page(all, query.limit()))))
+                    shares.list(database, connection.arn(), request).map(Optional::of))
                 .orElseGet(() -> succeededFuture(Optional.empty())));
-  }
-
-  private static SharePage page(List<Share> found, int limit) {
-    return new SharePage(found.stream().limit(limit).toList(), found.size() > limit);
   }
 
   /** A change of one connection's shares. */

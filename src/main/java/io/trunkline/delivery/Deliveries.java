@@ -2,9 +2,10 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.delivery.DeliveryQueryStore.Filter;
-import io.trunkline.delivery.DeliveryQueryStore.Page;
 import io.trunkline.delivery.DeliveryRecorder.RecorderSettings;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -82,13 +83,10 @@ public final class Deliveries {
       Optional<OffsetDateTime> since,
       Optional<OffsetDateTime> until) {}
 
-  /**
-   * The newest first, without events and decisions; {@code before} continues after the last of a
-   * page.
-   */
-  public Future<List<JsonObject>> list(
-      AccountId account, Query query, Optional<DeliveryId> before, int limit) {
+  /** Lists deliveries without their events and decisions, the newest first. */
+  public Future<Page<JsonObject>> list(
+      AccountId account, Query query, PageRequest<DeliveryId> request) {
     var filter = new Filter(query.fullRepositoryId(), query.status(), query.since(), query.until());
-    return history.list(people, account, filter, new Page(before.map(DeliveryId::value), limit));
+    return history.list(people, account, filter, request);
   }
 }

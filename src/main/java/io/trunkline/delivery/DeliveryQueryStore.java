@@ -2,6 +2,8 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
@@ -108,9 +110,6 @@ final class DeliveryQueryStore {
       Optional<OffsetDateTime> since,
       Optional<OffsetDateTime> until) {}
 
-  /** Which page: what comes before this id, and how much of it. */
-  record Page(Optional<UUID> before, int limit) {}
-
   Future<Optional<StoredPayload>> payload(Statements statements, DeliveryId delivery) {
     return statements
         .run(PAYLOAD, Tuple.of(delivery.value()))
@@ -151,20 +150,22 @@ final class DeliveryQueryStore {
     return new VisibleDelivery(owner, isEntitled, json);
   }
 
-  Future<List<JsonObject>> list(
-      Statements statements, AccountId account, Filter filter, Page page) {
-    var parameters =
-        Tuple.of(
-            account.value(),
-            filter.fullRepositoryId().toLowerCase(Locale.ROOT),
-            filter.status(),
-            filter.since().orElse(null),
-            filter.until().orElse(null),
-            page.before().orElse(null),
-            page.limit());
-    return statements
-        .run(LIST, parameters)
-        .map(rows -> rows.stream().map(DeliveryQueryStore::summary).toList());
+  /** The page begins with the newest delivery; it continues with those before the given id. */
+  Future<Page<JsonObject>> list(
+      Statements statements, AccountId account, Filter filter, PageRequest<DeliveryId> request) {
+    return request.fetch(limit ->
+        statements
+            .run(
+                LIST,
+                Tuple.of(
+                    account.value(),
+                    filter.fullRepositoryId().toLowerCase(Locale.ROOT),
+                    filter.status(),
+                    filter.since().orElse(null),
+                    filter.until().orElse(null),
+                    request.after().map(DeliveryId::value).orElse(null),
+                    limit))
+            .map(rows -> rows.stream().map(DeliveryQueryStore::summary).toList()));
   }
 
   /** With their attempts. */
@@ -176,13 +177,18 @@ final class DeliveryQueryStore {
         .compose(rows -> withAttempts(statements, rows.stream().toList()));
   }
 
-  Future<List<JsonObject>> listDispatches(
-      Statements statements, AccountId account, String pipeline, String status, Page page) {
-    var parameters =
-        Tuple.of(account.value(), pipeline, status, page.before().orElse(null), page.limit());
-    return statements
-        .run(LIST_DISPATCHES, parameters)
-        .compose(rows -> withAttempts(statements, rows.stream().toList()));
+  /** The page begins with the newest dispatch; it continues with those before the given id. */
+  Future<Page<JsonObject>> listDispatches(
+      Statements statements,
+      AccountId account,
+      String pipeline,
+      String status,
+      PageRequest<DispatchId> request) {
+    var before = request.after().map(DispatchId::value).orElse(null);
+    return request.fetch(limit ->
+        statements
+            .run(LIST_DISPATCHES, Tuple.of(account.value(), pipeline, status, before, limit))
+            .compose(rows -> withAttempts(statements, rows.stream().toList())));
   }
 
   private Future<List<JsonObject>> withAttempts(Statements statements, List<Row> dispatches) {

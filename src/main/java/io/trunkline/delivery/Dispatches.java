@@ -2,13 +2,14 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.delivery.DeliveryQueryStore.Page;
 import io.trunkline.delivery.DispatchStore.HeldDispatch;
 import io.trunkline.pipeline.PipelineId;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.GroupCommit;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.target.OriginalWebhook;
 import io.vertx.core.Future;
@@ -164,11 +165,13 @@ public final class Dispatches {
     return store.backlog(database);
   }
 
-  /** The newest first, with their attempts; empty texts do not narrow. */
-  public Future<List<JsonObject>> list(
-      AccountId account, String pipeline, String status, Optional<DispatchId> before, int limit) {
-    var page = new Page(before.map(DispatchId::value), limit);
-    return history.listDispatches(people, account, pipeline, status, page);
+  /**
+   * Lists dispatches with their attempts, the newest first. An empty {@code pipeline} or {@code
+   * status} selects all.
+   */
+  public Future<Page<JsonObject>> list(
+      AccountId account, String pipeline, String status, PageRequest<DispatchId> request) {
+    return history.listDispatches(people, account, pipeline, status, request);
   }
 
   public Future<Optional<JsonObject>> find(AccountId account, DispatchId id) {

@@ -1,6 +1,8 @@
 package io.trunkline.host;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
@@ -117,8 +119,11 @@ final class HostStore {
         .map(rows -> hosts(rows).stream().findFirst());
   }
 
-  Future<List<Host>> list(Statements statements, AccountId accountId, long after, int limit) {
-    return statements.run(LIST, Tuple.of(accountId.value(), after, limit)).map(HostStore::hosts);
+  Future<Page<Host>> list(Statements statements, AccountId accountId, PageRequest<Long> request) {
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(accountId.value(), request.after().orElse(0L), limit))
+            .map(HostStore::hosts));
   }
 
   Future<Integer> count(Transaction transaction, AccountId accountId) {

@@ -14,6 +14,8 @@ import io.trunkline.host.DeleteHostResult.Deleted;
 import io.trunkline.host.DeleteHostResult.InUse;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.resource.StatusListener;
@@ -130,13 +132,9 @@ public final class Hosts implements Taggable {
         .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
-  /** Those after an ordinal (0: from the first). */
-  public Future<HostPage> list(AccountId accountId, long after, int limit) {
-    return store
-        .list(database, accountId, after, limit + 1)
-        .map(found ->
-            new HostPage(
-                found.stream().limit(limit).map(this::judged).toList(), found.size() > limit));
+  /** Lists hosts in the order of their ordinals. */
+  public Future<Page<Host>> list(AccountId accountId, PageRequest<Long> request) {
+    return store.list(database, accountId, request).map(page -> page.map(this::judged));
   }
 
   /** By today's settings, so it is never kept. */

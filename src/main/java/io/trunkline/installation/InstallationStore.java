@@ -1,6 +1,8 @@
 package io.trunkline.installation;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
@@ -132,16 +134,13 @@ final class InstallationStore {
         .map(rows -> installations(rows).stream().findFirst());
   }
 
-  Future<List<Installation>> list(
-      Statements statements, AccountId accountId, InstallationQuery query) {
-    return statements
-        .run(
-            LIST,
-            Tuple.of(
-                accountId.value(),
-                query.after().map(InstallationId::value).orElse(null),
-                query.limit()))
-        .map(InstallationStore::installations);
+  Future<Page<Installation>> list(
+      Statements statements, AccountId accountId, PageRequest<InstallationId> request) {
+    var after = request.after().map(InstallationId::value).orElse(null);
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(accountId.value(), after, limit))
+            .map(InstallationStore::installations));
   }
 
   Future<Integer> count(Transaction transaction, AccountId accountId) {

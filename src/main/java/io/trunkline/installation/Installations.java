@@ -13,6 +13,8 @@ import io.trunkline.installation.InstallationStore.NewRow;
 import io.trunkline.installation.RotateSecretResult.Rotated;
 import io.trunkline.installation.SecretRules.Chosen;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
@@ -157,12 +159,9 @@ public final class Installations {
     return installations.isOfApp(database, accountId, id);
   }
 
-  public Future<InstallationPage> list(AccountId accountId, InstallationQuery query) {
-    return installations
-        .list(database, accountId, new InstallationQuery(query.after(), query.limit() + 1))
-        .map(found ->
-            new InstallationPage(
-                found.stream().limit(query.limit()).toList(), found.size() > query.limit()));
+  /** Lists installations in the order of their ids. */
+  public Future<Page<Installation>> list(AccountId accountId, PageRequest<InstallationId> request) {
+    return installations.list(database, accountId, request);
   }
 
   /** Its connections go to {@code ERROR} with the reason. False when there is no such thing. */

@@ -2,6 +2,8 @@ package io.trunkline.pipeline;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.installation.Repositories;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
@@ -113,11 +115,12 @@ final class PipelineStore {
         .map(rows -> list(rows, PipelineRows::target));
   }
 
-  Future<List<StoredPipeline>> list(
-      Statements statements, AccountId account, String after, int pipelinesMax) {
-    return statements
-        .run(LIST, Tuple.of(account.value(), after, pipelinesMax))
-        .map(rows -> list(rows, PipelineRows::stored));
+  Future<Page<StoredPipeline>> list(
+      Statements statements, AccountId account, PageRequest<String> request) {
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(account.value(), request.after().orElse(""), limit))
+            .map(rows -> list(rows, PipelineRows::stored)));
   }
 
   /** A row of the table without its status and times, which the table knows. */

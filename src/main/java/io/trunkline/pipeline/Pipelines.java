@@ -9,6 +9,8 @@ import io.trunkline.account.Caller;
 import io.trunkline.installation.InstallationVersions;
 import io.trunkline.pipeline.Pipeline.Status;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.target.TargetType;
@@ -56,14 +58,9 @@ public final class Pipelines {
     return store.find(database, account, name).map(found -> found.map(StoredPipeline::pipeline));
   }
 
-  /**
-   * @param after the name behind which the page begins; empty for the first page
-   */
-  public Future<PipelinePage> list(AccountId account, String after, int pipelinesMax) {
-    return store
-        .list(database, account, after, pipelinesMax + 1)
-        .map(stored -> stored.stream().map(StoredPipeline::pipeline).toList())
-        .map(found -> PipelinePage.of(found, pipelinesMax));
+  /** Lists pipelines in the order of their names. */
+  public Future<Page<Pipeline>> list(AccountId account, PageRequest<String> request) {
+    return store.list(database, account, request).map(page -> page.map(StoredPipeline::pipeline));
   }
 
   /** The pipeline that is gone now; empty when there was none. */

@@ -3,6 +3,8 @@ package io.trunkline.sync;
 import io.trunkline.account.AccountId;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
@@ -117,11 +119,12 @@ final class RepositoryLinkStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  Future<List<RepositoryLink>> list(
-      Statements statements, AccountId accountId, long after, int limit) {
-    return statements
-        .run(LIST, Tuple.of(accountId.value(), after, limit))
-        .map(RepositoryLinkStore::links);
+  Future<Page<RepositoryLink>> list(
+      Statements statements, AccountId accountId, PageRequest<Long> request) {
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(accountId.value(), request.after().orElse(0L), limit))
+            .map(RepositoryLinkStore::links));
   }
 
   /** Writes connection and encryption key; the rest of a link never changes. */

@@ -10,6 +10,8 @@ import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.Connections;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
@@ -147,12 +149,9 @@ public final class RepositoryLinks implements Taggable {
         .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
-  /** After an ordinal (0: from the first), at most {@code limit}. */
-  public Future<RepositoryLinkPage> list(AccountId accountId, long after, int limit) {
-    return links
-        .list(database, accountId, after, limit + 1)
-        .map(found ->
-            new RepositoryLinkPage(found.stream().limit(limit).toList(), found.size() > limit));
+  /** Lists links in the order of their ordinals. */
+  public Future<Page<RepositoryLink>> list(AccountId accountId, PageRequest<Long> request) {
+    return links.list(database, accountId, request);
   }
 
   /** Should the other connection go meanwhile, the link outlives it. */

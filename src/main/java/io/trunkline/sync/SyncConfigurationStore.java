@@ -1,6 +1,8 @@
 package io.trunkline.sync;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
@@ -121,18 +123,18 @@ final class SyncConfigurationStore {
         .map(rows -> configurations(rows).stream().findFirst());
   }
 
-  Future<List<SyncConfiguration>> list(
-      Statements statements, AccountId accountId, SyncConfigurationQuery query) {
-    return statements
-        .run(
-            LIST,
-            Tuple.of(
-                accountId.value(),
-                query.linkId().value(),
-                query.type().name(),
-                query.after(),
-                query.limit()))
-        .map(SyncConfigurationStore::configurations);
+  Future<Page<SyncConfiguration>> list(
+      Statements statements,
+      AccountId accountId,
+      SyncConfigurationFilter filter,
+      PageRequest<Long> request) {
+    var link = filter.linkId().value();
+    var type = filter.type().name();
+    var after = request.after().orElse(0L);
+    return request.fetch(limit ->
+        statements
+            .run(LIST, Tuple.of(accountId.value(), link, type, after, limit))
+            .map(SyncConfigurationStore::configurations));
   }
 
   /** Beside the configuration of its own resource, which may be there or not. */

@@ -7,6 +7,8 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
 import io.trunkline.sync.CreateSyncConfigurationResult.Created;
@@ -77,21 +79,18 @@ public final class SyncConfigurations {
     return configurations.find(database, accountId, resource);
   }
 
-  public Future<SyncConfigurationPage> list(AccountId accountId, SyncConfigurationQuery query) {
-    var oneMore =
-        new SyncConfigurationQuery(query.linkId(), query.type(), query.after(), query.limit() + 1);
-    return configurations
-        .list(database, accountId, oneMore)
-        .map(found ->
-            new SyncConfigurationPage(
-                found.stream().limit(query.limit()).toList(), found.size() > query.limit()));
+  /** Lists configurations in the order of their ordinals. */
+  public Future<Page<SyncConfiguration>> list(
+      AccountId accountId, SyncConfigurationFilter filter, PageRequest<Long> request) {
+    return configurations.list(database, accountId, filter, request);
   }
 
-  /** Of one link; no link has more than the quota allows. */
+  /** Lists all configurations at once; no link has more than the quota allows. */
   public Future<List<SyncConfiguration>> listAll(
-      AccountId accountId, RepositoryLinkId linkId, SyncType type) {
-    return configurations.list(
-        database, accountId, new SyncConfigurationQuery(linkId, type, 0, SyncQuotas.COUNT_LIMIT));
+      AccountId accountId, SyncConfigurationFilter filter) {
+    return configurations
+        .list(database, accountId, filter, PageRequest.first(SyncQuotas.COUNT_LIMIT))
+        .map(Page::elements);
   }
 
   public Future<UpdateSyncConfigurationResult> update(

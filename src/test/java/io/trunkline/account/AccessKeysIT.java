@@ -12,6 +12,7 @@ import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.Notifications;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
@@ -91,7 +92,7 @@ class AccessKeysIT {
         .doesNotContain(made.secret().reveal());
     assertThat(row.getString("whole")).doesNotContain(made.secret().reveal());
     assertThat(made.toString()).doesNotContain(made.secret().reveal());
-    assertThat(keys.list(ACCOUNT, "", 10).await().toString())
+    assertThat(keys.list(ACCOUNT, PageRequest.first(10)).await().toString())
         .doesNotContain(made.secret().reveal());
   }
 
@@ -246,7 +247,7 @@ class AccessKeysIT {
     var asOthers = new AccessKeyRef(OTHER, key.id());
 
     assertThat(keys.find(asOthers).await()).isEmpty();
-    assertThat(keys.list(OTHER, "", 10).await()).isEmpty();
+    assertThat(keys.list(OTHER, PageRequest.first(10)).await().elements()).isEmpty();
     assertThat(keys.disable(CALLER, asOthers).await()).isEqualTo(new UnknownKey());
     assertThat(keys.delete(CALLER, asOthers).await()).isEqualTo(new UnknownKey());
     assertThat(keys.replacePolicy(CALLER, asOthers, policy("*")).await())

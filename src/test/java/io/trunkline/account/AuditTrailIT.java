@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.platform.secret.Secret;
@@ -94,7 +95,10 @@ class AuditTrailIT {
 
     var all = new AuditQuery("", "", "", Optional.empty(), Optional.empty());
     var kinds =
-        onContext(() -> trail.list(ACCOUNT, all, Optional.empty(), 100)).await().stream()
+        onContext(() -> trail.list(ACCOUNT, all, PageRequest.first(100)))
+            .await()
+            .elements()
+            .stream()
             .map(AuditRecord::kind)
             .toList();
     assertThat(kinds)
@@ -161,7 +165,10 @@ class AuditTrailIT {
 
   private List<String> listed() {
     var calls = new AuditQuery("", "", "", Optional.empty(), Optional.empty());
-    return onContext(() -> trail.list(ACCOUNT, calls, Optional.empty(), 100)).await().stream()
+    return onContext(() -> trail.list(ACCOUNT, calls, PageRequest.first(100)))
+        .await()
+        .elements()
+        .stream()
         .filter(record -> record.kind().equals("CALL"))
         .map(AuditRecord::action)
         .toList();

@@ -9,6 +9,7 @@ import io.trunkline.account.Caller;
 import io.trunkline.connection.CreateConnectionResult.Created;
 import io.trunkline.connection.CreateConnectionResult.QuotaReached;
 import io.trunkline.connection.CreateConnectionResult.TooManyTags;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
 import io.trunkline.resource.Tag;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionsIT {
+  private static final ConnectionFilter ALL =
+      new ConnectionFilter(EnumSet.allOf(ProviderType.class), Optional.empty());
+
   private final ConnectionLedger ledger = new ConnectionLedger();
   private final Connections connections = ledger.connections;
 
@@ -75,7 +79,7 @@ class ConnectionsIT {
     assertThat(connections.find(BOB.accountId(), asBobs).await()).isEmpty();
     assertThat(connections.delete(BOB, connection.arn()).await()).isFalse();
     assertThat(connections.delete(BOB, asBobs).await()).isFalse();
-    assertThat(list(BOB, query(0, 100)).connections()).isEmpty();
+    assertThat(list(BOB, ALL)).isEmpty();
     assertThat(ledger.find(connection)).isEqualTo(connection);
   }
 
@@ -86,12 +90,16 @@ class ConnectionsIT {
             .mapToObj(_ -> ledger.connection(ALICE, ProviderType.GITHUB).arn())
             .toList();
 
-    var first = list(ALICE, query(0, 3));
-    var second = list(ALICE, query(first.connections().getLast().ordinal(), 3));
+    var first = connections.list(ALICE.accountId(), ALL, PageRequest.first(3)).await();
+    var second =
+        connections
+            .list(
+                ALICE.accountId(), ALL, PageRequest.after(first.elements().getLast().ordinal(), 3))
+            .await();
 
-    assertThat(first.connections()).extracting(Connection::arn).isEqualTo(arns.subList(0, 3));
+    assertThat(first.elements()).extracting(Connection::arn).isEqualTo(arns.subList(0, 3));
     assertThat(first.hasMore()).isTrue();
-    assertThat(second.connections()).extracting(Connection::arn).isEqualTo(arns.subList(3, 5));
+    assertThat(second.elements()).extracting(Connection::arn).isEqualTo(arns.subList(3, 5));
     assertThat(second.hasMore()).isFalse();
   }
 
@@ -101,11 +109,11 @@ class ConnectionsIT {
     ledger.connection(ALICE, ProviderType.GITLAB);
     var host = Optional.of("arn:aws:codeconnections:us-east-1:111111111111:host/none-00000000");
 
-    var ofGithub = new ConnectionQuery(Set.of(ProviderType.GITHUB), Optional.empty(), 0, 100);
-    var onHost = new ConnectionQuery(EnumSet.allOf(ProviderType.class), host, 0, 100);
+    var ofGithub = new ConnectionFilter(Set.of(ProviderType.GITHUB), Optional.empty());
+    var onHost = new ConnectionFilter(EnumSet.allOf(ProviderType.class), host);
 
-    assertThat(list(ALICE, ofGithub).connections()).containsExactly(github);
-    assertThat(list(ALICE, onHost).connections()).isEmpty();
+    assertThat(list(ALICE, ofGithub)).containsExactly(github);
+    assertThat(list(ALICE, onHost)).isEmpty();
   }
 
   @Test
@@ -144,7 +152,7 @@ class ConnectionsIT {
 
     assertThat(results.stream().filter(Created.class::isInstance)).hasSize(250);
     assertThat(results.stream().filter(new QuotaReached(250)::equals)).hasSize(10);
-    assertThat(list(BOB, query(0, 100)).connections()).isEmpty();
+    assertThat(list(BOB, ALL)).isEmpty();
   }
 
   @Test
@@ -238,12 +246,8 @@ class ConnectionsIT {
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 2);
   }
 
-  private ConnectionPage list(Caller caller, ConnectionQuery query) {
-    return connections.list(caller.accountId(), query).await();
-  }
-
-  private static ConnectionQuery query(long after, int limit) {
-    return new ConnectionQuery(EnumSet.allOf(ProviderType.class), Optional.empty(), after, limit);
+  private List<Connection> list(Caller caller, ConnectionFilter filter) {
+    return connections.list(caller.accountId(), filter, PageRequest.first(100)).await().elements();
   }
 
   private static UUID id(Connection connection) {

@@ -9,6 +9,7 @@ import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.host.ChangeHostResult.Changed;
 import io.trunkline.host.ChangeHostResult.Forbidden;
 import io.trunkline.host.CreateHostResult.Created;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.ArnScope;
 import io.trunkline.resource.Namespace;
@@ -69,7 +70,7 @@ class HostsIT {
     }
     assertThat(hosts.register(BOB, host.arn().hostId()).await())
         .isEqualTo(new ChangeHostResult.UnknownHost());
-    assertThat(hosts.list(BOB.accountId(), 0, 100).await().hosts()).isEmpty();
+    assertThat(hosts.list(BOB.accountId(), PageRequest.first(100)).await().elements()).isEmpty();
     assertThat(find(host)).isEqualTo(host);
   }
 

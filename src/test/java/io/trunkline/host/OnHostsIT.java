@@ -9,17 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionFilter;
 import io.trunkline.connection.ConnectionLedger;
-import io.trunkline.connection.ConnectionQuery;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.connection.CreateConnectionResult.Created;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.installation.CreateInstallationResult;
 import io.trunkline.installation.Installation;
-import io.trunkline.installation.InstallationQuery;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
 import java.util.EnumSet;
@@ -101,12 +101,12 @@ class OnHostsIT {
     var host = ledger.host(ALICE);
     var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
     ledger.connectionOn(ALICE, ledger.host(ALICE).arn());
-    var query =
-        new ConnectionQuery(
-            EnumSet.allOf(ProviderType.class), Optional.of(host.arn().value()), 0, 100);
+    var onHost =
+        new ConnectionFilter(EnumSet.allOf(ProviderType.class), Optional.of(host.arn().value()));
 
-    assertThat(ledger.connections.list(ALICE.accountId(), query).await().connections())
-        .containsExactly(connection);
+    var page = ledger.connections.list(ALICE.accountId(), onHost, PageRequest.first(100)).await();
+
+    assertThat(page.elements()).containsExactly(connection);
   }
 
   @Test
@@ -117,11 +117,7 @@ class OnHostsIT {
         .contains("is for GitLabSelfManaged, not for GitHubEnterpriseServer");
     assertThat(reason(install(BOB, GITLAB_SELF_MANAGED, host.arn()))).contains("There is no host");
     assertThat(
-            ledger
-                .installations
-                .list(ALICE.accountId(), new InstallationQuery(Optional.empty(), 1))
-                .await()
-                .installations())
+            ledger.installations.list(ALICE.accountId(), PageRequest.first(1)).await().elements())
         .isEmpty();
   }
 

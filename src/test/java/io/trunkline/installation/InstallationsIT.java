@@ -8,6 +8,7 @@ import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.installation.SecretChoice.Generated;
 import io.trunkline.installation.SecretChoice.Given;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class InstallationsIT {
     var result = create("octo", given(secret));
 
     assertThat(result).isInstanceOf(CreateInstallationResult.Refused.class);
-    assertThat(installations.list(ALICE.accountId(), firstPage(10)).await().installations())
+    assertThat(installations.list(ALICE.accountId(), PageRequest.first(10)).await().elements())
         .isEmpty();
   }
 
@@ -149,7 +150,7 @@ class InstallationsIT {
     assertThat(installations.delete(BOB, installation.id()).await()).isFalse();
     assertThat(installations.rotateSecret(BOB, installation.id(), new Generated(), HOUR).await())
         .isEqualTo(new RotateSecretResult.UnknownInstallation());
-    assertThat(installations.list(BOB.accountId(), firstPage(10)).await().installations())
+    assertThat(installations.list(BOB.accountId(), PageRequest.first(10)).await().elements())
         .isEmpty();
   }
 
@@ -158,14 +159,13 @@ class InstallationsIT {
     var one = ledger.installation(ALICE);
     var two = ledger.installation(ALICE);
 
-    var first = installations.list(ALICE.accountId(), firstPage(1)).await();
-    var last = first.installations().getFirst().id();
-    var second =
-        installations.list(ALICE.accountId(), new InstallationQuery(Optional.of(last), 1)).await();
+    var first = installations.list(ALICE.accountId(), PageRequest.first(1)).await();
+    var last = first.elements().getFirst().id();
+    var second = installations.list(ALICE.accountId(), PageRequest.after(last, 1)).await();
 
     assertThat(first.hasMore()).isTrue();
     assertThat(second.hasMore()).isFalse();
-    assertThat(List.of(first.installations().getFirst(), second.installations().getFirst()))
+    assertThat(List.of(first.elements().getFirst(), second.elements().getFirst()))
         .containsExactlyInAnyOrder(one, two);
   }
 
@@ -178,10 +178,6 @@ class InstallationsIT {
     var wanted = new NewInstallation(type, hostArn, "octo", new Generated());
     var refused = (CreateInstallationResult.Refused) installations.create(ALICE, wanted).await();
     return refused.reason();
-  }
-
-  private static InstallationQuery firstPage(int limit) {
-    return new InstallationQuery(Optional.empty(), limit);
   }
 
   private static Given given(String secret) {

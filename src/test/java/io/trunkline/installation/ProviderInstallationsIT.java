@@ -15,6 +15,7 @@ import io.trunkline.installation.ProviderInstallationChangeResult.AlreadyApplied
 import io.trunkline.installation.ProviderInstallationChangeResult.Applied;
 import io.trunkline.installation.ProviderInstallationChangeResult.Gone;
 import io.trunkline.installation.ProviderInstallationChangeResult.OutOfOrder;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
@@ -112,10 +113,11 @@ class ProviderInstallationsIT {
   @Test
   void hidesTheRowOfAnAppFromItsAccount() {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var all = new InstallationQuery(Optional.empty(), 10);
 
     assertThat(ledger.installations.find(ALICE.accountId(), app.id()).await()).isEmpty();
-    assertThat(ledger.installations.list(ALICE.accountId(), all).await().installations()).isEmpty();
+    assertThat(
+            ledger.installations.list(ALICE.accountId(), PageRequest.first(10)).await().elements())
+        .isEmpty();
     assertThat(ledger.installations.delete(ALICE, app.id()).await()).isFalse();
     assertThat(bind(ALICE, connection, app))
         .isInstanceOf(AttachInstallationResult.UnknownInstallation.class);

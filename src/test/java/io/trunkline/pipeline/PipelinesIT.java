@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.installation.Installation;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -97,13 +98,14 @@ class PipelinesIT {
     var arn = given.connection(given.installation());
     List.of("c", "a", "b").forEach(name -> given.register(name, body(arn)));
 
-    var first = await(pipelines.list(ACCOUNT, "", 2));
-    var second = await(pipelines.list(ACCOUNT, first.next().orElseThrow(), 2));
+    var first = await(pipelines.list(ACCOUNT, PageRequest.first(2)));
+    var second = await(pipelines.list(ACCOUNT, PageRequest.after("b", 2)));
 
-    assertThat(first.pipelines()).extracting(Pipeline::name).containsExactly("a", "b");
-    assertThat(second.pipelines()).extracting(Pipeline::name).containsExactly("c");
-    assertThat(second.next()).isEmpty();
-    assertThat(await(pipelines.list(OTHER_ACCOUNT, "", 2)).pipelines()).isEmpty();
+    assertThat(first.nextKey(Pipeline::name)).contains("b");
+    assertThat(first.elements()).extracting(Pipeline::name).containsExactly("a", "b");
+    assertThat(second.elements()).extracting(Pipeline::name).containsExactly("c");
+    assertThat(second.hasMore()).isFalse();
+    assertThat(await(pipelines.list(OTHER_ACCOUNT, PageRequest.first(2))).elements()).isEmpty();
   }
 
   @Test
@@ -128,7 +130,7 @@ class PipelinesIT {
     given.register("a", body(pending));
     given.register("b", body(pending.replace("codeconnections", "codestar-connections")));
 
-    assertThat(await(pipelines.list(ACCOUNT, "", 9)).pipelines()).hasSize(2);
+    assertThat(await(pipelines.list(ACCOUNT, PageRequest.first(9))).elements()).hasSize(2);
   }
 
   @Test
@@ -239,7 +241,7 @@ class PipelinesIT {
             .toList();
 
     await(Future.all(all));
-    assertThat(await(pipelines.list(ACCOUNT, "", 99)).pipelines()).hasSize(24);
+    assertThat(await(pipelines.list(ACCOUNT, PageRequest.first(99))).elements()).hasSize(24);
   }
 
   // Attack 46.

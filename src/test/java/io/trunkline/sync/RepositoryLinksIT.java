@@ -6,6 +6,8 @@ import static io.trunkline.sync.SyncLedger.newLink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionArn;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Tag;
 import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
@@ -230,7 +232,7 @@ class RepositoryLinksIT {
     assertThat(links.find(BOB.accountId(), link.arn()).await()).isEmpty();
     assertThat(links.find(BOB.accountId(), asBobs).await()).isEmpty();
     assertThat(links.find(ALICE.accountId(), asBobs).await()).isEmpty();
-    assertThat(links.list(BOB.accountId(), 0, 100).await().links()).isEmpty();
+    assertThat(links.list(BOB.accountId(), PageRequest.first(100)).await().elements()).isEmpty();
     assertThat(links.create(BOB, newLink(connection.arn(), "x")).await())
         .isEqualTo(new UnknownConnection());
     assertThat(links.update(BOB, link.id(), moveTo(bobs.arn())).await())
@@ -249,11 +251,11 @@ class RepositoryLinksIT {
     var b = ledger.link(ALICE, connection, "b");
     var c = ledger.link(ALICE, connection, "c");
 
-    var first = links.list(ALICE.accountId(), 0, 2).await();
-    var second = links.list(ALICE.accountId(), b.ordinal(), 2).await();
+    var first = links.list(ALICE.accountId(), PageRequest.first(2)).await();
+    var second = links.list(ALICE.accountId(), PageRequest.after(b.ordinal(), 2)).await();
 
-    assertThat(first).isEqualTo(new RepositoryLinkPage(List.of(a, b), true));
-    assertThat(second).isEqualTo(new RepositoryLinkPage(List.of(c), false));
+    assertThat(first).isEqualTo(new Page<>(List.of(a, b), true));
+    assertThat(second).isEqualTo(new Page<>(List.of(c), false));
   }
 
   @Test

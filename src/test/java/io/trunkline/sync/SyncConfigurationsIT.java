@@ -7,6 +7,8 @@ import static io.trunkline.sync.SyncLedger.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connection;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
 import io.trunkline.sync.CreateSyncConfigurationResult.Created;
@@ -200,12 +202,13 @@ class SyncConfigurationsIT {
     var a = create("a", "main");
     var d = create("d", "dev");
 
-    var first = configurations.list(ALICE.accountId(), query(0)).await();
-    var second = configurations.list(ALICE.accountId(), query(a.ordinal())).await();
-    var all = configurations.listAll(ALICE.accountId(), link.id(), SyncType.CFN_STACK_SYNC).await();
+    var first = configurations.list(ALICE.accountId(), onLink(), PageRequest.first(2)).await();
+    var second =
+        configurations.list(ALICE.accountId(), onLink(), PageRequest.after(a.ordinal(), 2)).await();
+    var all = configurations.listAll(ALICE.accountId(), onLink()).await();
 
-    assertThat(first).isEqualTo(new SyncConfigurationPage(List.of(c, a), true));
-    assertThat(second).isEqualTo(new SyncConfigurationPage(List.of(d), false));
+    assertThat(first).isEqualTo(new Page<>(List.of(c, a), true));
+    assertThat(second).isEqualTo(new Page<>(List.of(d), false));
     assertThat(all).containsExactly(c, a, d);
   }
 
@@ -215,9 +218,10 @@ class SyncConfigurationsIT {
     var created = create("web", "main");
 
     assertThat(configurations.find(BOB.accountId(), stack("web")).await()).isEmpty();
-    assertThat(configurations.list(BOB.accountId(), query(0)).await().configurations()).isEmpty();
-    assertThat(configurations.listAll(BOB.accountId(), link.id(), SyncType.CFN_STACK_SYNC).await())
+    assertThat(
+            configurations.list(BOB.accountId(), onLink(), PageRequest.first(2)).await().elements())
         .isEmpty();
+    assertThat(configurations.listAll(BOB.accountId(), onLink()).await()).isEmpty();
     assertThat(configurations.create(BOB, newConfiguration(link, "bobs", "main")).await())
         .isEqualTo(new CreateSyncConfigurationResult.UnknownLink());
     assertThat(configurations.update(BOB, stack("web"), NOTHING).await())
@@ -255,8 +259,8 @@ class SyncConfigurationsIT {
     return configurations.update(ALICE, stack(stack), change).await();
   }
 
-  private SyncConfigurationQuery query(long after) {
-    return new SyncConfigurationQuery(link.id(), SyncType.CFN_STACK_SYNC, after, 2);
+  private SyncConfigurationFilter onLink() {
+    return new SyncConfigurationFilter(link.id(), SyncType.CFN_STACK_SYNC);
   }
 
   private static CreateSyncConfigurationResult refused(String reason) {

@@ -3,7 +3,7 @@ package io.trunkline.controlplane.codeconnections;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.ConnectionQuery;
+import io.trunkline.connection.ConnectionFilter;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.CreateConnectionResult.Created;
 import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
@@ -24,7 +24,6 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
@@ -119,27 +118,17 @@ public final class ConnectionOperations extends AwsOperations {
     var type = call.input().findText("ProviderTypeFilter");
     var filters = List.of(type.orElse(""), host.orElse(""));
     var scope = new NextTokens.Scope(call, "ListConnections", filters);
-    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
-    var query =
-        new ConnectionQuery(
+    var request = nextTokens.request(scope, call.input().pageSize());
+    var filter =
+        new ConnectionFilter(
             type.flatMap(ProviderType::find)
                 .map(Set::of)
                 .orElseGet(() -> Shapes.providerTypes(call.namespace())),
-            host,
-            after.orElse(0L),
-            call.input().pageSize());
+            host);
 
-    var page = connections.list(call.caller().accountId(), query).await();
-    var output =
-        new JsonObject()
-            .put(
-                "Connections",
-                new JsonArray(
-                    page.connections().stream().map(ConnectionOperations::json).toList()));
-    if (page.hasMore()) {
-      output.put("NextToken", nextTokens.issue(scope, page.connections().getLast().ordinal()));
-    }
-    return output;
+    var page = connections.list(call.caller().accountId(), filter, request).await();
+    return nextTokens.output(
+        scope, "Connections", page, ConnectionOperations::json, Connection::ordinal);
   }
 
   /** The ARN as minted. */

@@ -20,7 +20,6 @@ import io.trunkline.host.NewHost;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.ArnScope;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -88,15 +87,10 @@ public final class HostOperations extends AwsOperations {
 
   private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListHosts", List.of());
-    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
-    var page =
-        hosts.list(call.caller().accountId(), after.orElse(0L), call.input().pageSize()).await();
-    var listed = page.hosts().stream().map(HostOperations::listedJson).toList();
-    var output = new JsonObject().put("Hosts", new JsonArray(listed));
-    if (page.hasMore()) {
-      output.put("NextToken", nextTokens.issue(scope, page.hosts().getLast().ordinal()));
-    }
-    return output;
+    var request = nextTokens.request(scope, call.input().pageSize());
+
+    var page = hosts.list(call.caller().accountId(), request).await();
+    return nextTokens.output(scope, "Hosts", page, HostOperations::listedJson, Host::ordinal);
   }
 
   private JsonObject update(AwsCall call) {

@@ -2,11 +2,16 @@ package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.platform.postgres.Page;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Sealer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Tokens that continue a list. Sealed and bound to the caller, the operation, the namespace and the
@@ -32,14 +37,33 @@ final class NextTokens {
     }
   }
 
-  /** {@code after} is the ordinal of the last thing on the page. */
-  String issue(Scope scope, long after) {
+  /** The page that the call asks for; its key is an ordinal. */
+  PageRequest<Long> request(Scope scope, int pageSize) {
+    return new PageRequest<>(
+        scope.call().input().findText("NextToken").map(token -> open(scope, token)), pageSize);
+  }
+
+  /** A page's output: its elements, and a {@code NextToken} if another page follows. */
+  <T> JsonObject output(
+      Scope scope,
+      String member,
+      Page<T> page,
+      Function<T, JsonObject> toJson,
+      ToLongFunction<T> ordinal) {
+    var output =
+        new JsonObject().put(member, new JsonArray(page.elements().stream().map(toJson).toList()));
+    page.nextKey(ordinal::applyAsLong).ifPresent(key -> output.put("NextToken", issue(scope, key)));
+    return output;
+  }
+
+  /** {@code after} is the ordinal of the last element on the page. */
+  private String issue(Scope scope, long after) {
     var plain = Buffer.buffer().appendLong(after).getBytes();
     var sealed = sealer.seal("", "NextToken", scope.text(), plain);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed.getBytes());
   }
 
-  long open(Scope scope, String token) {
+  private long open(Scope scope, String token) {
     try {
       var sealed = Buffer.buffer(Base64.getUrlDecoder().decode(token));
       return Buffer.buffer(sealer.open("", "NextToken", scope.text(), sealed)).getLong(0);

@@ -22,7 +22,6 @@ import io.trunkline.sync.UpdateRepositoryLinkResult;
 import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
 import io.trunkline.sync.UpdateRepositoryLinkResult.UnknownLink;
 import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -94,19 +93,12 @@ public final class RepositoryLinkOperations extends AwsOperations {
 
   private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListRepositoryLinks", List.of());
-    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
     var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
+    var request = nextTokens.request(scope, size.orElse(PAGE_SIZE_DEFAULT));
 
-    var page =
-        links
-            .list(call.caller().accountId(), after.orElse(0L), size.orElse(PAGE_SIZE_DEFAULT))
-            .await();
-    var elements = page.links().stream().map(RepositoryLinkOperations::json).toList();
-    var output = new JsonObject().put("RepositoryLinks", new JsonArray(elements));
-    if (page.hasMore()) {
-      output.put("NextToken", nextTokens.issue(scope, page.links().getLast().ordinal()));
-    }
-    return output;
+    var page = links.list(call.caller().accountId(), request).await();
+    return nextTokens.output(
+        scope, "RepositoryLinks", page, RepositoryLinkOperations::json, RepositoryLink::ordinal);
   }
 
   private JsonObject update(AwsCall call) {

@@ -11,7 +11,7 @@ import io.trunkline.sync.NewSyncConfiguration;
 import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.SyncConfiguration;
 import io.trunkline.sync.SyncConfigurationChange;
-import io.trunkline.sync.SyncConfigurationQuery;
+import io.trunkline.sync.SyncConfigurationFilter;
 import io.trunkline.sync.SyncConfigurations;
 import io.trunkline.sync.SyncSettings;
 import io.trunkline.sync.SyncSettings.Toggle;
@@ -103,19 +103,17 @@ public final class SyncConfigurationOperations extends AwsOperations {
     var type = SyncLookup.type(call.input());
     var filters = List.of(link.id().toString(), type.name());
     var scope = new NextTokens.Scope(call, "ListSyncConfigurations", filters);
-    var after = call.input().findText("NextToken").map(token -> nextTokens.open(scope, token));
     var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
-    var query =
-        new SyncConfigurationQuery(
-            link.id(), type, after.orElse(0L), size.orElse(PAGE_SIZE_DEFAULT));
+    var request = nextTokens.request(scope, size.orElse(PAGE_SIZE_DEFAULT));
+    var filter = new SyncConfigurationFilter(link.id(), type);
 
-    var page = configurations.list(call.caller().accountId(), query).await();
-    var elements = page.configurations().stream().map(found -> json(call, found)).toList();
-    var output = new JsonObject().put("SyncConfigurations", new JsonArray(elements));
-    if (page.hasMore()) {
-      output.put("NextToken", nextTokens.issue(scope, page.configurations().getLast().ordinal()));
-    }
-    return output;
+    var page = configurations.list(call.caller().accountId(), filter, request).await();
+    return nextTokens.output(
+        scope,
+        "SyncConfigurations",
+        page,
+        configuration -> json(call, configuration),
+        SyncConfiguration::ordinal);
   }
 
   private JsonObject update(AwsCall call) {
@@ -151,7 +149,10 @@ public final class SyncConfigurationOperations extends AwsOperations {
   private JsonObject listDefinitions(AwsCall call) {
     var link = lookup.getLink(call);
     var type = SyncLookup.type(call.input());
-    var found = configurations.listAll(call.caller().accountId(), link.id(), type).await();
+    var found =
+        configurations
+            .listAll(call.caller().accountId(), new SyncConfigurationFilter(link.id(), type))
+            .await();
     var definitions = found.stream().map(SyncConfigurationOperations::definition).toList();
     return new JsonObject().put("RepositorySyncDefinitions", new JsonArray(definitions));
   }

@@ -14,7 +14,6 @@ import io.trunkline.controlplane.ApiException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 
 /** The operations on access keys, one's own or, for the administrator, another account's. */
 public final class AccessKeyOperations implements RestOperations {
@@ -51,12 +50,9 @@ public final class AccessKeyOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var found = keys.list(call.owner(), call.nextName().orElse(""), call.limit() + 1).await();
-    var page = found.stream().limit(call.limit()).toList();
-    var next =
-        found.size() > call.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
+    var page = keys.list(call.owner(), call.pageByName()).await();
     return RestResponse.ok(
-        PageJson.of("accessKeys", page.stream().map(AccessKeyOperations::json).toList(), next));
+        PageJson.of("accessKeys", page, AccessKeyOperations::json, AccessKeyDetails::id));
   }
 
   private RestResponse get(RestCall call) {

@@ -10,7 +10,6 @@ import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 
 /** The operations on accounts; they are for the administrator of the deployment. */
 public final class AccountOperations implements RestOperations {
@@ -41,14 +40,9 @@ public final class AccountOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var found = accounts.list(call.nextName().orElse(""), call.limit() + 1).await();
-    var page = found.stream().limit(call.limit()).toList();
-    var next =
-        found.size() > call.limit()
-            ? Optional.of(page.getLast().id().value())
-            : Optional.<String>empty();
+    var page = accounts.list(call.pageByName().map(AccountId::new)).await();
     return RestResponse.ok(
-        PageJson.of("accounts", page.stream().map(AccountOperations::json).toList(), next));
+        PageJson.of("accounts", page, AccountOperations::json, account -> account.id().value()));
   }
 
   private static JsonObject json(Account account) {

@@ -27,10 +27,8 @@ public final class AuditOperations implements RestOperations {
             call.findQuery("resource").orElse(""),
             call.findTime("since"),
             call.findTime("until"));
-    var found = trail.list(call.account(), query, call.nextId(), call.limit() + 1).await();
-    return RestResponse.ok(
-        PageJson.ofOneMore(
-            "records", found.stream().map(AuditOperations::json).toList(), call.limit()));
+    var page = trail.list(call.account(), query, call.pageById()).await();
+    return RestResponse.ok(PageJson.of("records", page.map(AuditOperations::json)));
   }
 
   private static JsonObject json(AuditRecord line) {

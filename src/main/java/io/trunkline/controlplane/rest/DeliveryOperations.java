@@ -33,9 +33,9 @@ public final class DeliveryOperations implements RestOperations {
             call.findQuery("status").orElse(""),
             call.findTime("since"),
             call.findTime("until"));
-    var before = call.nextId().map(DeliveryId::new);
-    var found = deliveries.list(call.account(), query, before, call.limit() + 1).await();
-    return RestResponse.ok(PageJson.ofOneMore("deliveries", found, call.limit()));
+    var request = call.pageById().map(DeliveryId::new);
+    var page = deliveries.list(call.account(), query, request).await();
+    return RestResponse.ok(PageJson.of("deliveries", page));
   }
 
   private RestResponse get(RestCall call) {

@@ -34,16 +34,15 @@ public final class DispatchOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var found =
+    var page =
         dispatches
             .list(
                 call.account(),
                 call.findQuery("pipeline").orElse(""),
                 call.findQuery("status").orElse(""),
-                call.nextId().map(DispatchId::new),
-                call.limit() + 1)
+                call.pageById().map(DispatchId::new))
             .await();
-    return RestResponse.ok(PageJson.ofOneMore("dispatches", found, call.limit()));
+    return RestResponse.ok(PageJson.of("dispatches", page));
   }
 
   private RestResponse retry(RestCall call) {

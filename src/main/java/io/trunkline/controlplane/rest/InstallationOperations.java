@@ -12,7 +12,6 @@ import io.trunkline.installation.CreateInstallationResult.Refused;
 import io.trunkline.installation.CreateInstallationResult.UnknownAccount;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
-import io.trunkline.installation.InstallationQuery;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.ProviderInstallations;
@@ -143,14 +142,11 @@ public final class InstallationOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var query = new InstallationQuery(call.nextId().map(InstallationId::new), call.limit());
-    var page = installations.list(call.account(), query).await();
-    var next =
-        page.hasMore()
-            ? Optional.of(page.installations().getLast().id().toString())
-            : Optional.<String>empty();
+    var request = call.pageById().map(InstallationId::new);
+    var page = installations.list(call.account(), request).await();
     return RestResponse.ok(
-        PageJson.of("installations", page.installations().stream().map(this::json).toList(), next));
+        PageJson.of(
+            "installations", page, this::json, installation -> installation.id().toString()));
   }
 
   private RestResponse get(RestCall call) {

@@ -1,28 +1,25 @@
 package io.trunkline.controlplane.rest;
 
+import io.trunkline.platform.postgres.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
-/** One page of a list, and what continues it. */
+/** Writes one page of a list as JSON. */
 final class PageJson {
   private PageJson() {}
 
-  /** {@code next} is the key of the last element; absent from the last page. */
-  static JsonObject of(String member, List<JsonObject> elements, Optional<String> next) {
-    var page = new JsonObject().put(member, new JsonArray(elements));
-    next.ifPresent(key -> page.put("next", NextKey.of(key)));
-    return page;
+  /** {@code next} continues after the key of the last element; it is missing from the last page. */
+  static <T> JsonObject of(
+      String member, Page<T> page, Function<T, JsonObject> toJson, Function<T, String> key) {
+    var json =
+        new JsonObject().put(member, new JsonArray(page.elements().stream().map(toJson).toList()));
+    page.nextKey(key).ifPresent(next -> json.put("next", NextKey.of(next)));
+    return json;
   }
 
-  /** Of elements with an {@code id} that were asked for with one more than the page holds. */
-  static JsonObject ofOneMore(String member, List<JsonObject> elements, int limit) {
-    return elements.size() <= limit
-        ? of(member, elements, Optional.empty())
-        : of(
-            member,
-            elements.subList(0, limit),
-            Optional.of(elements.get(limit - 1).getString("id")));
+  /** The elements are JSON already, and have an {@code id}. */
+  static JsonObject of(String member, Page<JsonObject> page) {
+    return of(member, page, Function.identity(), element -> element.getString("id"));
   }
 }

@@ -50,9 +50,9 @@ public final class PipelineOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var page = pipelines.list(call.account(), call.nextName().orElse(""), call.limit()).await();
-    var elements = page.pipelines().stream().map(PipelineOperations::json).toList();
-    return RestResponse.ok(PageJson.of("pipelines", elements, page.next()));
+    var page = pipelines.list(call.account(), call.pageByName()).await();
+    return RestResponse.ok(
+        PageJson.of("pipelines", page, PipelineOperations::json, Pipeline::name));
   }
 
   private RestResponse delete(RestCall call) {

@@ -4,6 +4,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.platform.postgres.PageRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -54,17 +55,18 @@ record RestCall(
     return Optional.ofNullable(body.getString(member));
   }
 
-  /** How much a page holds at most. */
-  int limit() {
+  /** The requested page of a list whose keys are names. */
+  PageRequest<String> pageByName() {
+    return new PageRequest<>(findQuery("next").map(NextKey::name), limit());
+  }
+
+  /** The requested page of a list whose keys are UUIDs. */
+  PageRequest<UUID> pageById() {
+    return new PageRequest<>(findQuery("next").map(NextKey::id), limit());
+  }
+
+  private int limit() {
     return findQuery("limit").map(Integer::parseInt).orElse(LIMIT_DEFAULT);
-  }
-
-  Optional<String> nextName() {
-    return findQuery("next").map(NextKey::name);
-  }
-
-  Optional<UUID> nextId() {
-    return findQuery("next").map(NextKey::id);
   }
 
   private static OffsetDateTime time(String name, String text) {

@@ -2,7 +2,6 @@ package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.connection.Share;
-import io.trunkline.connection.ShareQuery;
 import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.ApiError;
@@ -13,7 +12,6 @@ import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 
 /** The operations by which the owner of a connection lets other accounts use it. */
 public final class ShareOperations implements RestOperations {
@@ -36,18 +34,13 @@ public final class ShareOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var query = new ShareQuery(call.nextName().orElse(""), call.limit());
     var page =
         shares
-            .list(call.account(), call.id("connectionId"), query)
+            .list(call.account(), call.id("connectionId"), call.pageByName().map(AccountId::new))
             .await()
             .orElseThrow(() -> notFound("Connection", call.part("connectionId")));
-    var next =
-        page.hasMore()
-            ? Optional.of(page.shares().getLast().accountId().value())
-            : Optional.<String>empty();
     return RestResponse.ok(
-        PageJson.of("shares", page.shares().stream().map(ShareOperations::json).toList(), next));
+        PageJson.of("shares", page, ShareOperations::json, share -> share.accountId().value()));
   }
 
   private RestResponse share(RestCall call) {
