@@ -30,6 +30,7 @@ class NodeVersionIT {
     vertx.close().await();
   }
 
+  // Attack 77.
   @Test
   void doesNotStartAndDoesNotMigrateWhileANodeOfAnotherVersionRuns() {
     runNode("0.0.1");
@@ -46,6 +47,7 @@ class NodeVersionIT {
     assertThat(versions()).containsExactly("0.0.1");
   }
 
+  // Attack 77.
   @Test
   void doesNotStartOnASchemaOfANewerVersion() {
     run(
