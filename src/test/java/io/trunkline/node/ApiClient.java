@@ -41,6 +41,15 @@ public final class ApiClient implements AutoCloseable {
     return new JsonObject(response.body());
   }
 
+  /** Returns the body of a call that must succeed. */
+  public JsonObject request(String method, String path, JsonObject body) {
+    var response = call(method, path, body);
+    if (response.statusCode() >= 300) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return new JsonObject(response.body());
+  }
+
   /** Calls the native API; an empty body is sent as such. */
   public HttpResponse<String> call(String method, String path, String body) {
     return send(method, path, body, Map.of("Content-Type", "application/json"));

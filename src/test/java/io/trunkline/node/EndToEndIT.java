@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import io.cloudevents.jackson.JsonFormat;
-import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Payloads;
+import io.trunkline.provider.Payloads.Sample;
 import io.trunkline.provider.Verification;
 import io.trunkline.provider.WebhookVerifier;
 import io.trunkline.provider.github.GithubWebhooks;
@@ -17,34 +17,39 @@ import io.trunkline.target.http.HttpReceiver.Received;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real payloads of GitHub, from the gateway to every kind of target and into the records. */
+/** Real payloads of GitHub on their way from the gateway to every kind of target. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndToEndIT {
   private static final String CLOUD = "cloud";
   private static final String PROVIDER = "provider";
+  private static final List<String> REPOSITORIES =
+      List.of("bradrydzewski/drone-test-go", "Codertocat/Hello-World");
   private final List<JsonObject> started = new CopyOnWriteArrayList<>();
   private final CapturedLog log = CapturedLog.begin();
   private final HttpReceiver receiver = new HttpReceiver();
   private String cloudSecret = "";
   private String providerSecret = "";
-  private Node node;
-  private Owner owner;
+  private TestNode node;
+  private TestSource source;
+  private ApiClient api;
 
-  /** A payload, the type of its event, and some of the event's data. */
+  /** A payload, the type of its event, and a part of the event's data. */
   record Expected(String payload, String type, JsonObject data) {
     @Override
     public String toString() {
@@ -53,27 +58,25 @@ class EndToEndIT {
   }
 
   @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    var flags = new HashMap<>(Setup.flags(folder, TestDatabase.create().url()));
-    flags.put("targets.allowed-networks", "127.0.0.0/8");
-    node = Node.start(Setup.config(folder.resolve("data"), flags), _ -> {}).await();
-    owner = new Owner(node, Setup.SECRET_ACCESS_KEY);
-    node.vertx()
-        .eventBus()
+  void start() {
+    node = TestNode.builder().setting("targets.allowed-networks", "127.0.0.0/8").start();
+    source = node.source().owner("*").create();
+    api = node.api();
+    node.bus()
         .<JsonObject>consumer("trunkline.pipelines.000000000000.bus")
         .handler(message -> {
           started.add(message.body());
           message.reply("started");
         });
-    owner.register("bus", new JsonObject().put("type", "eventbus"));
+    register("bus", new JsonObject().put("type", "eventbus"));
     cloudSecret = registerHttp(CLOUD, "cloudevent");
     providerSecret = registerHttp(PROVIDER, "provider");
   }
 
   @AfterAll
   void stop() {
-    owner.close();
-    node.drain().await();
+    api.close();
+    node.close();
     receiver.close();
     log.close();
   }
@@ -81,7 +84,38 @@ class EndToEndIT {
   private String registerHttp(String name, String format) {
     var url = "http://127.0.0.1:%d/%s".formatted(receiver.port(), name);
     var target = new JsonObject().put("type", "http").put("url", url).put("format", format);
-    return owner.register(name, target).getString("secret");
+    return register(name, target).getString("secret");
+  }
+
+  /** Registers a pipeline that wants every event of both repositories of the payloads. */
+  private JsonObject register(String name, JsonObject target) {
+    var sources = new JsonArray();
+    var triggers = new JsonArray();
+    for (var repository : REPOSITORIES) {
+      var action = "Source" + sources.size();
+      var everything =
+          new JsonObject(
+              """
+              {"push": [{"tags": {"includes": ["**"]}}, {"branches": {"includes": ["**"]}}],
+               "pullRequest": [{"branches": {"includes": ["**"]}}]}\
+              """);
+      sources.add(source.source(action, repository));
+      triggers.add(
+          new JsonObject()
+              .put("providerType", "CodeStarSourceConnection")
+              .put("gitConfiguration", everything.put("sourceActionName", action)));
+    }
+    return source.register(
+        name,
+        new JsonObject().put("sources", sources).put("triggers", triggers).put("target", target));
+  }
+
+  private JsonObject deliver(Sample sample) {
+    return new JsonObject(source.send(sample).body());
+  }
+
+  private JsonObject delivery(String id) {
+    return api.get("/v1/deliveries/" + id);
   }
 
   static List<Expected> dispatched() {
@@ -132,35 +166,36 @@ class EndToEndIT {
 
   @ParameterizedTest
   @MethodSource("dispatched")
-  void reachesEveryTargetAndTheRecords(Expected expected) throws Exception {
+  void reachesEveryTargetAndIsRecorded(Expected expected) throws Exception {
     var sample = new Payloads("github").sample(expected.payload());
 
-    var answer = owner.deliver(sample);
+    var deliveryId = UUID.randomUUID().toString();
+
+    var answer = new JsonObject(source.send(sample, deliveryId).body());
 
     assertThat(answer.getString("status")).isEqualTo("accepted");
     assertThat(answer.getInteger("dispatches")).isEqualTo(3);
     var id = answer.getString("deliveryId");
-    await().atMost(10, SECONDS).until(() -> isDelivered(owner.delivery(id)));
-    holds(expected, "bus", onBus(id));
-    holds(expected, CLOUD, cloudEvent(id));
-    var original = received("/" + PROVIDER, "X-GitHub-Delivery", owner.lastDeliveryId());
+    await().atMost(10, SECONDS).until(() -> isDelivered(delivery(id)));
+    checkEvent(expected, "bus", onBus(id));
+    checkEvent(expected, CLOUD, cloudEvent(id));
+    var original = received("/" + PROVIDER, "X-GitHub-Delivery", deliveryId);
     assertThat(original.body()).isEqualTo(sample.body());
     assertThat(original.headers().get("X-GitHub-Event"))
         .isEqualTo(sample.headers().get("X-GitHub-Event"));
     assertThat(verify(original)).isInstanceOf(Verification.Verified.class);
-    var recorded = owner.delivery(id).getJsonArray("events");
+    var recorded = delivery(id).getJsonArray("events");
     assertThat(recorded).hasSize(1);
-    contains(recorded.getJsonObject(0), expected.data());
+    checkContains(recorded.getJsonObject(0), expected.data());
   }
 
   @Test
-  void recordsDeletedBranchAndStartsNothing() throws Exception {
-    var answer = owner.deliver(new Payloads("github").sample("push-branch-deleted"));
+  void recordsDeletedBranchWithoutDispatch() throws Exception {
+    var answer = deliver(new Payloads("github").sample("push-branch-deleted"));
 
     assertThat(answer.getString("status")).isEqualTo("accepted");
     assertThat(answer.getInteger("dispatches")).isZero();
-    var event =
-        owner.delivery(answer.getString("deliveryId")).getJsonArray("events").getJsonObject(0);
+    var event = delivery(answer.getString("deliveryId")).getJsonArray("events").getJsonObject(0);
     assertThat(event.getString("kind")).isEqualTo("branch_deleted");
     assertThat(event.getString("branchName")).isEqualTo("feature-branch");
     assertThat(event.getString("ref")).isEqualTo("refs/heads/feature-branch");
@@ -168,15 +203,17 @@ class EndToEndIT {
   }
 
   @Test
-  void namesNoSecretInLogAndNoOwnerInMetrics() throws Exception {
+  void keepsSecretsOutOfLogAndOwnersOutOfMetrics() throws Exception {
     var sample = new Payloads("github").sample("push-branch-created");
-    var id = owner.deliver(sample).getString("deliveryId");
-    await().atMost(10, SECONDS).until(() -> isDelivered(owner.delivery(id)));
+    var id = deliver(sample).getString("deliveryId");
+    await().atMost(10, SECONDS).until(() -> isDelivered(delivery(id)));
 
-    assertThat(owner.deliver(sample).getString("status")).isEqualTo("duplicate");
-    assertThat(owner.deliverForged(sample)).isEqualTo(401);
+    assertThat(deliver(sample).getString("status")).isEqualTo("duplicate");
+    var forged =
+        source.send("push", sample.body(), Secret.of("not the secret of this installation"));
+    assertThat(forged.statusCode()).isEqualTo(401);
 
-    var metrics = owner.metrics();
+    var metrics = metrics();
     assertThat(metrics)
         .contains(
             "trunkline_webhook_requests_total",
@@ -191,19 +228,27 @@ class EndToEndIT {
             "trunkline_dispatch_in_flight",
             "trunkline_dispatch_attempts_total")
         .doesNotContain("drone-test-go", "bradrydzewski", "Hello-World", "arn:")
-        .doesNotContain(owner.hookKey())
+        .doesNotContain(source.installation().hookKey())
         .doesNotContain(secrets());
     assertThat(log.text())
         .contains("accepted", id)
-        .doesNotContain(owner.hookKey())
+        .doesNotContain(source.installation().hookKey())
         .doesNotContain(secrets());
   }
 
   private List<String> secrets() {
-    var all = new ArrayList<>(owner.secrets());
-    all.add(cloudSecret);
-    all.add(providerSecret);
-    return all;
+    return List.of(
+        source.secret().reveal(),
+        TestNode.OWNER_KEY.secret().reveal(),
+        cloudSecret,
+        providerSecret);
+  }
+
+  private String metrics() throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(node.managementUri("/metrics")).build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
   }
 
   private static boolean isDelivered(JsonObject delivery) {
@@ -219,7 +264,7 @@ class EndToEndIT {
         .orElseThrow();
   }
 
-  /** Verified and read as a stranger would. */
+  /** Verifies and parses the request with other projects' libraries. */
   private JsonObject cloudEvent(String deliveryId) throws Exception {
     var request =
         receiver.received.stream()
@@ -256,15 +301,15 @@ class EndToEndIT {
             List.of(secret));
   }
 
-  private void holds(Expected expected, String pipeline, JsonObject event) {
+  private void checkEvent(Expected expected, String pipeline, JsonObject event) {
     assertThat(event.getString("type")).isEqualTo("io.trunkline." + expected.type());
     assertThat(event.getString("subject")).isEqualTo(expected.data().getString("fullRepositoryId"));
-    assertThat(event.getString("source")).isEqualTo(owner.connectionArn());
+    assertThat(event.getString("source")).isEqualTo(source.connection().arn().value());
     assertThat(event.getJsonObject("data").getString("pipeline")).isEqualTo(pipeline);
-    contains(event.getJsonObject("data"), expected.data());
+    checkContains(event.getJsonObject("data"), expected.data());
   }
 
-  private static void contains(JsonObject all, JsonObject some) {
+  private static void checkContains(JsonObject all, JsonObject some) {
     some.forEach(member ->
         assertThat(all.getValue(member.getKey()))
             .as(member.getKey())

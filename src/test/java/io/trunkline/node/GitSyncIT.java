@@ -3,12 +3,9 @@ package io.trunkline.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.platform.postgres.TestDatabase;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.HashMap;
+import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -16,15 +13,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.LimitExceededException;
 
-/** Git sync as a node serves it. */
+/** The Git sync operations of a complete node. */
+@ExtendWith(VertxExtension.class)
+@NodeSettings({"quotas.repository-links=1", "quotas.sync-configurations=1"})
 class GitSyncIT {
 
   @Test
-  void servesItsOperationsUnderTheQuotasOfItsSettings(@TempDir Path folder) throws Exception {
-    var flags = new HashMap<>(Setup.flags(folder, TestDatabase.create().url()));
-    flags.put("quotas.repository-links", "1");
-    flags.put("quotas.sync-configurations", "1");
-    var node = Node.start(Setup.config(folder.resolve("data"), flags), _ -> {}).await();
+  void appliesQuotasFromSettings(TestNode node) {
     var client = client(node);
     var connection =
         client
@@ -48,16 +43,16 @@ class GitSyncIT {
                 .latestBlockers())
         .isEmpty();
     client.close();
-    node.drain().await();
   }
 
-  private static CodeConnectionsClient client(Node node) {
+  private static CodeConnectionsClient client(TestNode node) {
     return CodeConnectionsClient.builder()
-        .endpointOverride(URI.create("http://127.0.0.1:" + node.bound().control()))
+        .endpointOverride(node.controlUri(""))
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(
-                AwsBasicCredentials.create("AKIDTEST", Setup.SECRET_ACCESS_KEY)))
+                AwsBasicCredentials.create(
+                    TestNode.OWNER_KEY.id(), TestNode.OWNER_KEY.secret().reveal())))
         .httpClient(UrlConnectionHttpClient.create())
         .build();
   }

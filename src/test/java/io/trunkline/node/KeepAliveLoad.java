@@ -1,5 +1,8 @@
 package io.trunkline.node;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import io.trunkline.platform.secret.Secret;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Senders that each keep one connection open, as providers do, and open another one only when they
- * are told that it closes. A request that fails on a connection that was kept is counted.
+ * Sends pushes on connections that stay open, as providers do. Each sender opens another connection
+ * only after the server announced that it closes the current one. Records every request that fails
+ * on a connection that has already served one.
  */
 final class KeepAliveLoad implements AutoCloseable {
   private final int port;
@@ -29,10 +33,15 @@ final class KeepAliveLoad implements AutoCloseable {
   final AtomicInteger acknowledged = new AtomicInteger();
   final List<String> failed = new CopyOnWriteArrayList<>();
 
-  KeepAliveLoad(int port, String hookKey, Secret secret) {
+  KeepAliveLoad(int port, TestSource source) {
     this.port = port;
-    this.path = "/webhooks/github/" + hookKey;
-    this.secret = secret;
+    this.path = source.webhookPath();
+    this.secret = source.secret();
+  }
+
+  void awaitAcknowledged(int count) {
+    int target = acknowledged.get() + count;
+    await().atMost(60, SECONDS).until(() -> acknowledged.get() >= target);
   }
 
   KeepAliveLoad start(int count) {
@@ -52,7 +61,7 @@ final class KeepAliveLoad implements AutoCloseable {
           served++;
         }
       } catch (IOException e) {
-        // Who finds nobody, or is the first on a connection, has lost nothing that was promised.
+        // A connection that was refused, or that served nothing yet, does not count as a failure.
         if (served > 0) {
           failed.add(e.toString());
         }
@@ -61,7 +70,7 @@ final class KeepAliveLoad implements AutoCloseable {
     }
   }
 
-  /** Whether the connection stays open. */
+  /** Returns whether the connection stays open. */
   private boolean serve(Socket socket, InputStream in) throws IOException {
     var request = PushLoad.request(path, secret);
     socket.getOutputStream().write(request);

@@ -9,18 +9,14 @@ import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The rule of docs/upgrading.md: all nodes on a database run the same version. */
 @Timeout(60)
 class NodeVersionIT {
-  @TempDir private Path folder;
   private final TestDatabase testDatabase = TestDatabase.create();
   private final Vertx vertx = Vertx.vertx();
   private final Database database = testDatabase.open(vertx);
@@ -63,20 +59,19 @@ class NodeVersionIT {
   }
 
   @Test
-  void startsNextToANodeOfTheSameVersionAndLeavesWhenItStops() throws IOException {
+  void startsNextToANodeOfTheSameVersionAndLeavesWhenItStops() {
     runNode(Version.current().number());
 
     var node = start();
     var running = versions();
-    node.drain().await();
+    node.close();
 
     assertThat(running).hasSize(2);
     assertThat(versions()).hasSize(1);
   }
 
-  private Node start() throws IOException {
-    var flags = Setup.flags(folder, testDatabase.url());
-    return Node.start(Setup.config(folder.resolve("node"), flags), _ -> {}).await();
+  private TestNode start() {
+    return TestNode.builder().on(testDatabase).start();
   }
 
   private void runNode(String version) {

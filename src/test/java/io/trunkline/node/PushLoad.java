@@ -1,5 +1,8 @@
 package io.trunkline.node;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.SignedHeaders;
 import io.vertx.core.buffer.Buffer;
@@ -23,10 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 
-/**
- * Senders that push one commit after the other, each to a branch of its own, and keep every
- * acknowledgement.
- */
+/** Sends pushes with several senders at once, each one after the other, and records the answers. */
 final class PushLoad implements AutoCloseable {
   private static final AtomicLong COMMITS = new AtomicLong(1);
   private final String path;
@@ -40,24 +40,25 @@ final class PushLoad implements AutoCloseable {
           .build();
   private volatile boolean isStopped;
 
-  /** By delivery id, the commit that was acknowledged. */
+  /** The acknowledged commits, by delivery id. */
   final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
-  /** Answers that were no 202. */
+  /** The statuses of all answers other than 202. */
   final List<Integer> refused = new CopyOnWriteArrayList<>();
 
-  /** How many of those did not say when to come again. */
+  /** How many of those answers had no {@code Retry-After}. */
   final AtomicInteger withoutRetryAfter = new AtomicInteger();
 
   private final LongAccumulator slowestNanos = new LongAccumulator(Math::max, 0);
 
-  /** What went wrong without an answer. */
+  /** Failures of requests that got no answer. */
   final List<String> broken = new CopyOnWriteArrayList<>();
 
-  PushLoad(int port, String hookKey, Secret secret) {
+  /** Sends to the webhook of a source, on the node that listens on this port. */
+  PushLoad(int port, TestSource source) {
     this.port = port;
-    this.path = "/webhooks/github/" + hookKey;
-    this.secret = secret;
+    this.path = source.webhookPath();
+    this.secret = source.secret();
   }
 
   PushLoad start(int count) {
@@ -73,12 +74,24 @@ final class PushLoad implements AutoCloseable {
     }
   }
 
-  /** From now on; what is under way keeps its signature. */
+  /** Signs the next requests with another secret. */
   void signWith(Secret next) {
     secret = next;
   }
 
-  /** One push more, and its answer. */
+  /** Waits until this many more pushes were acknowledged. */
+  void awaitAcknowledged(int count) {
+    int target = acknowledged.size() + count;
+    await().atMost(60, SECONDS).until(() -> acknowledged.size() >= target);
+  }
+
+  /** Waits until this many more pushes were answered with another status than 202. */
+  void awaitRefused(int count) {
+    int target = refused.size() + count;
+    await().atMost(60, SECONDS).until(() -> refused.size() >= target);
+  }
+
+  /** Sends one push and returns its answer. */
   HttpResponse<String> push() throws IOException, InterruptedException {
     var after = "%040x".formatted(COMMITS.incrementAndGet());
     return client.send(request(after), HttpResponse.BodyHandlers.ofString());
@@ -130,12 +143,12 @@ final class PushLoad implements AutoCloseable {
     }
   }
 
-  /** The longest that an answer took. */
+  /** The longest time that an answer took. */
   Duration slowest() {
     return Duration.ofNanos(slowestNanos.get());
   }
 
-  /** One signed push, as it goes over the wire. */
+  /** The bytes of one signed push as an HTTP/1.1 request. */
   static byte[] request(String path, Secret secret) {
     var before = "%040x".formatted(COMMITS.incrementAndGet());
     var body = push(before, "%040x".formatted(COMMITS.incrementAndGet())).encode();

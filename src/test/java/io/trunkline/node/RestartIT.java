@@ -3,28 +3,32 @@ package io.trunkline.node;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.platform.postgres.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes on one database, stopped and started in turn while both are under load. */
+/** Two nodes share a database. Each in turn is stopped and started while both are under load. */
 class RestartIT {
-  private static final Duration LOAD = Duration.ofSeconds(2);
+  private static final int PUSHES = 120;
   private static final int SENDERS = 8;
   @TempDir private Path folder;
 
   // Attack 60.
   @Test
-  void refusesNothingThatIsSentToTheOtherNode() throws IOException, InterruptedException {
-    var flags = Setup.flags(folder, TestDatabase.create().url());
-    var setup = setUp(flags);
+  void otherNodeAnswersEverythingDuringRestart() throws IOException, InterruptedException {
+    var flags = new HashMap<>(TestNode.sharedSettings());
+    TestSource source;
+    try (var node = TestNode.start()) {
+      flags.put("database.url", node.testDatabase().url());
+      source = node.source().create();
+      source.pipeline("deploy");
+    }
     var ports = List.of(ChildNode.freePort(), ChildNode.freePort());
     var nodes = new ArrayList<ChildNode>();
     for (int i = 0; i < 2; i++) {
@@ -33,11 +37,12 @@ class RestartIT {
 
     for (int stopped = 0; stopped < 2; stopped++) {
       int other = 1 - stopped;
-      try (var kept = new KeepAliveLoad(ports.get(stopped), setup.hookKey(), setup.secret());
-          var served = new PushLoad(ports.get(other), setup.hookKey(), setup.secret())) {
+      try (var kept = new KeepAliveLoad(ports.get(stopped), source);
+          var served = new PushLoad(ports.get(other), source)) {
         kept.start(SENDERS);
         served.start(SENDERS);
-        Thread.sleep(LOAD);
+        kept.awaitAcknowledged(PUSHES);
+        served.awaitAcknowledged(PUSHES);
 
         var exit = nodes.get(stopped).terminate();
         kept.stop();
@@ -47,21 +52,10 @@ class RestartIT {
         assertThat(exit).as(nodes.get(stopped).log()).isZero();
         assertThat(served.refused).isEmpty();
         assertThat(served.broken).isEmpty();
-        assertThat(served.acknowledged).hasSizeGreaterThan(100);
         assertThat(kept.failed).isEmpty();
-        assertThat(kept.acknowledged).hasValueGreaterThan(100);
       }
     }
     nodes.forEach(ChildNode::close);
-  }
-
-  private Setup setUp(Map<String, String> flags) {
-    var node = Node.start(Setup.config(folder.resolve("setup"), flags), _ -> {}).await();
-    try {
-      return Setup.of(node);
-    } finally {
-      node.drain().await();
-    }
   }
 
   private ChildNode start(int number, int port, Map<String, String> flags) throws IOException {

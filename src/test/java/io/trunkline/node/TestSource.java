@@ -57,12 +57,13 @@ public final class TestSource {
   private TestSource(
       TestNode node,
       Caller caller,
-      CreateInstallationResult.Created created,
+      Installation installation,
+      Secret secret,
       Connection connection) {
     this.node = node;
     this.caller = caller;
-    this.installation = created.installation();
-    this.secret = created.secret();
+    this.installation = installation;
+    this.secret = secret;
     this.connection = connection;
   }
 
@@ -136,8 +137,13 @@ public final class TestSource {
     /** Creates the installation and a connection that uses it. */
     public TestSource create() {
       var created = createInstallation();
-      var connection = connect(node, caller, "test", created.installation());
-      return new TestSource(node, caller, created, connection);
+      return connect(created.installation(), created.secret());
+    }
+
+    /** Creates a connection that uses an installation of the test's own. */
+    public TestSource connect(Installation existing, Secret itsSecret) {
+      var created = TestSource.connect(node, caller, "test", existing);
+      return new TestSource(node, caller, existing, itsSecret, created);
     }
   }
 

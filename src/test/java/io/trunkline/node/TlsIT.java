@@ -3,7 +3,6 @@ package io.trunkline.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.provider.SignedHeaders;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -15,42 +14,42 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every listener speaks TLS, and only that, when it is given PEM files. */
+/** Every listener that has PEM files serves TLS only. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsIT {
   private static final String BODY = "{\"zen\":\"Keep it logically awesome.\"}";
-  private Node node;
-  private Setup setup;
+  private TestNode node;
+  private TestSource source;
   private HttpClient client;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     var pem = PemFiles.create(folder);
-    var flags = new HashMap<>(Setup.flags(folder, TestDatabase.create().url()));
+    var builder = TestNode.builder();
     for (var listener : new String[] {"gateway", "control", "management"}) {
-      flags.put(listener + ".tls.certificate", pem.certificate().toString());
-      flags.put(listener + ".tls.key", pem.key().toString());
+      builder
+          .setting(listener + ".tls.certificate", pem.certificate().toString())
+          .setting(listener + ".tls.key", pem.key().toString());
     }
-    node = Node.start(Setup.config(folder.resolve("data"), flags), _ -> {}).await();
-    setup = Setup.of(node);
+    node = builder.start();
+    source = node.source().create();
     client = HttpClient.newBuilder().sslContext(pem.trust()).build();
   }
 
   @AfterAll
   void stop() {
     client.close();
-    node.drain().await();
+    node.close();
   }
 
   @Test
-  void takesWebhooks() throws Exception {
+  void acceptsWebhooks() throws Exception {
     var answer = send(webhook("https"));
 
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -66,7 +65,7 @@ class TlsIT {
   }
 
   @Test
-  void servesTheApi() throws Exception {
+  void servesApi() throws Exception {
     var answer = send(listConnections("https"));
 
     assertThat(answer.statusCode()).isBetween(400, 403);
@@ -75,8 +74,8 @@ class TlsIT {
   }
 
   private HttpRequest webhook(String scheme) {
-    var signature = SignedHeaders.github(setup.secret(), Buffer.buffer(BODY));
-    return request(scheme, node.bound().gateway(), "/webhooks/github/" + setup.hookKey())
+    var signature = SignedHeaders.github(source.secret(), Buffer.buffer(BODY));
+    return request(scheme, node.ports().gateway(), source.webhookPath())
         .header("Content-Type", "application/json")
         .header("X-GitHub-Event", "star")
         .header(signature.getKey(), signature.getValue())
@@ -85,11 +84,11 @@ class TlsIT {
   }
 
   private HttpRequest readiness(String scheme) {
-    return request(scheme, node.bound().management(), "/readyz").build();
+    return request(scheme, node.ports().management(), "/readyz").build();
   }
 
   private HttpRequest listConnections(String scheme) {
-    return request(scheme, node.bound().control(), "/")
+    return request(scheme, node.ports().control(), "/")
         .header("Content-Type", "application/x-amz-json-1.0")
         .header(
             "X-Amz-Target",
