@@ -16,17 +16,17 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * One ref that went from one commit to another, or one pull request that moved, as the memory of
- * repeats keeps it.
+ * One ref that moved, or one pull request that changed, as table {@code change} stores it.
  *
  * @param eventId one per change, the same for all pipelines
- * @param key 16 bytes: equal keys are the same change, or its repetition
- * @param occurrence 0, and one more for each real repetition
- * @param subject 16 bytes: what it is a change of, a ref or a pull request of a repository
+ * @param key 16 bytes; equal keys are the same change or a repetition of it
+ * @param occurrence 0 for the first, one more for each real repetition
+ * @param subject 16 bytes; identifies the ref or the pull request of a repository
  * @param ref the full ref, or {@code #} and the number of the pull request
- * @param before commit id, empty when absent; empty for a pull request
- * @param after commit id, empty when absent; of a pull request its event and its head
- * @param isToldApart the provider tells equal changes apart: an equal key is the same change
+ * @param before commit id, empty if absent; empty for a pull request
+ * @param after commit id, empty if absent; for a pull request its event and its head commit
+ * @param hasProviderOccurrence whether the provider distinguishes repetitions itself, so that an
+ *     equal key always means the same change
  */
 record Change(
     UUID eventId,
@@ -37,9 +37,9 @@ record Change(
     String ref,
     String before,
     String after,
-    boolean isToldApart) {
+    boolean hasProviderOccurrence) {
 
-  /** How many bytes of a SHA-256 the keys keep. */
+  /** How many bytes of a SHA-256 digest the keys consist of. */
   static final int DIGEST_BYTES = 16;
 
   static Change of(RepositoryEvent event, UUID eventId) {
@@ -55,9 +55,9 @@ record Change(
     };
   }
 
-  Change again(int occurrence) {
+  Change withOccurrence(int next) {
     return new Change(
-        eventId, key, occurrence, subject, repositoryId, ref, before, after, isToldApart);
+        eventId, key, next, subject, repositoryId, ref, before, after, hasProviderOccurrence);
   }
 
   private static Change ofRef(UUID eventId, String repositoryId, RefUpdate update) {
@@ -92,7 +92,7 @@ record Change(
         false);
   }
 
-  /** What all changes of a pull request are changes of. */
+  /** The subject of all changes of a pull request. */
   static Buffer subjectOf(PullRequestChanged pullRequest) {
     return digest(pullRequest.repository().id(), numberOf(pullRequest));
   }
@@ -101,7 +101,7 @@ record Change(
     return "#" + pullRequest.number();
   }
 
-  /** Each part is written behind its length, so that no two lists of parts digest alike. */
+  /** Each part is preceded by its length, so that different lists of parts differ in the digest. */
   static Buffer digest(String... parts) {
     var sha = sha256();
     for (var part : parts) {
@@ -110,7 +110,7 @@ record Change(
     return cut(sha);
   }
 
-  /** The key of a delivery: {@code identity} is what the provider's adapter states. */
+  /** The repeat key of a delivery or dispatch within its scope. */
   static Buffer digest(UUID scope, Buffer identity, int occurrence) {
     var sha = sha256();
     update(sha, scope.toString().getBytes(UTF_8));

@@ -15,33 +15,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Asks the memory of refs and pull requests whether a repeat is a real repetition. */
+/** Answers from earlier changes whether a change is a repeat or a real repetition. */
 final class ChangeHistoryStore {
-  /** $1 numbers, ascending. Repeats of one ref are judged one after the other. */
+  /** $1 lock numbers, ascending. Serializes decisions about repeats of one ref. */
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(n) FROM unnest($1::bigint[]) AS numbers (n)";
 
-  /** The server has room for some thousands of locks, and one delivery may hold 1,000 changes. */
+  /**
+   * Bounds the locks of one delivery, which may have 1,000 changes: the server's lock table has
+   * room for a few thousand.
+   */
   private static final int LOCKS_PER_INSTALLATION = 64;
 
   /** $1 installation, $2 version. */
   private static final String IS_CURRENT =
       "SELECT 1 FROM installation WHERE id = $1 AND version = $2";
 
-  /** $1 key of the delivery. */
+  /** $1 repeat key of a delivery. */
   private static final String FIRST_DELIVERY =
       "SELECT delivery_id FROM delivery_key WHERE digest = $1";
 
   /**
-   * $1 installation, $2 keys, $3 events that are being judged, $4 subjects of the keys, for the
-   * index, $5 whether what stands beside it in one delivery counts. A repeat is real when, since
-   * the last time, another change led the ref back to where it began, or the pull request was
-   * closed before it is opened again, opened before it is closed again, or had another head.
-   * Changes of one commit share its time: in doubt the repeat is real, for a start too many does
-   * less harm than a lost one. What another delivery tells within a minute is told by another hook,
-   * and did not overtake anything.
+   * $1 installation, $2 keys, $3 events that are being decided on, $4 subjects of the keys (for the
+   * index), $5 whether changes of the same delivery count.
+   *
+   * <p>A repeat is a real repetition if, since the last occurrence, another change moved the ref
+   * back to where the change began, or if the pull request was closed before it was opened again,
+   * was opened before it was closed again, or had another head. All changes of one transaction have
+   * the same time. If in doubt, the repeat is real, because a superfluous start does less harm than
+   * a lost one. A repeat within a minute comes from a second webhook and has not overtaken
+   * anything.
    */
-  private static final String LATEST =
+  private static final String FIND_PREVIOUS =
       """
       SELECT DISTINCT ON (l.key) l.key, l.occurrence, l.event_id, l.delivery_id, l.subject,
         EXISTS (
@@ -63,9 +68,9 @@ final class ChangeHistoryStore {
 
   /**
    * $1 installation, $2 events whose repeat starts nothing, $3 the delivery that repeated them, $4
-   * their keys and $5 their subjects, for the index.
+   * their keys and $5 their subjects (for the index).
    */
-  private static final String HOLD_BACK =
+  private static final String DEFER =
       """
       UPDATE change SET repeated_at = now(), repeated_by = $3
       WHERE installation_id = $1 AND subject = ANY($5::bytea[]) AND key = ANY($4::bytea[])
@@ -73,10 +78,10 @@ final class ChangeHistoryStore {
       """;
 
   /**
-   * $1 installation, $2 subject, $3 key of the change that came, $4 where it led the ref or pull
-   * request. What makes a repeat real is the same as above.
+   * $1 installation, $2 subject, $3 key of the new change, $4 its {@code after}. Uses the same
+   * conditions as {@link #FIND_PREVIOUS}.
    */
-  private static final String HELD_BACK =
+  private static final String FIND_DEFERRED =
       """
       SELECT key, repeated_by, subject FROM change
       WHERE installation_id = $1 AND subject = $2 AND key <> $3
@@ -89,25 +94,26 @@ final class ChangeHistoryStore {
         END\
       """;
 
-  /** $1 installation, $2 key and $3 subject of a repeat that was held back and has started now. */
-  private static final String LET_GO =
+  /** $1 installation, $2 key and $3 subject of a deferred repeat that has now started. */
+  private static final String CLEAR_DEFERRED =
       """
       UPDATE change SET repeated_at = NULL
       WHERE installation_id = $1 AND subject = $3 AND key = $2\
       """;
 
-  /** $1 the first delivery. Dispatches that ended FAILED are owed again by a redelivery. */
-  private static final String TRY_FAILED_AGAIN =
+  /** $1 dispatches. A redelivery by the provider retries those that failed. */
+  private static final String RETRY_FAILED =
       """
       UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
-        reason = 'delivered again by the provider'
+        reason = 'the provider sent the webhook again'
       WHERE id = ANY($1::uuid[]) AND status = 'FAILED' AND created_at > now() - interval '3 days'\
       """;
 
-  private static final String DISPATCHES_OF = "SELECT decisions FROM delivery WHERE id = $1";
+  /** $1 delivery. */
+  private static final String FIND_DECISIONS = "SELECT decisions FROM delivery WHERE id = $1";
 
-  /** $1 installation, $2 subject, $3 the delivery before which it was written, or null. */
-  private static final String LAST_OF =
+  /** $1 installation, $2 subject, $3 null or the delivery before which the change was written. */
+  private static final String FIND_LAST =
       """
       SELECT after FROM change
       WHERE installation_id = $1 AND subject = $2
@@ -116,14 +122,17 @@ final class ChangeHistoryStore {
       LIMIT 1\
       """;
 
-  /** What a pull request did last. */
+  /** The last known event of a pull request and its head commit. */
   record LastPullRequestEvent(PullRequestChanged.Event event, String head) {}
 
   /**
-   * The last change with the same key. A repeat of it is real, or, told by another delivery, may be
-   * early: what makes it real may come yet.
+   * The last change with the same key.
+   *
+   * @param isReal whether a repeat of it is a real repetition
+   * @param mayBeEarly whether a repeat by another delivery may have overtaken the change that makes
+   *     it real
    */
-  record LatestChange(
+  record PreviousChange(
       int occurrence,
       UUID eventId,
       DeliveryId deliveryId,
@@ -131,13 +140,18 @@ final class ChangeHistoryStore {
       boolean isReal,
       boolean mayBeEarly) {
 
-    /** The provider itself says that it is the same one. */
-    LatestChange asTold() {
-      return new LatestChange(occurrence, eventId, deliveryId, subject, isReal, false);
+    /** For providers that distinguish repetitions themselves: a repeat is never early. */
+    PreviousChange withoutDoubt() {
+      return new PreviousChange(occurrence, eventId, deliveryId, subject, isReal, false);
+    }
+
+    /** Why a repeat of this change starts nothing. */
+    String reasonAgainstStart() {
+      return "delivery " + deliveryId + " already decided on this change";
     }
   }
 
-  /** A repeat that was held back: its change's key and subject, and the delivery that holds it. */
+  /** A repeat that started nothing yet; {@code repeatedBy} is its delivery. */
   record DeferredRepeat(Buffer key, DeliveryId repeatedBy, Buffer subject) {}
 
   Future<Void> lock(Transaction transaction, InstallationId installation, List<Change> changes) {
@@ -155,21 +169,21 @@ final class ChangeHistoryStore {
         + Math.floorMod(subject.getLong(0), LOCKS_PER_INSTALLATION);
   }
 
-  /** Empty when nothing was heard of that pull request, or nothing is remembered any more. */
-  Future<Optional<LastPullRequestEvent>> lastOf(
+  /** Empty if no event of the pull request is stored, for example because it was deleted by age. */
+  Future<Optional<LastPullRequestEvent>> findLast(
       Statements statements,
       InstallationId installation,
       Buffer subject,
       Optional<DeliveryId> before) {
     return statements
         .run(
-            LAST_OF,
+            FIND_LAST,
             Tuple.of(installation.value(), subject, before.map(DeliveryId::value).orElse(null)))
-        .map(rows -> rows.stream().map(row -> moved(row.getString(0))).findFirst());
+        .map(rows -> rows.stream().map(row -> lastEvent(row.getString(0))).findFirst());
   }
 
-  /** As {@link Change#after} of a pull request has it. */
-  private static LastPullRequestEvent moved(String after) {
+  /** Reads the form that {@link Change#after} has for a pull request. */
+  private static LastPullRequestEvent lastEvent(String after) {
     var space = after.indexOf(' ');
     return new LastPullRequestEvent(
         PullRequestChanged.Event.valueOf(after.substring(0, space)), after.substring(space + 1));
@@ -190,42 +204,42 @@ final class ChangeHistoryStore {
                 : Optional.of(new DeliveryId(rows.iterator().next().getUUID(0))));
   }
 
-  /** What may show that a repeat is real. */
+  /** Which changes count as evidence that a repeat is real. */
   enum CounterChange {
     ANY,
-    /** Not what stands beside it in one delivery: a body sent again repeats that, too. */
+    /** Not changes of the same delivery, because a redelivered body repeats these, too. */
     OTHER_DELIVERY
   }
 
-  /** By key; a key that was never seen is absent. */
-  Future<Map<Buffer, LatestChange>> latest(
+  /** Returns the last change of each key that was seen before. */
+  Future<Map<Buffer, PreviousChange>> findPrevious(
       Statements statements,
       InstallationId installation,
       List<Change> changes,
-      CounterChange witness) {
+      CounterChange counted) {
     var keys = changes.stream().map(Change::key).toArray(Buffer[]::new);
     var events = changes.stream().map(Change::eventId).toArray(UUID[]::new);
     var subjects = changes.stream().map(Change::subject).toArray(Buffer[]::new);
     return statements
         .run(
-            LATEST,
-            Tuple.of(installation.value(), keys, events, subjects, witness == CounterChange.ANY))
+            FIND_PREVIOUS,
+            Tuple.of(installation.value(), keys, events, subjects, counted == CounterChange.ANY))
         .map(rows -> {
-          var latest = new HashMap<Buffer, LatestChange>();
+          var previous = new HashMap<Buffer, PreviousChange>();
           for (Row row : rows) {
-            latest.put(row.getBuffer(0), latest(row));
+            previous.put(row.getBuffer(0), previousChange(row));
           }
           for (var change : changes) {
-            if (change.isToldApart()) {
-              latest.computeIfPresent(change.key(), (_, last) -> last.asTold());
+            if (change.hasProviderOccurrence()) {
+              previous.computeIfPresent(change.key(), (_, last) -> last.withoutDoubt());
             }
           }
-          return latest;
+          return previous;
         });
   }
 
-  private static LatestChange latest(Row row) {
-    return new LatestChange(
+  private static PreviousChange previousChange(Row row) {
+    return new PreviousChange(
         row.getInteger(1),
         row.getUUID(2),
         new DeliveryId(row.getUUID(3)),
@@ -234,28 +248,28 @@ final class ChangeHistoryStore {
         row.getBoolean(6));
   }
 
-  Future<Void> holdBack(
+  Future<Void> defer(
       Statements statements,
       InstallationId installation,
-      Map<Buffer, LatestChange> repeated,
+      Map<Buffer, PreviousChange> repeated,
       DeliveryId repeatedBy) {
     if (repeated.isEmpty()) {
       return Future.succeededFuture();
     }
-    var events = repeated.values().stream().map(LatestChange::eventId).toArray(UUID[]::new);
+    var events = repeated.values().stream().map(PreviousChange::eventId).toArray(UUID[]::new);
     var keys = repeated.keySet().toArray(Buffer[]::new);
-    var subjects = repeated.values().stream().map(LatestChange::subject).toArray(Buffer[]::new);
+    var subjects = repeated.values().stream().map(PreviousChange::subject).toArray(Buffer[]::new);
     return statements
-        .run(HOLD_BACK, Tuple.of(installation.value(), events, repeatedBy.value(), keys, subjects))
+        .run(DEFER, Tuple.of(installation.value(), events, repeatedBy.value(), keys, subjects))
         .mapEmpty();
   }
 
-  /** What was held back and what the change makes real. */
-  Future<List<DeferredRepeat>> heldBack(
+  /** Returns the deferred repeats that a change makes real. */
+  Future<List<DeferredRepeat>> findDeferred(
       Statements statements, InstallationId installation, Change change) {
     return statements
         .run(
-            HELD_BACK,
+            FIND_DEFERRED,
             Tuple.of(installation.value(), change.subject(), change.key(), change.after()))
         .map(rows ->
             rows.stream()
@@ -265,24 +279,26 @@ final class ChangeHistoryStore {
                 .toList());
   }
 
-  /** It has started: told once more, it is a repeat like any other. */
-  Future<Void> letGo(Statements statements, InstallationId installation, DeferredRepeat held) {
+  /** Marks a deferred repeat as started. */
+  Future<Void> clearDeferred(
+      Statements statements, InstallationId installation, DeferredRepeat repeat) {
     return statements
-        .run(LET_GO, Tuple.of(installation.value(), held.key(), held.subject()))
+        .run(CLEAR_DEFERRED, Tuple.of(installation.value(), repeat.key(), repeat.subject()))
         .mapEmpty();
   }
 
-  Future<Integer> tryFailedAgain(Statements statements, DeliveryId first) {
+  /** Queues the failed dispatches of a delivery again. */
+  Future<Void> retryFailed(Statements statements, DeliveryId first) {
     return statements
-        .run(DISPATCHES_OF, Tuple.of(first.value()))
+        .run(FIND_DECISIONS, Tuple.of(first.value()))
         .compose(rows -> {
           if (rows.size() == 0) {
-            return Future.succeededFuture(0);
+            return Future.succeededFuture();
           }
           var dispatches = DecisionJson.dispatchIds(rows.iterator().next().getBuffer(0));
           return statements
-              .run(TRY_FAILED_AGAIN, Tuple.of((Object) dispatches.toArray(UUID[]::new)))
-              .map(updated -> updated.rowCount());
+              .run(RETRY_FAILED, Tuple.of((Object) dispatches.toArray(UUID[]::new)))
+              .mapEmpty();
         });
   }
 }

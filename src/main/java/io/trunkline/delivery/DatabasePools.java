@@ -2,5 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.platform.postgres.Database;
 
-/** Webhooks and dispatches have a pool of their own, which people cannot starve. */
+/**
+ * Two connection pools to one database, so that API calls cannot starve webhooks and dispatches.
+ */
 public record DatabasePools(Database webhooks, Database people) {}

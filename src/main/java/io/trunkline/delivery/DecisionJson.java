@@ -10,24 +10,33 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Decisions as they are stored: a JSON array, each with its event, its pipeline and, where it
- * started one, its dispatch.
+ * Decisions as JSON. They are stored as an array in column {@code delivery.decisions}; a stored
+ * decision also has {@code eventId}, {@code pipelineId}, {@code dispatchId} if it started a
+ * dispatch, and {@code accountId} if its pipeline belongs to another account than the installation.
  */
 final class DecisionJson {
   private static final String ACCOUNT = "accountId";
+  private static final String DISPATCH = "dispatchId";
 
   private DecisionJson() {}
 
-  static List<JsonObject> read(Buffer stored) {
-    return new JsonArray(stored).stream().map(JsonObject.class::cast).toList();
-  }
-
-  static List<UUID> dispatchIds(Buffer stored) {
-    return read(stored).stream()
-        .map(decision -> decision.getString("dispatchId"))
-        .filter(Objects::nonNull)
-        .map(UUID::fromString)
-        .toList();
+  /** The stored form; {@code owner} is the account of the installation. */
+  static Buffer write(List<RecordedDecision> decisions, AccountId owner) {
+    var json = new JsonArray();
+    for (var recorded : decisions) {
+      var decision = recorded.decision();
+      var one =
+          new JsonObject()
+              .put("eventId", recorded.change().eventId().toString())
+              .put("pipelineId", decision.pipelineId().toString())
+              .mergeIn(of(decision));
+      if (!decision.account().equals(owner)) {
+        one.put(ACCOUNT, decision.account().value());
+      }
+      recorded.dispatch().ifPresent(dispatch -> one.put(DISPATCH, dispatch.toString()));
+      json.add(one);
+    }
+    return json.toBuffer();
   }
 
   static JsonObject of(Decision decision) {
@@ -39,27 +48,26 @@ final class DecisionJson {
         .put("reason", decision.reason());
   }
 
-  /** Says of a stored decision that its pipeline is not of the installation's account. */
-  static void belongTo(JsonObject decision, AccountId account) {
-    decision.put(ACCOUNT, account.value());
+  /** The dispatches that stored decisions started. */
+  static List<UUID> dispatchIds(Buffer stored) {
+    return new JsonArray(stored)
+        .stream()
+            .map(decision -> ((JsonObject) decision).getString(DISPATCH))
+            .filter(Objects::nonNull)
+            .map(UUID::fromString)
+            .toList();
   }
 
   /**
-   * Only those of one account's pipelines.
+   * The stored decisions on the pipelines of one account.
    *
-   * @param owner the account of the installation, whose decisions do not say so
+   * @param owner the account of the installation
    */
-  static JsonArray of(AccountId account, AccountId owner, JsonArray stored) {
+  static JsonArray visibleTo(AccountId account, AccountId owner, JsonArray stored) {
     return new JsonArray(
         stored.stream()
             .map(JsonObject.class::cast)
-            .filter(one -> one.getString(ACCOUNT, owner.value()).equals(account.value()))
+            .filter(decision -> decision.getString(ACCOUNT, owner.value()).equals(account.value()))
             .toList());
-  }
-
-  /** Says of a decision that it started nothing, and why. */
-  static void suppress(JsonObject decision, String reason) {
-    decision.remove("dispatchId");
-    decision.put("outcome", "NOT_MATCHED").put("reason", reason);
   }
 }

@@ -5,11 +5,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Raw deflate (RFC 1951) at level 1: payloads are written once and hardly ever read. */
+/** Raw deflate (RFC 1951) at level 1, because payloads are written once and rarely read. */
 final class Deflate {
   private static final int CHUNK_BYTES = 8_192;
 
-  /** A deflater costs a quarter of a megabyte to make; each thread keeps one. */
+  /** One for each thread, because a new deflater allocates a quarter of a megabyte. */
   private static final ThreadLocal<Deflater> DEFLATER =
       ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
 
@@ -37,13 +37,13 @@ final class Deflate {
       while (!inflater.finished()) {
         int count = inflater.inflate(chunk);
         if (count == 0 && !inflater.finished()) {
-          throw new IllegalStateException("a stored body ends too early");
+          throw new IllegalStateException("a stored body is truncated");
         }
         raw.appendBytes(chunk, 0, count);
       }
       return raw;
     } catch (DataFormatException e) {
-      throw new IllegalStateException("a stored body is no deflate stream", e);
+      throw new IllegalStateException("a stored body is not a deflate stream", e);
     } finally {
       inflater.end();
     }

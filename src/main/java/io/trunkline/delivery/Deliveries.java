@@ -2,7 +2,6 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.delivery.DeliveryQueryStore.Filter;
-import io.trunkline.delivery.DeliveryRecorder.RecorderSettings;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
@@ -17,40 +16,51 @@ import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** The ledger of what came in. */
+/** Deliveries: recording them, and reading them for people. */
 public final class Deliveries {
   private final Database database;
   private final Database people;
-  private final WebhookMatcher intake;
-  private final DeliveryQueryStore history = new DeliveryQueryStore();
-  private final Supplier<UUID> ids;
+  private final WebhookMatcher matcher;
+  private final DeliveryQueryStore queries = new DeliveryQueryStore();
+  private final DeliveryPreparer preparer;
   private final DispatchPermits permits;
 
   public Deliveries(
-      DatabasePools pools, WebhookMatcher intake, Supplier<UUID> ids, DispatchPermits permits) {
+      DatabasePools pools,
+      WebhookMatcher matcher,
+      BodyExecutor bodies,
+      Supplier<UUID> ids,
+      DispatchPermits permits) {
     this.database = pools.webhooks();
     this.people = pools.people();
-    this.intake = intake;
-    this.ids = ids;
+    this.matcher = matcher;
+    this.preparer = new DeliveryPreparer(ids, bodies);
     this.permits = permits;
   }
 
-  /** A recorder for one event loop. */
-  public DeliveryRecorder recorder(NodeId node, DispatchLoader hands, IntConsumer batchSizes) {
-    return new DeliveryRecorder(
-        database,
-        new DeliveryWrites(ids, permits, intake),
-        hands,
-        new ReorderedRepeats(database, history, intake),
-        new RecorderSettings(node, batchSizes));
+  /**
+   * Creates a recorder for one event loop.
+   *
+   * @param batchSizes is called with the number of deliveries in each batch
+   */
+  public DeliveryRecorder recorder(NodeId node, DispatchLoader loader, IntConsumer batchSizes) {
+    var store = new DeliveryStore(node);
+    var writer =
+        new DeliveryWriter(
+            preparer,
+            new DeliveryBatches(database, store, batchSizes),
+            new DuplicateResolver(database, store, preparer),
+            loader,
+            permits);
+    return new DeliveryRecorder(writer, new ReorderedRepeats(database, queries, matcher, writer));
   }
 
   /**
-   * With the decisions on the account's own pipelines. Empty when the account has no such delivery
-   * and it concerns no pipeline of it.
+   * Returns a delivery with the decisions on the account's own pipelines. Empty unless the delivery
+   * belongs to the account or concerns one of its pipelines.
    */
   public Future<Optional<JsonObject>> find(AccountId account, DeliveryId id) {
-    return history
+    return queries
         .find(people, account, id)
         .compose(found ->
             found.isEmpty()
@@ -67,7 +77,7 @@ public final class Deliveries {
             .map(UUID::fromString)
             .toList();
     decisions.forEach(decision -> decision.remove("pipelineId"));
-    return history
+    return queries
         .dispatches(people, account, dispatches)
         .map(found -> delivery.put("dispatches", new JsonArray(found)));
   }
@@ -76,7 +86,7 @@ public final class Deliveries {
     return delivery.getJsonArray("decisions").stream().map(JsonObject.class::cast).toList();
   }
 
-  /** Which deliveries: empty texts and absent times do not narrow. */
+  /** Selects deliveries; empty texts and absent times select all. */
   public record Query(
       String fullRepositoryId,
       String status,
@@ -87,6 +97,6 @@ public final class Deliveries {
   public Future<Page<JsonObject>> list(
       AccountId account, Query query, PageRequest<DeliveryId> request) {
     var filter = new Filter(query.fullRepositoryId(), query.status(), query.since(), query.until());
-    return history.list(people, account, filter, request);
+    return queries.list(people, account, filter, request);
   }
 }

@@ -2,7 +2,7 @@ package io.trunkline.delivery;
 
 import java.util.UUID;
 
-/** Names a delivery: a UUIDv7, so that ids sort by arrival. */
+/** Identifies a delivery. It is a UUIDv7, so ids sort by time of arrival. */
 public record DeliveryId(UUID value) {
   @Override
   public String toString() {

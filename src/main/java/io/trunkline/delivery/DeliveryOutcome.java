@@ -5,30 +5,34 @@ import io.trunkline.pipeline.Route;
 import java.util.List;
 import java.util.Optional;
 
-/** What a verified webhook came to, before it is recorded. */
+/** What a verified webhook contains, and what follows from it. */
 public sealed interface DeliveryOutcome {
 
   /**
-   * It holds changes, whether or not a pipeline wants them; all are of one repository. {@code
-   * leftOut} says what it held beside them that was none.
+   * Changes of one repository, whether or not a pipeline wants them.
+   *
+   * @param skippedChanges describes parts of the payload that are not changes
    */
-  record ContainsChanges(Route route, List<MatchedChange> matches, Optional<String> leftOut)
+  record ContainsChanges(Route route, List<MatchedChange> matches, Optional<String> skippedChanges)
       implements DeliveryOutcome {
     public ContainsChanges {
       matches = List.copyOf(matches);
     }
   }
 
-  /** It speaks of a repository that is not the installation's: recorded, audited, never a start. */
+  /**
+   * A repository that the installation does not own. It is recorded and audited, and starts
+   * nothing.
+   */
   record Foreign(String reason, Repository repository) implements DeliveryOutcome {}
 
-  /** Well signed, but no change in it. */
+  /** Correctly signed, but without a change. */
   record Ignored(String reason) implements DeliveryOutcome {}
 
-  /** The provider tried whether we are there. */
+  /** The provider tested the webhook. */
   record Ping() implements DeliveryOutcome {}
 
-  /** The word in the answer and in the table. */
+  /** The status in the response and in the table. */
   default String status() {
     return switch (this) {
       case ContainsChanges _ -> "accepted";
@@ -37,17 +41,17 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Why nothing starts, or not all; empty when nothing speaks against it. */
+  /** Why not every part of the payload can start a pipeline; empty if every part can. */
   default String reason() {
     return switch (this) {
       case Foreign(var reason, _) -> reason;
       case Ignored(var reason) -> reason;
-      case ContainsChanges(_, _, var leftOut) -> leftOut.orElse("");
+      case ContainsChanges(_, _, var skippedChanges) -> skippedChanges.orElse("");
       case Ping _ -> "";
     };
   }
 
-  /** Absent when the body names none. */
+  /** Empty if the body names no repository. */
   default Optional<Repository> findRepository() {
     return switch (this) {
       case ContainsChanges(_, var matches, _) ->
@@ -57,7 +61,7 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Empty unless it holds changes. */
+  /** Empty unless it contains changes. */
   default List<MatchedChange> findMatches() {
     return this instanceof ContainsChanges(_, var matches, _) ? matches : List.of();
   }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what came in and what became of it, for people. */
+/** SQL that reads deliveries and dispatches for people. */
 final class DeliveryQueryStore {
   /** $1 delivery. */
   private static final String PAYLOAD =
@@ -40,6 +40,7 @@ final class DeliveryQueryStore {
       WHERE d.id = $2 AND (d.account_id = $1 OR r.account_id IS NOT NULL)\
       """;
 
+  /** $1 account. */
   private static final String SUMMARY =
       """
       SELECT d.id, d.provider_type, d.installation_id, d.provider_delivery_id, d.received_at,
@@ -47,7 +48,8 @@ final class DeliveryQueryStore {
       FROM delivery d\
       """;
 
-  private static final String NARROWED =
+  /** Conditions of {@link #LIST} that apply to both of its parts. */
+  private static final String FILTER =
       """
         AND ($2 = '' OR d.name_key = $2) AND ($3 = '' OR d.status = $3)
         AND ($4::timestamptz IS NULL OR d.received_at >= $4)
@@ -58,17 +60,18 @@ final class DeliveryQueryStore {
 
   /**
    * $1 account, $2 name key or empty, $3 status or empty, $4 since, $5 until, $6 before this id, $7
-   * most rows. Its own, and those of others that concern its pipelines.
+   * maximum number of rows. Lists the account's own deliveries and those that concern its
+   * pipelines.
    */
   private static final String LIST =
       "("
           + SUMMARY
           + "\nWHERE d.account_id = $1\n"
-          + NARROWED
+          + FILTER
           + "\nUNION ALL ("
           + SUMMARY
           + "\nJOIN delivery_reader r ON r.delivery_id = d.id AND r.account_id = $1\nWHERE true\n"
-          + NARROWED
+          + FILTER
           + "\nORDER BY id DESC LIMIT $7";
 
   /** $1 account, $2 dispatches. */
@@ -80,7 +83,8 @@ final class DeliveryQueryStore {
       """;
 
   /**
-   * $1 account, $2 pipeline's name or empty, $3 status or empty, $4 before this id, $5 most rows.
+   * $1 account, $2 pipeline's name or empty, $3 status or empty, $4 before this id, $5 maximum
+   * number of rows.
    */
   private static final String LIST_DISPATCHES =
       """
@@ -92,7 +96,7 @@ final class DeliveryQueryStore {
       ORDER BY id DESC LIMIT $5\
       """;
 
-  /** $1 dispatches. */
+  /** $1 dispatches. A successful first attempt is stored in the dispatch itself. */
   private static final String ATTEMPTS =
       """
       SELECT dispatch_id, number, started_at, duration_ms, outcome, http_status, error
@@ -103,7 +107,7 @@ final class DeliveryQueryStore {
       ORDER BY dispatch_id, number\
       """;
 
-  /** A query of {@link #LIST}; empty texts and absent times do not narrow it. */
+  /** Selects deliveries; empty texts and absent times select all. */
   record Filter(
       String fullRepositoryId,
       String status,
@@ -126,27 +130,27 @@ final class DeliveryQueryStore {
   }
 
   /**
-   * A delivery as one account sees it, with its events and those decisions, as stored, that are of
-   * its own pipelines. Without {@code isEntitled} there are no events.
+   * A delivery as one account sees it: with its events if the account is entitled to them, and with
+   * the stored decisions on the account's own pipelines.
    */
   record VisibleDelivery(AccountId owner, boolean isEntitled, JsonObject json) {}
 
-  /** Also another account's, if it concerns pipelines of this one. */
+  /** Also finds another account's delivery if it concerns a pipeline of this account. */
   Future<Optional<VisibleDelivery>> find(
       Statements statements, AccountId account, DeliveryId delivery) {
     return statements
         .run(FIND, Tuple.of(account.value(), delivery.value()))
-        .map(rows -> rows.stream().findFirst().map(row -> seen(row, account)));
+        .map(rows -> rows.stream().findFirst().map(row -> visible(row, account)));
   }
 
-  private static VisibleDelivery seen(Row row, AccountId account) {
+  private static VisibleDelivery visible(Row row, AccountId account) {
     var owner = new AccountId(row.getString("account_id"));
     var isEntitled = row.getBoolean("is_entitled");
     var decisions = new JsonArray(row.getBuffer("decisions"));
     var json =
         summary(row)
             .put("events", isEntitled ? new JsonArray(row.getBuffer("events")) : new JsonArray())
-            .put("decisions", DecisionJson.of(account, owner, decisions));
+            .put("decisions", DecisionJson.visibleTo(account, owner, decisions));
     return new VisibleDelivery(owner, isEntitled, json);
   }
 
@@ -168,7 +172,7 @@ final class DeliveryQueryStore {
             .map(rows -> rows.stream().map(DeliveryQueryStore::summary).toList()));
   }
 
-  /** With their attempts. */
+  /** Reads dispatches with their attempts. */
   Future<List<JsonObject>> dispatches(
       Statements statements, AccountId account, List<UUID> dispatches) {
     var ids = dispatches.toArray(UUID[]::new);
@@ -217,7 +221,7 @@ final class DeliveryQueryStore {
     text(json, "fullRepositoryId", row.getString("full_name"));
     json.put("receivedAt", time(row.getOffsetDateTime("received_at")))
         .put("status", row.getString("status"));
-    // The rest speaks of the installation and its host.
+    // The rest describes the installation and its host, which only the owner may see.
     if (row.getBoolean("is_owner")) {
       json.put("installationId", row.getUUID("installation_id").toString());
       text(json, "providerDeliveryId", row.getString("provider_delivery_id"));

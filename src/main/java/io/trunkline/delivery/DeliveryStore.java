@@ -2,12 +2,12 @@ package io.trunkline.delivery;
 
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,36 +15,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
-/** Writes what came in: delivery, payload, changes, decisions and dispatches in one statement. */
+/** Writes deliveries with payload, changes, decisions and dispatches in one statement. */
 final class DeliveryStore {
-  /**
-   * $1–$17 the deliveries, $18–$26 their changes, $27–$36 their dispatches, $37 this node; arrays
-   * of equal length each.
-   */
+  /** The rows to write. In all parts, {@code {node}} and the row kinds are parameters. */
   private static final String INCOMING =
       """
-      WITH incoming AS (
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[],
-            $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-            $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[], $17::bytea[])
-          AS n(id, installation_id, version, account_id, provider_type, provider_delivery_id,
-            event_name, repository_id, full_name, name_key, status, reason, events, decisions,
-            headers, body, digest)),
+      WITH incoming AS (SELECT * FROM {deliveries}),
       """;
 
-  /**
-   * Nothing is inserted of a delivery whose installation has another version by now, nor of one
-   * whose key is there already: neither comes back.
-   */
-  private static final String STORED =
+  /** Inserts deliveries that are new and were matched with the current version. */
+  private static final String INSERT_DELIVERIES =
       """
-      -- Matched by what is true no more: not written, so that it is matched again.
+      -- A delivery that was matched with an old version is not written, but matched again.
       current AS (
         SELECT n.* FROM incoming n
         JOIN installation i ON i.id = n.installation_id AND i.version = n.version),
-      -- In the order of the key, for two batches that meet on keys in another order deadlock.
+      -- Ordered, because concurrent batches that insert the same keys in another order deadlock.
       keyed AS (
         INSERT INTO delivery_key (digest, delivery_id)
         SELECT digest, id FROM current ORDER BY digest
@@ -57,95 +44,133 @@ final class DeliveryStore {
           events, decisions)
         SELECT id, account_id, installation_id, provider_type, provider_delivery_id, event_name,
           repository_id, full_name, name_key, status, reason, events, decisions FROM fresh),
-      kept AS (
+      payloads AS (
         INSERT INTO payload (delivery_id, headers, body) SELECT id, headers, body FROM fresh),
       """;
 
-  /** Of a delivery that stands there already. */
-  private static final String FOUND =
+  private static final String INSERT_READERS =
+      """
+      readers AS (
+        INSERT INTO delivery_reader (account_id, delivery_id, is_entitled)
+        SELECT r.account_id, r.delivery_id, r.is_entitled
+        FROM {readers} JOIN fresh f ON f.id = r.delivery_id
+        ORDER BY r.account_id, r.delivery_id),
+      """;
+
+  /** The deliveries are stored already. */
+  private static final String USE_STORED_DELIVERIES =
       """
       fresh AS (SELECT * FROM incoming),
       """;
 
-  private static final String STARTED =
+  /** Inserts changes and dispatches of the deliveries; returns a {@link RowKind} and an id each. */
+  private static final String INSERT_CHANGES_AND_DISPATCHES =
       """
-      moved AS (
+      changed AS (
         INSERT INTO change (installation_id, key, occurrence, event_id, delivery_id, subject,
           repository_id, ref, before, after)
-        SELECT f.installation_id, m.key, m.occurrence, m.event_id, f.id, m.subject,
-          m.repository_id, m.ref, m.before, m.after
-        FROM unnest($18::uuid[], $19::uuid[], $20::bytea[], $21::int[], $22::bytea[], $23::text[],
-            $24::text[], $25::text[], $26::text[])
-          AS m(delivery_id, event_id, key, occurrence, subject, repository_id, ref, before, after)
-        JOIN fresh f ON f.id = m.delivery_id
-        ORDER BY m.key
+        SELECT f.installation_id, c.key, c.occurrence, c.event_id, f.id, c.subject,
+          c.repository_id, c.ref, c.before, c.after
+        FROM {changes} JOIN fresh f ON f.id = c.delivery_id
+        ORDER BY c.key
         ON CONFLICT DO NOTHING
         RETURNING installation_id, subject, key, event_id, ref, after),
       wanted AS (
-        SELECT w.*
-        FROM unnest($27::uuid[], $28::uuid[], $29::uuid[], $30::bytea[], $31::uuid[], $32::text[],
-            $33::text[], $34::text[], $35::boolean[], $36::text[])
-          AS w(id, delivery_id, event_id, digest, subject_id, subject_name, connection_arn,
-            trigger, is_leased, account_id)
-        JOIN fresh f ON f.id = w.delivery_id),
-      -- A pipeline starts once per change, whatever the number of hooks.
+        SELECT d.* FROM {dispatches} JOIN fresh f ON f.id = d.delivery_id),
+      -- A pipeline starts once per change, however many webhooks report the change.
       started AS (
         INSERT INTO dispatch_key (digest, dispatch_id)
         SELECT digest, id FROM wanted ORDER BY digest
         ON CONFLICT DO NOTHING RETURNING dispatch_id),
-      owed AS (
+      dispatched AS (
         INSERT INTO dispatch (id, account_id, delivery_id, event_id, subject_kind, subject_id,
           subject_name, connection_arn, trigger, status, owner, fence)
         SELECT w.id, w.account_id, w.delivery_id, w.event_id, 'PIPELINE', w.subject_id,
           w.subject_name, w.connection_arn, w.trigger,
           CASE WHEN w.is_leased THEN 'IN_FLIGHT' ELSE 'QUEUED' END,
-          CASE WHEN w.is_leased THEN $37::uuid END, CASE WHEN w.is_leased THEN 1 ELSE 0 END
+          CASE WHEN w.is_leased THEN {node}::uuid END, CASE WHEN w.is_leased THEN 1 ELSE 0 END
         FROM wanted w JOIN started s ON s.dispatch_id = w.id
         RETURNING id)
-      SELECT 'd' AS kind, id, now() AS at FROM fresh
-      UNION ALL SELECT 'c', event_id, NULL FROM moved
-      UNION ALL SELECT 'o', id, NULL FROM owed
-      -- Repeats held back lately that this change makes real: deliveries overtake each other.
-      -- One look each into the small index, whatever the planner thinks of the number of rows.
-      UNION ALL SELECT 'r', m.event_id, NULL FROM moved m, LATERAL (
+      SELECT 'DELIVERY' AS kind, id, now() AS at FROM fresh
+      UNION ALL SELECT 'CHANGE', event_id, NULL FROM changed
+      UNION ALL SELECT 'DISPATCH', id, NULL FROM dispatched
+      -- Deliveries overtake each other: these changes may make a repeat real that was deferred.
+      -- LATERAL looks up the small index once per change, whatever the planner estimates.
+      UNION ALL SELECT 'REORDERING', m.event_id, NULL FROM changed m, LATERAL (
         SELECT FROM change r
         WHERE r.installation_id = m.installation_id AND r.subject = m.subject AND r.key <> m.key
           AND r.repeated_at > now() - interval '10 minutes'
           AND (r.before = m.after OR r.ref LIKE '#%')
-        LIMIT 1) overtaken\
+        LIMIT 1) deferred\
       """;
 
-  private static final String RECORD = INCOMING + STORED + STARTED;
+  private static final String RECORD =
+      sql(INCOMING, INSERT_DELIVERIES, INSERT_CHANGES_AND_DISPATCHES);
   private static final String RECORD_WITH_READERS =
-      INCOMING + STORED + DeliveryReaderRows.SEEN + STARTED;
-  private static final String START_AGAIN = INCOMING + FOUND + STARTED;
+      sql(INCOMING, INSERT_DELIVERIES, INSERT_READERS, INSERT_CHANGES_AND_DISPATCHES);
+  private static final String START_REPETITIONS =
+      sql(INCOMING, USE_STORED_DELIVERIES, INSERT_CHANGES_AND_DISPATCHES);
 
+  /** $1 delivery, $2 decisions. */
   private static final String UPDATE_DECISIONS = "UPDATE delivery SET decisions = $2 WHERE id = $1";
 
+  private static String sql(String... parts) {
+    return String.join("", parts)
+        .replace("{node}", "$" + DeliveryRows.NODE)
+        .replace("{deliveries}", DeliveryRows.DELIVERIES.as("n"))
+        .replace("{changes}", DeliveryRows.CHANGES.as("c"))
+        .replace("{dispatches}", DeliveryRows.DISPATCHES.as("d"))
+        .replace("{readers}", DeliveryRows.READERS.as("r"));
+  }
+
+  private enum RowKind {
+    DELIVERY,
+    CHANGE,
+    DISPATCH,
+    REORDERING
+  }
+
   /**
-   * What the database says of one entry. Empty {@code at}: it was not written, for it is a repeat
-   * or was matched by a stale version.
+   * What the database wrote of one delivery.
    *
-   * @param repeated changes that the same hook has told before
-   * @param started the dispatches that were written
-   * @param overtook changes that make real a repeat that was held back
+   * @param writtenAt when it was received; empty if it was not written, because it is a repeat or
+   *     was matched with an old version of the installation
+   * @param repeatedEvents changes that were not written, because the installation reported them
+   *     before
+   * @param startedDispatches dispatches that were written
+   * @param reorderingEvents changes that may make a deferred repeat real
    */
-  record Written(Optional<Instant> at, Set<UUID> repeated, Set<UUID> started, Set<UUID> overtook) {
-    /** With what a second statement wrote of the same entry. */
-    Written and(Written more) {
-      var all = new HashSet<>(started);
-      all.addAll(more.started);
-      var overtaking = new HashSet<>(overtook);
-      overtaking.addAll(more.overtook);
-      return new Written(at, repeated, all, overtaking);
+  record WriteResult(
+      Optional<Instant> writtenAt,
+      Set<UUID> repeatedEvents,
+      Set<UUID> startedDispatches,
+      Set<UUID> reorderingEvents) {
+
+    /** Adds what a second statement wrote of the same delivery. */
+    WriteResult with(WriteResult more) {
+      return new WriteResult(
+          writtenAt,
+          repeatedEvents,
+          union(startedDispatches, more.startedDispatches),
+          union(reorderingEvents, more.reorderingEvents));
     }
 
-    boolean isWritten() {
-      return at.isPresent();
+    boolean isStarted(DispatchId dispatch) {
+      return startedDispatches.contains(dispatch.value());
     }
 
-    boolean isWhole(DeliveryWrite entry) {
-      return repeated.isEmpty() && started.size() == entry.owed().size();
+    boolean areAllStarted(PreparedDelivery delivery) {
+      return startedDispatches.size() == delivery.dispatches().size();
+    }
+
+    boolean isComplete(PreparedDelivery delivery) {
+      return repeatedEvents.isEmpty() && areAllStarted(delivery);
+    }
+
+    private static Set<UUID> union(Set<UUID> one, Set<UUID> other) {
+      var all = new HashSet<>(one);
+      all.addAll(other);
+      return all;
     }
   }
 
@@ -155,148 +180,67 @@ final class DeliveryStore {
     this.node = node;
   }
 
-  /** Answers in the order of the entries. */
-  Future<List<Written>> record(Statements statements, List<DeliveryWrite> entries) {
-    var parameters = parameters(entries);
-    var sql = DeliveryReaderRows.add(parameters, entries) ? RECORD_WITH_READERS : RECORD;
-    return run(statements, sql, entries, parameters);
+  /** Returns the results in the order of the deliveries. */
+  Future<List<WriteResult>> record(Statements statements, List<PreparedDelivery> deliveries) {
+    var parameters = DeliveryRows.parameters(node, deliveries);
+    var sql = DeliveryRows.addReaders(parameters, deliveries) ? RECORD_WITH_READERS : RECORD;
+    return run(statements, sql, deliveries, parameters);
   }
 
-  /** Writes changes and dispatches of a delivery that is recorded already. */
-  Future<Written> startAgain(Statements statements, DeliveryWrite entry) {
-    return run(statements, START_AGAIN, List.of(entry), parameters(List.of(entry)))
+  /** Writes changes and dispatches of a delivery that is stored already. */
+  Future<WriteResult> startRepetitions(Statements statements, PreparedDelivery delivery) {
+    var deliveries = List.of(delivery);
+    return run(statements, START_REPETITIONS, deliveries, DeliveryRows.parameters(node, deliveries))
         .map(List::getFirst);
   }
 
-  private Future<List<Written>> run(
-      Statements statements, String sql, List<DeliveryWrite> entries, Tuple parameters) {
-    return statements
-        .run(sql, parameters)
-        .map(rows -> {
-          var at = new HashMap<UUID, Instant>();
-          Map<String, Set<UUID>> ids = new HashMap<>();
-          for (Row row : rows) {
-            var kind = row.getString(0);
-            if (kind.equals("d")) {
-              at.put(row.getUUID(1), row.get(OffsetDateTime.class, 2).toInstant());
-            } else {
-              ids.computeIfAbsent(kind, _ -> new HashSet<>()).add(row.getUUID(1));
-            }
-          }
-          return entries.stream().map(entry -> written(entry, at, ids)).toList();
-        });
+  private static Future<List<WriteResult>> run(
+      Statements statements, String sql, List<PreparedDelivery> deliveries, Tuple parameters) {
+    return statements.run(sql, parameters).map(rows -> results(rows, deliveries));
   }
 
-  Future<Void> updateDecisions(Statements statements, DeliveryWrite entry) {
-    return statements
-        .run(UPDATE_DECISIONS, Tuple.of(entry.id().value(), entry.decisions().bytes()))
-        .mapEmpty();
+  private static List<WriteResult> results(RowSet<Row> rows, List<PreparedDelivery> deliveries) {
+    var writtenAt = new HashMap<UUID, Instant>();
+    var ids = new EnumMap<RowKind, Set<UUID>>(RowKind.class);
+    for (var kind : RowKind.values()) {
+      ids.put(kind, new HashSet<>());
+    }
+    for (Row row : rows) {
+      var kind = RowKind.valueOf(row.getString(0));
+      var id = row.getUUID(1);
+      ids.get(kind).add(id);
+      if (kind == RowKind.DELIVERY) {
+        writtenAt.put(id, row.get(OffsetDateTime.class, 2).toInstant());
+      }
+    }
+    return deliveries.stream().map(delivery -> result(delivery, writtenAt, ids)).toList();
   }
 
-  private static Written written(
-      DeliveryWrite entry, Map<UUID, Instant> at, Map<String, Set<UUID>> ids) {
-    var changed = ids.getOrDefault("c", Set.of());
-    var owed = ids.getOrDefault("o", Set.of());
-    var overtook = ids.getOrDefault("r", Set.of());
+  private static WriteResult result(
+      PreparedDelivery delivery, Map<UUID, Instant> writtenAt, Map<RowKind, Set<UUID>> ids) {
     var repeated = new HashSet<UUID>();
-    var overtaking = new HashSet<UUID>();
-    for (var change : entry.changes()) {
-      if (!changed.contains(change.eventId())) {
+    var reordering = new HashSet<UUID>();
+    for (var change : delivery.changes()) {
+      if (!ids.get(RowKind.CHANGE).contains(change.eventId())) {
         repeated.add(change.eventId());
       }
-      if (overtook.contains(change.eventId())) {
-        overtaking.add(change.eventId());
+      if (ids.get(RowKind.REORDERING).contains(change.eventId())) {
+        reordering.add(change.eventId());
       }
     }
     var started = new HashSet<UUID>();
-    for (var one : entry.owed()) {
-      if (owed.contains(one.id().value())) {
-        started.add(one.id().value());
+    for (var dispatch : delivery.dispatches()) {
+      if (ids.get(RowKind.DISPATCH).contains(dispatch.id().value())) {
+        started.add(dispatch.id().value());
       }
     }
-    return new Written(
-        Optional.ofNullable(at.get(entry.id().value())), repeated, started, overtaking);
+    return new WriteResult(
+        Optional.ofNullable(writtenAt.get(delivery.id().value())), repeated, started, reordering);
   }
 
-  private Tuple parameters(List<DeliveryWrite> entries) {
-    var tuple = Tuple.tuple();
-    addDeliveries(tuple, entries);
-    addChanges(tuple, entries);
-    addOwed(tuple, entries);
-    return tuple.addUUID(node.value());
-  }
-
-  private static void addDeliveries(Tuple tuple, List<DeliveryWrite> entries) {
-    var versions = entries.stream().map(entry -> entry.installation().version());
-    tuple.addArrayOfUUID(uuids(entries, entry -> entry.id().value()));
-    tuple.addArrayOfUUID(uuids(entries, entry -> entry.installation().id().value()));
-    tuple.addArrayOfLong(versions.toArray(Long[]::new));
-    tuple.addArrayOfString(texts(entries, entry -> entry.installation().accountId().value()));
-    tuple.addArrayOfString(texts(entries, entry -> entry.installation().providerType().wireName()));
-    tuple.addArrayOfString(texts(entries, entry -> entry.webhook().deliveryId()));
-    tuple.addArrayOfString(texts(entries, entry -> entry.webhook().eventName()));
-    tuple.addArrayOfString(texts(entries, DeliveryWrite::repositoryId));
-    tuple.addArrayOfString(texts(entries, DeliveryWrite::fullName));
-    tuple.addArrayOfString(texts(entries, DeliveryWrite::nameKey));
-    tuple.addArrayOfString(texts(entries, DeliveryWrite::status));
-    tuple.addArrayOfString(texts(entries, DeliveryWrite::reason));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.events().bytes()));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.decisions().bytes()));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> HeaderJson.write(entry.webhook().headers())));
-    tuple.addArrayOfBuffer(bytes(entries, entry -> entry.webhook().deflated()));
-    tuple.addArrayOfBuffer(bytes(entries, DeliveryWrite::key));
-  }
-
-  private static void addChanges(Tuple tuple, List<DeliveryWrite> entries) {
-    var owners = new ArrayList<UUID>();
-    var changes = new ArrayList<Change>();
-    for (var entry : entries) {
-      for (var change : entry.changes()) {
-        owners.add(entry.id().value());
-        changes.add(change);
-      }
-    }
-    tuple.addArrayOfUUID(owners.toArray(UUID[]::new));
-    tuple.addArrayOfUUID(uuids(changes, Change::eventId));
-    tuple.addArrayOfBuffer(bytes(changes, Change::key));
-    tuple.addArrayOfInteger(changes.stream().map(Change::occurrence).toArray(Integer[]::new));
-    tuple.addArrayOfBuffer(bytes(changes, Change::subject));
-    tuple.addArrayOfString(texts(changes, Change::repositoryId));
-    tuple.addArrayOfString(texts(changes, Change::ref));
-    tuple.addArrayOfString(texts(changes, Change::before));
-    tuple.addArrayOfString(texts(changes, Change::after));
-  }
-
-  private static void addOwed(Tuple tuple, List<DeliveryWrite> entries) {
-    var owners = new ArrayList<UUID>();
-    var owed = new ArrayList<NewDispatch>();
-    for (var entry : entries) {
-      for (var one : entry.owed()) {
-        owners.add(entry.id().value());
-        owed.add(one);
-      }
-    }
-    tuple.addArrayOfUUID(uuids(owed, one -> one.id().value()));
-    tuple.addArrayOfUUID(owners.toArray(UUID[]::new));
-    tuple.addArrayOfUUID(uuids(owed, one -> one.change().eventId()));
-    tuple.addArrayOfBuffer(bytes(owed, NewDispatch::key));
-    tuple.addArrayOfUUID(uuids(owed, one -> one.decision().pipelineId().value()));
-    tuple.addArrayOfString(texts(owed, one -> one.decision().pipeline()));
-    tuple.addArrayOfString(texts(owed, one -> one.decision().connectionArn()));
-    tuple.addArrayOfString(texts(owed, one -> one.decision().trigger()));
-    tuple.addArrayOfBoolean(owed.stream().map(NewDispatch::isLeased).toArray(Boolean[]::new));
-    tuple.addArrayOfString(texts(owed, one -> one.decision().account().value()));
-  }
-
-  private static <T> UUID[] uuids(List<T> items, Function<T, UUID> value) {
-    return items.stream().map(value).toArray(UUID[]::new);
-  }
-
-  private static <T> String[] texts(List<T> items, Function<T, String> value) {
-    return items.stream().map(value).toArray(String[]::new);
-  }
-
-  private static <T> Buffer[] bytes(List<T> items, Function<T, Buffer> value) {
-    return items.stream().map(value).toArray(Buffer[]::new);
+  Future<Void> updateDecisions(Statements statements, PreparedDelivery delivery) {
+    return statements
+        .run(UPDATE_DECISIONS, Tuple.of(delivery.id().value(), delivery.decisions().bytes()))
+        .mapEmpty();
   }
 }

@@ -2,7 +2,7 @@ package io.trunkline.delivery;
 
 import java.util.UUID;
 
-/** Names a dispatch: a UUIDv7 that stays the same over all its attempts. */
+/** Identifies a dispatch. It is a UUIDv7 and stays the same for all attempts. */
 public record DispatchId(UUID value) {
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.delivery.DispatchPermits.Permit;
 import io.trunkline.delivery.DispatchStore.HeldDispatch;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.pipeline.RoutedPipeline;
@@ -13,12 +14,13 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts into a node's hand what it is to attempt: from memory at birth, from the table later. */
+/**
+ * Builds the dispatches that this node attempts: from memory after a delivery was recorded, from
+ * the table otherwise.
+ */
 public final class DispatchLoader {
-  /**
-   * Larger bodies are read again from the table, rather than kept in memory until an attempt ends.
-   */
-  private static final int KEPT_BYTES_MAX = 64 * 1_024;
+  /** Larger bodies are read from the table again rather than kept in memory during an attempt. */
+  private static final int BODY_IN_MEMORY_BYTES_MAX = 64 * 1_024;
 
   private final Map<String, Provider> providers;
 
@@ -27,68 +29,76 @@ public final class DispatchLoader {
     this.providers = Map.copyOf(providers);
   }
 
-  LeasedDispatch atBirth(DeliveryWrite entry, NewDispatch owed, Instant receivedAt) {
-    var decision = owed.decision();
-    var addressee =
+  LeasedDispatch leaseRecorded(
+      PreparedDelivery delivery, NewDispatch dispatch, Instant receivedAt, Permit permit) {
+    var decision = dispatch.decision();
+    var recipient =
         new TriggerEvent.TriggerRecipient(
-            owed.id().toString(),
+            dispatch.id().toString(),
             decision.account().value(),
             decision.pipeline(),
             decision.trigger(),
             decision.connectionArn());
-    var data = entry.event(owed.change().eventId());
+    var data = delivery.event(dispatch.change().eventId());
     return new LeasedDispatch(
-        owed.id(),
+        dispatch.id(),
         1,
         0,
         Duration.ZERO,
         decision.pipelineId(),
-        TriggerEvent.of(addressee, data, receivedAt),
-        target(entry, owed),
-        original(entry));
+        TriggerEvent.of(recipient, data, receivedAt),
+        target(delivery, dispatch),
+        original(delivery),
+        permit);
   }
 
-  private Optional<PipelineTarget> target(DeliveryWrite entry, NewDispatch owed) {
-    return entry.arrival().verdict() instanceof DeliveryOutcome.ContainsChanges(var route, _, _)
+  private static Optional<PipelineTarget> target(PreparedDelivery delivery, NewDispatch dispatch) {
+    return delivery.matched().outcome() instanceof DeliveryOutcome.ContainsChanges(var route, _, _)
         ? route.pipelines().stream()
-            .filter(pipeline -> pipeline.id().equals(owed.decision().pipelineId()))
+            .filter(pipeline -> pipeline.id().equals(dispatch.decision().pipelineId()))
             .findFirst()
             .map(RoutedPipeline::target)
         : Optional.empty();
   }
 
-  private Optional<OriginalWebhook> original(DeliveryWrite entry) {
-    var webhook = entry.webhook();
-    return webhook.body().length() > KEPT_BYTES_MAX
+  private Optional<OriginalWebhook> original(PreparedDelivery delivery) {
+    var webhook = delivery.webhook();
+    return webhook.body().length() > BODY_IN_MEMORY_BYTES_MAX
         ? Optional.empty()
-        : provider(entry.installation().providerType().segment())
+        : provider(delivery.installation().providerType().segment())
             .map(provider -> new OriginalWebhook(provider, webhook.headers(), webhook.body()));
   }
 
-  /** Of a dispatch read from the table; empty when its delivery is gone. */
-  Optional<LeasedDispatch> later(HeldDispatch held, Optional<PipelineTarget> target) {
+  /** The trigger event of a dispatch read from the table; empty if its delivery was deleted. */
+  static Optional<JsonObject> triggerEvent(HeldDispatch held) {
     return held.events()
-        .flatMap(events -> event(new JsonArray(events), held.eventId().toString()))
+        .flatMap(events -> findEvent(new JsonArray(events), held.eventId().toString()))
         .map(data ->
-            new LeasedDispatch(
-                held.id(),
-                held.fence(),
-                held.attemptCount(),
-                held.age(),
-                held.pipeline(),
-                TriggerEvent.of(
-                    held.addressee(),
-                    data,
-                    held.receivedAt().map(OffsetDateTime::toInstant).orElseThrow()),
-                target,
-                Optional.empty()));
+            TriggerEvent.of(
+                held.recipient(),
+                data,
+                held.receivedAt().map(OffsetDateTime::toInstant).orElseThrow()));
+  }
+
+  static LeasedDispatch leaseHeld(
+      HeldDispatch held, JsonObject event, Optional<PipelineTarget> target, Permit permit) {
+    return new LeasedDispatch(
+        held.id(),
+        held.fence(),
+        held.attemptCount(),
+        held.age(),
+        held.pipeline(),
+        event,
+        target,
+        Optional.empty(),
+        permit);
   }
 
   Optional<Provider> provider(String segment) {
     return Optional.ofNullable(providers.get(segment));
   }
 
-  private static Optional<JsonObject> event(JsonArray events, String eventId) {
+  private static Optional<JsonObject> findEvent(JsonArray events, String eventId) {
     return events.stream()
         .map(JsonObject.class::cast)
         .filter(event -> event.getString("eventId").equals(eventId))

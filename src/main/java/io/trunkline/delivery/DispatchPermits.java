@@ -2,56 +2,82 @@ package io.trunkline.delivery;
 
 import io.trunkline.pipeline.PipelineId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * How many dispatches this node may hold: in all, and of one pipeline, so that a slow target holds
- * up nobody else. Safe for all threads.
+ * Limits how many dispatches this node holds: in total, and per pipeline so that a slow target does
+ * not delay other pipelines. Thread-safe.
  */
 public final class DispatchPermits {
   private static final int CLAIMED_AT_ONCE_MAX = 64;
+
   private final int totalMax;
   private final int perPipelineMax;
   private final AtomicInteger total = new AtomicInteger();
-  private final ConcurrentHashMap<PipelineId, Integer> held = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<PipelineId, Integer> inUse = new ConcurrentHashMap<>();
 
   public DispatchPermits(int totalMax, int perPipelineMax) {
     this.totalMax = totalMax;
     this.perPipelineMax = perPipelineMax;
   }
 
-  /**
-   * Whether this node may take one more dispatch of the pipeline; one that was taken must be
-   * released.
-   */
-  public boolean tryAcquire(PipelineId pipeline) {
-    if (total.incrementAndGet() > totalMax) {
-      total.decrementAndGet();
-      return false;
+  /** Permission to hold one dispatch of a pipeline until it is closed. Closing it twice is fine. */
+  public final class Permit implements AutoCloseable {
+    private final PipelineId pipeline;
+    private final AtomicBoolean isOpen = new AtomicBoolean(true);
+
+    private Permit(PipelineId pipeline) {
+      this.pipeline = pipeline;
     }
-    var isTaken = new boolean[1];
-    held.compute(
-        pipeline,
-        (_, count) -> {
-          int now = count == null ? 0 : count;
-          isTaken[0] = now < perPipelineMax;
-          return isTaken[0] ? Integer.valueOf(now + 1) : Integer.valueOf(now);
-        });
-    if (!isTaken[0]) {
-      total.decrementAndGet();
+
+    /** Moves the permission to a new owner. Closing this permit has no effect afterwards. */
+    Permit transfer() {
+      if (!isOpen.getAndSet(false)) {
+        throw new IllegalStateException("the permit was already closed or transferred");
+      }
+      return new Permit(pipeline);
     }
-    return isTaken[0];
+
+    @Override
+    public void close() {
+      if (isOpen.getAndSet(false)) {
+        release(pipeline);
+      }
+    }
   }
 
-  public void release(PipelineId pipeline) {
-    held.computeIfPresent(pipeline, (_, count) -> count <= 1 ? null : count - 1);
+  /** Empty if the node or the pipeline is at its limit. */
+  public Optional<Permit> tryAcquire(PipelineId pipeline) {
+    if (total.incrementAndGet() > totalMax) {
+      total.decrementAndGet();
+      return Optional.empty();
+    }
+    var isAcquired = new boolean[1];
+    inUse.compute(
+        pipeline,
+        (_, count) -> {
+          int before = count == null ? 0 : count;
+          isAcquired[0] = before < perPipelineMax;
+          return isAcquired[0] ? Integer.valueOf(before + 1) : Integer.valueOf(before);
+        });
+    if (!isAcquired[0]) {
+      total.decrementAndGet();
+      return Optional.empty();
+    }
+    return Optional.of(new Permit(pipeline));
+  }
+
+  private void release(PipelineId pipeline) {
+    inUse.computeIfPresent(pipeline, (_, count) -> count <= 1 ? null : count - 1);
     total.decrementAndGet();
   }
 
-  /** How many more this node may hold in all. */
+  /** How many more dispatches this node may hold. */
   public int free() {
     return Math.max(0, totalMax - total.get());
   }
@@ -60,14 +86,14 @@ public final class DispatchPermits {
     return total.get();
   }
 
-  /** How many dispatches of one pipeline are claimed at once at the most. */
+  /** How many dispatches of one pipeline are claimed by one statement at most. */
   int claimedAtOnce() {
     return Math.max(1, Math.min(CLAIMED_AT_ONCE_MAX, perPipelineMax / 2));
   }
 
-  /** The pipelines of which fewer than {@link #claimedAtOnce} more may be held. */
-  public Set<PipelineId> exhausted() {
-    return held.entrySet().stream()
+  /** The pipelines with fewer than {@link #claimedAtOnce} permits left. */
+  Set<PipelineId> exhausted() {
+    return inUse.entrySet().stream()
         .filter(entry -> entry.getValue() > perPipelineMax - claimedAtOnce())
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());

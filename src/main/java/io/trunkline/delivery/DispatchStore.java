@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who holds which dispatch, and which are due. */
+/** SQL of leases: which node holds which dispatch, and which dispatches are due. */
 final class DispatchStore {
-  /** What nodes left behind whose lease ran out is owed again. */
+  /** Queues the dispatches of nodes whose lease has expired. */
   private static final String ADOPT =
       """
       UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()
@@ -24,7 +24,7 @@ final class DispatchStore {
         AND owner <> ALL (ARRAY(SELECT id FROM node WHERE leased_until > now()))\
       """;
 
-  /** $1 this node. Gives back what it holds, for others to take at once. */
+  /** $1 this node. Queues the dispatches that it holds, so that other nodes can claim them. */
   private static final String RELEASE =
       """
       UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()
@@ -32,24 +32,24 @@ final class DispatchStore {
       """;
 
   /**
-   * $1 this node, $2 most rows, $3 pipelines that have few permits left, $4 most rows of one
-   * pipeline. Takes what is due, the oldest first. A row that another node took meanwhile is looked
-   * at again, and is not QUEUED any more.
+   * $1 this node, $2 maximum number of rows, $3 pipelines without enough permits, $4 maximum number
+   * of rows of one pipeline. Claims due dispatches, the oldest first. A row that another node
+   * claimed concurrently is checked again and is no longer QUEUED.
    */
   private static final String CLAIM =
       """
       UPDATE dispatch SET status = 'IN_FLIGHT', owner = $1, fence = fence + 1, due_at = now()
-      -- Arrays, so that the planner looks ids up instead of reading the whole backlog.
+      -- Arrays make the planner look up ids instead of reading the whole backlog.
       WHERE id = ANY (ARRAY(
         SELECT d.id FROM dispatch d
         WHERE d.status = 'QUEUED' AND d.id = ANY (ARRAY(
           SELECT id FROM (
-            SELECT id, row_number() OVER (PARTITION BY subject_id ORDER BY due_at) AS place
+            SELECT id, row_number() OVER (PARTITION BY subject_id ORDER BY due_at) AS position
             FROM (
               SELECT id, subject_id, due_at FROM dispatch
               WHERE status = 'QUEUED' AND due_at <= now() AND subject_id <> ALL ($3::uuid[])
-              ORDER BY due_at LIMIT $2 * 4) due) placed
-          WHERE place <= $4))
+              ORDER BY due_at LIMIT $2 * 4) due) ranked
+          WHERE position <= $4))
         ORDER BY d.due_at
         LIMIT $2
         FOR UPDATE SKIP LOCKED))
@@ -57,8 +57,9 @@ final class DispatchStore {
       """;
 
   /**
-   * $1 this node, $2 those that it knows. What it holds by the table but has heard nothing of: the
-   * hint was lost, or the answer of the commit. The fence stays, as a hint may only be late.
+   * $1 this node, $2 dispatches that it is working on. Finds dispatches that the node holds without
+   * knowing it, because the local message or the response to the commit was lost. The fence stays
+   * the same, because the message may only be late.
    */
   private static final String RECALL =
       """
@@ -68,11 +69,11 @@ final class DispatchStore {
       RETURNING id\
       """;
 
-  /** $1 dispatches in hand, with what their attempt needs. */
+  /** $1 dispatches, $2 this node. Reads everything that their attempts need. */
   private static final String LOAD =
       """
       SELECT d.id, d.fence, d.attempt_count, d.account_id, d.subject_id, d.subject_name,
-        d.connection_arn, d.trigger, d.event_id, d.delivery_id,
+        d.connection_arn, d.trigger, d.event_id,
         (extract(epoch FROM now() - d.tried_since) * 1000)::bigint AS age_ms,
         e.received_at, e.events, c.id IS NOT NULL AS has_connection,
         c.account_id = d.account_id OR EXISTS (
@@ -83,7 +84,7 @@ final class DispatchStore {
       WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
       """;
 
-  /** Queue depth and the oldest age in milliseconds, of what is due. */
+  /** Number of due dispatches and how long the oldest has been due, in milliseconds. */
   private static final String BACKLOG =
       """
       SELECT count(*), coalesce(max(extract(epoch FROM now() - due_at) * 1000), 0)::bigint
@@ -92,8 +93,13 @@ final class DispatchStore {
       """;
 
   /**
-   * A dispatch in hand, as the table has it. Without {@code events} when its delivery is gone;
-   * {@code isEntitled} when its connection is the pipeline's account's own, or shared with it.
+   * A dispatch that this node holds, as it is stored.
+   *
+   * @param age since when it is retried
+   * @param hasConnection whether the connection still exists
+   * @param isEntitled whether the connection belongs to the pipeline's account or is shared with it
+   * @param receivedAt absent if the delivery was deleted
+   * @param events absent if the delivery was deleted
    */
   record HeldDispatch(
       DispatchId id,
@@ -101,11 +107,10 @@ final class DispatchStore {
       int attemptCount,
       Duration age,
       PipelineId pipeline,
-      TriggerEvent.TriggerRecipient addressee,
+      TriggerEvent.TriggerRecipient recipient,
       boolean hasConnection,
       boolean isEntitled,
       UUID eventId,
-      Optional<DeliveryId> deliveryId,
       Optional<OffsetDateTime> receivedAt,
       Optional<Buffer> events) {}
 
@@ -115,18 +120,20 @@ final class DispatchStore {
     this.node = node;
   }
 
+  /** Returns how many dispatches were queued. */
   Future<Integer> adopt(Statements statements) {
     return statements.run(ADOPT).map(RowSet::rowCount);
   }
 
+  /** Queues the dispatches that this node holds; returns how many. */
   Future<Integer> release(Statements statements) {
     return statements.run(RELEASE, Tuple.of(node.value())).map(RowSet::rowCount);
   }
 
-  Future<List<HeldDispatch>> claim(Statements statements, int most, DispatchPermits permits) {
-    var without = permits.exhausted().stream().map(PipelineId::value).toArray(UUID[]::new);
+  Future<List<HeldDispatch>> claim(Statements statements, int rowsMax, DispatchPermits permits) {
+    var exhausted = permits.exhausted().stream().map(PipelineId::value).toArray(UUID[]::new);
     return statements
-        .run(CLAIM, Tuple.of(node.value(), most, without, permits.claimedAtOnce()))
+        .run(CLAIM, Tuple.of(node.value(), rowsMax, exhausted, permits.claimedAtOnce()))
         .compose(rows -> load(statements, rows));
   }
 
@@ -137,11 +144,11 @@ final class DispatchStore {
         .compose(rows -> load(statements, rows));
   }
 
-  private Future<List<HeldDispatch>> load(Statements statements, RowSet<Row> taken) {
-    if (taken.size() == 0) {
+  private Future<List<HeldDispatch>> load(Statements statements, RowSet<Row> claimed) {
+    if (claimed.size() == 0) {
       return Future.succeededFuture(List.of());
     }
-    var ids = taken.stream().map(row -> row.getUUID(0)).toArray(UUID[]::new);
+    var ids = claimed.stream().map(row -> row.getUUID(0)).toArray(UUID[]::new);
     return statements
         .run(LOAD, Tuple.of(ids, node.value()))
         .map(rows -> rows.stream().map(DispatchStore::held).toList());
@@ -149,7 +156,7 @@ final class DispatchStore {
 
   private static HeldDispatch held(Row row) {
     var id = new DispatchId(row.getUUID("id"));
-    var addressee =
+    var recipient =
         new TriggerEvent.TriggerRecipient(
             id.toString(),
             row.getString("account_id"),
@@ -162,21 +169,20 @@ final class DispatchStore {
         row.getInteger("attempt_count"),
         Duration.ofMillis(row.getLong("age_ms")),
         new PipelineId(row.getUUID("subject_id")),
-        addressee,
+        recipient,
         row.getBoolean("has_connection"),
         Boolean.TRUE.equals(row.getBoolean("is_entitled")),
         row.getUUID("event_id"),
-        Optional.ofNullable(row.getUUID("delivery_id")).map(DeliveryId::new),
         Optional.ofNullable(row.getOffsetDateTime("received_at")),
         Optional.ofNullable(row.getBuffer("events")));
   }
 
-  Future<Dispatches.Backlog> backlog(Statements statements) {
+  Future<DispatchBacklog> backlog(Statements statements) {
     return statements
         .run(BACKLOG)
         .map(rows -> {
           var row = rows.iterator().next();
-          return new Dispatches.Backlog(row.getLong(0), Duration.ofMillis(row.getLong(1)));
+          return new DispatchBacklog(row.getLong(0), Duration.ofMillis(row.getLong(1)));
         });
   }
 }

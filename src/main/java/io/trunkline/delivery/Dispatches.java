@@ -23,98 +23,108 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** The ledger of what is owed: who holds it, and what it came to. */
+/** Dispatches: claiming, settling, retrying and cancelling them, and reading them for people. */
 public final class Dispatches {
   private static final GroupCommit.Limits LIMITS =
       new GroupCommit.Limits(2, 128, 4 * 1_024 * 1_024, 65_536);
   private static final int SETTLEMENT_BYTES = 256;
 
-  /** How long a dispatch waits that was claimed although its pipeline has no permit left. */
+  /** Delay of a dispatch that was claimed although its pipeline has no permit left. */
   private static final Duration NO_PERMIT_DELAY = Duration.ofSeconds(1);
 
+  private static final String NO_PERMIT = "waits for other dispatches of its pipeline";
+  private static final String DELIVERY_EXPIRED = "its delivery was deleted by retention";
+
   private static final String CONNECTION_DELETED = "its connection was deleted";
-  private static final String CONNECTION_UNSHARED = "its connection is shared no more";
+  private static final String CONNECTION_UNSHARED = "its connection is no longer shared";
 
   private final Database database;
   private final Database people;
   private final DispatchStore store;
   private final SettlementStore settlements;
-  private final DeliveryQueryStore history = new DeliveryQueryStore();
+  private final DeliveryQueryStore queries = new DeliveryQueryStore();
   private final Pipelines pipelines;
-  private final DispatchLoader hands;
+  private final DispatchLoader loader;
   private final DispatchPermits permits;
 
   public Dispatches(
       DatabasePools pools,
       NodeId node,
       Pipelines pipelines,
-      DispatchLoader hands,
+      DispatchLoader loader,
       DispatchPermits permits) {
     this.database = pools.webhooks();
     this.people = pools.people();
     this.store = new DispatchStore(node);
     this.settlements = new SettlementStore(node);
     this.pipelines = pipelines;
-    this.hands = hands;
+    this.loader = loader;
     this.permits = permits;
   }
 
-  /** What this node took, and what cannot be attempted and must be settled at once. */
-  public record ClaimedDispatches(List<LeasedDispatch> inHand, List<Settlement> unfit) {}
+  /**
+   * Dispatches that this node has claimed.
+   *
+   * @param leased to be attempted
+   * @param settlements of dispatches that cannot be attempted, to be written at once
+   */
+  public record ClaimedDispatches(List<LeasedDispatch> leased, List<Settlement> settlements) {}
 
-  /** How much is due and for how long the oldest has been. */
-  public record Backlog(long depth, Duration oldest) {}
-
-  /** Makes owed again what nodes left behind whose lease ran out; answers how many. */
+  /** Queues the dispatches of nodes whose lease has expired; returns how many. */
   public Future<Integer> adopt() {
     return store.adopt(database);
   }
 
-  /** Gives back all dispatches that this node holds, and returns their number. */
+  /** Queues the dispatches that this node holds, for other nodes; returns how many. */
   public Future<Integer> release() {
     return store.release(database);
   }
 
-  /** Takes what is due, as far as there are permits. */
-  public Future<ClaimedDispatches> claim(int most) {
-    return store.claim(database, Math.min(most, permits.free()), permits).compose(this::take);
+  /** Claims due dispatches as far as there are permits. */
+  public Future<ClaimedDispatches> claim(int rowsMax) {
+    return store
+        .claim(database, Math.min(rowsMax, permits.free()), permits)
+        .compose(this::withTargets);
   }
 
-  /** Takes what this node holds by the table without having heard of it. */
+  /** Finds dispatches that this node holds without knowing it. */
   public Future<ClaimedDispatches> recall(Collection<DispatchId> known) {
-    return store.recall(database, known).compose(this::take);
+    return store.recall(database, known).compose(this::withTargets);
   }
 
-  private Future<ClaimedDispatches> take(List<HeldDispatch> held) {
+  private Future<ClaimedDispatches> withTargets(List<HeldDispatch> held) {
     if (held.isEmpty()) {
       return Future.succeededFuture(new ClaimedDispatches(List.of(), List.of()));
     }
     var ids = held.stream().map(HeldDispatch::pipeline).collect(Collectors.toSet());
-    return pipelines.targets(ids).map(targets -> sorted(held, targets));
+    return pipelines.targets(ids).map(targets -> claimed(held, targets));
   }
 
-  private ClaimedDispatches sorted(
+  private ClaimedDispatches claimed(
       List<HeldDispatch> held, Map<PipelineId, PipelineTarget> targets) {
-    var inHand = new ArrayList<LeasedDispatch>();
-    var unfit = new ArrayList<Settlement>();
-    for (var one : held) {
-      var ready = hands.later(one, Optional.ofNullable(targets.get(one.pipeline())));
-      var cancelled = cancelled(one);
+    var leased = new ArrayList<LeasedDispatch>();
+    var settlements = new ArrayList<Settlement>();
+    for (var dispatch : held) {
+      var cancelled = cancelled(dispatch);
+      var event = DispatchLoader.triggerEvent(dispatch);
       if (cancelled.isPresent()) {
-        unfit.add(unfit(one, cancelled.get()));
-      } else if (ready.isEmpty()) {
-        unfit.add(unfit(one, new Settlement.Outcome.Failed("its delivery is no longer kept")));
-      } else if (permits.tryAcquire(one.pipeline())) {
-        inHand.add(ready.get());
+        settlements.add(settlement(dispatch, cancelled.get()));
+      } else if (event.isEmpty()) {
+        settlements.add(settlement(dispatch, new Settlement.Outcome.Failed(DELIVERY_EXPIRED)));
       } else {
-        unfit.add(
-            unfit(
-                one,
-                new Settlement.Outcome.Queued(
-                    NO_PERMIT_DELAY, "waits for others of its pipeline")));
+        var target = Optional.ofNullable(targets.get(dispatch.pipeline()));
+        permits
+            .tryAcquire(dispatch.pipeline())
+            .ifPresentOrElse(
+                permit ->
+                    leased.add(DispatchLoader.leaseHeld(dispatch, event.get(), target, permit)),
+                () ->
+                    settlements.add(
+                        settlement(
+                            dispatch, new Settlement.Outcome.Queued(NO_PERMIT_DELAY, NO_PERMIT))));
       }
     }
-    return new ClaimedDispatches(inHand, unfit);
+    return new ClaimedDispatches(leased, settlements);
   }
 
   private static Optional<Settlement.Outcome> cancelled(HeldDispatch held) {
@@ -126,12 +136,13 @@ public final class Dispatches {
         : Optional.of(new Settlement.Outcome.Cancelled(CONNECTION_UNSHARED));
   }
 
-  private static Settlement unfit(HeldDispatch held, Settlement.Outcome outcome) {
+  private static Settlement settlement(HeldDispatch held, Settlement.Outcome outcome) {
     return new Settlement(held.id(), held.fence(), outcome, Optional.empty());
   }
 
   /**
-   * Settles for one event loop, in batches; answers the age, or empty when this node had lost it.
+   * Creates a settler for one event loop, which writes in batches. The result is the age of the
+   * dispatch, or empty if this node no longer holds it.
    */
   public GroupCommit<Settlement, Optional<Duration>> settler(IntConsumer batchSizes) {
     return new GroupCommit<>(
@@ -145,23 +156,19 @@ public final class Dispatches {
         batchSizes::accept);
   }
 
-  public void released(LeasedDispatch dispatch) {
-    permits.release(dispatch.pipeline());
-  }
-
-  /** What the provider sent, read again; empty when it is no longer kept. */
+  /** Reads the provider's webhook again; empty if it was deleted by retention. */
   public Future<Optional<OriginalWebhook>> original(DeliveryId delivery) {
-    return history
+    return queries
         .payload(database, delivery)
         .map(found ->
             found.flatMap(payload ->
-                hands
+                loader
                     .provider(payload.providerType().segment())
                     .map(provider ->
                         new OriginalWebhook(provider, payload.headers(), payload.body()))));
   }
 
-  public Future<Backlog> backlog() {
+  public Future<DispatchBacklog> backlog() {
     return store.backlog(database);
   }
 
@@ -171,34 +178,35 @@ public final class Dispatches {
    */
   public Future<Page<JsonObject>> list(
       AccountId account, String pipeline, String status, PageRequest<DispatchId> request) {
-    return history.listDispatches(people, account, pipeline, status, request);
+    return queries.listDispatches(people, account, pipeline, status, request);
   }
 
   public Future<Optional<JsonObject>> find(AccountId account, DispatchId id) {
-    return history
+    return queries
         .dispatches(people, account, List.of(id.value()))
         .map(found -> found.stream().findFirst());
   }
 
-  /** FAILED or CANCELLED → QUEUED; false when the account has no such dispatch in such a status. */
+  /** FAILED or CANCELLED → QUEUED; false if the account has no such dispatch in these states. */
   public Future<Boolean> retry(Transaction transaction, AccountId account, DispatchId id) {
     return settlements.retry(transaction, account, id);
   }
 
-  /** QUEUED → CANCELLED; false when the account has no such dispatch in such a status. */
+  /** QUEUED → CANCELLED; false if the account has no such dispatch in this state. */
   public Future<Boolean> cancel(Transaction transaction, AccountId account, DispatchId id) {
     return settlements.cancel(transaction, account, id);
   }
 
   /**
-   * QUEUED → CANCELLED for what came by a connection that is deleted in this transaction. What is
-   * in flight meanwhile, and what goes beyond one statement's share, ends when it is taken next.
+   * QUEUED → CANCELLED for the dispatches of a connection that this transaction deletes. Dispatches
+   * in flight, and those beyond the statement's row limit, are cancelled when they are next
+   * claimed.
    */
   public Future<Void> cancelAll(Transaction transaction, ConnectionArn connection) {
     return settlements.cancelAll(transaction, connection.connectionId(), CONNECTION_DELETED);
   }
 
-  /** The same for what pipelines of one account had of a connection that it is losing. */
+  /** Does the same for the dispatches of one account, which loses its share of the connection. */
   public Future<Void> cancelAll(
       Transaction transaction, ConnectionArn connection, AccountId account) {
     return settlements.cancelAll(

@@ -3,11 +3,11 @@ package io.trunkline.delivery;
 import java.util.List;
 
 /**
- * The local event-bus message that says what was just recorded and is in hand of this node: a hint,
- * never the truth.
+ * Local event-bus message with dispatches that were just recorded and are leased to this node. The
+ * message is only a hint: if it is lost, egress finds the dispatches in the table.
  */
 public record DispatchesRecorded(List<LeasedDispatch> dispatches) {
-  /** Where egress of this node listens. */
+  /** The address on which egress of this node listens. */
   public static final String ADDRESS = "trunkline.egress.recorded";
 
   public DispatchesRecorded {

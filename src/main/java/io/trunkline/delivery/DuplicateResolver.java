@@ -1,261 +1,188 @@
 package io.trunkline.delivery;
 
 import io.trunkline.delivery.ChangeHistoryStore.CounterChange;
-import io.trunkline.delivery.ChangeHistoryStore.LatestChange;
-import io.trunkline.delivery.DeliveryStore.Written;
+import io.trunkline.delivery.ChangeHistoryStore.PreviousChange;
+import io.trunkline.delivery.DeliveryStore.WriteResult;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * The careful way of what the fast one did not write whole: a delivery that was seen before, or a
- * change that another hook told already. Each is either a real repetition, and starts pipelines
- * again, or a repeat, and starts nothing.
+ * Slow path for deliveries that the batch insert did not write, or not completely: the delivery was
+ * seen before, or another webhook already reported a change. Decides for each change whether it is
+ * a real repetition, which starts pipelines again, or a repeat, which starts nothing.
  */
 final class DuplicateResolver {
   private final Database database;
   private final DeliveryStore deliveries;
-  private final ChangeHistoryStore repeats = new ChangeHistoryStore();
-  private final DeliveryWrites entries;
+  private final ChangeHistoryStore history = new ChangeHistoryStore();
+  private final DeliveryPreparer preparer;
 
-  DuplicateResolver(Database database, DeliveryStore deliveries, DeliveryWrites entries) {
+  DuplicateResolver(Database database, DeliveryStore deliveries, DeliveryPreparer preparer) {
     this.database = database;
     this.deliveries = deliveries;
-    this.entries = entries;
+    this.preparer = preparer;
   }
 
-  /** What a careful transaction came to. */
-  sealed interface Judged {
-    record Wrote(DeliveryWrite entry, Written written) implements Judged {}
+  /** The result of the slow path. */
+  sealed interface Resolution {
+    /** Stored; if {@code result} says that nothing was written, the installation has changed. */
+    record Written(PreparedDelivery delivery, WriteResult result) implements Resolution {}
 
-    record Repeat(DeliveryId first) implements Judged {}
+    /** Nothing was stored: {@code first} is the delivery that has decided on the last change. */
+    record Repeat(DeliveryId first) implements Resolution {}
 
-    record Outdated() implements Judged {}
+    /** Nothing was stored: the installation has changed since the delivery was matched. */
+    record Stale() implements Resolution {}
   }
 
-  /** Of an entry that was not written at all. */
-  Future<Judged> judge(DeliveryWrite entry) {
-    return judgeOnce(entry)
-        // Whoever led the ref back while this transaction ran may not have seen it, nor it them.
-        .compose(judged ->
-            judged instanceof Judged.Repeat && !entry.changes().isEmpty()
-                ? judgeOnce(entry)
-                : Future.succeededFuture(judged));
+  /** Resolves a delivery that the batch insert did not write. */
+  Future<Resolution> resolve(PreparedDelivery delivery, WritePermits permits) {
+    return resolveOnce(delivery, permits)
+        // This transaction and one that moved the ref back at the same time may have missed each
+        // other, so a repeat is judged twice.
+        .compose(resolution ->
+            resolution instanceof Resolution.Repeat && !delivery.changes().isEmpty()
+                ? resolveOnce(delivery, permits)
+                : Future.succeededFuture(resolution));
   }
 
-  private Future<Judged> judgeOnce(DeliveryWrite entry) {
-    var made = new Made(entries);
-    return database
-        .transaction(transaction -> judge(transaction, entry, made))
-        .onFailure(_ -> made.release());
+  private Future<Resolution> resolveOnce(PreparedDelivery delivery, WritePermits permits) {
+    return database.transaction(transaction -> resolve(transaction, delivery, permits));
   }
 
-  /**
-   * Whatever one transaction made ready. It is released when that fails, even at its commit; one
-   * that fails because it took too long still runs on, and makes nothing more.
-   */
-  private static final class Made {
-    private final DeliveryWrites entries;
-    private final List<DeliveryWrite> made = new ArrayList<>();
-    private boolean isReleased;
-
-    Made(DeliveryWrites entries) {
-      this.entries = entries;
-    }
-
-    void add(DeliveryWrite entry) {
-      made.add(entry);
-      if (isReleased) {
-        release();
-        throw new IllegalStateException("the transaction took too long");
-      }
-    }
-
-    void release() {
-      isReleased = true;
-      made.forEach(entry -> entries.release(entry, _ -> false));
-      made.clear();
-    }
-  }
-
-  private Future<Judged> judge(Transaction transaction, DeliveryWrite entry, Made made) {
-    var installation = entry.installation().id();
-    return repeats
-        .lock(transaction, installation, entry.changes())
-        .compose(_ -> repeats.isCurrent(transaction, entry.installation()))
+  private Future<Resolution> resolve(
+      Transaction transaction, PreparedDelivery delivery, WritePermits permits) {
+    var installation = delivery.installation();
+    return history
+        .lock(transaction, installation.id(), delivery.changes())
+        .compose(_ -> history.isCurrent(transaction, installation))
         .compose(isCurrent ->
             isCurrent
-                ? repeats
-                    .latest(
-                        transaction, installation, entry.changes(), CounterChange.OTHER_DELIVERY)
-                    .compose(latest -> decide(transaction, entry, latest, made))
-                : Future.succeededFuture(new Judged.Outdated()));
+                ? history
+                    .findPrevious(
+                        transaction,
+                        installation.id(),
+                        delivery.changes(),
+                        CounterChange.OTHER_DELIVERY)
+                    .compose(previous -> decide(transaction, delivery, previous, permits))
+                : Future.succeededFuture(new Resolution.Stale()));
   }
 
-  private Future<Judged> decide(
-      Transaction transaction, DeliveryWrite entry, Map<Buffer, LatestChange> latest, Made made) {
-    if (latest.values().stream().anyMatch(LatestChange::isReal)) {
-      return repeats
-          .holdBack(transaction, entry.installation().id(), unreal(latest), entry.id())
-          .compose(_ -> write(transaction, entry, latest, made));
+  private Future<Resolution> decide(
+      Transaction transaction,
+      PreparedDelivery delivery,
+      Map<Buffer, PreviousChange> previous,
+      WritePermits permits) {
+    if (previous.values().stream().anyMatch(PreviousChange::isReal)) {
+      var repeats = select(previous, change -> !change.isReal());
+      return history
+          .defer(transaction, delivery.installation().id(), repeats, delivery.id())
+          .compose(_ -> writeRepetition(transaction, delivery, previous, permits));
     }
-    return repeats
-        .findFirst(transaction, entry.key())
+    return history
+        .findFirst(transaction, delivery.key())
         .compose(first ->
             first.isEmpty()
-                // Its key is gone: retention took it, or whoever held it rolled back.
-                ? write(transaction, entry, latest, made)
-                : repeat(transaction, entry, latest, first.get()));
+                // The key was deleted by retention, or the transaction that held it rolled back.
+                ? writeRepetition(transaction, delivery, previous, permits)
+                : repeat(transaction, delivery, previous, first.get()));
   }
 
-  private Future<Judged> repeat(
+  private Future<Resolution> repeat(
       Transaction transaction,
-      DeliveryWrite entry,
-      Map<Buffer, LatestChange> latest,
+      PreparedDelivery delivery,
+      Map<Buffer, PreviousChange> previous,
       DeliveryId first) {
     var last =
-        latest.values().stream()
-            .map(LatestChange::deliveryId)
-            .max(DuplicateResolver::byTime)
+        previous.values().stream()
+            .map(PreviousChange::deliveryId)
+            .max(Comparator.comparing(DeliveryId::toString))
             .orElse(first);
-    return repeats
-        .holdBack(transaction, entry.installation().id(), latest, last)
-        .compose(_ -> repeats.tryFailedAgain(transaction, last))
-        .map(_ -> new Judged.Repeat(last));
+    return history
+        .defer(transaction, delivery.installation().id(), previous, last)
+        .compose(_ -> history.retryFailed(transaction, last))
+        .map(_ -> new Resolution.Repeat(last));
   }
 
-  private DeliveryWrite repetition(DeliveryWrite entry, Map<Buffer, LatestChange> latest) {
-    var changes = DeliveryWrites.again(entry.changes(), latest);
-    var occurrence = changes.stream().mapToInt(Change::occurrence).max().orElse(0);
-    var again = entries.again(entry, changes, occurrence, change -> isStarted(change, latest));
-    return explained(again, decision -> !decision.containsKey("dispatchId"), latest);
-  }
-
-  private static boolean isStarted(Change change, Map<Buffer, LatestChange> latest) {
-    var last = Optional.ofNullable(latest.get(change.key()));
-    return last.isEmpty() || last.get().isReal();
-  }
-
-  private Future<Judged> write(
-      Transaction transaction, DeliveryWrite entry, Map<Buffer, LatestChange> latest, Made made) {
-    return entries
-        .remake(entry, () -> repetition(entry, latest))
-        .compose(again -> {
-          made.add(again);
-          return deliveries
-              .record(transaction, List.of(again))
-              .map(List::getFirst)
-              .compose(written ->
-                  !written.isWritten() || written.started().size() == again.owed().size()
-                      ? Future.succeededFuture(new Judged.Wrote(again, written))
-                      : rewrite(transaction, again, written, latest));
-        });
+  private Future<Resolution> writeRepetition(
+      Transaction transaction,
+      PreparedDelivery delivery,
+      Map<Buffer, PreviousChange> previous,
+      WritePermits permits) {
+    return preparer
+        .prepareRepetition(delivery, previous, permits)
+        .compose(repetition ->
+            deliveries
+                .record(transaction, List.of(repetition))
+                .map(List::getFirst)
+                .compose(result ->
+                    result.writtenAt().isEmpty() || result.areAllStarted(repetition)
+                        ? Future.succeededFuture(new Resolution.Written(repetition, result))
+                        : rewriteDecisions(transaction, repetition, result, previous)));
   }
 
   /**
-   * Of an entry that was written, but whose changes or dispatches another delivery had written
-   * before. Rewrites its decisions.
+   * Resolves a delivery that was written, but some of whose changes or dispatches another delivery
+   * had written before. Rewrites its decisions.
    */
-  Future<Judged> reconcile(DeliveryWrite entry, Written written) {
-    return database.transaction(transaction -> reconcile(transaction, entry, written));
+  Future<Resolution> reconcile(PreparedDelivery delivery, WriteResult result) {
+    return database.transaction(transaction -> reconcile(transaction, delivery, result));
   }
 
-  private Future<Judged> reconcile(Transaction transaction, DeliveryWrite entry, Written written) {
-    var installation = entry.installation().id();
+  private Future<Resolution> reconcile(
+      Transaction transaction, PreparedDelivery delivery, WriteResult result) {
+    var installation = delivery.installation().id();
     var repeated =
-        entry.changes().stream()
-            .filter(change -> written.repeated().contains(change.eventId()))
+        delivery.changes().stream()
+            .filter(change -> result.repeatedEvents().contains(change.eventId()))
             .toList();
-    return repeats
+    return history
         .lock(transaction, installation, repeated)
-        .compose(_ -> repeats.latest(transaction, installation, repeated, CounterChange.ANY))
-        .compose(latest -> reconcile(transaction, entry, written, latest));
+        .compose(_ -> history.findPrevious(transaction, installation, repeated, CounterChange.ANY))
+        .compose(previous -> reconcile(transaction, delivery, result, previous));
   }
 
-  private Future<Judged> reconcile(
+  private Future<Resolution> reconcile(
       Transaction transaction,
-      DeliveryWrite entry,
-      Written written,
-      Map<Buffer, LatestChange> latest) {
-    var again = entries.onlyReal(entry, written, latest);
-    var early = unreal(latest);
-    early.values().removeIf(last -> !last.mayBeEarly());
-    return repeats
-        .holdBack(transaction, entry.installation().id(), early, entry.id())
+      PreparedDelivery delivery,
+      WriteResult result,
+      Map<Buffer, PreviousChange> previous) {
+    var repetitions = DeliveryPreparer.selectRepetitions(delivery, result, previous);
+    var early = select(previous, change -> !change.isReal() && change.mayBeEarly());
+    return history
+        .defer(transaction, delivery.installation().id(), early, delivery.id())
         .compose(_ ->
-            again.changes().isEmpty()
-                ? Future.succeededFuture(written)
-                : deliveries.startAgain(transaction, again).map(more -> written.and(more)))
-        .compose(all -> rewrite(transaction, entry.replaced(again), all, latest));
+            repetitions.changes().isEmpty()
+                ? Future.succeededFuture(result)
+                : deliveries.startRepetitions(transaction, repetitions).map(result::with))
+        .compose(all ->
+            rewriteDecisions(transaction, delivery.withReplaced(repetitions), all, previous));
   }
 
-  /** Says in its decisions what did not start, for another delivery had started it. */
-  private Future<Judged> rewrite(
+  private Future<Resolution> rewriteDecisions(
       Transaction transaction,
-      DeliveryWrite entry,
-      Written written,
-      Map<Buffer, LatestChange> latest) {
-    return entries
-        .remake(entry, () -> explained(entry, decision -> isUnstarted(decision, written), latest))
+      PreparedDelivery delivery,
+      WriteResult result,
+      Map<Buffer, PreviousChange> previous) {
+    return preparer
+        .explainUnstarted(delivery, result, previous)
         .compose(explained ->
             deliveries
                 .updateDecisions(transaction, explained)
-                .map((Judged) new Judged.Wrote(explained, written)));
+                .map(_ -> new Resolution.Written(explained, result)));
   }
 
-  private static boolean isUnstarted(JsonObject decision, Written written) {
-    var dispatch = decision.getString("dispatchId");
-    return dispatch != null && !written.started().contains(UUID.fromString(dispatch));
-  }
-
-  /** Says of decisions that matched and start nothing what started for them before. */
-  private static DeliveryWrite explained(
-      DeliveryWrite entry, Predicate<JsonObject> startsNothing, Map<Buffer, LatestChange> latest) {
-    var decisions = entry.decisions().json();
-    var silent =
-        decisions.stream()
-            .map(JsonObject.class::cast)
-            .filter(decision -> decision.getString("outcome").equals("MATCHED"))
-            .filter(startsNothing)
-            .toList();
-    if (silent.isEmpty()) {
-      return entry;
-    }
-    var reasons = new HashMap<String, String>();
-    for (var change : entry.changes()) {
-      Optional.ofNullable(latest.get(change.key()))
-          .ifPresent(last -> reasons.put(change.eventId().toString(), startedBy(last)));
-    }
-    for (var decision : silent) {
-      DecisionJson.suppress(
-          decision,
-          reasons.getOrDefault(
-              decision.getString("eventId"),
-              "started already for this change, told by another hook"));
-    }
-    return entry.with(decisions);
-  }
-
-  private static Map<Buffer, LatestChange> unreal(Map<Buffer, LatestChange> latest) {
-    var unreal = new HashMap<>(latest);
-    unreal.values().removeIf(LatestChange::isReal);
-    return unreal;
-  }
-
-  private static String startedBy(LatestChange last) {
-    return "decided already for this change by delivery " + last.deliveryId();
-  }
-
-  private static int byTime(DeliveryId one, DeliveryId other) {
-    return one.toString().compareTo(other.toString());
+  private static Map<Buffer, PreviousChange> select(
+      Map<Buffer, PreviousChange> previous, Predicate<PreviousChange> isSelected) {
+    return previous.entrySet().stream()
+        .filter(entry -> isSelected.test(entry.getValue()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

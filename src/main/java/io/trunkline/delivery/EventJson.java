@@ -16,11 +16,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * A repository event as the {@code data} of a trigger event, without what a pipeline adds to it.
- * What is absent is left out.
+ * Writes a repository event as the {@code data} of a trigger event, without the fields of the
+ * pipeline. Absent values are left out.
  */
 final class EventJson {
-  /** How many changed files an event lists; matching sees them all. */
+  /** How many changed files an event lists at most. Matching uses all files. */
   static final int CHANGED_FILES_MAX = 1_000;
 
   private EventJson() {}
@@ -79,7 +79,9 @@ final class EventJson {
             case "UPDATED" -> "io.trunkline.pullrequest.updated";
             default -> "io.trunkline.pullrequest.closed";
           };
-      default -> throw new IllegalArgumentException("never dispatched: " + data.getString("kind"));
+      default ->
+          throw new IllegalArgumentException(
+              "events of this kind are never dispatched: " + data.getString("kind"));
     };
   }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask about a repository. */
+/** SQL of {@link Explainer}. */
 final class ExplainStore {
   /** $1 account, $2 provider type. */
   private static final String INSTALLATIONS =
@@ -49,7 +49,7 @@ final class ExplainStore {
       WHERE i.account_id = $1 ORDER BY r.last_at DESC LIMIT 20\
       """;
 
-  /** $1 account. Names of repositories that pipelines are registered on or that were heard of. */
+  /** $1 account. Names of repositories with pipelines, and of repositories that sent webhooks. */
   private static final String NAMES =
       """
       SELECT s.full_repository_id AS name
@@ -60,7 +60,7 @@ final class ExplainStore {
       ORDER BY name LIMIT 10000\
       """;
 
-  /** Which changes of a repository; an empty text does not narrow. */
+  /** Selects changes of a repository; empty texts select all. */
   record Changes(String fullRepositoryId, String ref, String commitId) {}
 
   Future<List<InstallationId>> installations(
@@ -96,7 +96,9 @@ final class ExplainStore {
   }
 
   private static void text(JsonObject json, String name, @Nullable String text) {
-    Optional.ofNullable(text).filter(it -> !it.isEmpty()).ifPresent(it -> json.put(name, it));
+    Optional.ofNullable(text)
+        .filter(value -> !value.isEmpty())
+        .ifPresent(value -> json.put(name, value));
   }
 
   Future<List<JsonObject>> refusals(Statements statements, AccountId account) {

@@ -17,82 +17,82 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers why a pipeline does or does not start, by the very steps that match live webhooks. Starts
+ * Explains why a pipeline does or does not start, with the steps that match live webhooks. Starts
  * nothing and records nothing.
  */
 public final class Explainer {
-  private static final int NEAR_MISSES_MAX = 10;
+  private static final int SIMILAR_NAMES_MAX = 10;
 
   private final Database database;
   private final Installations installations;
-  private final WebhookMatcher intake;
-  private final DeliveryQueryStore history = new DeliveryQueryStore();
+  private final WebhookMatcher matcher;
+  private final DeliveryQueryStore queries = new DeliveryQueryStore();
   private final ExplainStore store = new ExplainStore();
 
-  public Explainer(Database database, Installations installations, WebhookMatcher intake) {
+  public Explainer(Database database, Installations installations, WebhookMatcher matcher) {
     this.database = database;
     this.installations = installations;
-    this.intake = intake;
+    this.matcher = matcher;
   }
 
   /**
-   * Of a delivery that was received, as pipelines are registered now. Empty when the account may
-   * not see such a delivery. Its {@code status} is {@code expired} when its payload is no longer
-   * kept.
+   * Explains a stored delivery with the pipelines as they are registered now. Empty if the account
+   * may not see the delivery. The {@code status} is {@code expired} if the payload was deleted.
    */
-  public Future<Optional<JsonObject>> delivery(
+  public Future<Optional<JsonObject>> explainDelivery(
       AccountId account, Optional<String> pipeline, DeliveryId id) {
-    return history
+    return queries
         .find(database, account, id)
         .compose(found ->
             found.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : history
+                : queries
                     .payload(database, id)
                     .compose(payload ->
                         explain(new ExplainCaller(account, pipeline), found.get(), payload))
                     .map(Optional::of));
   }
 
-  /** Who asks, and for which pipeline of theirs alone, if for one. */
+  /** The account that asks, and its pipeline if it asks about one only. */
   private record ExplainCaller(AccountId account, Optional<String> pipeline) {
-    boolean wants(Decision decision) {
+    boolean asksAbout(Decision decision) {
       return decision.account().equals(account)
           && (pipeline.isEmpty() || pipeline.get().equals(decision.pipeline()));
     }
   }
 
   private Future<JsonObject> explain(
-      ExplainCaller asker, VisibleDelivery seen, Optional<StoredPayload> payload) {
+      ExplainCaller caller, VisibleDelivery delivery, Optional<StoredPayload> payload) {
     if (payload.isEmpty()) {
-      return Future.succeededFuture(nothing("expired", "its payload is no longer kept"));
+      return Future.succeededFuture(nothing("expired", "the payload was deleted by retention"));
     }
     return installations
-        .find(seen.owner(), payload.get().installation())
+        .find(delivery.owner(), payload.get().installation())
         .compose(installation ->
             installation.isEmpty()
-                ? withoutInstallation(seen, payload.get().installation())
-                : explain(installation.get(), payload.get(), asker))
-        .map(explained -> asGuest(asker, seen, explained));
+                ? withoutInstallation(delivery, payload.get().installation())
+                : explain(installation.get(), payload.get(), caller))
+        .map(explained -> redacted(caller, delivery, explained));
   }
 
-  /** What came by the hook of an app and hung on no grant starts nothing, as it was recorded. */
-  private Future<JsonObject> withoutInstallation(VisibleDelivery seen, InstallationId id) {
+  /** A delivery to an app's hook that concerned no installation is explained as it was recorded. */
+  private Future<JsonObject> withoutInstallation(VisibleDelivery delivery, InstallationId id) {
     return installations
-        .isOfApp(seen.owner(), id)
+        .isOfApp(delivery.owner(), id)
         .map(isOfApp ->
             isOfApp
-                ? nothing(seen.json().getString("status"), seen.json().getString("reason", ""))
-                : nothing("refused", "the installation of its hook was deleted"));
+                ? nothing(
+                    delivery.json().getString("status"), delivery.json().getString("reason", ""))
+                : nothing("refused", "the installation was deleted"));
   }
 
-  /** Nothing of the installation, and of what happened only what the delivery shows too. */
-  private static JsonObject asGuest(
-      ExplainCaller asker, VisibleDelivery seen, JsonObject explained) {
-    if (!asker.account().equals(seen.owner())) {
+  /** Removes what another account may not see: the installation, and the events unless entitled. */
+  private static JsonObject redacted(
+      ExplainCaller caller, VisibleDelivery delivery, JsonObject explained) {
+    if (!caller.account().equals(delivery.owner())) {
       explained.remove("installationId");
       explained.put("reason", "");
-      if (!seen.isEntitled()) {
+      if (!delivery.isEntitled()) {
         explained.put("events", new JsonArray());
       }
     }
@@ -100,9 +100,10 @@ public final class Explainer {
   }
 
   /**
-   * Of a webhook that somebody holds in hand, on every installation of the account that may own it.
+   * Explains a webhook that the caller supplies, with the installation of the account that fits
+   * best.
    */
-  public Future<JsonObject> webhook(
+  public Future<JsonObject> explainWebhook(
       AccountId account,
       Optional<String> pipeline,
       ProviderType providerType,
@@ -111,20 +112,20 @@ public final class Explainer {
     return store
         .installations(database, account, providerType)
         .compose(ids ->
-            webhook(
+            explainWebhook(
                 new ExplainCaller(account, pipeline), ids, payloadOf(providerType, headers, body)));
   }
 
-  private interface PayloadOf {
-    StoredPayload on(InstallationId installation);
+  private interface PayloadFactory {
+    StoredPayload create(InstallationId installation);
   }
 
-  private static PayloadOf payloadOf(ProviderType type, MultiMap headers, Buffer body) {
+  private static PayloadFactory payloadOf(ProviderType type, MultiMap headers, Buffer body) {
     return installation -> new StoredPayload(type, installation, headers, body, Optional.empty());
   }
 
-  private Future<JsonObject> webhook(
-      ExplainCaller asker, List<InstallationId> ids, PayloadOf payload) {
+  private Future<JsonObject> explainWebhook(
+      ExplainCaller caller, List<InstallationId> ids, PayloadFactory payload) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(
           nothing("refused", "the account has no installation of this provider"));
@@ -136,48 +137,48 @@ public final class Explainer {
               before.filter(Explainer::isConclusive).isPresent()
                   ? Future.succeededFuture(before)
                   : installations
-                      .find(asker.account(), id)
-                      .compose(found -> explain(found.orElseThrow(), payload.on(id), asker))
+                      .find(caller.account(), id)
+                      .compose(found -> explain(found.orElseThrow(), payload.create(id), caller))
                       .map(explained -> Optional.of(better(before, explained))));
     }
     return best.map(Optional::orElseThrow);
   }
 
-  /** Of two that say the same the first. */
+  /** Prefers the first of two equally good explanations. */
   private static JsonObject better(Optional<JsonObject> before, JsonObject explained) {
     return before
-        .filter(first -> !isConclusive(explained) && (isTaken(first) || !isTaken(explained)))
+        .filter(first -> !isConclusive(explained) && (isAccepted(first) || !isAccepted(explained)))
         .orElse(explained);
   }
 
-  /** Another installation may have the pipelines that want it. */
+  /** Unless this is true, another installation may have pipelines that want the webhook. */
   private static boolean isConclusive(JsonObject explained) {
-    return isTaken(explained)
+    return isAccepted(explained)
         && (explained.getJsonArray("events").isEmpty()
             || !explained.getJsonArray("decisions").isEmpty());
   }
 
-  private static boolean isTaken(JsonObject explained) {
+  private static boolean isAccepted(JsonObject explained) {
     return !explained.getString("status").equals("ignored");
   }
 
   private Future<JsonObject> explain(
-      Installation installation, StoredPayload payload, ExplainCaller asker) {
-    return intake
-        .asked(installation, payload)
-        .map(arrival -> {
+      Installation installation, StoredPayload payload, ExplainCaller caller) {
+    return matcher
+        .preview(installation, payload)
+        .map(matched -> {
           var events = new JsonArray();
           var decisions = new JsonArray();
-          for (var match : arrival.verdict().findMatches()) {
+          for (var match : matched.outcome().findMatches()) {
             events.add(EventJson.of(match.event()));
             match.decisions().stream()
-                .filter(asker::wants)
-                .map(one -> DecisionJson.of(one).put("event", events.size() - 1))
+                .filter(caller::asksAbout)
+                .map(decision -> DecisionJson.of(decision).put("event", events.size() - 1))
                 .forEach(decisions::add);
           }
           return new JsonObject()
-              .put("status", arrival.verdict().status())
-              .put("reason", arrival.reason())
+              .put("status", matched.outcome().status())
+              .put("reason", matched.reason())
               .put("installationId", installation.id().toString())
               .put("events", events)
               .put("decisions", decisions);
@@ -185,10 +186,10 @@ public final class Explainer {
   }
 
   /**
-   * Of a repository: what was received of it, what was refused lately on the hooks of the account,
-   * and names that are nearly the same.
+   * Explains a repository: what was received, what was recently refused on the hooks of the
+   * account, and similar names.
    */
-  public Future<JsonObject> repository(
+  public Future<JsonObject> explainRepository(
       AccountId account, String fullRepositoryId, Optional<String> ref, Optional<String> commitId) {
     var changes = new ExplainStore.Changes(fullRepositoryId, ref.orElse(""), commitId.orElse(""));
     return store
@@ -197,26 +198,26 @@ public final class Explainer {
             store
                 .refusals(database, account)
                 .compose(refused ->
-                    nearMisses(account, fullRepositoryId)
-                        .map(near -> answer(received, refused, near))));
+                    similarNames(account, fullRepositoryId)
+                        .map(similar -> answer(received, refused, similar))));
   }
 
-  private Future<List<String>> nearMisses(AccountId account, String fullRepositoryId) {
+  private Future<List<String>> similarNames(AccountId account, String fullRepositoryId) {
     return store
         .names(database, account)
         .map(names ->
             names.stream()
                 .filter(name -> SimilarNames.isNear(name, fullRepositoryId))
-                .limit(NEAR_MISSES_MAX)
+                .limit(SIMILAR_NAMES_MAX)
                 .toList());
   }
 
   private static JsonObject answer(
-      List<JsonObject> received, List<JsonObject> refused, List<String> near) {
+      List<JsonObject> received, List<JsonObject> refused, List<String> similar) {
     return new JsonObject()
         .put("received", new JsonArray(received))
         .put("refused", new JsonArray(refused))
-        .put("nearMisses", new JsonArray(near));
+        .put("nearMisses", new JsonArray(similar));
   }
 
   private static JsonObject nothing(String status, String reason) {

@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.delivery.DispatchPermits.Permit;
 import io.trunkline.pipeline.PipelineId;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.target.OriginalWebhook;
@@ -8,14 +9,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A dispatch that this node holds: it must be attempted and settled, and its permit released.
+ * A dispatch that this node holds. Its holder must attempt it, settle it and then close it.
  *
- * @param fence settles only while the row still has this one
+ * @param fence the settlement is ignored unless the row still has this fence
  * @param attemptsBefore how many attempts were made before
- * @param age since it was owed first, when it was taken
+ * @param age how long it has been waiting for its delivery, at the time it was leased
  * @param event the CloudEvent
- * @param target empty when the pipeline was deleted since
- * @param original what the provider sent, when it is at hand
+ * @param target empty if the pipeline was deleted
+ * @param original the provider's webhook, if it is in memory
+ * @param permit released by {@link #close}
  */
 public record LeasedDispatch(
     DispatchId id,
@@ -25,4 +27,12 @@ public record LeasedDispatch(
     PipelineId pipeline,
     JsonObject event,
     Optional<PipelineTarget> target,
-    Optional<OriginalWebhook> original) {}
+    Optional<OriginalWebhook> original,
+    Permit permit)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    permit.close();
+  }
+}

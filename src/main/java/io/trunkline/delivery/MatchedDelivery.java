@@ -7,32 +7,41 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A verified webhook with its verdict, ready to be recorded. It is recorded only while the
- * installation still has the version that stands in it.
+ * A verified webhook with its outcome, ready to be recorded. It is recorded only while the
+ * installation in the table still has the version given here.
  *
- * @param otherInstance what is odd about the server that it says it comes from
+ * @param serverMismatch says that the webhook claims to come from another server than its host;
+ *     absent if it does not
  */
 public record MatchedDelivery(
     Installation installation,
     StoredWebhook webhook,
-    DeliveryOutcome verdict,
-    Optional<String> otherInstance) {
+    DeliveryOutcome outcome,
+    Optional<String> serverMismatch) {
 
-  /** The same, from a server that is not the host of its installation. */
-  public MatchedDelivery fromOtherInstance(String oddity) {
-    return new MatchedDelivery(installation, webhook, verdict, Optional.of(oddity));
+  public MatchedDelivery withServerMismatch(String mismatch) {
+    return new MatchedDelivery(installation, webhook, outcome, Optional.of(mismatch));
   }
 
-  /** The repository's full name, cleaned for people and columns; empty when the body names none. */
+  /** The repository's full name, sanitized; empty if the body names none. */
   public String repositoryName() {
-    return verdict.findRepository().map(Repository::fullName).map(SanitizedText::text).orElse("");
+    return outcome.findRepository().map(Repository::fullName).map(SanitizedText::text).orElse("");
   }
 
-  /** Why nothing starts, or what else is odd, cleaned; empty when nothing is. */
+  /** Why nothing starts, and what is suspicious, sanitized; empty if there is nothing to say. */
   public String reason() {
     return SanitizedText.text(
-        Stream.concat(Stream.of(verdict.reason()), otherInstance.stream())
+        Stream.concat(Stream.of(outcome.reason()), serverMismatch.stream())
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining("; ")));
+  }
+
+  /**
+   * Whether installation and route were read at the same version. They are cached separately, but
+   * what is recorded must have been true at one moment.
+   */
+  public boolean isConsistent() {
+    return !(outcome instanceof DeliveryOutcome.ContainsChanges(var route, _, _))
+        || route.version() == installation.version();
   }
 }

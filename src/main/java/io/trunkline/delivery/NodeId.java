@@ -2,7 +2,7 @@ package io.trunkline.delivery;
 
 import java.util.UUID;
 
-/** One run of one node: a restarted node is another one. */
+/** Identifies one run of a node. A restarted node has a new id. */
 public record NodeId(UUID value) {
   @Override
   public String toString() {

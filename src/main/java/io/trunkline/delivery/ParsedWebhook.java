@@ -6,24 +6,25 @@ import io.trunkline.provider.VerifiedWebhook;
 import java.util.Optional;
 
 /**
- * A verified webhook that was read once, for every installation that it is for.
+ * A verified webhook that was parsed once, for all installations that it concerns.
  *
- * @param grant the provider's installation id that it hangs on, if it came by the hook of an app
- * @param recordedAs what it was recorded as before: what came after that does not count for it
+ * @param providerInstallation the provider's installation id, if it arrived at the hook of an app
+ *     and names one
+ * @param recordedAs the delivery that it was recorded as, if it was: later changes do not count
  */
 public record ParsedWebhook(
     VerifiedWebhook webhook,
     NormalizedWebhook normalized,
-    Optional<String> grant,
-    StoredWebhook kept,
+    Optional<String> providerInstallation,
+    StoredWebhook stored,
     Optional<DeliveryId> recordedAs) {
 
-  ParsedWebhook of(Optional<DeliveryId> recorded) {
-    return new ParsedWebhook(webhook, normalized, grant, kept, recorded);
+  ParsedWebhook withRecordedAs(Optional<DeliveryId> delivery) {
+    return new ParsedWebhook(webhook, normalized, providerInstallation, stored, delivery);
   }
 
-  /** Ready to be recorded under this installation. */
-  public MatchedDelivery arrival(Installation installation, DeliveryOutcome verdict) {
-    return new MatchedDelivery(installation, kept, verdict, Optional.empty());
+  /** Assigns the webhook to an installation. */
+  public MatchedDelivery matched(Installation installation, DeliveryOutcome outcome) {
+    return new MatchedDelivery(installation, stored, outcome, Optional.empty());
   }
 }

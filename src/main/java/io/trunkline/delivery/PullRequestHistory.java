@@ -15,8 +15,8 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Says what became of a pull request of which the provider told only that something did, by what it
- * told before. One that was never heard of got new commits.
+ * Decides what happened to a pull request when the provider only says that it was edited. Compares
+ * it with the last stored event of the pull request; without one, the edit counts as new commits.
  */
 final class PullRequestHistory {
   private final Statements statements;
@@ -26,22 +26,22 @@ final class PullRequestHistory {
     this.statements = statements;
   }
 
-  /** Anything but {@link Touched}: that costs a query, and everything else none. */
-  Future<NormalizedWebhook> settle(InstallationId installation, ParsedWebhook reading) {
-    return reading.normalized() instanceof PullRequestEdited(var asUpdated, var reopens)
+  /** Replaces {@link PullRequestEdited} by what happened, and returns anything else unchanged. */
+  Future<NormalizedWebhook> resolveEdit(InstallationId installation, ParsedWebhook parsed) {
+    return parsed.normalized() instanceof PullRequestEdited(var asUpdated, var reopens)
         ? changes
-            .lastOf(statements, installation, Change.subjectOf(asUpdated), reading.recordedAs())
-            .map(last -> settle(asUpdated, reopens, last))
-        : succeededFuture(reading.normalized());
+            .findLast(statements, installation, Change.subjectOf(asUpdated), parsed.recordedAs())
+            .map(last -> resolveEdit(asUpdated, reopens, last))
+        : succeededFuture(parsed.normalized());
   }
 
-  private static NormalizedWebhook settle(
+  private static NormalizedWebhook resolveEdit(
       PullRequestChanged asUpdated, boolean reopens, Optional<LastPullRequestEvent> last) {
     var head = asUpdated.head().id();
-    if (last.filter(moved -> moved.event() == Event.CLOSED && reopens).isPresent()) {
+    if (last.filter(event -> event.event() == Event.CLOSED && reopens).isPresent()) {
       return Changes.of(asUpdated.as(Event.OPEN, Optional.empty()));
     }
-    return last.filter(moved -> moved.head().equals(head))
+    return last.filter(event -> event.head().equals(head))
         .<NormalizedWebhook>map(_ ->
             new Ignored(
                 "pull request #%d: no new commit, its head is still %s"

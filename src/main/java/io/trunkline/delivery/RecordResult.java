@@ -1,27 +1,34 @@
 package io.trunkline.delivery;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** How recording ended: in each case but the last, what it says is on disk. */
+/** The result of recording a delivery. Except for {@link Stale}, everything it says is on disk. */
 public sealed interface RecordResult {
 
   /**
-   * A delivery of its own. {@code started} counts its dispatches, {@code inHand} are those that
-   * this node holds and must attempt.
+   * Stored as a delivery of its own.
+   *
+   * @param status {@code accepted}, {@code ignored} or {@code ping}
+   * @param started how many dispatches were created
+   * @param leased the dispatches that this node holds and must attempt
    */
-  record Accepted(DeliveryId id, String status, int started, List<LeasedDispatch> inHand)
+  record Accepted(DeliveryId id, String status, int started, List<LeasedDispatch> leased)
       implements RecordResult {
     public Accepted {
-      inHand = List.copyOf(inHand);
+      leased = List.copyOf(leased);
+    }
+
+    /** Adds dispatches of other deliveries that this one started. */
+    Accepted withMore(List<LeasedDispatch> more) {
+      return new Accepted(
+          id, status, started, Stream.concat(leased.stream(), more.stream()).toList());
     }
   }
 
-  /** The repeat of an earlier delivery: nothing was started. */
+  /** A repeat of an earlier delivery, which started nothing. */
   record Duplicate(DeliveryId first) implements RecordResult {}
 
-  /**
-   * The installation changed since it was read: nothing was recorded; match again with what is true
-   * now.
-   */
+  /** Not stored, because the installation has changed since the delivery was matched. */
   record Stale() implements RecordResult {}
 }

@@ -5,82 +5,98 @@ import io.trunkline.installation.Installation;
 import io.trunkline.platform.postgres.Database;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Repeats that were held back a moment too early: A→B, then A→B again, and only then B→A that came
- * in between. When the one in between arrives, the repeat is recorded once more, and now it starts.
+ * Starts repeats that overtook the change that makes them real: A→B, then A→B again, and only then
+ * the B→A that happened in between. When B→A arrives, the repeat is recorded again and starts its
+ * pipelines.
  */
 final class ReorderedRepeats {
   private final Database database;
-  private final ChangeHistoryStore repeats = new ChangeHistoryStore();
-  private final DeliveryQueryStore history;
-  private final WebhookMatcher intake;
+  private final ChangeHistoryStore changes = new ChangeHistoryStore();
+  private final DeliveryQueryStore deliveries;
+  private final WebhookMatcher matcher;
+  private final DeliveryWriter writer;
 
-  ReorderedRepeats(Database database, DeliveryQueryStore history, WebhookMatcher intake) {
+  ReorderedRepeats(
+      Database database,
+      DeliveryQueryStore deliveries,
+      WebhookMatcher matcher,
+      DeliveryWriter writer) {
     this.database = database;
-    this.history = history;
-    this.intake = intake;
+    this.deliveries = deliveries;
+    this.matcher = matcher;
+    this.writer = writer;
   }
 
   /**
-   * Starts what these changes made real; whether it is real is judged anew, so that asking twice
-   * starts once. Fails when something of it is not on disk.
-   *
-   * @param inHand the dispatches that came of it and that this node holds are added as they come,
-   *     also when it fails in the end
+   * Starts the deferred repeats that these changes make real. Each repeat is judged again, so a
+   * second call starts nothing twice. Fails if a repeat could not be stored; then no permit is
+   * held.
    */
-  Future<Void> start(
-      Installation installation,
-      List<Change> changes,
-      DeliveryRecorder recorder,
-      List<LeasedDispatch> inHand) {
-    Future<Void> started = Future.succeededFuture();
-    for (var change : changes) {
-      started =
-          started
-              .compose(_ -> repeats.heldBack(database, installation.id(), change))
-              .compose(held -> recordAgain(installation, held, recorder, inHand));
-    }
-    return started;
+  Future<List<LeasedDispatch>> start(Installation installation, List<Change> reordering) {
+    return inTurn(
+        reordering,
+        change ->
+            changes
+                .findDeferred(database, installation.id(), change)
+                .compose(found -> inTurn(found, repeat -> start(installation, repeat))));
   }
 
-  private Future<Void> recordAgain(
-      Installation installation,
-      List<DeferredRepeat> held,
-      DeliveryRecorder recorder,
-      List<LeasedDispatch> inHand) {
-    Future<Void> started = Future.succeededFuture();
-    for (var one : held) {
-      started =
-          started
-              .compose(_ -> history.payload(database, one.repeatedBy()))
-              .compose(payload ->
-                  payload.isEmpty()
-                      ? Future.succeededFuture()
-                      : intake
-                          .vouched(installation, payload.get())
-                          .compose(recorder::recordLate)
-                          .compose(recorded -> letGo(installation, one, recorded, inHand)));
-    }
-    return started;
+  /** Adds the dispatches of repeats that an accepted delivery makes real. */
+  Future<RecordResult.Accepted> startAfter(
+      Installation installation, RecordResult.Accepted accepted, WriteOutcome outcome) {
+    return start(installation, outcome.reordering())
+        .onFailure(_ -> accepted.leased().forEach(LeasedDispatch::close))
+        .map(accepted::withMore);
   }
 
-  /** What did not start stays held back, for the next change that leads the ref there. */
-  private Future<Void> letGo(
-      Installation installation,
-      DeferredRepeat held,
-      RecordResult recorded,
-      List<LeasedDispatch> inHand) {
-    return switch (recorded) {
-      case RecordResult.Accepted(_, _, _, var more) -> {
-        inHand.addAll(more);
-        yield repeats.letGo(database, installation.id(), held).otherwiseEmpty();
-      }
-      case RecordResult.Duplicate _ -> Future.succeededFuture();
+  private Future<List<LeasedDispatch>> start(Installation installation, DeferredRepeat repeat) {
+    return deliveries
+        .payload(database, repeat.repeatedBy())
+        .compose(payload ->
+            payload.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : matcher
+                    .matchStored(installation, payload.get())
+                    .compose(writer::write)
+                    .compose(outcome -> conclude(installation, repeat, outcome)));
+  }
+
+  /** A repeat that did not start stays deferred for the next change that moves the ref back. */
+  private Future<List<LeasedDispatch>> conclude(
+      Installation installation, DeferredRepeat repeat, WriteOutcome outcome) {
+    return switch (outcome.result()) {
+      case RecordResult.Accepted accepted ->
+          startAfter(installation, accepted, outcome)
+              .compose(all ->
+                  changes
+                      .clearDeferred(database, installation.id(), repeat)
+                      // A repeat that stays deferred by mistake is judged again and starts nothing.
+                      .otherwiseEmpty()
+                      .map(all.leased()));
+      case RecordResult.Duplicate _ -> Future.succeededFuture(List.of());
       case RecordResult.Stale() ->
           Future.failedFuture(
-              "the installation changed while a repeat of %s was to start"
-                  .formatted(held.repeatedBy()));
+              "the installation changed before the repeat %s could start"
+                  .formatted(repeat.repeatedBy()));
     };
+  }
+
+  /** Runs a step for each item, one after the other; if one fails, releases what others leased. */
+  private static <T> Future<List<LeasedDispatch>> inTurn(
+      List<T> items, Function<T, Future<List<LeasedDispatch>>> step) {
+    Future<List<LeasedDispatch>> leased = Future.succeededFuture(List.of());
+    for (var item : items) {
+      leased =
+          leased.compose(before ->
+              Future.<Void>succeededFuture()
+                  .compose(_ -> step.apply(item))
+                  .onFailure(_ -> before.forEach(LeasedDispatch::close))
+                  .map(more -> Stream.concat(before.stream(), more.stream()).toList()));
+    }
+    return leased;
   }
 }

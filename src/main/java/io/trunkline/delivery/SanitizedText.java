@@ -1,12 +1,12 @@
 package io.trunkline.delivery;
 
-/** Provider text as a column or a log line may hold it: no control characters, bounded. */
+/** Makes provider text safe for columns and log lines: no control characters, limited length. */
 final class SanitizedText {
   private static final int CHARS_MAX = 1_024;
 
   private SanitizedText() {}
 
-  /** Control characters become {@code \\uXXXX}; what is beyond 1 024 characters is cut. */
+  /** Replaces control characters by {@code \\uXXXX} and cuts the text after 1,024 characters. */
   static String text(String raw) {
     if (isClean(raw)) {
       return raw;

@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a dispatch comes to after it was in hand.
+ * The result of handling a leased dispatch.
  *
- * @param fence holds only while the row still has this one
+ * @param fence the settlement is ignored unless the row still has this fence
+ * @param attempt absent if no attempt was made
  */
 public record Settlement(
     DispatchId id, int fence, Outcome outcome, Optional<AttemptRecord> attempt) {
@@ -21,12 +22,12 @@ public record Settlement(
 
     record Cancelled(String reason) implements Outcome {}
 
-    /** Owed again after a while, by the database's clock. */
+    /** To be attempted again after a delay, by the database's clock. */
     record Queued(Duration delay, String reason) implements Outcome {}
   }
 
   /**
-   * One attempt as it is kept.
+   * One attempt as it is stored.
    *
    * @param number 1 for the first
    * @param outcome {@code DELIVERED}, {@code TRY_LATER} or {@code GIVE_UP}

@@ -1,64 +1,85 @@
 package io.trunkline.delivery;
 
+import static io.trunkline.platform.postgres.ArrayRows.bigint;
+import static io.trunkline.platform.postgres.ArrayRows.bool;
+import static io.trunkline.platform.postgres.ArrayRows.integer;
+import static io.trunkline.platform.postgres.ArrayRows.text;
+import static io.trunkline.platform.postgres.ArrayRows.timestamptz;
+import static io.trunkline.platform.postgres.ArrayRows.uuid;
+
 import io.trunkline.account.AccountId;
+import io.trunkline.delivery.Settlement.AttemptRecord;
+import io.trunkline.platform.postgres.ArrayRows;
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** What dispatches came to, and their attempts; and what owners make of them. */
+/** SQL that changes the status of dispatches: settling, retrying and cancelling them. */
 final class SettlementStore {
+  /** The rows of {@link #SETTLE}, after parameter 1. */
+  private static final ArrayRows<Settlement> SETTLEMENTS =
+      new ArrayRows<>(
+          2,
+          List.of(
+              uuid("id", row -> row.id().value()),
+              integer("fence", Settlement::fence),
+              text("status", row -> status(row.outcome())),
+              bigint("delay_ms", row -> delayMillis(row.outcome())),
+              text("reason", row -> SanitizedText.text(reason(row.outcome()))),
+              bool("has_attempt", row -> row.attempt().isPresent()),
+              integer("number", row -> ofAttempt(row, AttemptRecord::number, 0)),
+              timestamptz(
+                  "started_at",
+                  row -> row.attempt().map(it -> it.startedAt().atOffset(ZoneOffset.UTC))),
+              integer("duration_ms", row -> ofAttempt(row, SettlementStore::durationMillis, 0)),
+              text("outcome", row -> ofAttempt(row, AttemptRecord::outcome, "")),
+              integer("http_status", row -> ofAttempt(row, it -> it.httpStatus().orElse(0), 0)),
+              text("error", row -> ofAttempt(row, it -> SanitizedText.text(it.error()), ""))));
+
   /**
-   * $1–$6 the dispatches: id, fence, status, delay in milliseconds, reason, whether there was an
-   * attempt; $7–$11 the attempts: number, start, duration, outcome, HTTP status (0: none), $12
-   * error; $13 this node. Whoever lost a dispatch settles nothing. The attempt of one that was
-   * delivered at the first try stands in its own row.
+   * $1 this node, then {@link #SETTLEMENTS}. Ignores dispatches that the node no longer holds. A
+   * first attempt that succeeded is stored in the dispatch itself.
    */
   private static final String SETTLE =
       """
       WITH given AS (
-        SELECT *, number = 1 AND outcome = 'DELIVERED' AS is_only
-        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[], $5::text[],
-            $6::boolean[], $7::int[], $8::timestamptz[], $9::int[], $10::text[], $11::int[],
-            $12::text[])
-          AS g(id, fence, status, delay_ms, reason, is_tried, number, started_at, duration_ms,
-            outcome, http_status, error)),
+        SELECT *, number = 1 AND outcome = 'DELIVERED' AS is_only FROM {settlements}),
       settled AS (
         UPDATE dispatch d SET status = g.status, owner = NULL, reason = g.reason,
           due_at = now() + g.delay_ms * interval '1 millisecond',
-          attempt_count = CASE WHEN g.is_tried THEN g.number ELSE d.attempt_count END,
+          attempt_count = CASE WHEN g.has_attempt THEN g.number ELSE d.attempt_count END,
           settled_at = CASE WHEN g.status = 'QUEUED' THEN NULL ELSE now() END,
           started_at = CASE WHEN g.is_only THEN g.started_at END,
           duration_ms = CASE WHEN g.is_only THEN g.duration_ms END,
           http_status = CASE WHEN g.is_only THEN nullif(g.http_status, 0) END
         FROM given g
-        WHERE d.id = g.id AND d.owner = $13 AND d.fence = g.fence
+        WHERE d.id = g.id AND d.owner = $1 AND d.fence = g.fence
         RETURNING d.id, (extract(epoch FROM now() - d.created_at) * 1000)::bigint AS age_ms),
-      kept AS (
+      attempts AS (
         INSERT INTO attempt (dispatch_id, number, started_at, duration_ms, outcome, http_status,
           error)
         SELECT g.id, g.number, g.started_at, g.duration_ms, g.outcome, nullif(g.http_status, 0),
           g.error
         FROM given g JOIN settled s ON s.id = g.id
-        WHERE g.is_tried AND NOT g.is_only
+        WHERE g.has_attempt AND NOT g.is_only
         ON CONFLICT DO NOTHING)
       SELECT id, age_ms FROM settled\
-      """;
+      """
+          .replace("{settlements}", SETTLEMENTS.as("s"));
 
-  /** $1 account, $2 dispatch. Its retries begin anew. */
+  /** $1 account, $2 dispatch. Starts a new period of retries. */
   private static final String RETRY =
       """
       UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
-        reason = 'asked for by a person'
+        reason = 'retry requested by a user'
       WHERE account_id = $1 AND id = $2 AND status IN ('FAILED', 'CANCELLED')\
       """;
 
@@ -66,13 +87,13 @@ final class SettlementStore {
   private static final String CANCEL =
       """
       UPDATE dispatch SET status = 'CANCELLED', settled_at = now(),
-        reason = 'cancelled by a person'
+        reason = 'cancelled by a user'
       WHERE account_id = $1 AND id = $2 AND status = 'QUEUED'\
       """;
 
   /**
-   * $1 connection, $2 account of the pipelines or empty for all, $3 reason. Those that are just
-   * being taken are passed over.
+   * $1 connection, $2 account of the pipelines or empty for all, $3 reason. Skips dispatches that a
+   * node is just claiming.
    */
   private static final String CANCEL_ALL =
       """
@@ -91,10 +112,14 @@ final class SettlementStore {
     this.node = node;
   }
 
-  /** The age of each dispatch that was settled; one that is missing was lost before. */
+  /**
+   * Returns the age of each settled dispatch. A dispatch that the node no longer holds is missing.
+   */
   Future<Map<DispatchId, Duration>> settle(Statements statements, List<Settlement> settlements) {
+    var parameters = Tuple.tuple().addUUID(node.value());
+    SETTLEMENTS.addTo(parameters, settlements);
     return statements
-        .run(SETTLE, parameters(settlements))
+        .run(SETTLE, parameters)
         .map(rows -> {
           var ages = new HashMap<DispatchId, Duration>();
           for (Row row : rows) {
@@ -116,12 +141,12 @@ final class SettlementStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Whoever they belong to. */
+  /** Cancels the queued dispatches of a connection. */
   Future<Void> cancelAll(Statements statements, UUID connectionId, String reason) {
     return statements.run(CANCEL_ALL, Tuple.of(connectionId.toString(), "", reason)).mapEmpty();
   }
 
-  /** Those of one account. */
+  /** Cancels the queued dispatches of a connection that start pipelines of one account. */
   Future<Void> cancelAll(
       Statements statements, UUID connectionId, AccountId account, String reason) {
     return statements
@@ -129,40 +154,13 @@ final class SettlementStore {
         .mapEmpty();
   }
 
-  private Tuple parameters(List<Settlement> all) {
-    var tries = all.stream().map(Settlement::attempt).toList();
-    return Tuple.tuple()
-        .addArrayOfUUID(all.stream().map(one -> one.id().value()).toArray(UUID[]::new))
-        .addArrayOfInteger(all.stream().map(Settlement::fence).toArray(Integer[]::new))
-        .addArrayOfString(all.stream().map(one -> status(one.outcome())).toArray(String[]::new))
-        .addArrayOfLong(all.stream().map(one -> delayMillis(one.outcome())).toArray(Long[]::new))
-        .addArrayOfString(
-            all.stream()
-                .map(one -> SanitizedText.text(reason(one.outcome())))
-                .toArray(String[]::new))
-        .addArrayOfBoolean(tries.stream().map(Optional::isPresent).toArray(Boolean[]::new))
-        .addArrayOfInteger(numbers(tries, Settlement.AttemptRecord::number))
-        .addArrayOfOffsetDateTime(
-            tries.stream()
-                .map(one -> one.map(t -> t.startedAt().atOffset(ZoneOffset.UTC)).orElse(null))
-                .toArray(OffsetDateTime[]::new))
-        .addArrayOfInteger(numbers(tries, one -> (int) one.duration().toMillis()))
-        .addArrayOfString(
-            tries.stream()
-                .map(one -> one.map(Settlement.AttemptRecord::outcome).orElse(""))
-                .toArray(String[]::new))
-        .addArrayOfInteger(numbers(tries, one -> one.httpStatus().orElse(0)))
-        .addArrayOfString(
-            tries.stream()
-                .map(one -> one.map(t -> SanitizedText.text(t.error())).orElse(""))
-                .toArray(String[]::new))
-        .addUUID(node.value());
+  private static <V> V ofAttempt(
+      Settlement settlement, Function<AttemptRecord, V> value, V ifAbsent) {
+    return settlement.attempt().map(value).orElse(ifAbsent);
   }
 
-  private static Integer[] numbers(
-      List<Optional<Settlement.AttemptRecord>> tries,
-      Function<Settlement.AttemptRecord, Integer> number) {
-    return tries.stream().map(one -> one.map(number).orElse(0)).toArray(Integer[]::new);
+  private static int durationMillis(AttemptRecord attempt) {
+    return (int) attempt.duration().toMillis();
   }
 
   private static String status(Settlement.Outcome outcome) {

@@ -2,14 +2,16 @@ package io.trunkline.delivery;
 
 import java.util.Locale;
 
-/** Names of repositories that somebody may have meant: {@code octo/App} for {@code octo/app}. */
+/**
+ * Finds similar repository names that may be typing errors: {@code octo/App} for {@code octo/app}.
+ */
 final class SimilarNames {
   private static final int EDITS_MAX = 2;
   private static final int CHARS_MAX = 200;
 
   private SimilarNames() {}
 
-  /** Another name, but the same without case or by at most two edits. */
+  /** Whether two different names are equal without case or differ by at most two edits. */
   static boolean isNear(String name, String meant) {
     if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {
       return false;
@@ -19,7 +21,7 @@ final class SimilarNames {
     return one.equals(other) || edits(one, other) <= EDITS_MAX;
   }
 
-  /** Levenshtein's distance. */
+  /** Levenshtein distance. */
   private static int edits(String one, String other) {
     var above = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {

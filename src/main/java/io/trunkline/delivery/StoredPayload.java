@@ -7,8 +7,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * What was kept of a webhook as the provider sent it: headers without secrets, and the raw body.
- * One that somebody holds in hand was not recorded.
+ * A webhook as the provider sent it, without headers that carry a secret.
+ *
+ * @param body as received, not compressed
+ * @param recordedAs the delivery it was read from; absent if a person supplied the webhook
  */
 public record StoredPayload(
     ProviderType providerType,

@@ -6,31 +6,31 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * What is kept of a webhook.
+ * The parts of a webhook that are stored.
  *
- * @param headers without those that carry a secret
- * @param body raw, as received
- * @param deflated the same body as it is stored
+ * @param headers as received; those that carry a secret are dropped when it is written
+ * @param body as received
+ * @param deflated the body in its stored form
  */
 public record StoredWebhook(Envelope envelope, MultiMap headers, Buffer body, Buffer deflated) {
 
-  /** The provider's, cleaned; empty when it sent none. */
+  /** The provider's delivery id, sanitized; empty if absent. */
   public String deliveryId() {
     return SanitizedText.text(envelope.deliveryId().orElse(""));
   }
 
-  /** The provider's, cleaned; empty when it sent none. */
+  /** The provider's event name, sanitized; empty if absent. */
   public String eventName() {
     return SanitizedText.text(envelope.eventName());
   }
 
-  /** What makes two deliveries the same one, as the provider's adapter states it. */
+  /** Two deliveries with equal identities are the same delivery. */
   Buffer identity() {
     return envelope.identity();
   }
 
-  /** The self-managed server that it says it comes from. */
-  public Optional<String> instance() {
+  /** The self-managed server that the webhook claims to come from. */
+  public Optional<String> server() {
     return envelope.server();
   }
 }

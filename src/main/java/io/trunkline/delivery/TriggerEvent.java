@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
 /**
- * What a target gets: a CloudEvent 1.0 in the structured JSON form of its specification, section 3.
+ * Builds the event that a target receives: a CloudEvent 1.0 in JSON (CloudEvents JSON event format,
+ * section 3).
  */
 final class TriggerEvent {
   private static final String DATA_SCHEMA = "urn:trunkline:trigger:1";
@@ -13,23 +14,23 @@ final class TriggerEvent {
   private TriggerEvent() {}
 
   /**
-   * Makes the event of one dispatch.
+   * Builds the event of one dispatch.
    *
-   * @param data of the change, as recorded
-   * @param receivedAt when the delivery came
+   * @param data the recorded {@code data} of the change
+   * @param receivedAt when the delivery arrived
    */
-  static JsonObject of(TriggerRecipient addressee, JsonObject data, Instant receivedAt) {
+  static JsonObject of(TriggerRecipient recipient, JsonObject data, Instant receivedAt) {
     var full =
         new JsonObject()
-            .put("pipeline", addressee.pipeline())
-            .put("accountId", addressee.accountId())
-            .put("trigger", addressee.trigger())
-            .put("connectionArn", addressee.connectionArn());
+            .put("pipeline", recipient.pipeline())
+            .put("accountId", recipient.accountId())
+            .put("trigger", recipient.trigger())
+            .put("connectionArn", recipient.connectionArn());
     data.getMap().forEach(full::put);
     return new JsonObject()
         .put("specversion", "1.0")
-        .put("id", addressee.dispatchId())
-        .put("source", addressee.connectionArn())
+        .put("id", recipient.dispatchId())
+        .put("source", recipient.connectionArn())
         .put("type", EventJson.type(data))
         .put("subject", data.getString("fullRepositoryId"))
         .put("time", DateTimeFormatter.ISO_INSTANT.format(receivedAt))
@@ -38,7 +39,7 @@ final class TriggerEvent {
         .put("data", full);
   }
 
-  /** Which dispatch of which pipeline it is for. */
+  /** The dispatch and the pipeline that an event is for. */
   record TriggerRecipient(
       String dispatchId, String accountId, String pipeline, String trigger, String connectionArn) {}
 }

@@ -3,6 +3,7 @@ package io.trunkline.delivery;
 import io.trunkline.event.Repository;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationId;
 import io.trunkline.pipeline.PatternMatchCache;
 import io.trunkline.pipeline.PipelineMatcher;
 import io.trunkline.pipeline.Route;
@@ -13,124 +14,124 @@ import io.trunkline.provider.Provider;
 import io.trunkline.provider.VerifiedWebhook;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /**
- * The steps from a verified webhook to an arrival: normalize, resolve, match. The webhook road,
- * {@code explain} and late starts all walk them. Large bodies are read on a small pool of their
- * own.
+ * Turns verified webhooks into matched deliveries: parse, resolve the repository's pipelines,
+ * match. Ingress, {@code explain} and the start of reordered repeats all use these steps.
  */
 public final class WebhookMatcher {
-  /** Above this many bytes a body is not read on the event loop. */
-  private static final int INLINE_BYTES_MAX = 64 * 1_024;
-
   private final Map<String, Provider> providers;
   private final RouteCache routes;
-  private final PullRequestHistory memory;
-  private final WorkerExecutor largeBodies;
+  private final PullRequestHistory pullRequests;
+  private final BodyExecutor bodies;
   private final PipelineMatcher matcher = new PipelineMatcher();
 
   /**
-   * Takes what the steps need.
+   * Creates a matcher.
    *
    * @param providers by path segment
    */
   public WebhookMatcher(
-      Database database,
-      Map<String, Provider> providers,
-      RouteCache routes,
-      WorkerExecutor largeBodies) {
-    this.memory = new PullRequestHistory(database);
+      Database database, Map<String, Provider> providers, RouteCache routes, BodyExecutor bodies) {
+    this.pullRequests = new PullRequestHistory(database);
     this.providers = Map.copyOf(providers);
     this.routes = routes;
-    this.largeBodies = largeBodies;
+    this.bodies = bodies;
   }
 
-  /** The adapter behind a path segment. */
-  public Optional<Provider> provider(String segment) {
+  private Optional<Provider> provider(String segment) {
     return Optional.ofNullable(providers.get(segment));
   }
 
-  /** Any adapter for a segment that none serves: its hooks are unknown, and refused like others. */
+  /**
+   * The adapter for a path segment, or any adapter if there is none for it. No hook exists there,
+   * so the webhook is refused like one for an unknown hook.
+   */
   public Provider providerOrAny(String segment) {
     return provider(segment).orElseGet(() -> providers.values().iterator().next());
   }
 
-  /** What the webhook of this installation came to. */
-  public Future<MatchedDelivery> receive(Installation installation, VerifiedWebhook webhook) {
-    var provider = providerOf(installation);
-    return run(webhook.body(), () -> read(provider, webhook, Optional.empty()))
-        .compose(reading -> receive(installation, reading));
+  /** Drops the cached routes of an installation. */
+  public void forget(InstallationId installation) {
+    routes.drop(installation);
   }
 
-  /** Reads a webhook that came by the hook of an app, with the grant that it hangs on. */
-  public Future<ParsedWebhook> readOfApp(Installation app, VerifiedWebhook webhook) {
+  public void forgetAll() {
+    routes.dropAll();
+  }
+
+  /** Parses and matches a webhook of one installation. */
+  public Future<MatchedDelivery> match(Installation installation, VerifiedWebhook webhook) {
+    return parse(providerOf(installation), webhook, Optional.empty())
+        .compose(parsed -> match(installation, parsed));
+  }
+
+  /** Parses a webhook that arrived at the hook of an app. */
+  public Future<ParsedWebhook> parseForApp(Installation app, VerifiedWebhook webhook) {
     var provider = providerOf(app);
-    return run(
-        webhook.body(),
-        () -> read(provider, webhook, provider.findProviderInstallationId(webhook)));
+    return parse(provider, webhook, provider.findProviderInstallationId(webhook));
   }
 
-  /** What a webhook that was read already comes to for this installation. */
-  public Future<MatchedDelivery> receive(Installation installation, ParsedWebhook reading) {
-    return receive(installation, reading, routes::find);
+  /** Matches a parsed webhook for one of the installations that it concerns. */
+  public Future<MatchedDelivery> match(Installation installation, ParsedWebhook parsed) {
+    return match(installation, parsed, routes::find);
   }
 
-  /** The same for a payload that was verified when it was received. */
-  Future<MatchedDelivery> vouched(Installation installation, StoredPayload payload) {
-    return vouched(installation, payload, routes::find);
+  /** Matches a payload that was verified when it was received. */
+  Future<MatchedDelivery> matchStored(Installation installation, StoredPayload payload) {
+    return matchStored(installation, payload, routes::find);
   }
 
-  /** The same for a payload that a person asks about: it leaves nothing behind. */
-  Future<MatchedDelivery> asked(Installation installation, StoredPayload payload) {
-    return vouched(installation, payload, routes::preview);
+  /** Matches a payload that a person asks about, without side effects. */
+  Future<MatchedDelivery> preview(Installation installation, StoredPayload payload) {
+    return matchStored(installation, payload, routes::preview);
   }
 
-  /** How it is found where the news of a repository goes. */
   private interface RouteResolver {
     Future<Route> find(Installation installation, Repository repository);
   }
 
-  private Future<MatchedDelivery> vouched(
+  private Future<MatchedDelivery> matchStored(
       Installation installation, StoredPayload payload, RouteResolver resolver) {
     var webhook = WebhookVerifier.acceptUnsigned(payload.headers(), payload.body());
-    var provider = providerOf(installation);
-    return run(webhook.body(), () -> read(provider, webhook, Optional.empty()))
-        .compose(reading -> receive(installation, reading.of(payload.recordedAs()), resolver));
+    return parse(providerOf(installation), webhook, Optional.empty())
+        .compose(
+            parsed -> match(installation, parsed.withRecordedAs(payload.recordedAs()), resolver));
   }
 
-  private Future<MatchedDelivery> receive(
-      Installation installation, ParsedWebhook reading, RouteResolver resolver) {
-    return memory
-        .settle(installation.id(), reading)
-        .compose(normalized -> judge(installation, reading.webhook(), normalized, resolver))
-        .map(verdict -> reading.arrival(installation, verdict));
+  private Future<MatchedDelivery> match(
+      Installation installation, ParsedWebhook parsed, RouteResolver resolver) {
+    return pullRequests
+        .resolveEdit(installation.id(), parsed)
+        .compose(normalized -> outcome(installation, parsed.webhook(), normalized, resolver))
+        .map(outcome -> parsed.matched(installation, outcome));
   }
 
   private Provider providerOf(Installation installation) {
     return provider(installation.providerType().segment()).orElseThrow();
   }
 
-  private static ParsedWebhook read(
-      Provider provider, VerifiedWebhook webhook, Optional<String> grant) {
-    return new ParsedWebhook(
-        webhook,
-        provider.normalize(webhook),
-        grant,
-        new StoredWebhook(
-            provider.envelope(webhook),
-            webhook.headers(),
-            webhook.body(),
-            Deflate.deflate(webhook.body())),
-        Optional.empty());
+  private Future<ParsedWebhook> parse(
+      Provider provider, VerifiedWebhook webhook, Optional<String> providerInstallation) {
+    return bodies.run(
+        webhook.body(),
+        () ->
+            new ParsedWebhook(
+                webhook,
+                provider.normalize(webhook),
+                providerInstallation,
+                new StoredWebhook(
+                    provider.envelope(webhook),
+                    webhook.headers(),
+                    webhook.body(),
+                    Deflate.deflate(webhook.body())),
+                Optional.empty()));
   }
 
-  private Future<DeliveryOutcome> judge(
+  private Future<DeliveryOutcome> outcome(
       Installation installation,
       VerifiedWebhook webhook,
       NormalizedWebhook normalized,
@@ -139,18 +140,18 @@ public final class WebhookMatcher {
       case NormalizedWebhook.Ping() -> Future.succeededFuture(new DeliveryOutcome.Ping());
       case NormalizedWebhook.Ignored(var reason) ->
           Future.succeededFuture(new DeliveryOutcome.Ignored(reason));
-      case NormalizedWebhook.Changes changes -> judge(installation, webhook, changes, resolver);
-      case NormalizedWebhook.ProviderInstallationChanged(var grant, var status, _, _) ->
+      case NormalizedWebhook.Changes changes -> outcome(installation, webhook, changes, resolver);
+      case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _) ->
           Future.succeededFuture(
               new DeliveryOutcome.Ignored(
-                  "installation %s is %s: only the hook of an app tells that"
-                      .formatted(grant, status)));
+                  "installation %s is %s: this only counts at the webhook of the app"
+                      .formatted(id, status)));
       case NormalizedWebhook.PullRequestEdited _ ->
-          throw new IllegalStateException("settled before");
+          throw new IllegalStateException("the edit was not resolved");
     };
   }
 
-  private Future<DeliveryOutcome> judge(
+  private Future<DeliveryOutcome> outcome(
       Installation installation,
       VerifiedWebhook webhook,
       NormalizedWebhook.Changes changes,
@@ -162,7 +163,7 @@ public final class WebhookMatcher {
             route.foreign().isPresent()
                 ? Future.succeededFuture(
                     new DeliveryOutcome.Foreign(route.foreign().get(), repository))
-                : run(
+                : bodies.run(
                     webhook.body(),
                     () ->
                         new DeliveryOutcome.ContainsChanges(
@@ -170,21 +171,9 @@ public final class WebhookMatcher {
   }
 
   private List<MatchedChange> match(List<RepositoryEvent> events, Route route) {
-    var tests = new PatternMatchCache();
+    var tested = new PatternMatchCache();
     return events.stream()
-        .map(event -> new MatchedChange(event, matcher.match(event, route, tests)))
+        .map(event -> new MatchedChange(event, matcher.match(event, route, tested)))
         .toList();
-  }
-
-  /** A step whose cost grows with a body: of a large one it does not run on the event loop. */
-  <T> Future<T> run(Buffer body, Callable<T> step) {
-    if (body.length() > INLINE_BYTES_MAX) {
-      return largeBodies.executeBlocking(step, false);
-    }
-    try {
-      return Future.succeededFuture(step.call());
-    } catch (Exception e) {
-      return Future.failedFuture(e);
-    }
   }
 }

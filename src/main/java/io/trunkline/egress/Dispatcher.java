@@ -77,8 +77,11 @@ final class Dispatcher {
 
   /** Answers when it is settled. Never fails: the row is the truth, and is found again. */
   Future<Void> attempt(LeasedDispatch dispatch) {
+    return attemptOnce(dispatch).onComplete(_ -> dispatch.close());
+  }
+
+  private Future<Void> attemptOnce(LeasedDispatch dispatch) {
     if (!begins(dispatch.id(), dispatch.fence())) {
-      dispatches.released(dispatch);
       return Future.succeededFuture();
     }
     inHand.put(dispatch.id(), dispatch);
@@ -91,10 +94,7 @@ final class Dispatcher {
                 .orElseGet(() -> Future.succeededFuture(deleted(dispatch))))
         .compose(settlement -> settle(dispatch, settlement))
         .onFailure(_ -> begun.forget(dispatch.id()))
-        .onComplete(_ -> {
-          inHand.remove(dispatch.id());
-          dispatches.released(dispatch);
-        });
+        .onComplete(_ -> inHand.remove(dispatch.id()));
   }
 
   /** Not when it was found in the table and then the word of it came, or the other way round. */

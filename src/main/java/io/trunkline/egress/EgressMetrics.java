@@ -3,8 +3,8 @@ package io.trunkline.egress;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trunkline.delivery.DispatchBacklog;
 import io.trunkline.delivery.DispatchPermits;
-import io.trunkline.delivery.Dispatches.Backlog;
 import java.time.Duration;
 
 /** What egress counts. Seconds; no label names a repository, a pipeline or an ARN. */
@@ -12,7 +12,7 @@ final class EgressMetrics {
   private final MeterRegistry registry;
   private final Timer endToEnd;
   private final DistributionSummary batches;
-  private volatile Backlog backlog = new Backlog(0, Duration.ZERO);
+  private volatile DispatchBacklog backlog = new DispatchBacklog(0, Duration.ZERO);
 
   EgressMetrics(MeterRegistry registry, DispatchPermits permits) {
     this.registry = registry;
@@ -59,7 +59,7 @@ final class EgressMetrics {
     batches.record(rows);
   }
 
-  void backlog(Backlog now) {
+  void backlog(DispatchBacklog now) {
     backlog = now;
   }
 }

@@ -129,8 +129,8 @@ public final class EgressVerticle extends VerticleBase {
   }
 
   private void take(ClaimedDispatches taken) {
-    taken.unfit().forEach(dispatcher::settleUnfit);
-    var attempts = taken.inHand().stream().map(dispatcher::attempt).toList();
+    taken.settlements().forEach(dispatcher::settleUnfit);
+    var attempts = taken.leased().stream().map(dispatcher::attempt).toList();
     // More may be due: the end of an attempt begins the next round.
     if (!attempts.isEmpty()) {
       Future.any(attempts).onComplete(_ -> claim());

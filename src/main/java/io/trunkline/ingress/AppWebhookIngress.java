@@ -3,23 +3,18 @@ package io.trunkline.ingress;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.delivery.DeliveryOutcome;
-import io.trunkline.delivery.DeliveryRecorder;
 import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.ParsedWebhook;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.ingress.IngressResult.Stored;
-import io.trunkline.ingress.IngressResult.TryAgainLater;
-import io.trunkline.ingress.WebhookIngress.Observer;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.ProviderInstallationChangeResult;
 import io.trunkline.installation.ProviderInstallationMemberCache;
 import io.trunkline.installation.ProviderInstallationMembers;
 import io.trunkline.installation.ProviderInstallations;
-import io.trunkline.pipeline.RouteCache;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
-import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Comparator;
@@ -29,72 +24,69 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The webhook road behind the hook of a whole app: a delivery hangs on a grant, and is recorded for
- * every installation that holds it. What hangs on none is recorded under the app's own row.
+ * Matches and records webhooks that arrive at the hook of an app. A webhook names a provider
+ * installation and is recorded once for each of our installations that use it. If there is none, it
+ * is recorded for the app itself.
  */
 final class AppWebhookIngress {
-  /** The best first. */
+  /** The status of the response is the first of these that an installation has. */
   private static final List<String> STATUSES = List.of("ping", "accepted", "ignored", "duplicate");
 
-  private final ProviderInstallations grants;
-  private final ProviderInstallationMemberCache holders;
-  private final WebhookMatcher intake;
-  private final RouteCache routes;
-  private final DeliveryRecorder recorder;
+  private final ProviderInstallations providerInstallations;
+  private final ProviderInstallationMemberCache members;
+  private final WebhookMatcher matcher;
+  private final VersionedRecording recording;
 
-  AppWebhookIngress(WebhookIngress.Ledger ledger) {
-    this.grants = ledger.grants();
-    this.holders = new ProviderInstallationMemberCache(ledger.grants());
-    this.intake = ledger.intake();
-    this.routes = ledger.routes();
-    this.recorder = ledger.recorder();
+  AppWebhookIngress(
+      ProviderInstallations providerInstallations,
+      ProviderInstallationMemberCache members,
+      WebhookMatcher matcher,
+      VersionedRecording recording) {
+    this.providerInstallations = providerInstallations;
+    this.members = members;
+    this.matcher = matcher;
+    this.recording = recording;
   }
 
   /**
-   * A delivery on its way: whose it is, and what it has come to so far, by the installations that
-   * it was recorded for.
+   * A webhook for an app.
    *
-   * @param forApp the verdict of what concerns nobody but the app
+   * @param forApp the outcome if the webhook concerns only the app itself
    */
   private record AppDelivery(
-      ParsedWebhook reading,
-      Optional<DeliveryOutcome> forApp,
-      Observer observer,
-      Map<InstallationId, Stored> stored) {
+      Installation app, ParsedWebhook parsed, Optional<DeliveryOutcome> forApp) {
 
-    /** What of it hangs on a grant. */
-    Optional<String> grant() {
-      return forApp.isPresent() ? Optional.empty() : reading.grant();
-    }
-
-    boolean isStoredFor(Installation installation) {
-      return stored.containsKey(installation.id());
+    Optional<String> providerInstallation() {
+      return forApp.isPresent() ? Optional.empty() : parsed.providerInstallation();
     }
   }
 
-  void forget(InstallationId installation) {
-    holders.drop(installation);
+  /**
+   * An installation that a webhook is recorded for.
+   *
+   * @param outcome absent if the webhook must be matched for the installation
+   */
+  private record Recipient(Installation installation, Optional<DeliveryOutcome> outcome) {}
+
+  Future<IngressResult> record(
+      HookVerification.Result.Verified verified, WebhookObserver observer) {
+    var app = verified.installation();
+    return matcher
+        .parseForApp(app, verified.webhook())
+        .compose(parsed ->
+            outcomeForApp(app, parsed).map(outcome -> new AppDelivery(app, parsed, outcome)))
+        .compose(delivery -> {
+          var stored = new LinkedHashMap<InstallationId, Stored>();
+          return StaleRetry.run(_ -> recordMissing(delivery, stored, observer));
+        });
   }
 
-  void forgetAll() {
-    holders.dropAll();
-  }
-
-  Future<IngressResult> record(Installation app, VerifiedWebhook webhook, Observer observer) {
-    return intake
-        .readOfApp(app, webhook)
-        .compose(reading ->
-            forApp(app, reading)
-                .map(verdict -> new AppDelivery(reading, verdict, observer, new LinkedHashMap<>())))
-        .compose(course -> record(app, course, 1));
-  }
-
-  private Future<Optional<DeliveryOutcome>> forApp(Installation app, ParsedWebhook reading) {
-    return switch (reading.normalized()) {
+  private Future<Optional<DeliveryOutcome>> outcomeForApp(Installation app, ParsedWebhook parsed) {
+    return switch (parsed.normalized()) {
       case NormalizedWebhook.Ping _ -> succeededFuture(Optional.of(new DeliveryOutcome.Ping()));
       case ProviderInstallationChanged changed ->
-          grants
-              .apply(app.providerType(), changed, Buffer.buffer(reading.webhook().bodyDigest()))
+          providerInstallations
+              .apply(app.providerType(), changed, Buffer.buffer(parsed.webhook().bodyDigest()))
               .map(result -> Optional.of(new DeliveryOutcome.Ignored(reason(changed, result))));
       case NormalizedWebhook.Changes _,
           NormalizedWebhook.PullRequestEdited _,
@@ -105,107 +97,90 @@ final class AppWebhookIngress {
 
   private static String reason(
       ProviderInstallationChanged changed, ProviderInstallationChangeResult result) {
-    var told =
-        "installation %s is %s: ".formatted(changed.providerInstallationId(), changed.status());
-    return switch (result) {
-      case ProviderInstallationChangeResult.Applied(var count) ->
-          told
-              + switch (changed.status()) {
-                case ACTIVE -> connections(count) + " came back";
-                case SUSPENDED, DELETED -> connections(count) + " went to ERROR";
-              };
-      case ProviderInstallationChangeResult.AlreadyApplied() ->
-          told + "told already, nothing changed";
-      case ProviderInstallationChangeResult.OutOfOrder(var at) ->
-          told + "told late, it changed at " + at;
-      case ProviderInstallationChangeResult.Gone() -> told + "it was deleted before";
-    };
+    var effect =
+        switch (result) {
+          case ProviderInstallationChangeResult.Applied(var count) ->
+              connections(count)
+                  + switch (changed.status()) {
+                    case ACTIVE -> " available again";
+                    case SUSPENDED, DELETED -> " set to ERROR";
+                  };
+          case ProviderInstallationChangeResult.AlreadyApplied() -> "already known";
+          case ProviderInstallationChangeResult.OutOfOrder(var at) ->
+              "out of date, it changed at " + at;
+          case ProviderInstallationChangeResult.Gone() -> "it was deleted before";
+        };
+    return "installation %s is %s: %s"
+        .formatted(changed.providerInstallationId(), changed.status(), effect);
   }
 
   private static String connections(int count) {
     return count + (count == 1 ? " connection" : " connections");
   }
 
-  /** One round over all installations that it was not recorded for yet. */
-  private Future<IngressResult> record(Installation app, AppDelivery course, int round) {
-    return holders
-        .find(app, course.grant())
+  /** Records the webhook for all recipients that have not stored it yet, and adds these. */
+  private Future<Optional<IngressResult>> recordMissing(
+      AppDelivery delivery, Map<InstallationId, Stored> stored, WebhookObserver observer) {
+    return members
+        .find(delivery.app(), delivery.providerInstallation())
         .compose(found -> {
-          var targets = targets(found, course);
-          return Future.join(targets.stream().map(one -> recordFor(one, course)).toList())
-              .compose(_ -> goOn(app, targets, course, round));
+          var recipients = recipients(found, delivery);
+          var missing =
+              recipients.stream()
+                  .filter(recipient -> !stored.containsKey(recipient.installation().id()))
+                  .map(recipient ->
+                      recordFor(recipient, delivery.parsed(), observer)
+                          .onSuccess(one ->
+                              one.ifPresent(it -> stored.put(recipient.installation().id(), it))))
+                  .toList();
+          return Future.join(missing)
+              .map(_ ->
+                  recipients.stream()
+                          .allMatch(recipient -> stored.containsKey(recipient.installation().id()))
+                      ? Optional.of(combined(stored.values().stream().toList()))
+                      : Optional.empty());
         });
   }
 
-  private Future<IngressResult> goOn(
-      Installation app, List<AppRecipient> targets, AppDelivery course, int round) {
-    var left = targets.stream().filter(one -> !course.isStoredFor(one.installation())).toList();
-    if (left.isEmpty()) {
-      return succeededFuture(sum(List.copyOf(course.stored().values())));
-    }
-    if (round >= WebhookIngress.ROUNDS_MAX) {
-      return succeededFuture(new TryAgainLater("the installations change too fast"));
-    }
-    left.forEach(one -> {
-      forget(one.installation().id());
-      routes.drop(one.installation().id());
-    });
-    return record(app, course, round + 1);
-  }
-
-  /** For whom it is recorded; without a verdict, by what this installation makes of it. */
-  private record AppRecipient(Installation installation, Optional<DeliveryOutcome> verdict) {}
-
-  private static List<AppRecipient> targets(ProviderInstallationMembers found, AppDelivery course) {
-    if (course.forApp().isPresent()) {
-      return List.of(new AppRecipient(found.app(), course.forApp()));
+  private static List<Recipient> recipients(
+      ProviderInstallationMembers found, AppDelivery delivery) {
+    if (delivery.forApp().isPresent()) {
+      return List.of(new Recipient(found.app(), delivery.forApp()));
     }
     return found.installations().isEmpty()
-        ? List.of(new AppRecipient(found.app(), Optional.of(unheld(course.reading()))))
+        ? List.of(new Recipient(found.app(), Optional.of(unused(delivery.parsed()))))
         : found.installations().stream()
-            .map(one -> new AppRecipient(one, Optional.empty()))
+            .map(installation -> new Recipient(installation, Optional.empty()))
             .toList();
   }
 
-  private static DeliveryOutcome unheld(ParsedWebhook reading) {
-    var nobody =
-        reading
-            .grant()
-            .map(grant -> "no installation here holds installation %s".formatted(grant))
+  private static DeliveryOutcome unused(ParsedWebhook parsed) {
+    var why =
+        parsed
+            .providerInstallation()
+            .map("no installation here uses installation %s"::formatted)
             .orElse("it names no installation of the app");
     return new DeliveryOutcome.Ignored(
-        reading.normalized() instanceof NormalizedWebhook.Ignored(var reason)
-            ? reason + "; " + nobody
-            : nobody);
+        parsed.normalized() instanceof NormalizedWebhook.Ignored(var reason)
+            ? reason + "; " + why
+            : why);
   }
 
-  /** Done without a result in the course when the installation has changed meanwhile. */
-  private Future<Void> recordFor(AppRecipient target, AppDelivery course) {
-    var installation = target.installation();
-    return course.isStoredFor(installation)
-        ? succeededFuture()
-        : arrival(target, course.reading())
-            .compose(arrival ->
-                WebhookIngress.isOfOneVersion(arrival)
-                    ? recorder
-                        .record(arrival)
-                        .map(recorded -> WebhookIngress.told(course.observer(), arrival, recorded))
-                    : succeededFuture(Optional.<Stored>empty()))
-            .onSuccess(
-                done -> done.ifPresent(stored -> course.stored().put(installation.id(), stored)))
-            .mapEmpty();
+  private Future<Optional<Stored>> recordFor(
+      Recipient recipient, ParsedWebhook parsed, WebhookObserver observer) {
+    return matched(recipient, parsed).compose(delivery -> recording.record(delivery, observer));
   }
 
-  private Future<MatchedDelivery> arrival(AppRecipient target, ParsedWebhook reading) {
-    var installation = target.installation();
-    return target
-        .verdict()
-        .map(verdict -> succeededFuture(reading.arrival(installation, verdict)))
-        .orElseGet(() -> intake.receive(installation, reading));
+  private Future<MatchedDelivery> matched(Recipient recipient, ParsedWebhook parsed) {
+    var installation = recipient.installation();
+    return recipient
+        .outcome()
+        .map(outcome -> succeededFuture(parsed.matched(installation, outcome)))
+        .orElseGet(() -> matcher.match(installation, parsed));
   }
 
-  /** One answer for all: of the best status, by the first delivery that has it. */
-  private static Stored sum(List<Stored> stored) {
+  /** One response for all installations: the best status, and the first delivery that has it. */
+  private static IngressResult combined(List<Stored> stored) {
     var best =
         stored.stream()
             .min(

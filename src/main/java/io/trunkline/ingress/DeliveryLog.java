@@ -5,32 +5,31 @@ import io.trunkline.delivery.RecordResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line per delivery, with the outcome. */
+/** Logs one line for each delivery, with its result. */
 final class DeliveryLog {
   private static final Logger LOG = LoggerFactory.getLogger("io.trunkline.deliveries");
 
   private DeliveryLog() {}
 
-  static void write(
-      MatchedDelivery arrival, RecordResult recorded, String client, long tookMillis) {
+  static void write(MatchedDelivery delivery, RecordResult result, String client, long tookMillis) {
     if (!LOG.isInfoEnabled()) {
       return;
     }
-    var outcome =
-        switch (recorded) {
+    var text =
+        switch (result) {
           case RecordResult.Accepted(var id, var status, var started, _) ->
               status + ", " + started + " started, delivery " + id;
           case RecordResult.Duplicate(var first) -> "duplicate of delivery " + first;
-          case RecordResult.Stale() -> "matched anew";
+          case RecordResult.Stale() -> "matched again";
         };
     LOG.info(
         "{} {} {} from {}: {}{}, {} ms",
-        arrival.installation().providerType().wireName(),
-        arrival.webhook().eventName(),
-        arrival.repositoryName(),
+        delivery.installation().providerType().wireName(),
+        delivery.webhook().eventName(),
+        delivery.repositoryName(),
         client,
-        outcome,
-        arrival.reason().isEmpty() ? "" : " (" + arrival.reason() + ")",
+        text,
+        delivery.reason().isEmpty() ? "" : " (" + delivery.reason() + ")",
         tookMillis);
   }
 }

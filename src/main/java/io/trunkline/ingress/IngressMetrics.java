@@ -8,7 +8,7 @@ import io.trunkline.installation.Hooks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What ingress counts. Seconds; no label names a repository or an ARN. */
+/** Metrics of webhooks. No label has a repository or an ARN. */
 final class IngressMetrics {
   private final MeterRegistry registry;
   private final DistributionSummary batches;
@@ -17,13 +17,13 @@ final class IngressMetrics {
     this.registry = registry;
     this.batches =
         DistributionSummary.builder("trunkline.batch.rows")
-            .description("Rows written together by one statement")
+            .description("Rows written by one statement")
             .tag("kind", "record")
             .register(registry);
   }
 
-  /** {@code reason} is the status of what was stored, or a fixed word for a refusal. */
-  void answered(String provider, int code, String reason, long tookNanos) {
+  /** {@code reason} is the status of a stored webhook, or a fixed word for a refusal. */
+  void countAnswer(String provider, int code, String reason, long tookNanos) {
     registry
         .counter(
             "trunkline.webhook.requests",
@@ -41,7 +41,7 @@ final class IngressMetrics {
 
   private Timer acknowledged(String provider) {
     return Timer.builder("trunkline.webhook.acknowledge")
-        .description("From the first byte of a webhook to its answer, when it was stored")
+        .description("Time from the first byte of a stored webhook to its response")
         .tag("provider", provider)
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofMillis(1))
@@ -49,15 +49,15 @@ final class IngressMetrics {
         .register(registry);
   }
 
-  void repeated(String provider) {
+  void countDuplicate(String provider) {
     registry.counter("trunkline.webhook.repeats", "provider", provider).increment();
   }
 
-  void refusedSignature(String provider) {
+  void countRefusedSignature(String provider) {
     registry.counter("trunkline.webhook.refused.signatures", "provider", provider).increment();
   }
 
-  void hookCache(Hooks hooks) {
+  void watchHooks(Hooks hooks) {
     FunctionCounter.builder("trunkline.cache.requests", hooks, Hooks::hits)
         .tags("cache", "hooks", "result", "hit")
         .register(registry);
@@ -66,7 +66,7 @@ final class IngressMetrics {
         .register(registry);
   }
 
-  void batch(int rows) {
+  void countBatch(int rows) {
     batches.record(rows);
   }
 }

@@ -2,18 +2,20 @@ package io.trunkline.ingress;
 
 import io.trunkline.delivery.DeliveryId;
 
-/** What a webhook came to. */
+/** The result of a webhook, which becomes its response. */
 sealed interface IngressResult {
 
   /**
-   * On disk. {@code status} is {@code accepted}, {@code ignored}, {@code duplicate} or {@code
-   * ping}.
+   * Stored, or a duplicate of a stored delivery.
+   *
+   * @param status {@code accepted}, {@code ignored}, {@code duplicate} or {@code ping}
+   * @param dispatches how many dispatches were created
    */
   record Stored(DeliveryId id, String status, int dispatches) implements IngressResult {}
 
-  /** Not proven. Whoever sent it learns nothing else. */
-  record Refused(String reason) implements IngressResult {}
+  /** Not authenticated. The sender does not learn why. */
+  record Refused() implements IngressResult {}
 
-  /** Not storable now: the same again may work soon. */
-  record TryAgainLater(String reason) implements IngressResult {}
+  /** Not stored, because the installation changed too often. */
+  record TryAgainLater() implements IngressResult {}
 }

@@ -5,7 +5,7 @@ import io.trunkline.installation.InstallationId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Refusals on known hooks, counted until they are written: never a row per refusal. */
+/** Counts refusals at known hooks in memory, so that a flood does not write a row for each. */
 final class RefusalCounts {
   private static final int COUNTED_MAX = 10_000;
 
@@ -17,7 +17,7 @@ final class RefusalCounts {
     }
   }
 
-  /** What was counted since the last time. */
+  /** Returns the counts since the last call. */
   Map<HookRefusal, Long> take() {
     var taken = counts;
     counts = new HashMap<>();

@@ -7,29 +7,30 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What can be refused by the head of a request alone, whatever hook it names. */
+/** Refuses requests because of their head alone, for any hook. */
 final class RequestPrecheck {
   private static final List<String> CONTENT_TYPES =
       List.of("application/json", "application/x-www-form-urlencoded");
 
   private RequestPrecheck() {}
 
-  /** A refusal: its status, a fixed word for the metrics, and what the sender reads. */
+  /** A refusal: status code, a fixed word for the metrics, and the message for the sender. */
   record PrecheckRefusal(int code, String reason, String message) {}
 
   static Optional<PrecheckRefusal> refusal(
       HttpServerRequest request, long declaredBytes, long bytesMax) {
     if (!request.method().equals(HttpMethod.POST)) {
-      return Optional.of(new PrecheckRefusal(405, "method", "only POST"));
+      return Optional.of(new PrecheckRefusal(405, "method", "only POST is allowed"));
     }
     if (!isAccepted(request.getHeader("Content-Type"))) {
       return Optional.of(
           new PrecheckRefusal(
-              415, "content_type", "send application/json or a form with payload="));
+              415, "content_type", "send application/json, or a form with a field named payload"));
     }
     var encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      return Optional.of(new PrecheckRefusal(415, "content_encoding", "send the body as it is"));
+      return Optional.of(
+          new PrecheckRefusal(415, "content_encoding", "send the body without Content-Encoding"));
     }
     if (declaredBytes > bytesMax) {
       return Optional.of(tooLarge(bytesMax));
@@ -38,7 +39,7 @@ final class RequestPrecheck {
   }
 
   static PrecheckRefusal tooLarge(long bytesMax) {
-    return new PrecheckRefusal(413, "too_large", "a body has at most " + bytesMax + " bytes");
+    return new PrecheckRefusal(413, "too_large", "the body exceeds " + bytesMax + " bytes");
   }
 
   private static boolean isAccepted(@Nullable String contentType) {

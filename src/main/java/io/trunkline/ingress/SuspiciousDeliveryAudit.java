@@ -12,24 +12,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a trail of well-signed deliveries that an owner should know of: about somebody else's
- * repository, or from another server than the host. Belongs to one event loop.
+ * Writes audit entries for correctly signed deliveries that the owner should know about: they
+ * concern a repository of somebody else, or come from another server than the installation's host.
+ * Belongs to one event loop.
  */
 final class SuspiciousDeliveryAudit {
   private static final Logger LOG = LoggerFactory.getLogger(SuspiciousDeliveryAudit.class);
 
-  /** Behind a proxy every delivery names another server: its trail needs that once. */
-  private static final Duration TOLD_EVERY = Duration.ofMinutes(10);
+  /** Behind a proxy every delivery names another server, so each mismatch is audited once. */
+  private static final Duration AUDITED_ONCE_IN = Duration.ofMinutes(10);
 
   private static final int REMEMBERED_MAX = 10_000;
 
-  private record OtherServer(InstallationId installation, String oddity) {}
+  private record Mismatch(InstallationId installation, String description) {}
 
   private final Accounts accounts;
-  private final Cache<OtherServer, Boolean> told =
+  private final Cache<Mismatch, Boolean> audited =
       Caffeine.newBuilder()
           .maximumSize(REMEMBERED_MAX)
-          .expireAfterWrite(TOLD_EVERY)
+          .expireAfterWrite(AUDITED_ONCE_IN)
           .executor(Runnable::run)
           .build();
 
@@ -37,23 +38,23 @@ final class SuspiciousDeliveryAudit {
     this.accounts = accounts;
   }
 
-  void audit(MatchedDelivery arrival) {
-    if (arrival.verdict() instanceof DeliveryOutcome.Foreign) {
-      audit(arrival, "ForeignDelivery");
+  void observe(MatchedDelivery delivery) {
+    if (delivery.outcome() instanceof DeliveryOutcome.Foreign) {
+      audit(delivery, "ForeignDelivery");
     }
-    arrival
-        .otherInstance()
-        .map(oddity -> new OtherServer(arrival.installation().id(), oddity))
-        .filter(other -> told.asMap().putIfAbsent(other, true) == null)
-        .ifPresent(_ -> audit(arrival, "OtherInstanceDelivery"));
+    delivery
+        .serverMismatch()
+        .map(mismatch -> new Mismatch(delivery.installation().id(), mismatch))
+        .filter(mismatch -> audited.asMap().putIfAbsent(mismatch, true) == null)
+        .ifPresent(_ -> audit(delivery, "OtherInstanceDelivery"));
   }
 
-  private void audit(MatchedDelivery arrival, String action) {
-    var installation = arrival.installation();
+  private void audit(MatchedDelivery delivery, String action) {
+    var installation = delivery.installation();
     accounts
         .observe(
             installation.accountId(),
-            new AuditEntry(action, installation.id().toString(), arrival.reason()))
-        .onFailure(fault -> LOG.warn("{} has no trail: {}", action, fault.getMessage()));
+            new AuditEntry(action, installation.id().toString(), delivery.reason()))
+        .onFailure(fault -> LOG.warn("Cannot write the audit entry {}", action, fault));
   }
 }

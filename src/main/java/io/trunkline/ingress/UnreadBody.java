@@ -6,9 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * What a sender still sends after its answer. It is read and thrown away for a little while, for a
- * connection that is closed on unread bytes is reset, and the sender may never see why it was
- * refused.
+ * The part of a body that arrives after the response. A limited part of it is read and discarded:
+ * if a connection is closed while bytes are unread, TCP resets it, and the sender may not see the
+ * response.
  */
 final class UnreadBody {
   private static final long DISCARDED_BYTES_MAX = 1_024 * 1_024;
@@ -21,8 +21,8 @@ final class UnreadBody {
     this.request = request;
   }
 
-  static void discard(HttpServerRequest request, boolean isWhole) {
-    if (!isWhole && !request.isEnded()) {
+  static void discard(HttpServerRequest request, boolean isComplete) {
+    if (!isComplete && !request.isEnded()) {
       new UnreadBody(request).discard();
     }
   }
@@ -52,8 +52,8 @@ final class UnreadBody {
   }
 
   /**
-   * Other streams of an HTTP/2 connection go on, and so does a connection whose sender is about to
-   * send the little that it said: the answer looks the same whether or not a body was read.
+   * Whether the connection cannot be used again. An HTTP/2 connection has other streams. A short
+   * body is read to its end, so that the response looks the same whether or not it was read before.
    */
   static boolean endsConnection(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_2 && !isShort(request);

@@ -1,5 +1,6 @@
 package io.trunkline.ingress;
 
+import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.http.CappedBody;
 import io.trunkline.platform.http.Deadlines.Deadline;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,7 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * One webhook and its answer, which is written once whoever comes first: the road or a deadline.
+ * One webhook request and its response, which is written once: by the flow or by a deadline,
+ * whichever is first.
  */
 final class WebhookExchange {
   private static final String RETRY_AFTER_SECONDS = "5";
@@ -17,10 +19,11 @@ final class WebhookExchange {
   private final String provider;
   private final IngressMetrics metrics;
   private final long startedNanos = System.nanoTime();
+  private Optional<InstallationId> installation = Optional.empty();
   private Optional<CappedBody> body = Optional.empty();
   private Optional<Deadline> deadline = Optional.empty();
   private boolean isAnswered;
-  private boolean isOnTheRoad;
+  private boolean isBodyInUse;
 
   WebhookExchange(HttpServerRequest request, String provider, IngressMetrics metrics) {
     this.request = request;
@@ -32,20 +35,31 @@ final class WebhookExchange {
     return request;
   }
 
+  /** The path segment of the provider, or {@code none}. */
   String provider() {
     return provider;
+  }
+
+  /** The installation of the hook; absent until it is known, and if the hook is unknown. */
+  Optional<InstallationId> installation() {
+    return installation;
+  }
+
+  void setInstallation(Optional<InstallationId> found) {
+    installation = found;
   }
 
   long tookMillis() {
     return (System.nanoTime() - startedNanos) / 1_000_000;
   }
 
-  void holds(CappedBody body) {
-    this.body = Optional.of(body);
+  /** Attaches the body, which is closed with the exchange. */
+  void attachBody(CappedBody attached) {
+    body = Optional.of(attached);
   }
 
-  /** Replaces the one before. */
-  void endsBy(Deadline next) {
+  /** Replaces and cancels the previous deadline. */
+  void setDeadline(Deadline next) {
     deadline.ifPresent(Deadline::cancel);
     deadline = Optional.of(next);
   }
@@ -60,33 +74,32 @@ final class WebhookExchange {
         }
         write(isPing ? 200 : 202, status, json);
       }
-      case IngressResult.Refused _ -> unauthorized();
-      case IngressResult.TryAgainLater _ -> unavailable("unavailable");
+      case IngressResult.Refused() -> answerUnauthorized();
+      case IngressResult.TryAgainLater() -> answerUnavailable("unavailable");
     }
   }
 
-  /** The same for a missing, a malformed and a wrong signature, and for an unknown hook. */
-  void unauthorized() {
+  /** The same response for a missing, malformed or wrong signature and for an unknown hook. */
+  void answerUnauthorized() {
     refuse(401, "unauthorized", "signature missing or wrong");
   }
 
-  void unavailable(String reason) {
-    if (isAnswered) {
-      return;
+  /** {@code reason} is a fixed word for the metrics. */
+  void answerUnavailable(String reason) {
+    if (!isAnswered) {
+      request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+      refuse(503, reason, "cannot be stored now, try again later");
     }
-    request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-    refuse(503, reason, "not storable now, try again");
   }
 
-  void tooMany() {
-    if (isAnswered) {
-      return;
+  void answerTooManyRequests() {
+    if (!isAnswered) {
+      request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+      refuse(429, "flood", "too many requests, try again later");
     }
-    request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-    refuse(429, "flood", "too much at once, try again");
   }
 
-  /** {@code reason} is a fixed word for the metrics, {@code message} what the sender reads. */
+  /** {@code reason} is a fixed word for the metrics, {@code message} is for the sender. */
   void refuse(int code, String reason, String message) {
     write(code, reason, new JsonObject().put("error", message));
   }
@@ -97,35 +110,35 @@ final class WebhookExchange {
     }
     isAnswered = true;
     deadline.ifPresent(Deadline::cancel);
-    metrics.answered(provider, code, reason, System.nanoTime() - startedNanos);
+    metrics.countAnswer(provider, code, reason, System.nanoTime() - startedNanos);
     var response = request.response();
     if (!response.closed()) {
       respond(response, code, json);
     }
-    if (!isOnTheRoad) {
-      release();
+    if (!isBodyInUse) {
+      closeBody();
     }
   }
 
-  /** The road holds the body until its end, which may come after the answer. */
-  void goesOn() {
-    isOnTheRoad = true;
+  /** Keeps the body open after the response, until {@link #closeBody} is called. */
+  void keepBodyOpen() {
+    isBodyInUse = true;
   }
 
-  void release() {
+  void closeBody() {
     body.ifPresent(CappedBody::close);
   }
 
   private void respond(HttpServerResponse response, int code, JsonObject json) {
-    // What is still on its way is not read: the connection cannot carry another request.
-    var isWhole = request.isEnded();
-    if (!isWhole && UnreadBody.endsConnection(request)) {
+    // The rest of an incomplete body is not read, so the connection cannot carry another request.
+    var isComplete = request.isEnded();
+    if (!isComplete && UnreadBody.endsConnection(request)) {
       response.putHeader("Connection", "close");
     }
     response
         .setStatusCode(code)
         .putHeader("Content-Type", "application/json")
         .end(json.toBuffer())
-        .onComplete(_ -> UnreadBody.discard(request, isWhole));
+        .onComplete(_ -> UnreadBody.discard(request, isComplete));
   }
 }

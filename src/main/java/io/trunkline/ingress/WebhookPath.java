@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * {@code /webhooks/{provider}/{hookKey}} or {@code /webhooks/{provider}/apps/{appKey}}, compared as
- * sent: nothing is decoded or tidied.
+ * The path {@code /webhooks/{provider}/{hookKey}} or {@code /webhooks/{provider}/apps/{appKey}}. It
+ * is compared as sent, without decoding or normalization.
+ *
+ * @param segment the provider
  */
 record WebhookPath(String segment, String hookKey) {
   private static final String PREFIX = "/webhooks/";

@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.trunkline.Version;
 import io.trunkline.account.Accounts;
+import io.trunkline.delivery.BodyExecutor;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.delivery.DispatchLoader;
 import io.trunkline.delivery.DispatchPermits;
@@ -52,14 +53,12 @@ final class DeliveryWiring {
     pipelines = pipelines(context, pools.people(), accounts, guards);
     dispatchedPipelines = pipelines(context, pools.webhooks(), accounts, guards);
     routes = new RouteCache(vertx, pools.webhooks());
-    matcher =
-        new WebhookMatcher(
-            pools.webhooks(),
-            providers,
-            routes,
+    var bodies =
+        new BodyExecutor(
             vertx.createSharedWorkerExecutor("trunkline-large-bodies", LARGE_BODY_THREADS));
+    matcher = new WebhookMatcher(pools.webhooks(), providers, routes, bodies);
     dispatchLoader = new DispatchLoader(providers);
-    deliveries = new Deliveries(pools, matcher, context.ids(), permits);
+    deliveries = new Deliveries(pools, matcher, bodies, context.ids(), permits);
     dispatches = new Dispatches(pools, nodeId, dispatchedPipelines, dispatchLoader, permits);
     explainer = new Explainer(pools.people(), installations, matcher);
     LocalCodec.register(vertx);

@@ -2,6 +2,8 @@ package io.trunkline.node;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
+import io.trunkline.ingress.IngressFlows;
+import io.trunkline.ingress.IngressLimits;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.installation.AppHook;
 import io.trunkline.installation.Hooks;
@@ -10,6 +12,7 @@ import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.Future;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -57,27 +60,32 @@ final class IngressWiring {
   IngressVerticle verticle() {
     var gateway = context.config().gateway();
     var intervals = context.options().intervals();
-    return new IngressVerticle(
-        new IngressVerticle.Parts(
+    var flows =
+        new IngressFlows(
             this::hooks,
-            new ProviderInstallations(
-                context.pools().webhooks(), accounts, resources.installations(), context.ids()),
-            accounts,
-            deliveries.deliveries(),
+            batchSizes ->
+                deliveries
+                    .deliveries()
+                    .recorder(deliveries.nodeId(), deliveries.dispatchLoader(), batchSizes),
+            new WebhookVerifier(context.clock()),
             deliveries.matcher(),
-            deliveries.routes(),
-            deliveries.dispatchLoader(),
-            deliveries.nodeId(),
-            context.clock(),
-            context.registry()),
-        new IngressVerticle.Limits(
+            new ProviderInstallations(
+                context.pools().webhooks(), accounts, resources.installations(), context.ids()));
+    var limits =
+        new IngressLimits(
             gateway.bodyBytesMax(),
             new ByteBudget(gateway.bytesInFlightMax()),
             intervals.receiveBody(),
-            intervals.answerWebhook(),
+            intervals.answerWebhook());
+    return new IngressVerticle(
+        flows,
+        accounts,
+        new IngressVerticle.Settings(
+            gateway.listener().toAddress(),
             new ClientAddress(AddressGuards.networks(gateway.trustedProxies())),
+            limits,
             intervals.writeRefusals()),
-        gateway.listener().toAddress());
+        context.registry());
   }
 
   /** The hooks of one event loop. Nothing is ever signed with the decoy secret. */

@@ -71,10 +71,10 @@ class DeletedConnectionIT {
     var inFlight = dispatches("deploy");
     queue();
     var taken = road.await(road.dispatches.claim(10));
-    taken.unfit().forEach(this::settle);
+    taken.settlements().forEach(this::settle);
 
     assertThat(inFlight).containsExactly("IN_FLIGHT ");
-    assertThat(taken.inHand()).isEmpty();
+    assertThat(taken.leased()).isEmpty();
     assertThat(dispatches("deploy")).containsExactly("CANCELLED " + REASON);
   }
 

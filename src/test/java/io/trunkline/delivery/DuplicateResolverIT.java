@@ -178,7 +178,7 @@ class DuplicateResolverIT {
     assertThat(List.of(first.started(), second.started())).containsExactly(1, 0);
     assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
     assertThat(road.delivery(second.id()).getJsonArray("decisions").encode())
-        .contains("NOT_MATCHED", "decided already for this change by delivery " + first.id());
+        .contains("NOT_MATCHED", "delivery " + first.id() + " already decided on this change");
   }
 
   @Test
@@ -191,7 +191,7 @@ class DuplicateResolverIT {
             road.receive(installation, "push", Github.push("refs/heads/main", "b", "a"));
 
     assertThat(early).isEqualTo(-1);
-    assertThat(between.inHand()).hasSize(2);
+    assertThat(between.leased()).hasSize(2);
     assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
     assertThat(push("a", "b")).isEqualTo(-1);
   }

@@ -115,11 +115,10 @@ public final class LedgerFixture implements AutoCloseable {
             new BitbucketWebhooks(),
             "azure-devops",
             new AzureDevopsWebhooks());
-    this.intake =
-        new WebhookMatcher(
-            database, providers, routes, vertx.createSharedWorkerExecutor("large", 1));
+    var bodies = new BodyExecutor(vertx.createSharedWorkerExecutor("large", 1));
+    this.intake = new WebhookMatcher(database, providers, routes, bodies);
     var pools = new DatabasePools(database, database);
-    this.deliveries = new Deliveries(pools, intake, IDS, permits);
+    this.deliveries = new Deliveries(pools, intake, bodies, IDS, permits);
     this.hands = new DispatchLoader(providers);
     this.sealer = sealer;
     this.nodes = new Nodes(vertx, database, node, "test", Duration.ofHours(1));
@@ -268,7 +267,7 @@ public final class LedgerFixture implements AutoCloseable {
             Optional.empty());
     return Future.future(done ->
         vertx.runOnContext(
-            _ -> intake.vouched(believed, payload).compose(by::record).onComplete(done)));
+            _ -> intake.matchStored(believed, payload).compose(by::record).onComplete(done)));
   }
 
   public JsonObject delivery(DeliveryId id) {

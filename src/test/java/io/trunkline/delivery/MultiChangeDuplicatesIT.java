@@ -68,7 +68,7 @@ class MultiChangeDuplicatesIT {
             receive(push(tag("v1", "", "b"), branch("main", "a", "b"), branch("dev", "b", "c")));
 
     assertThat(second.started()).isEqualTo(2);
-    assertThat(second.inHand()).hasSize(2);
+    assertThat(second.leased()).hasSize(2);
     var decisions = road.delivery(second.id()).getJsonArray("decisions");
     assertThat(decisions.stream().map(one -> ((JsonObject) one).getString("outcome")))
         .containsExactly("MATCHED", "NOT_MATCHED", "MATCHED");
@@ -112,7 +112,7 @@ class MultiChangeDuplicatesIT {
     var between = (RecordResult.Accepted) receive(push(branch("dev", "b", "a")));
 
     assertThat(early).isEqualTo(1);
-    assertThat(between.inHand()).hasSize(2);
+    assertThat(between.leased()).hasSize(2);
     assertThat(dispatches()).isEqualTo(6);
   }
 

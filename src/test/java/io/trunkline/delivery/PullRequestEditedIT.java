@@ -70,6 +70,7 @@ class PullRequestEditedIT {
 
   private JsonObject explain(DeliveryId id) {
     var explain = new Explainer(road.database, road.installations, road.intake);
-    return road.await(explain.delivery(LedgerFixture.ACCOUNT, Optional.empty(), id)).orElseThrow();
+    return road.await(explain.explainDelivery(LedgerFixture.ACCOUNT, Optional.empty(), id))
+        .orElseThrow();
   }
 }

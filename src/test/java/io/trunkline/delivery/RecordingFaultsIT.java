@@ -76,8 +76,8 @@ class RecordingFaultsIT {
   /** What this node would find in the table that it has heard nothing of. */
   private int recalled() {
     run("UPDATE dispatch SET due_at = due_at - interval '1 hour' WHERE status = 'IN_FLIGHT'");
-    var inHand = road.await(road.dispatches.recall(List.of())).inHand();
-    inHand.forEach(road.dispatches::released);
+    var inHand = road.await(road.dispatches.recall(List.of())).leased();
+    inHand.forEach(LeasedDispatch::close);
     return inHand.size();
   }
 
@@ -151,6 +151,7 @@ class RecordingFaultsIT {
         new Deliveries(
                 new DatabasePools(impatient, impatient),
                 road.intake,
+                new BodyExecutor(road.vertx.createSharedWorkerExecutor("impatient", 1)),
                 UUID::randomUUID,
                 road.permits)
             .recorder(road.node, road.hands, _ -> {});

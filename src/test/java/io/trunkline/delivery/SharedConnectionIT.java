@@ -98,12 +98,12 @@ class SharedConnectionIT {
   void eventsNameTheConnectionAndThePipelinesAccount() {
     var recorded = push("1");
 
-    assertThat(accounts(recorded.inHand()))
+    assertThat(accounts(recorded.leased()))
         .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
-    assertThat(recorded.inHand())
+    assertThat(recorded.leased())
         .extracting(one -> one.event().getString("source"))
         .containsOnly(connection.arn().value());
-    assertThat(recorded.inHand())
+    assertThat(recorded.leased())
         .allSatisfy(one ->
             assertThat(one.target().orElseThrow().account().value()).isEqualTo(accountOf(one)));
   }
@@ -116,7 +116,7 @@ class SharedConnectionIT {
 
     var taken = road.await(road.dispatches.claim(10));
 
-    assertThat(accounts(taken.inHand()))
+    assertThat(accounts(taken.leased()))
         .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
   }
 
@@ -166,7 +166,7 @@ class SharedConnectionIT {
   void unsharedPipelinesStartNothing() {
     unshare();
 
-    assertThat(push("1").inHand()).hasSize(1);
+    assertThat(push("1").leased()).hasSize(1);
   }
 
   @Test
@@ -217,7 +217,7 @@ class SharedConnectionIT {
 
     assertThat(dispatches())
         .containsExactly(
-            "000000000000 QUEUED ", "222222222222 CANCELLED its connection is shared no more");
+            "000000000000 QUEUED ", "222222222222 CANCELLED its connection is no longer shared");
   }
 
   @Test
@@ -230,11 +230,11 @@ class SharedConnectionIT {
     var taken = road.await(road.dispatches.claim(10));
 
     assertThat(inFlight).containsExactly("000000000000 IN_FLIGHT ", "222222222222 IN_FLIGHT ");
-    assertThat(taken.inHand()).hasSize(1);
-    assertThat(accountOf(taken.inHand().getFirst())).isEqualTo(LedgerFixture.ACCOUNT.value());
-    assertThat(taken.unfit())
+    assertThat(taken.leased()).hasSize(1);
+    assertThat(accountOf(taken.leased().getFirst())).isEqualTo(LedgerFixture.ACCOUNT.value());
+    assertThat(taken.settlements())
         .extracting(Settlement::outcome)
-        .containsExactly(new Settlement.Outcome.Cancelled("its connection is shared no more"));
+        .containsExactly(new Settlement.Outcome.Cancelled("its connection is no longer shared"));
   }
 
   @Test

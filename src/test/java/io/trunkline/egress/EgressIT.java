@@ -79,7 +79,7 @@ class EgressIT {
     var recorded = record();
     road.vertx
         .eventBus()
-        .send(DispatchesRecorded.ADDRESS, new DispatchesRecorded(recorded.inHand()));
+        .send(DispatchesRecorded.ADDRESS, new DispatchesRecorded(recorded.leased()));
   }
 
   private RecordResult.Accepted record() {

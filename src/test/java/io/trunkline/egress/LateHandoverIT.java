@@ -47,7 +47,7 @@ class LateHandoverIT {
         .<JsonObject>consumer(
             "trunkline.pipelines." + LedgerFixture.ACCOUNT + ".deploy", asked::add);
     var push = Github.push("refs/heads/main", "a", "b");
-    word = ((RecordResult.Accepted) road.receive(installation, "push", push)).inHand();
+    word = ((RecordResult.Accepted) road.receive(installation, "push", push)).leased();
   }
 
   @AfterEach
@@ -66,7 +66,7 @@ class LateHandoverIT {
 
   private void hold(int permits) {
     for (int i = 0; i < permits; i++) {
-      assertThat(road.permits.tryAcquire(word.getFirst().pipeline())).isTrue();
+      assertThat(road.permits.tryAcquire(word.getFirst().pipeline())).isPresent();
     }
   }
 

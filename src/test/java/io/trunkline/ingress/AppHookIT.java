@@ -186,7 +186,7 @@ class AppHookIT {
 
     assertThat(json(response).getString("status")).isEqualTo("ignored");
     assertThat(stored(response).getString("reason"))
-        .isEqualTo("no installation here holds installation 7");
+        .isEqualTo("no installation here uses installation 7");
   }
 
   /** Attack 15. */
@@ -342,7 +342,7 @@ class AppHookIT {
     assertThat(response.statusCode()).isEqualTo(202);
     assertThat(json(response).getString("status")).isEqualTo("ignored");
     assertThat(stored(response).getString("reason"))
-        .isEqualTo("installation 16598467 is SUSPENDED: 0 connections went to ERROR");
+        .isEqualTo("installation 16598467 is SUSPENDED: 0 connections set to ERROR");
   }
 
   /** Attacks 15, 18: only the app's own hook may say so. */
@@ -355,7 +355,8 @@ class AppHookIT {
     var response = gateway.deliver(installation, "installation", suspend, Gateway.SECRET);
 
     assertThat(json(response).getString("status")).isEqualTo("ignored");
-    assertThat(stored(response).getString("reason")).contains("only the hook of an app");
+    assertThat(stored(response).getString("reason"))
+        .contains("only counts at the webhook of the app");
     assertThat(
             gateway.road.await(
                 gateway.road.connections.find(LedgerFixture.ACCOUNT, connection.arn())))
@@ -374,9 +375,9 @@ class AppHookIT {
 
     assertThat(reasons)
         .containsExactly(
-            "ignored installation 7 is SUSPENDED: 1 connection went to ERROR",
-            "ignored installation 7 is ACTIVE: 1 connection came back",
-            "duplicate installation 7 is SUSPENDED: 1 connection went to ERROR");
+            "ignored installation 7 is SUSPENDED: 1 connection set to ERROR",
+            "ignored installation 7 is ACTIVE: 1 connection available again",
+            "duplicate installation 7 is SUSPENDED: 1 connection set to ERROR");
     assertThat(count("SELECT count(*) FROM connection WHERE status = 'AVAILABLE'")).isEqualTo(1);
   }
 

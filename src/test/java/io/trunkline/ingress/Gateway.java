@@ -15,6 +15,7 @@ import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.SignedHeaders;
+import io.trunkline.provider.WebhookVerifier;
 import io.trunkline.target.LocalCodec;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -68,25 +69,19 @@ final class Gateway implements AutoCloseable {
     var secrets = new Hooks.OwnSecrets(Secret.of("nobody knows this"), Optional.of(APP));
     verticle =
         new IngressVerticle(
-            new IngressVerticle.Parts(
+            new IngressFlows(
                 pause -> new Hooks(road.database, road.sealer, secrets, System::nanoTime, pause),
-                road.grants,
-                road.accounts,
-                road.deliveries,
+                sizes -> road.deliveries.recorder(road.node, road.hands, sizes),
+                new WebhookVerifier(InstantSource.system()),
                 road.intake,
-                road.routes,
-                road.hands,
-                road.node,
-                InstantSource.system(),
-                registry),
-            new IngressVerticle.Limits(
-                bodyBytesMax,
-                bodies,
-                bodyTimeMax,
-                answerTimeMax,
+                road.grants),
+            road.accounts,
+            new IngressVerticle.Settings(
+                new Listener.Address("127.0.0.1", 0, Optional.empty()),
                 new ClientAddress(List.of()),
+                new IngressLimits(bodyBytesMax, bodies, bodyTimeMax, answerTimeMax),
                 Duration.ofMinutes(1)),
-            new Listener.Address("127.0.0.1", 0, Optional.empty()));
+            registry);
     road.await(road.vertx.deployVerticle(verticle));
   }
 

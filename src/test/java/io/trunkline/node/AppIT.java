@@ -221,8 +221,7 @@ class AppIT {
 
     assertThat(before.getString("status")).isEqualTo("ignored");
     assertThat(explained.getString("status")).isEqualTo("ignored");
-    assertThat(explained.getString("reason"))
-        .isEqualTo("no installation here holds installation 7");
+    assertThat(explained.getString("reason")).isEqualTo("no installation here uses installation 7");
     assertThat(toOne.getInteger("dispatches")).isEqualTo(1);
     assertThat(toBoth.getInteger("dispatches")).isEqualTo(2);
     awaitStarted(3);

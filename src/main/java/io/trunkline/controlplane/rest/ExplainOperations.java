@@ -65,7 +65,7 @@ public final class ExplainOperations implements RestOperations {
   private RestResponse delivery(RestCall call) {
     var id = call.body().getString("deliveryId");
     return explain
-        .delivery(call.account(), pipeline(call), new DeliveryId(UUID.fromString(id)))
+        .explainDelivery(call.account(), pipeline(call), new DeliveryId(UUID.fromString(id)))
         .await()
         .map(RestResponse::ok)
         .orElseThrow(
@@ -86,7 +86,7 @@ public final class ExplainOperations implements RestOperations {
           case JsonObject json -> json.toBuffer();
           case Object text -> Buffer.buffer(text.toString());
         };
-    var explained = explain.webhook(call.account(), pipeline(call), type, headers, body);
+    var explained = explain.explainWebhook(call.account(), pipeline(call), type, headers, body);
     return RestResponse.ok(explained.await());
   }
 
@@ -107,7 +107,8 @@ public final class ExplainOperations implements RestOperations {
   private RestResponse repository(RestCall call) {
     var name = call.body().getString("fullRepositoryId");
     var report =
-        explain.repository(call.account(), name, call.findText("ref"), call.findText("commitId"));
+        explain.explainRepository(
+            call.account(), name, call.findText("ref"), call.findText("commitId"));
     return RestResponse.ok(report.await());
   }
 

@@ -474,7 +474,7 @@ class ShareOperationsIT {
 
     var ofBob = only(newest(bob).getJsonArray("dispatches"));
     assertThat(ofBob.getString("status")).isEqualTo("CANCELLED");
-    assertThat(ofBob.getString("reason")).isEqualTo("its connection is shared no more");
+    assertThat(ofBob.getString("reason")).isEqualTo("its connection is no longer shared");
     assertThat(only(newest(alice).getJsonArray("dispatches")).getString("status"))
         .isEqualTo("QUEUED");
   }

@@ -1,0 +1,11 @@
+package io.trunkline.delivery;
+
+import java.time.Duration;
+
+/**
+ * Dispatches that are due.
+ *
+ * @param depth their number
+ * @param oldest how long the oldest has been due
+ */
+public record DispatchBacklog(long depth, Duration oldest) {}

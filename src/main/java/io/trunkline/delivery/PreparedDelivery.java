@@ -1,0 +1,115 @@
+package io.trunkline.delivery;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.trunkline.account.AccountId;
+import io.trunkline.event.Repository;
+import io.trunkline.installation.Installation;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * A matched delivery with its ids, keys and encoded columns, ready to be written.
+ *
+ * @param key 16 bytes; equal keys are the same delivery
+ * @param events the {@code data} of each change, in the order of {@code changes}
+ */
+record PreparedDelivery(
+    DeliveryId id,
+    MatchedDelivery matched,
+    Buffer key,
+    List<Change> changes,
+    List<NewDispatch> dispatches,
+    EncodedJson events,
+    EncodedDecisions decisions) {
+  /** Estimated size of a delivery's columns without body, events and decisions. */
+  private static final int OTHER_BYTES = 512;
+
+  PreparedDelivery {
+    changes = List.copyOf(changes);
+    dispatches = List.copyOf(dispatches);
+  }
+
+  Installation installation() {
+    return matched.installation();
+  }
+
+  StoredWebhook webhook() {
+    return matched.webhook();
+  }
+
+  String status() {
+    return matched.outcome().status();
+  }
+
+  String reason() {
+    return matched.reason();
+  }
+
+  /** Empty if the body names no repository. */
+  String repositoryId() {
+    return matched.outcome().findRepository().map(Repository::id).orElse("");
+  }
+
+  /** Empty if the body names no repository. */
+  String fullName() {
+    return matched.repositoryName();
+  }
+
+  String nameKey() {
+    return fullName().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Accounts other than the installation's that have pipelines on the repository, and whether each
+   * may see the events.
+   */
+  Map<AccountId, Boolean> guests() {
+    return matched.outcome() instanceof DeliveryOutcome.ContainsChanges(var route, _, _)
+        ? route.guests(installation().accountId())
+        : Map.of();
+  }
+
+  PreparedDelivery with(List<Change> otherChanges, List<NewDispatch> otherDispatches) {
+    return new PreparedDelivery(id, matched, key, otherChanges, otherDispatches, events, decisions);
+  }
+
+  PreparedDelivery with(EncodedDecisions otherDecisions) {
+    return new PreparedDelivery(id, matched, key, changes, dispatches, events, otherDecisions);
+  }
+
+  /** Takes over the changes and dispatches of {@code part}, which has some of those here. */
+  PreparedDelivery withReplaced(PreparedDelivery part) {
+    var newChanges = part.changes.stream().collect(toMap(Change::eventId, Function.identity()));
+    var newDispatches =
+        part.dispatches.stream().collect(toMap(NewDispatch::id, Function.identity()));
+    return with(
+        changes.stream().map(change -> newChanges.getOrDefault(change.eventId(), change)).toList(),
+        dispatches.stream()
+            .map(dispatch -> newDispatches.getOrDefault(dispatch.id(), dispatch))
+            .toList());
+  }
+
+  /** The {@code data} of one change. */
+  JsonObject event(UUID eventId) {
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i).eventId().equals(eventId)) {
+        return events.get(i);
+      }
+    }
+    throw new IllegalArgumentException("delivery " + id + " has no event " + eventId);
+  }
+
+  /** Estimated number of bytes sent to the database. */
+  int bytes() {
+    return OTHER_BYTES
+        + webhook().deflated().length()
+        + events.bytes().length()
+        + decisions.bytes().length();
+  }
+}

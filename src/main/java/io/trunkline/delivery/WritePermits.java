@@ -1,0 +1,51 @@
+package io.trunkline.delivery;
+
+import io.trunkline.delivery.DispatchPermits.Permit;
+import io.trunkline.pipeline.PipelineId;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The permits of one write. When the write ends, they are released, except those that a leased
+ * dispatch has taken over.
+ */
+final class WritePermits {
+  private final DispatchPermits permits;
+  private final List<Permit> acquired = new ArrayList<>();
+  private boolean isClosed;
+
+  private WritePermits(DispatchPermits permits) {
+    this.permits = permits;
+  }
+
+  /** Runs a write with permits of its own and releases them when the future completes. */
+  static <T> Future<T> during(DispatchPermits permits, Function<WritePermits, Future<T>> write) {
+    var own = new WritePermits(permits);
+    return Future.<Void>succeededFuture()
+        .compose(_ -> write.apply(own))
+        .onComplete(_ -> own.close());
+  }
+
+  /**
+   * Empty if the node or the pipeline is at its limit.
+   *
+   * @throws IllegalStateException if the write has ended: a transaction that took too long still
+   *     runs after its future has failed
+   */
+  synchronized Optional<Permit> tryAcquire(PipelineId pipeline) {
+    if (isClosed) {
+      throw new IllegalStateException("the write has already ended");
+    }
+    var permit = permits.tryAcquire(pipeline);
+    permit.ifPresent(acquired::add);
+    return permit;
+  }
+
+  private synchronized void close() {
+    isClosed = true;
+    acquired.forEach(Permit::close);
+  }
+}

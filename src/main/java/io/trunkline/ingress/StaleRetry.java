@@ -1,0 +1,38 @@
+package io.trunkline.ingress;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.ingress.IngressResult.TryAgainLater;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** Repeats a step that finds out that an installation has changed since it was read. */
+final class StaleRetry {
+  private static final int ATTEMPTS_MAX = 5;
+
+  private StaleRetry() {}
+
+  /**
+   * Runs a step until it has a result.
+   *
+   * @param step takes the number of the attempt, from 1; its result is empty if the installation
+   *     has changed, and then it has dropped what is cached of it
+   */
+  static Future<IngressResult> run(IntFunction<Future<Optional<IngressResult>>> step) {
+    return run(step, 1);
+  }
+
+  private static Future<IngressResult> run(
+      IntFunction<Future<Optional<IngressResult>>> step, int attempt) {
+    return step.apply(attempt)
+        .compose(result -> {
+          if (result.isPresent()) {
+            return succeededFuture(result.get());
+          }
+          return attempt < ATTEMPTS_MAX
+              ? run(step, attempt + 1)
+              : succeededFuture(new TryAgainLater());
+        });
+  }
+}

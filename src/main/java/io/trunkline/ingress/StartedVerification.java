@@ -1,0 +1,14 @@
+package io.trunkline.ingress;
+
+import io.trunkline.installation.Hook;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.SignatureCheck;
+import java.util.List;
+
+/**
+ * A webhook whose headers were checked with the secrets of its hook.
+ *
+ * @param check takes the body
+ */
+record StartedVerification(
+    WebhookHead head, Hook hook, List<Secret> secrets, SignatureCheck check) {}

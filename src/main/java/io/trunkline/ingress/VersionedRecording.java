@@ -1,0 +1,50 @@
+package io.trunkline.ingress;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.delivery.DeliveryRecorder;
+import io.trunkline.delivery.MatchedDelivery;
+import io.trunkline.delivery.RecordResult;
+import io.trunkline.ingress.IngressResult.Stored;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/**
+ * Records matched deliveries unless their installation has changed since; then the caches forget
+ * the installation, so that the delivery can be matched again.
+ */
+final class VersionedRecording {
+  private final DeliveryRecorder recorder;
+  private final IngressCaches caches;
+
+  VersionedRecording(DeliveryRecorder recorder, IngressCaches caches) {
+    this.recorder = recorder;
+    this.caches = caches;
+  }
+
+  /** Empty if the installation has changed; then nothing was recorded. */
+  Future<Optional<Stored>> record(MatchedDelivery delivery, WebhookObserver observer) {
+    return (delivery.isConsistent()
+            ? recorder.record(delivery)
+            : succeededFuture(new RecordResult.Stale()))
+        .map(result -> report(delivery, result, observer));
+  }
+
+  private Optional<Stored> report(
+      MatchedDelivery delivery, RecordResult result, WebhookObserver observer) {
+    return switch (result) {
+      case RecordResult.Accepted(var id, var status, var started, _) -> {
+        observer.recorded(delivery, result);
+        yield Optional.of(new Stored(id, status, started));
+      }
+      case RecordResult.Duplicate(var first) -> {
+        observer.recorded(delivery, result);
+        yield Optional.of(new Stored(first, "duplicate", 0));
+      }
+      case RecordResult.Stale() -> {
+        caches.forget(delivery.installation().id());
+        yield Optional.empty();
+      }
+    };
+  }
+}
