@@ -42,7 +42,7 @@ public sealed interface NormalizedWebhook {
   /**
    * What the provider gave an app is another now. It counts only when the app's own hook tells it.
    *
-   * @param grant the provider's installation id
+   * @param providerInstallationId the provider's installation id
    * @param account whose it is, by the provider's login
    * @param at when it changed, as far as the payload tells: an older one is told late
    */
