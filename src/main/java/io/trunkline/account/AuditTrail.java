@@ -66,7 +66,7 @@ public final class AuditTrail {
    */
   public Future<Void> write(AuditedCall call) {
     unwritten++;
-    if (call.isRead() && unwritten <= UNAWAITED_MAX) {
+    if (call.isReadOnly() && unwritten <= UNAWAITED_MAX) {
       gather(call);
       return Future.succeededFuture();
     }

@@ -5,6 +5,7 @@ package io.trunkline.account;
  *
  * @param caller includes the request id
  * @param action as the API names it: {@code CreateConnection}
+ * @param isReadOnly whether the call changes nothing
  * @param resource an ARN, or {@code *}
  * @param parameters a JSON object without secrets; {@code {}} for a call that was rejected before
  *     its input was read
@@ -14,13 +15,8 @@ package io.trunkline.account;
 public record AuditedCall(
     Caller caller,
     String action,
+    boolean isReadOnly,
     String resource,
     String parameters,
     String result,
-    String sourceAddress) {
-
-  /** Returns whether the call changes nothing. */
-  boolean isRead() {
-    return action.startsWith("Get") || action.startsWith("List") || action.equals("Explain");
-  }
-}
+    String sourceAddress) {}

@@ -19,6 +19,7 @@ public final class ControlCall {
   private final String requestId;
   private final long startedNanos;
   private volatile String operation = "-";
+  private volatile boolean isReadOnly;
   private volatile Optional<Caller> caller = Optional.empty();
   private volatile String source = "-";
   private volatile boolean isSecure;
@@ -35,8 +36,9 @@ public final class ControlCall {
   }
 
   /** {@code operation} is one of our own words, never what a caller sent. */
-  public void setOperation(String operation) {
+  public void setOperation(String operation, boolean isReadOnly) {
     this.operation = operation;
+    this.isReadOnly = isReadOnly;
   }
 
   public void setCaller(Caller caller) {
@@ -64,8 +66,9 @@ public final class ControlCall {
 
   /** Empty when nobody known made it. */
   Optional<AuditedCall> audited(String result) {
-    return caller.map(
-        known -> new AuditedCall(known, operation, resource, parameters.encode(), result, source));
+    return caller.map(known ->
+        new AuditedCall(
+            known, operation, isReadOnly, resource, parameters.encode(), result, source));
   }
 
   /** What a failure is to the caller. */

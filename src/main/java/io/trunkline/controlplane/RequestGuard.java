@@ -19,7 +19,7 @@ import java.util.List;
 public final class RequestGuard {
 
   /** The result of a call that was not refused. */
-  public static final String OK = "OK";
+  private static final String OK = "OK";
 
   /** AWS's messages have at most 600 characters; a resource's text may have more. */
   private static final int SHOWN_RESOURCE_CHARACTERS_MAX = 256;
@@ -56,9 +56,21 @@ public final class RequestGuard {
   }
 
   /**
+   * Runs the operation if the caller has the required permissions. Returns when the response may be
+   * sent: the audit record of a change is on disk by then.
+   */
+  public <C, R> R run(
+      Operation<C, R> operation, C call, SignedCaller signed, ControlCall controlCall) {
+    require(signed, controlCall, operation.requiredPermissions(call));
+    var result = operation.run(call);
+    record(controlCall, OK).await();
+    return result;
+  }
+
+  /**
    * Refuses a caller who lacks one of {@code needs}; the first one names what the call is about.
    */
-  public void require(SignedCaller signed, ControlCall call, List<Permission> needs) {
+  private void require(SignedCaller signed, ControlCall call, List<Permission> needs) {
     call.setResource(needs.getFirst().resource());
     for (var need : needs) {
       refuseForeign(signed, need);

@@ -188,12 +188,12 @@ public final class Dispatches {
   }
 
   /** FAILED or CANCELLED → QUEUED; false if the account has no such dispatch in these states. */
-  public Future<Boolean> retry(Transaction transaction, AccountId account, DispatchId id) {
+  Future<Boolean> retry(Transaction transaction, AccountId account, DispatchId id) {
     return settlements.retry(transaction, account, id);
   }
 
   /** QUEUED → CANCELLED; false if the account has no such dispatch in this state. */
-  public Future<Boolean> cancel(Transaction transaction, AccountId account, DispatchId id) {
+  Future<Boolean> cancel(Transaction transaction, AccountId account, DispatchId id) {
     return settlements.cancel(transaction, account, id);
   }
 
@@ -202,13 +202,12 @@ public final class Dispatches {
    * in flight, and those beyond the statement's row limit, are cancelled when they are next
    * claimed.
    */
-  public Future<Void> cancelAll(Transaction transaction, ConnectionArn connection) {
+  Future<Void> cancelAll(Transaction transaction, ConnectionArn connection) {
     return settlements.cancelAll(transaction, connection.connectionId(), CONNECTION_DELETED);
   }
 
   /** Does the same for the dispatches of one account, which loses its share of the connection. */
-  public Future<Void> cancelAll(
-      Transaction transaction, ConnectionArn connection, AccountId account) {
+  Future<Void> cancelAll(Transaction transaction, ConnectionArn connection, AccountId account) {
     return settlements.cancelAll(
         transaction, connection.connectionId(), account, CONNECTION_UNSHARED);
   }

@@ -11,12 +11,14 @@ import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
 import io.trunkline.controlplane.codeconnections.ConnectionOperations;
 import io.trunkline.controlplane.codeconnections.HostOperations;
 import io.trunkline.controlplane.codeconnections.RepositoryLinkOperations;
+import io.trunkline.controlplane.codeconnections.StoredSyncResources;
 import io.trunkline.controlplane.codeconnections.SyncConfigurationOperations;
 import io.trunkline.controlplane.codeconnections.SyncStatusOperations;
 import io.trunkline.controlplane.codeconnections.TagOperations;
 import io.trunkline.controlplane.rest.AccessKeyOperations;
 import io.trunkline.controlplane.rest.AccountOperations;
 import io.trunkline.controlplane.rest.ApiContract;
+import io.trunkline.controlplane.rest.ArnLookup;
 import io.trunkline.controlplane.rest.AuditOperations;
 import io.trunkline.controlplane.rest.ConnectionDetails;
 import io.trunkline.controlplane.rest.DeliveryOperations;
@@ -25,11 +27,12 @@ import io.trunkline.controlplane.rest.ExplainOperations;
 import io.trunkline.controlplane.rest.HostDetails;
 import io.trunkline.controlplane.rest.InstallationOperations;
 import io.trunkline.controlplane.rest.PipelineOperations;
-import io.trunkline.controlplane.rest.ResourceArns;
 import io.trunkline.controlplane.rest.RestOperations;
 import io.trunkline.controlplane.rest.RestRoutes;
 import io.trunkline.controlplane.rest.ShareOperations;
 import io.trunkline.controlplane.rest.SupportedProviders;
+import io.trunkline.delivery.ConnectionRemoval;
+import io.trunkline.delivery.DispatchControl;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostId;
 import io.trunkline.platform.aws.SignatureV4;
@@ -67,13 +70,21 @@ final class ControlWiring {
   /** Blocks while it reads the contract of the native API. */
   ControlVerticle verticle() {
     var guard = requestGuard();
+    var removal =
+        new ConnectionRemoval(
+            context.pools().people(),
+            resources.connections(),
+            resources.shares(),
+            deliveries.dispatches());
     return new ControlVerticle(
         context.config().control().toAddress(),
         List.of(
-            new CodeConnectionsRoutes(
-                guard, resources.repositoryLinks(), resources.syncConfigurations(), aws()),
+            new CodeConnectionsRoutes(guard, awsOperations(removal)),
             new RestRoutes(
-                guard, ApiContract.load(context.vertx()).await(), nativeApi(), resourceArns())),
+                guard,
+                ApiContract.load(context.vertx()).await(),
+                restOperations(removal),
+                arnLookups())),
         UUID::randomUUID,
         context.clock());
   }
@@ -89,25 +100,23 @@ final class ControlWiring {
         deployment);
   }
 
-  private List<AwsOperations> aws() {
+  private List<AwsOperations> awsOperations(ConnectionRemoval removal) {
     var links = resources.repositoryLinks();
     var configurations = resources.syncConfigurations();
+    var syncResources = new StoredSyncResources(links, configurations);
     return List.of(
         new ConnectionOperations(
-            resources.connections(),
-            resources.hosts(),
-            context.pools().people(),
-            deliveries.dispatches(),
-            context.sealer()),
+            resources.connections(), resources.hosts(), removal, context.sealer()),
         new HostOperations(resources.hosts(), context.sealer()),
         new TagOperations(resources.taggedResources()),
-        new RepositoryLinkOperations(links, context.sealer()),
-        new SyncConfigurationOperations(configurations, links, context.sealer()),
-        new SyncStatusOperations(configurations, links));
+        new RepositoryLinkOperations(links, syncResources, context.sealer()),
+        new SyncConfigurationOperations(configurations, syncResources, context.sealer()),
+        new SyncStatusOperations(syncResources));
   }
 
-  private List<RestOperations> nativeApi() {
-    var database = context.pools().people();
+  private List<RestOperations> restOperations(ConnectionRemoval removal) {
+    var dispatchControl =
+        new DispatchControl(context.pools().people(), accounts.accounts(), deliveries.dispatches());
     var providers = new SupportedProviders(Adapters.PROVIDERS);
     return List.of(
         new InstallationOperations(
@@ -118,18 +127,18 @@ final class ControlWiring {
             context.config().gateway().publicUrl()),
         new ConnectionDetails(resources.connections()),
         new HostDetails(resources.hosts()),
-        new ShareOperations(database, resources.shares(), deliveries.dispatches()),
+        new ShareOperations(resources.shares(), removal),
         new PipelineOperations(deliveries.pipelines()),
         new DeliveryOperations(deliveries.deliveries()),
-        new DispatchOperations(database, accounts.accounts(), deliveries.dispatches()),
+        new DispatchOperations(deliveries.dispatches(), dispatchControl),
         new ExplainOperations(deliveries.explainer(), deliveries.pipelines(), providers),
         new AccountOperations(accounts.accounts()),
         new AccessKeyOperations(accounts.keys()),
         new AuditOperations(accounts.auditTrail()));
   }
 
-  /** Finds the ARN of a resource whose id is in the path of a call, by its type. */
-  private Map<String, ResourceArns> resourceArns() {
+  /** By the kind of resource, for resources that keep the ARN they were created with. */
+  private Map<String, ArnLookup> arnLookups() {
     return Map.of(
         "connection",
         (account, id) ->

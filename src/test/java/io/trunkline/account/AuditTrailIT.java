@@ -137,7 +137,7 @@ class AuditTrailIT {
   @Test
   void storesTextThatPostgresCannotStoreAsIs() {
     var odd = new JsonObject().put("a\u0000b", "c\u0000d\ud800");
-    var call = new AuditedCall(caller(), "PutThing", "*", odd.encode(), "OK", "-");
+    var call = new AuditedCall(caller(), "PutThing", false, "*", odd.encode(), "OK", "-");
 
     onContext(() -> trail.write(call)).await();
 
@@ -147,7 +147,10 @@ class AuditTrailIT {
   private List<Future<Void>> write(int count, String action) {
     var writes = new ArrayList<Future<Void>>();
     for (var i = 0; i < count; i++) {
-      writes.add(trail.write(new AuditedCall(caller(), action, "*", "{}", "OK", "127.0.0.1")));
+      writes.add(
+          trail.write(
+              new AuditedCall(
+                  caller(), action, action.equals("GetThing"), "*", "{}", "OK", "127.0.0.1")));
     }
     return writes;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
+import io.trunkline.connection.Shares;
 import io.trunkline.installation.Installation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -119,11 +120,9 @@ class DeletedConnectionIT {
   }
 
   private void delete(ConnectionArn arn) {
-    road.await(
-        road.database.transaction(transaction ->
-            road.connections
-                .delete(transaction, LedgerFixture.CALLER, arn)
-                .compose(_ -> road.dispatches.cancelAll(transaction, arn))));
+    var shares = new Shares(road.database, road.accounts);
+    var removal = new ConnectionRemoval(road.database, road.connections, shares, road.dispatches);
+    assertThat(road.await(removal.delete(LedgerFixture.CALLER, arn))).isTrue();
   }
 
   private void settle(Settlement settlement) {

@@ -25,6 +25,8 @@ class SharedConnectionIT {
 
   private final LedgerFixture road = LedgerFixture.open();
   private final Shares shares = new Shares(road.database, road.accounts);
+  private final ConnectionRemoval removal =
+      new ConnectionRemoval(road.database, road.connections, shares, road.dispatches);
   private final Installation installation = road.installation("octo");
   private final Connection connection = road.connection(installation);
 
@@ -51,11 +53,7 @@ class SharedConnectionIT {
 
   private void unshare() {
     var arn = connection.arn();
-    road.await(
-        road.database.transaction(transaction ->
-            shares
-                .unshare(transaction, LedgerFixture.CALLER, arn.connectionId(), GUEST.accountId())
-                .compose(_ -> road.dispatches.cancelAll(transaction, arn, GUEST.accountId()))));
+    road.await(removal.unshare(LedgerFixture.CALLER, arn.connectionId(), GUEST.accountId()));
   }
 
   private void registerGuest(String name) {
@@ -171,7 +169,7 @@ class SharedConnectionIT {
 
   @Test
   void guestsOfADeletedConnectionSeeNothing() {
-    road.await(road.connections.delete(LedgerFixture.CALLER, connection.arn()));
+    road.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
 
     var recorded = push("1");
 
@@ -242,11 +240,7 @@ class SharedConnectionIT {
     push("1");
     road.await(road.dispatches.release());
 
-    road.await(
-        road.database.transaction(transaction ->
-            road.connections
-                .delete(transaction, LedgerFixture.CALLER, connection.arn())
-                .compose(_ -> road.dispatches.cancelAll(transaction, connection.arn()))));
+    road.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
 
     assertThat(dispatches())
         .containsExactly(

@@ -1,7 +1,26 @@
 package io.trunkline.controlplane.codeconnections;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.resource.Namespace;
 
-/** A call of an operation, signed for a Region, with a valid input. */
-record AwsCall(Caller caller, Namespace namespace, String region, ValidInput input) {}
+/**
+ * A call of an AWS operation with valid input.
+ *
+ * @param partition of ARNs: {@code aws}
+ * @param region the one that the request was signed for
+ */
+record AwsCall(
+    Caller caller, String partition, Namespace namespace, String region, ValidInput input) {
+  AccountId account() {
+    return caller.accountId();
+  }
+
+  /**
+   * An ARN of the caller's account as this call would create it; {@code path} is {@code host/*}.
+   */
+  String arn(String path) {
+    return String.join(
+        ":", "arn", partition, namespace.wireName(), region, account().value(), path);
+  }
+}

@@ -4,8 +4,6 @@ import io.trunkline.controlplane.ControlCall;
 import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.RequestGuard;
-import io.trunkline.sync.RepositoryLinks;
-import io.trunkline.sync.SyncConfigurations;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -19,23 +17,13 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
   private final RequestGuard guard;
-  private final SyncResources known;
   private final OperationRouter operations;
 
-  /**
-   * Takes what answers, and the ledgers that know what calls of Git sync only name.
-   *
-   * @throws IllegalStateException when {@link RequiredPermissions} has no row for an operation
-   */
-  public CodeConnectionsRoutes(
-      RequestGuard entrance,
-      RepositoryLinks links,
-      SyncConfigurations configurations,
-      List<AwsOperations> groups) {
-    this.guard = entrance;
-    this.known = new SyncLookup(links, configurations);
+  public CodeConnectionsRoutes(RequestGuard guard, List<AwsOperations> operations) {
+    this.guard = guard;
     this.operations =
-        new OperationRouter(groups.stream().flatMap(group -> group.operations().stream()).toList());
+        new OperationRouter(
+            operations.stream().flatMap(group -> group.operations().stream()).toList());
   }
 
   @Override
@@ -49,14 +37,11 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
     var body = RequestBody.read(request).await();
     var signed = guard.admit(request, body, call);
     var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));
-    call.setOperation(routed.operation().name());
-    var asked = routed.read(signed, body);
-    call.setParameters(routed.parameters(asked));
-    var needs = RequiredPermissions.of(routed.operation().name(), asked, guard.deployment(), known);
-    guard.require(signed, call, needs);
-    var output = routed.operation().work().run(asked);
-    guard.record(call, RequestGuard.OK).await();
-    respond(context, 200, output);
+    var operation = routed.operation();
+    call.setOperation(operation.name(), operation.isReadOnly());
+    var awsCall = routed.read(signed, guard.deployment().partition(), body);
+    call.setParameters(routed.parameters(awsCall));
+    respond(context, 200, guard.run(operation, awsCall, signed, call));
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.account.Caller;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.changing;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.on;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onAny;
+
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.ConnectionFilter;
@@ -14,49 +18,53 @@ import io.trunkline.connection.CreateConnectionResult.UnknownHost;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.delivery.Dispatches;
+import io.trunkline.delivery.ConnectionRemoval;
 import io.trunkline.host.HostArn;
 import io.trunkline.host.Hosts;
 import io.trunkline.host.ProviderOrHost;
 import io.trunkline.host.ProviderOrHost.AtProvider;
 import io.trunkline.host.ProviderOrHost.OnHost;
-import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
 /** The operations on connections. */
-public final class ConnectionOperations extends AwsOperations {
+public final class ConnectionOperations implements AwsOperations {
   private final Connections connections;
   private final Hosts hosts;
-  private final Database database;
-  private final Dispatches dispatches;
+  private final ConnectionRemoval removal;
   private final NextTokens nextTokens;
 
-  /** {@code sealer} is for the tokens that continue a list. */
+  /** {@code sealer} seals page tokens. */
   public ConnectionOperations(
-      Connections connections,
-      Hosts hosts,
-      Database database,
-      Dispatches dispatches,
-      Sealer sealer) {
+      Connections connections, Hosts hosts, ConnectionRemoval removal, Sealer sealer) {
     this.connections = connections;
     this.hosts = hosts;
-    this.database = database;
-    this.dispatches = dispatches;
+    this.removal = removal;
     this.nextTokens = new NextTokens(sealer);
   }
 
   @Override
-  List<AwsOperation> operations() {
+  public List<AwsOperation> operations() {
     return List.of(
-        new AwsOperation("CreateConnection", Shapes::createConnection, this::createConnection),
-        new AwsOperation("GetConnection", Shapes::getConnection, this::getConnection),
-        new AwsOperation("ListConnections", Shapes::listConnections, this::listConnections),
-        new AwsOperation("DeleteConnection", Shapes::deleteConnection, this::deleteConnection));
+        changing(
+            "CreateConnection",
+            Shapes::createConnection,
+            onAny().withKey("ProviderType").withKey("HostArn").andTagging("connection"),
+            this::createConnection),
+        readOnly("GetConnection", Shapes::getConnection, on("ConnectionArn"), this::getConnection),
+        readOnly(
+            "ListConnections",
+            Shapes::listConnections,
+            onAny().withKey("ProviderTypeFilter").withKey("HostArn", "HostArnFilter"),
+            this::listConnections),
+        changing(
+            "DeleteConnection",
+            Shapes::deleteConnection,
+            on("ConnectionArn"),
+            this::deleteConnection));
   }
 
   private JsonObject createConnection(AwsCall call) {
@@ -79,7 +87,7 @@ public final class ConnectionOperations extends AwsOperations {
               ApiError.LIMIT_EXCEEDED,
               "An account has at most %d connections in a Region.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
-      case UnknownHost(var arn) -> throw notFound("Host", arn.value());
+      case UnknownHost(var arn) -> throw ApiException.notFound("Host", arn.value());
       case HostUnavailable(var status) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
@@ -99,7 +107,7 @@ public final class ConnectionOperations extends AwsOperations {
   }
 
   private static HostArn hostArn(String text) {
-    return HostArn.find(text).orElseThrow(() -> notFound("Host", text));
+    return HostArn.find(text).orElseThrow(() -> ApiException.notFound("Host", text));
   }
 
   private JsonObject getConnection(AwsCall call) {
@@ -107,9 +115,9 @@ public final class ConnectionOperations extends AwsOperations {
     var connection =
         connections
             .usable()
-            .find(call.caller().accountId(), arn)
+            .find(call.account(), arn)
             .await()
-            .orElseThrow(() -> notFound("Connection", arn));
+            .orElseThrow(() -> ApiException.notFound("Connection", arn));
     return new JsonObject().put("Connection", json(connection));
   }
 
@@ -126,7 +134,7 @@ public final class ConnectionOperations extends AwsOperations {
                 .orElseGet(() -> Shapes.providerTypes(call.namespace())),
             host);
 
-    var page = connections.list(call.caller().accountId(), filter, request).await();
+    var page = connections.list(call.account(), filter, request).await();
     return nextTokens.output(
         scope, "Connections", page, ConnectionOperations::json, Connection::ordinal);
   }
@@ -134,30 +142,20 @@ public final class ConnectionOperations extends AwsOperations {
   /** The ARN as minted. */
   private String knownHost(AwsCall call, String text) {
     return hosts
-        .find(call.caller().accountId(), hostArn(text))
+        .find(call.account(), hostArn(text))
         .await()
         .map(host -> host.arn().value())
-        .orElseThrow(() -> notFound("Host", text));
+        .orElseThrow(() -> ApiException.notFound("Host", text));
   }
 
   private JsonObject deleteConnection(AwsCall call) {
     var arn = call.input().text("ConnectionArn");
-    var isDeleted = ConnectionArn.find(arn).map(found -> delete(call.caller(), found).await());
+    var isDeleted =
+        ConnectionArn.find(arn).map(found -> removal.delete(call.caller(), found).await());
     if (!isDeleted.orElse(false)) {
-      throw notFound("Connection", arn);
+      throw ApiException.notFound("Connection", arn);
     }
     return new JsonObject();
-  }
-
-  /** What it still owes to pipelines ends with it. */
-  private Future<Boolean> delete(Caller caller, ConnectionArn arn) {
-    return database.transaction(transaction ->
-        connections
-            .delete(transaction, caller, arn)
-            .compose(isDeleted ->
-                isDeleted
-                    ? dispatches.cancelAll(transaction, arn).map(true)
-                    : Future.succeededFuture(false)));
   }
 
   private static JsonObject json(Connection connection) {

@@ -1,5 +1,10 @@
 package io.trunkline.controlplane.codeconnections;
 
+import static io.trunkline.controlplane.codeconnections.AwsOperation.changing;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.on;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onAny;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.host.ChangeHostResult;
@@ -24,7 +29,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on hosts. */
-public final class HostOperations extends AwsOperations {
+public final class HostOperations implements AwsOperations {
   private final Hosts hosts;
   private final NextTokens nextTokens;
 
@@ -35,13 +40,24 @@ public final class HostOperations extends AwsOperations {
   }
 
   @Override
-  List<AwsOperation> operations() {
+  public List<AwsOperation> operations() {
     return List.of(
-        new AwsOperation("CreateHost", Shapes::createHost, this::create),
-        new AwsOperation("GetHost", Shapes::getHost, this::get),
-        new AwsOperation("ListHosts", Shapes::listHosts, this::list),
-        new AwsOperation("UpdateHost", Shapes::updateHost, this::update),
-        new AwsOperation("DeleteHost", Shapes::deleteHost, this::delete));
+        changing(
+            "CreateHost",
+            Shapes::createHost,
+            onAny()
+                .withKey("ProviderType")
+                .withKey("VpcId", "VpcConfiguration.VpcId")
+                .andTagging("host"),
+            this::create),
+        readOnly("GetHost", Shapes::getHost, on("HostArn").withKey("HostArn"), this::get),
+        readOnly("ListHosts", Shapes::listHosts, onAny(), this::list),
+        changing(
+            "UpdateHost",
+            Shapes::updateHost,
+            on("HostArn").withKey("HostArn").withKey("VpcId", "VpcConfiguration.VpcId"),
+            this::update),
+        changing("DeleteHost", Shapes::deleteHost, on("HostArn").withKey("HostArn"), this::delete));
   }
 
   private JsonObject create(AwsCall call) {
@@ -81,15 +97,15 @@ public final class HostOperations extends AwsOperations {
 
   private JsonObject get(AwsCall call) {
     var text = call.input().text("HostArn");
-    var host = hosts.find(call.caller().accountId(), arn(text)).await();
-    return host.map(HostOperations::json).orElseThrow(() -> notFound("Host", text));
+    var host = hosts.find(call.account(), arn(text)).await();
+    return host.map(HostOperations::json).orElseThrow(() -> ApiException.notFound("Host", text));
   }
 
   private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListHosts", List.of());
     var request = nextTokens.request(scope, call.input().pageSize());
 
-    var page = hosts.list(call.caller().accountId(), request).await();
+    var page = hosts.list(call.account(), request).await();
     return nextTokens.output(scope, "Hosts", page, HostOperations::listedJson, Host::ordinal);
   }
 
@@ -100,7 +116,7 @@ public final class HostOperations extends AwsOperations {
             call.input().findText("ProviderEndpoint"), VpcConfigurationJson.find(call.input()));
     return switch (hosts.update(call.caller(), arn(text), update).await()) {
       case Changed _ -> new JsonObject();
-      case ChangeHostResult.UnknownHost _ -> throw notFound("Host", text);
+      case ChangeHostResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
       case ChangeHostResult.Forbidden(var status) -> throw updateForbidden(status);
     };
   }
@@ -123,7 +139,7 @@ public final class HostOperations extends AwsOperations {
     var text = call.input().text("HostArn");
     return switch (hosts.delete(call.caller(), arn(text)).await()) {
       case Deleted _ -> new JsonObject();
-      case DeleteHostResult.UnknownHost _ -> throw notFound("Host", text);
+      case DeleteHostResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
       case InUse(var count) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
@@ -136,7 +152,7 @@ public final class HostOperations extends AwsOperations {
   }
 
   private static HostArn arn(String text) {
-    return HostArn.find(text).orElseThrow(() -> notFound("Host", text));
+    return HostArn.find(text).orElseThrow(() -> ApiException.notFound("Host", text));
   }
 
   private static JsonObject json(Host host) {

@@ -28,7 +28,7 @@ final class NextTokens {
   record Scope(AwsCall call, String operation, List<String> filters) {
     private String text() {
       return new JsonArray()
-          .add(call.caller().accountId().value())
+          .add(call.account().value())
           .add(call.caller().accessKeyId())
           .add(call.namespace().wireName())
           .add(operation)

@@ -18,7 +18,6 @@ final class OperationRouter {
   private final Map<String, Routed> usual = new HashMap<>();
 
   OperationRouter(List<AwsOperation> operations) {
-    RequiredPermissions.requireRows(operations.stream().map(AwsOperation::name).toList());
     for (var namespace : Namespace.values()) {
       var shapes = new Shapes(namespace);
       for (var operation : operations) {
@@ -40,9 +39,9 @@ final class OperationRouter {
   /** A target, its operation, and what that takes in its namespace. */
   record Routed(AmzTarget target, AwsOperation operation, Structure shape) {
     /** Refuses a body that is not as the operation's shape says. */
-    AwsCall read(SignedCaller signed, Buffer body) {
+    AwsCall read(SignedCaller signed, String partition, Buffer body) {
       var input = Validator.validate(shape, body);
-      return new AwsCall(signed.caller(), target.namespace(), signed.region(), input);
+      return new AwsCall(signed.caller(), partition, target.namespace(), signed.region(), input);
     }
 
     /** What the call is about, for the audit trail. */

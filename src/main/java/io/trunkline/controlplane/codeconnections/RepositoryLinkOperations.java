@@ -1,5 +1,11 @@
 package io.trunkline.controlplane.codeconnections;
 
+import static io.trunkline.controlplane.codeconnections.AwsOperation.changing;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.on;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onAny;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onLink;
+
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
@@ -26,29 +32,44 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on repository links. */
-public final class RepositoryLinkOperations extends AwsOperations {
+public final class RepositoryLinkOperations implements AwsOperations {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
   private final RepositoryLinks links;
+  private final SyncLookup lookup;
   private final NextTokens nextTokens;
 
-  /** {@code sealer} is for the tokens that continue a list. */
-  public RepositoryLinkOperations(RepositoryLinks links, Sealer sealer) {
+  /** {@code sealer} seals page tokens. */
+  public RepositoryLinkOperations(RepositoryLinks links, SyncResources resources, Sealer sealer) {
     this.links = links;
+    this.lookup = new SyncLookup(resources);
     this.nextTokens = new NextTokens(sealer);
   }
 
   @Override
-  List<AwsOperation> operations() {
+  public List<AwsOperation> operations() {
     return List.of(
-        new AwsOperation(
-            "CreateRepositoryLink", _ -> SyncShapes.CREATE_REPOSITORY_LINK, this::create),
-        new AwsOperation("GetRepositoryLink", _ -> SyncShapes.GET_REPOSITORY_LINK, this::get),
-        new AwsOperation("ListRepositoryLinks", _ -> SyncShapes.LIST_REPOSITORY_LINKS, this::list),
-        new AwsOperation(
-            "UpdateRepositoryLink", _ -> SyncShapes.UPDATE_REPOSITORY_LINK, this::update),
-        new AwsOperation(
-            "DeleteRepositoryLink", _ -> SyncShapes.DELETE_REPOSITORY_LINK, this::delete));
+        changing(
+            "CreateRepositoryLink",
+            _ -> SyncShapes.CREATE_REPOSITORY_LINK,
+            on("ConnectionArn").withRepository().andConnection().andTagging("repository-link"),
+            this::create),
+        readOnly(
+            "GetRepositoryLink",
+            _ -> SyncShapes.GET_REPOSITORY_LINK,
+            onLink(lookup.resources()),
+            this::get),
+        readOnly("ListRepositoryLinks", _ -> SyncShapes.LIST_REPOSITORY_LINKS, onAny(), this::list),
+        changing(
+            "UpdateRepositoryLink",
+            _ -> SyncShapes.UPDATE_REPOSITORY_LINK,
+            onLink(lookup.resources()).andConnection(),
+            this::update),
+        changing(
+            "DeleteRepositoryLink",
+            _ -> SyncShapes.DELETE_REPOSITORY_LINK,
+            onLink(lookup.resources()),
+            this::delete));
   }
 
   private JsonObject create(AwsCall call) {
@@ -86,9 +107,7 @@ public final class RepositoryLinkOperations extends AwsOperations {
   }
 
   private JsonObject get(AwsCall call) {
-    var id = SyncLookup.linkId(call.input());
-    var found = links.find(call.caller().accountId(), id).await();
-    return info(found.orElseThrow(() -> SyncLookup.unknownLink(id)));
+    return info(lookup.getLink(call));
   }
 
   private JsonObject list(AwsCall call) {
@@ -96,7 +115,7 @@ public final class RepositoryLinkOperations extends AwsOperations {
     var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
     var request = nextTokens.request(scope, size.orElse(PAGE_SIZE_DEFAULT));
 
-    var page = links.list(call.caller().accountId(), request).await();
+    var page = links.list(call.account(), request).await();
     return nextTokens.output(
         scope, "RepositoryLinks", page, RepositoryLinkOperations::json, RepositoryLink::ordinal);
   }

@@ -1,5 +1,11 @@
 package io.trunkline.controlplane.codeconnections;
 
+import static io.trunkline.controlplane.codeconnections.AwsOperation.changing;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.SYNC_SERVICE;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onAny;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onLink;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.platform.secret.Sealer;
@@ -8,7 +14,6 @@ import io.trunkline.sync.CreateSyncConfigurationResult;
 import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
 import io.trunkline.sync.CreateSyncConfigurationResult.Created;
 import io.trunkline.sync.NewSyncConfiguration;
-import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.SyncConfiguration;
 import io.trunkline.sync.SyncConfigurationChange;
 import io.trunkline.sync.SyncConfigurationFilter;
@@ -25,36 +30,50 @@ import java.util.List;
 import java.util.Optional;
 
 /** The operations on sync configurations. */
-public final class SyncConfigurationOperations extends AwsOperations {
+public final class SyncConfigurationOperations implements AwsOperations {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
   private final SyncConfigurations configurations;
   private final SyncLookup lookup;
   private final NextTokens nextTokens;
 
-  /** {@code sealer} is for the tokens that continue a list. */
+  /** {@code sealer} seals page tokens. */
   public SyncConfigurationOperations(
-      SyncConfigurations configurations, RepositoryLinks links, Sealer sealer) {
+      SyncConfigurations configurations, SyncResources resources, Sealer sealer) {
     this.configurations = configurations;
-    this.lookup = new SyncLookup(links, configurations);
+    this.lookup = new SyncLookup(resources);
     this.nextTokens = new NextTokens(sealer);
   }
 
   @Override
-  List<AwsOperation> operations() {
+  public List<AwsOperation> operations() {
     return List.of(
-        new AwsOperation(
-            "CreateSyncConfiguration", SyncShapes::createSyncConfiguration, this::create),
-        new AwsOperation("GetSyncConfiguration", _ -> SyncShapes.GET_SYNC_CONFIGURATION, this::get),
-        new AwsOperation(
-            "ListSyncConfigurations", _ -> SyncShapes.LIST_SYNC_CONFIGURATIONS, this::list),
-        new AwsOperation(
-            "UpdateSyncConfiguration", SyncShapes::updateSyncConfiguration, this::update),
-        new AwsOperation(
-            "DeleteSyncConfiguration", _ -> SyncShapes.DELETE_SYNC_CONFIGURATION, this::delete),
-        new AwsOperation(
+        changing(
+            "CreateSyncConfiguration",
+            SyncShapes::createSyncConfiguration,
+            onLink(lookup.resources()).withKey("Branch").andPassingTo(SYNC_SERVICE),
+            this::create),
+        readOnly(
+            "GetSyncConfiguration", _ -> SyncShapes.GET_SYNC_CONFIGURATION, onAny(), this::get),
+        readOnly(
+            "ListSyncConfigurations",
+            _ -> SyncShapes.LIST_SYNC_CONFIGURATIONS,
+            onLink(lookup.resources()),
+            this::list),
+        changing(
+            "UpdateSyncConfiguration",
+            SyncShapes::updateSyncConfiguration,
+            onLink(lookup.resources()).withKey("Branch").andPassingTo(SYNC_SERVICE),
+            this::update),
+        changing(
+            "DeleteSyncConfiguration",
+            _ -> SyncShapes.DELETE_SYNC_CONFIGURATION,
+            onAny(),
+            this::delete),
+        readOnly(
             "ListRepositorySyncDefinitions",
             _ -> SyncShapes.LIST_REPOSITORY_SYNC_DEFINITIONS,
+            onLink(lookup.resources()),
             this::listDefinitions));
   }
 
@@ -107,7 +126,7 @@ public final class SyncConfigurationOperations extends AwsOperations {
     var request = nextTokens.request(scope, size.orElse(PAGE_SIZE_DEFAULT));
     var filter = new SyncConfigurationFilter(link.id(), type);
 
-    var page = configurations.list(call.caller().accountId(), filter, request).await();
+    var page = configurations.list(call.account(), filter, request).await();
     return nextTokens.output(
         scope,
         "SyncConfigurations",
@@ -151,7 +170,7 @@ public final class SyncConfigurationOperations extends AwsOperations {
     var type = SyncLookup.type(call.input());
     var found =
         configurations
-            .listAll(call.caller().accountId(), new SyncConfigurationFilter(link.id(), type))
+            .listAll(call.account(), new SyncConfigurationFilter(link.id(), type))
             .await();
     var definitions = found.stream().map(SyncConfigurationOperations::definition).toList();
     return new JsonObject().put("RepositorySyncDefinitions", new JsonArray(definitions));

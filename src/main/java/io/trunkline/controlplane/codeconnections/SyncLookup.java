@@ -1,22 +1,16 @@
 package io.trunkline.controlplane.codeconnections;
 
-import io.trunkline.account.AccountId;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.sync.RepositoryLink;
 import io.trunkline.sync.RepositoryLinkId;
-import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.SyncConfiguration;
-import io.trunkline.sync.SyncConfigurations;
 import io.trunkline.sync.SyncType;
 import io.trunkline.sync.SyncedResource;
-import java.util.Optional;
 import java.util.UUID;
 
-/** Finds the link or the configuration that a call of Git sync names, in the caller's account. */
-record SyncLookup(RepositoryLinks links, SyncConfigurations configurations)
-    implements SyncResources {
-
+/** Gets the repository link or the sync configuration that a call names. */
+record SyncLookup(SyncResources resources) {
   static RepositoryLinkId linkId(ValidInput input) {
     return linkId(input.text("RepositoryLinkId"));
   }
@@ -36,24 +30,14 @@ record SyncLookup(RepositoryLinks links, SyncConfigurations configurations)
 
   RepositoryLink getLink(AwsCall call) {
     var id = linkId(call.input());
-    return findLink(call.caller().accountId(), id).orElseThrow(() -> unknownLink(id));
-  }
-
-  @Override
-  public Optional<RepositoryLink> findLink(AccountId accountId, RepositoryLinkId id) {
-    return links.find(accountId, id).await();
+    return resources.findLink(call.account(), id).orElseThrow(() -> unknownLink(id));
   }
 
   SyncConfiguration getConfiguration(AwsCall call) {
     var resource = resource(call.input());
-    return findConfiguration(call.caller().accountId(), resource)
+    return resources
+        .findConfiguration(call.account(), resource)
         .orElseThrow(() -> unknownConfiguration(resource));
-  }
-
-  @Override
-  public Optional<SyncConfiguration> findConfiguration(
-      AccountId accountId, SyncedResource resource) {
-    return configurations.find(accountId, resource).await();
   }
 
   static ApiException unknownLink(RepositoryLinkId id) {

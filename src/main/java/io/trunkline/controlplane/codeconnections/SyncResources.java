@@ -7,8 +7,8 @@ import io.trunkline.sync.SyncConfiguration;
 import io.trunkline.sync.SyncedResource;
 import java.util.Optional;
 
-/** What an account has of Git sync, by the names that calls have for it; may wait for it. */
-interface SyncResources {
+/** The Git sync resources of an account. Implementations may block a virtual thread. */
+public interface SyncResources {
   Optional<RepositoryLink> findLink(AccountId accountId, RepositoryLinkId id);
 
   Optional<SyncConfiguration> findConfiguration(AccountId accountId, SyncedResource resource);

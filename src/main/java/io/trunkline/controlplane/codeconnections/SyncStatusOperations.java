@@ -1,9 +1,12 @@
 package io.trunkline.controlplane.codeconnections;
 
+import static io.trunkline.controlplane.codeconnections.AwsOperation.changing;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onAny;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onLink;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.sync.RepositoryLinks;
-import io.trunkline.sync.SyncConfigurations;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -12,30 +15,36 @@ import java.util.List;
  * What became of syncs. Nothing syncs yet, so for what is configured these operations answer what
  * CodeConnections answers for a resource that was never synced.
  */
-public final class SyncStatusOperations extends AwsOperations {
+public final class SyncStatusOperations implements AwsOperations {
   private final SyncLookup lookup;
 
-  public SyncStatusOperations(SyncConfigurations configurations, RepositoryLinks links) {
-    this.lookup = new SyncLookup(links, configurations);
+  public SyncStatusOperations(SyncResources resources) {
+    this.lookup = new SyncLookup(resources);
   }
 
   @Override
-  List<AwsOperation> operations() {
+  public List<AwsOperation> operations() {
     return List.of(
-        new AwsOperation(
+        readOnly(
             "GetRepositorySyncStatus",
             _ -> SyncShapes.GET_REPOSITORY_SYNC_STATUS,
+            onLink(lookup.resources()).withKey("Branch"),
             this::getRepositorySyncStatus),
-        new AwsOperation(
+        readOnly(
             "GetResourceSyncStatus",
             _ -> SyncShapes.GET_RESOURCE_SYNC_STATUS,
+            onAny(),
             this::getResourceSyncStatus),
-        new AwsOperation(
+        readOnly(
             "GetSyncBlockerSummary",
             _ -> SyncShapes.GET_SYNC_BLOCKER_SUMMARY,
+            onAny(),
             this::getSyncBlockerSummary),
-        new AwsOperation(
-            "UpdateSyncBlocker", _ -> SyncShapes.UPDATE_SYNC_BLOCKER, this::updateSyncBlocker));
+        changing(
+            "UpdateSyncBlocker",
+            _ -> SyncShapes.UPDATE_SYNC_BLOCKER,
+            onAny(),
+            this::updateSyncBlocker));
   }
 
   private JsonObject getRepositorySyncStatus(AwsCall call) {

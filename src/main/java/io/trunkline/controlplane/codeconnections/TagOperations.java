@@ -1,5 +1,10 @@
 package io.trunkline.controlplane.codeconnections;
 
+import static io.trunkline.controlplane.codeconnections.AwsOperation.changing;
+import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
+import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.on;
+
+import io.trunkline.controlplane.ApiException;
 import io.trunkline.resource.TagResult.Tagged;
 import io.trunkline.resource.TagResult.TooManyTags;
 import io.trunkline.resource.TagResult.UnknownResource;
@@ -8,7 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The operations on the tags of whatever can have them. */
-public final class TagOperations extends AwsOperations {
+public final class TagOperations implements AwsOperations {
   private final TaggedResources resources;
 
   public TagOperations(TaggedResources resources) {
@@ -16,11 +21,13 @@ public final class TagOperations extends AwsOperations {
   }
 
   @Override
-  List<AwsOperation> operations() {
+  public List<AwsOperation> operations() {
     return List.of(
-        new AwsOperation("TagResource", Shapes::tagResource, this::tag),
-        new AwsOperation("UntagResource", Shapes::untagResource, this::untag),
-        new AwsOperation("ListTagsForResource", Shapes::listTagsForResource, this::list));
+        changing("TagResource", Shapes::tagResource, on("ResourceArn").withTags(), this::tag),
+        changing(
+            "UntagResource", Shapes::untagResource, on("ResourceArn").withTagKeys(), this::untag),
+        readOnly(
+            "ListTagsForResource", Shapes::listTagsForResource, on("ResourceArn"), this::list));
   }
 
   private JsonObject tag(AwsCall call) {
@@ -28,7 +35,7 @@ public final class TagOperations extends AwsOperations {
     var tags = TagJson.find(call.input()).orElseThrow();
     return switch (resources.tag(call.caller(), arn, tags).await()) {
       case Tagged _ -> new JsonObject();
-      case UnknownResource _ -> throw notFound("Resource", arn);
+      case UnknownResource _ -> throw ApiException.notFound("Resource", arn);
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
     };
   }
@@ -36,7 +43,7 @@ public final class TagOperations extends AwsOperations {
   private JsonObject untag(AwsCall call) {
     var arn = call.input().text("ResourceArn");
     if (!resources.untag(call.caller(), arn, call.input().texts("TagKeys")).await()) {
-      throw notFound("Resource", arn);
+      throw ApiException.notFound("Resource", arn);
     }
     return new JsonObject();
   }
@@ -44,9 +51,9 @@ public final class TagOperations extends AwsOperations {
   private JsonObject list(AwsCall call) {
     var arn = call.input().text("ResourceArn");
     return resources
-        .list(call.caller().accountId(), arn)
+        .list(call.account(), arn)
         .await()
         .map(tags -> new JsonObject().put("Tags", TagJson.of(tags)))
-        .orElseThrow(() -> notFound("Resource", arn));
+        .orElseThrow(() -> ApiException.notFound("Resource", arn));
   }
 }

@@ -1,5 +1,9 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+
 import io.trunkline.account.AccessKeyDetails;
 import io.trunkline.account.AccessKeyRef;
 import io.trunkline.account.AccessKeys;
@@ -26,13 +30,13 @@ public final class AccessKeyOperations implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("CreateAccessKey", this::create),
-        new RestOperation("ListAccessKeys", this::list),
-        new RestOperation("GetAccessKey", this::get),
-        new RestOperation("DeleteAccessKey", this::delete),
-        new RestOperation("PutAccessKeyPolicy", this::putPolicy),
-        new RestOperation("DisableAccessKey", this::disable),
-        new RestOperation("EnableAccessKey", this::enable));
+        changing("CreateAccessKey", on("access-key/*"), this::create),
+        readOnly("ListAccessKeys", on("access-key/*"), this::list),
+        readOnly("GetAccessKey", on("access-key/{accessKeyId}"), this::get),
+        changing("DeleteAccessKey", on("access-key/{accessKeyId}"), this::delete),
+        changing("PutAccessKeyPolicy", on("access-key/{accessKeyId}"), this::putPolicy),
+        changing("DisableAccessKey", on("access-key/{accessKeyId}"), this::disable),
+        changing("EnableAccessKey", on("access-key/{accessKeyId}"), this::enable));
   }
 
   private RestResponse create(RestCall call) {
@@ -41,8 +45,7 @@ public final class AccessKeyOperations implements RestOperations {
       case Created(var key, var secret) ->
           RestResponse.created(json(key).put("secretAccessKey", secret.reveal()));
       case AccessKeys.CreateResult.InvalidPolicy(var reason) -> throw refused(reason);
-      case UnknownAccount _ ->
-          throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Account not found: " + call.owner());
+      case UnknownAccount _ -> throw ApiException.notFound("Account", call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED, "An account has at most %d access keys.".formatted(max));
@@ -64,7 +67,7 @@ public final class AccessKeyOperations implements RestOperations {
 
   private RestResponse delete(RestCall call) {
     changed(call, keys.delete(call.caller(), key(call)));
-    return RestResponse.gone();
+    return RestResponse.deleted();
   }
 
   private RestResponse putPolicy(RestCall call) {
@@ -96,8 +99,7 @@ public final class AccessKeyOperations implements RestOperations {
   }
 
   private static ApiException notFound(RestCall call) {
-    return new ApiException(
-        ApiError.RESOURCE_NOT_FOUND, "Access key not found: " + call.part("accessKeyId"));
+    return ApiException.notFound("Access key", call.part("accessKeyId"));
   }
 
   private static ApiException refused(String reason) {

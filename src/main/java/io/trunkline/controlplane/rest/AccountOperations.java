@@ -1,5 +1,9 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+
 import io.trunkline.account.Account;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
@@ -22,8 +26,8 @@ public final class AccountOperations implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("CreateAccount", this::create),
-        new RestOperation("ListAccounts", this::list));
+        changing("CreateAccount", on("account").withAdministrator(), this::create),
+        readOnly("ListAccounts", on("account").withAdministrator(), this::list));
   }
 
   private RestResponse create(RestCall call) {

@@ -4,9 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -27,11 +24,13 @@ public final class ApiContract {
 
   private final String yaml;
   private final OpenAPIContract contract;
+  private final SchemaValidator validator;
   private final AuditParameters shown;
 
   private ApiContract(String yaml, JsonObject json, OpenAPIContract contract) {
     this.yaml = yaml;
     this.contract = contract;
+    this.validator = new SchemaValidator(contract);
     this.shown = new AuditParameters(json);
   }
 
@@ -59,22 +58,12 @@ public final class ApiContract {
     return yaml;
   }
 
-  Set<String> operationIds() {
-    return contract.operations().stream()
-        .map(io.vertx.openapi.contract.Operation::getOperationId)
-        .collect(Collectors.toSet());
+  List<Endpoint> endpoints() {
+    return contract.operations().stream().map(this::endpoint).toList();
   }
 
-  /** Operations that anybody could call, for they state no action. */
-  Set<String> operationsWithoutAction() {
-    return contract.operations().stream()
-        .filter(operation -> action(operation).isEmpty())
-        .map(io.vertx.openapi.contract.Operation::getOperationId)
-        .collect(Collectors.toSet());
-  }
-
-  static Optional<String> action(io.vertx.openapi.contract.Operation operation) {
-    return Optional.ofNullable(operation.getOpenAPIModel().getString("x-trunkline-action"));
+  private Endpoint endpoint(Operation operation) {
+    return new Endpoint(validator, operation);
   }
 
   AuditParameters shown() {
@@ -93,19 +82,10 @@ public final class ApiContract {
   Optional<Endpoint> find(HttpServerRequest request) {
     return findPath(request)
         .map(_ -> contract.findOperation(request.path(), request.method()))
-        .map(operation -> new Endpoint(this, operation));
+        .map(this::endpoint);
   }
 
   private Optional<Path> findPath(HttpServerRequest request) {
     return Optional.ofNullable(request.path()).map(contract::findPath);
-  }
-
-  /** Refuses a value that is not as its schema says; {@code name} is what it is called. */
-  void check(String name, JsonSchema schema, Object value) {
-    SchemaRepository schemas = contract.getSchemaRepository();
-    var result = schemas.validator(schema).validate(value);
-    if (!result.getValid()) {
-      throw new SchemaError(contract.getRawContract(), schema).refusal(name, result.getErrors());
-    }
   }
 }

@@ -1,5 +1,8 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
+
 import io.trunkline.account.AuditQuery;
 import io.trunkline.account.AuditRecord;
 import io.trunkline.account.AuditTrail;
@@ -16,7 +19,7 @@ public final class AuditOperations implements RestOperations {
 
   @Override
   public List<RestOperation> operations() {
-    return List.of(new RestOperation("ListAuditRecords", this::list));
+    return List.of(readOnly("ListAuditRecords", onAny(), this::list));
   }
 
   private RestResponse list(RestCall call) {

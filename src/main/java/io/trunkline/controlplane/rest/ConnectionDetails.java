@@ -1,5 +1,9 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+
 import io.trunkline.connection.AttachInstallationResult.Attached;
 import io.trunkline.connection.AttachInstallationResult.Mismatch;
 import io.trunkline.connection.AttachInstallationResult.UnknownConnection;
@@ -26,14 +30,19 @@ public final class ConnectionDetails implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("GetConnectionDetails", this::get),
-        new RestOperation(
+        readOnly(
+            "GetConnectionDetails",
+            on("connection/{connectionId}").withAction("codeconnections:GetConnection"),
+            this::get),
+        changing(
             "UpdateConnectionInstallation",
-            this::bind,
-            (stated, call) ->
-                List.of(
-                    stated.with(
-                        "codeconnections:InstallationId", installationId(call).toString()))));
+            on("connection/{connectionId}")
+                .withAction("codeconnections:UpdateConnectionInstallation")
+                .with((base, call) ->
+                    List.of(
+                        base.with(
+                            "codeconnections:InstallationId", installationId(call).toString()))),
+            this::bind));
   }
 
   private RestResponse get(RestCall call) {
@@ -41,7 +50,7 @@ public final class ConnectionDetails implements RestOperations {
         .find(call.account(), call.id("connectionId"))
         .await()
         .map(connection -> RestResponse.ok(json(connection)))
-        .orElseThrow(() -> notFound("Connection", call.part("connectionId")));
+        .orElseThrow(() -> ApiException.notFound("Connection", call.part("connectionId")));
   }
 
   private RestResponse bind(RestCall call) {
@@ -49,18 +58,16 @@ public final class ConnectionDetails implements RestOperations {
     var result = connections.bind(call.caller(), call.id("connectionId"), installation);
     return switch (result.await()) {
       case Attached(var connection) -> RestResponse.ok(json(connection));
-      case UnknownConnection _ -> throw notFound("Connection", call.part("connectionId"));
-      case UnknownInstallation _ -> throw notFound("Installation", installation.toString());
+      case UnknownConnection _ ->
+          throw ApiException.notFound("Connection", call.part("connectionId"));
+      case UnknownInstallation _ ->
+          throw ApiException.notFound("Installation", installation.toString());
       case Mismatch(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
     };
   }
 
   private static InstallationId installationId(RestCall call) {
     return new InstallationId(UUID.fromString(call.body().getString("installationId")));
-  }
-
-  private static ApiException notFound(String kind, String id) {
-    return new ApiException(ApiError.RESOURCE_NOT_FOUND, "%s not found: %s".formatted(kind, id));
   }
 
   private static JsonObject json(Connection connection) {

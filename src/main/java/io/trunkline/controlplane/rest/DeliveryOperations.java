@@ -1,6 +1,9 @@
 package io.trunkline.controlplane.rest;
 
-import io.trunkline.controlplane.ApiError;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
+
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.delivery.DeliveryId;
@@ -22,8 +25,8 @@ public final class DeliveryOperations implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("ListDeliveries", this::list),
-        new RestOperation("GetDelivery", this::get));
+        readOnly("ListDeliveries", onAny(), this::list),
+        readOnly("GetDelivery", on("delivery/{id}"), this::get));
   }
 
   private RestResponse list(RestCall call) {
@@ -43,9 +46,7 @@ public final class DeliveryOperations implements RestOperations {
         .find(call.account(), new DeliveryId(call.id("id")))
         .await()
         .map(delivery -> RestResponse.ok(shown(delivery)))
-        .orElseThrow(() ->
-            new ApiException(
-                ApiError.RESOURCE_NOT_FOUND, "Delivery not found: " + call.part("id")));
+        .orElseThrow(() -> ApiException.notFound("Delivery", call.part("id")));
   }
 
   private static JsonObject shown(JsonObject delivery) {

@@ -1,36 +1,37 @@
 package io.trunkline.controlplane.rest;
 
-import io.trunkline.account.AccountId;
-import io.trunkline.account.Accounts;
-import io.trunkline.account.AuditEntry;
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.delivery.DispatchControl;
+import io.trunkline.delivery.DispatchControl.DispatchChange;
+import io.trunkline.delivery.DispatchControl.DispatchChange.Changed;
+import io.trunkline.delivery.DispatchControl.DispatchChange.UnknownDispatch;
+import io.trunkline.delivery.DispatchControl.DispatchChange.WrongStatus;
 import io.trunkline.delivery.DispatchId;
 import io.trunkline.delivery.Dispatches;
-import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.Transaction;
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations on what is owed. */
+/** The native operations on dispatches. */
 public final class DispatchOperations implements RestOperations {
-  private final Database database;
-  private final Accounts accounts;
   private final Dispatches dispatches;
+  private final DispatchControl control;
 
-  public DispatchOperations(Database database, Accounts accounts, Dispatches dispatches) {
-    this.database = database;
-    this.accounts = accounts;
+  public DispatchOperations(Dispatches dispatches, DispatchControl control) {
     this.dispatches = dispatches;
+    this.control = control;
   }
 
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("ListDispatches", this::list),
-        new RestOperation("RetryDispatch", this::retry),
-        new RestOperation("CancelDispatch", this::cancel));
+        readOnly("ListDispatches", onAny(), this::list),
+        changing("RetryDispatch", on("dispatch/{id}"), this::retry),
+        changing("CancelDispatch", on("dispatch/{id}"), this::cancel));
   }
 
   private RestResponse list(RestCall call) {
@@ -46,49 +47,30 @@ public final class DispatchOperations implements RestOperations {
   }
 
   private RestResponse retry(RestCall call) {
-    if (!change(call, "RetryDispatch", dispatches::retry)) {
-      throw conflict(get(call), "only a FAILED or CANCELLED one can be tried again");
-    }
-    return RestResponse.ok(get(call));
+    return respond(
+        call,
+        control.retry(call.caller(), id(call)).await(),
+        "only a FAILED or CANCELLED dispatch can be retried");
   }
 
   private RestResponse cancel(RestCall call) {
-    if (!change(call, "CancelDispatch", dispatches::cancel)) {
-      throw conflict(get(call), "only a QUEUED one can be cancelled");
-    }
-    return RestResponse.ok(get(call));
+    return respond(
+        call,
+        control.cancel(call.caller(), id(call)).await(),
+        "only a QUEUED dispatch can be cancelled");
   }
 
-  /** Answers whether there was something to change. */
-  private interface Change {
-    Future<Boolean> apply(Transaction transaction, AccountId account, DispatchId id);
+  private static RestResponse respond(RestCall call, DispatchChange change, String rule) {
+    return switch (change) {
+      case Changed(var dispatch) -> RestResponse.ok(dispatch);
+      case WrongStatus(var status) ->
+          throw new ApiException(
+              ApiError.CONFLICT, "The dispatch is %s; %s.".formatted(status, rule));
+      case UnknownDispatch _ -> throw ApiException.notFound("Dispatch", call.part("id"));
+    };
   }
 
-  private boolean change(RestCall call, String action, Change change) {
-    var id = new DispatchId(call.id("id"));
-    var entry = new AuditEntry(action, id.toString(), "");
-    return database
-        .transaction(transaction ->
-            change
-                .apply(transaction, call.account(), id)
-                .compose(isChanged ->
-                    isChanged
-                        ? accounts.audit(transaction, call.caller(), entry).map(true)
-                        : Future.succeededFuture(false)))
-        .await();
-  }
-
-  private JsonObject get(RestCall call) {
-    return dispatches
-        .find(call.account(), new DispatchId(call.id("id")))
-        .await()
-        .orElseThrow(() ->
-            new ApiException(
-                ApiError.RESOURCE_NOT_FOUND, "Dispatch not found: " + call.part("id")));
-  }
-
-  private static ApiException conflict(JsonObject dispatch, String rule) {
-    return new ApiException(
-        ApiError.CONFLICT, "The dispatch is %s; %s.".formatted(dispatch.getString("status"), rule));
+  private static DispatchId id(RestCall call) {
+    return new DispatchId(call.id("id"));
   }
 }

@@ -3,6 +3,7 @@ package io.trunkline.controlplane.rest;
 import io.trunkline.account.Caller;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.controlplane.rest.RestPermissionRule.PublishedRule;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  * One operation of the contract, and the reading of its requests. Every text is decoded once, which
  * the request reader of the OpenAPI library does twice.
  */
-record Endpoint(ApiContract contract, Operation operation) {
+record Endpoint(SchemaValidator validator, Operation operation) {
   private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
 
@@ -34,26 +35,22 @@ record Endpoint(ApiContract contract, Operation operation) {
     return operation.getOperationId();
   }
 
-  /** {@code trunkline:PutPipeline}. */
-  String action() {
-    return ApiContract.action(operation).orElseThrow();
-  }
-
-  /** {@code pipeline/{name}}, or {@code *}. */
-  String resource() {
-    return operation.getOpenAPIModel().getString("x-trunkline-resource", "*");
-  }
-
-  /** Whether its resource is the administrator's, whoever calls. */
-  boolean isForAdministrator() {
-    return operation.getOpenAPIModel().getBoolean("x-trunkline-administrator", false);
+  /** Empty when openapi.yaml states no action. */
+  Optional<PublishedRule> permission() {
+    var model = operation.getOpenAPIModel();
+    return Optional.ofNullable(model.getString("x-trunkline-action"))
+        .map(action ->
+            new PublishedRule(
+                action,
+                model.getString("x-trunkline-resource", "*"),
+                model.getBoolean("x-trunkline-administrator", false)));
   }
 
   /** Refuses what is not as the contract says. */
-  RestCall read(HttpServerRequest request, Buffer body, Caller caller) {
+  RestCall read(HttpServerRequest request, Buffer body, Caller caller, ResourceArns arns) {
     var path = readPath(request);
     var query = readQuery(request);
-    return new RestCall(caller, path, query, readBody(request, body));
+    return new RestCall(caller, arns, path, query, readBody(request, body));
   }
 
   private List<Parameter> parameters(Location location) {
@@ -123,7 +120,7 @@ record Endpoint(ApiContract contract, Operation operation) {
 
   private void check(Parameter parameter, String text) {
     var isNumber = parameter.getSchemaType() == SchemaType.INTEGER && WHOLE.matcher(text).matches();
-    contract.check(
+    validator.validate(
         parameter.getName(), parameter.getSchema(), isNumber ? Integer.valueOf(text) : text);
   }
 
@@ -142,7 +139,7 @@ record Endpoint(ApiContract contract, Operation operation) {
     }
     var json = decoded(body);
     var content = Optional.ofNullable(described.getContent().get("application/json"));
-    contract.check("", content.orElseThrow().getSchema(), json);
+    validator.validate("", content.orElseThrow().getSchema(), json);
     return (JsonObject) json;
   }
 

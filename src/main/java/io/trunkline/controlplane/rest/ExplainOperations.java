@@ -1,5 +1,8 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.delivery.DeliveryId;
@@ -29,7 +32,7 @@ public final class ExplainOperations implements RestOperations {
 
   @Override
   public List<RestOperation> operations() {
-    return List.of(new RestOperation("Explain", this::explain));
+    return List.of(readOnly("Explain", onAny(), this::explain));
   }
 
   private RestResponse explain(RestCall call) {
@@ -68,8 +71,7 @@ public final class ExplainOperations implements RestOperations {
         .explainDelivery(call.account(), pipeline(call), new DeliveryId(UUID.fromString(id)))
         .await()
         .map(RestResponse::ok)
-        .orElseThrow(
-            () -> new ApiException(ApiError.RESOURCE_NOT_FOUND, "Delivery not found: " + id));
+        .orElseThrow(() -> ApiException.notFound("Delivery", id));
   }
 
   private RestResponse webhook(RestCall call) {

@@ -1,5 +1,8 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.host.ChangeHostResult.Changed;
@@ -22,18 +25,19 @@ public final class HostDetails implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation(
+        changing(
             "RegisterHost",
-            this::register,
-            (stated, _) -> List.of(stated.with("codeconnections:HostArn", stated.resource()))));
+            on("host/{hostId}")
+                .withAction("codeconnections:RegisterAppCode")
+                .with((base, _) -> List.of(base.with("codeconnections:HostArn", base.resource()))),
+            this::register));
   }
 
   private RestResponse register(RestCall call) {
     var id = new HostId(call.part("hostId"));
     return switch (hosts.register(call.caller(), id).await()) {
       case Changed(var host) -> RestResponse.ok(json(host));
-      case UnknownHost _ ->
-          throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Host not found: " + id);
+      case UnknownHost _ -> throw ApiException.notFound("Host", id);
       case Forbidden(var status) ->
           throw new ApiException(
               ApiError.CONFLICT,

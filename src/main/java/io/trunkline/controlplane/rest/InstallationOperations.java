@@ -1,5 +1,10 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
+
 import io.trunkline.account.Permission;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
@@ -59,25 +64,25 @@ public final class InstallationOperations implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("CreateInstallation", this::create, this::needs),
-        new RestOperation("ListInstallations", this::list),
-        new RestOperation("GetInstallation", this::get),
-        new RestOperation("DeleteInstallation", this::delete),
-        new RestOperation("RotateInstallationSecret", this::rotateSecret));
+        changing("CreateInstallation", on("installation/*").with(this::extend), this::create),
+        readOnly("ListInstallations", onAny(), this::list),
+        readOnly("GetInstallation", on("installation/{id}"), this::get),
+        changing("DeleteInstallation", on("installation/{id}"), this::delete),
+        changing("RotateInstallationSecret", on("installation/{id}"), this::rotateSecret));
   }
 
   /**
    * Only the administrator's keys may attach a provider installation, because a caller could
    * otherwise give the id of a foreign one.
    */
-  private List<Permission> needs(Permission stated, RestCall call) {
+  private List<Permission> extend(Permission base, RestCall call) {
     return call.findText(PROVIDER_INSTALLATION_ID)
         .map(id -> {
           var resource = deployment.arn(deployment.administrator(), "provider-installation/" + id);
           var hold = Permission.of(HOLD_PROVIDER_INSTALLATION, resource);
-          return List.of(stated, hold.with("codeconnections:InstallationId", id));
+          return List.of(base, hold.with("codeconnections:InstallationId", id));
         })
-        .orElseGet(() -> List.of(stated));
+        .orElseGet(() -> List.of(base));
   }
 
   private RestResponse create(RestCall call) {
@@ -93,8 +98,7 @@ public final class InstallationOperations implements RestOperations {
         yield RestResponse.created(withWarnings(body, warnings));
       }
       case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
-      case UnknownAccount _ ->
-          throw new ApiException(ApiError.RESOURCE_NOT_FOUND, "Account not found: " + call.owner());
+      case UnknownAccount _ -> throw ApiException.notFound("Account", call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED, "An account has at most %d installations.".formatted(max));
@@ -161,7 +165,7 @@ public final class InstallationOperations implements RestOperations {
     if (!installations.delete(call.caller(), id(call)).await()) {
       throw notFound(call);
     }
-    return RestResponse.gone();
+    return RestResponse.deleted();
   }
 
   private RestResponse rotateSecret(RestCall call) {
@@ -194,8 +198,7 @@ public final class InstallationOperations implements RestOperations {
   }
 
   private static ApiException notFound(RestCall call) {
-    return new ApiException(
-        ApiError.RESOURCE_NOT_FOUND, "Installation not found: " + call.part("id"));
+    return ApiException.notFound("Installation", call.part("id"));
   }
 
   private static JsonObject withWarnings(JsonObject body, List<String> warnings) {

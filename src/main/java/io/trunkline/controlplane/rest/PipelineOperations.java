@@ -1,5 +1,10 @@
 package io.trunkline.controlplane.rest;
 
+import static io.trunkline.controlplane.rest.RestOperation.changing;
+import static io.trunkline.controlplane.rest.RestOperation.readOnly;
+import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
+
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.pipeline.Pipeline;
@@ -21,12 +26,12 @@ public final class PipelineOperations implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        new RestOperation("PutPipeline", this::put, SourcePermissions::of),
-        new RestOperation("GetPipeline", this::get),
-        new RestOperation("ListPipelines", this::list),
-        new RestOperation("DeletePipeline", this::delete),
-        new RestOperation("PausePipeline", this::pause),
-        new RestOperation("ResumePipeline", this::resume));
+        changing("PutPipeline", on("pipeline/{name}").with(SourcePermissions::extend), this::put),
+        readOnly("GetPipeline", on("pipeline/{name}"), this::get),
+        readOnly("ListPipelines", onAny(), this::list),
+        changing("DeletePipeline", on("pipeline/{name}"), this::delete),
+        changing("PausePipeline", on("pipeline/{name}"), this::pause),
+        changing("ResumePipeline", on("pipeline/{name}"), this::resume));
   }
 
   private RestResponse put(RestCall call) {
@@ -57,7 +62,7 @@ public final class PipelineOperations implements RestOperations {
 
   private RestResponse delete(RestCall call) {
     found(call, pipelines.delete(call.caller(), call.part("name")).await());
-    return RestResponse.gone();
+    return RestResponse.deleted();
   }
 
   private RestResponse pause(RestCall call) {
@@ -75,7 +80,7 @@ public final class PipelineOperations implements RestOperations {
   }
 
   static ApiException notFound(String name) {
-    return new ApiException(ApiError.RESOURCE_NOT_FOUND, "Pipeline not found: " + name);
+    return ApiException.notFound("Pipeline", name);
   }
 
   private static JsonObject json(Pipeline pipeline) {

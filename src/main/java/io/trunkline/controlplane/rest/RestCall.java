@@ -13,11 +13,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One call, held to {@code openapi.yaml} already. {@code body} is empty where there is none; {@code
- * query} holds what was sent.
+ * A call that is valid according to openapi.yaml.
+ *
+ * @param arns the ARNs of the resources that a call may name
+ * @param path path parameters by name
+ * @param query the query parameters that were sent
+ * @param body empty when there is none
  */
 record RestCall(
-    Caller caller, Map<String, String> path, Map<String, String> query, JsonObject body) {
+    Caller caller,
+    ResourceArns arns,
+    Map<String, String> path,
+    Map<String, String> query,
+    JsonObject body) {
   private static final int LIMIT_DEFAULT = 50;
 
   RestCall {

@@ -1,23 +1,36 @@
 package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.Permission;
+import io.trunkline.controlplane.Operation;
 import java.util.List;
+import java.util.function.Function;
 
-/** What is done for one {@code operationId} of {@code openapi.yaml}, and which rights it needs. */
-record RestOperation(String id, RestHandler work, PermissionRule needs) {
+/** One operation of the native API; {@code name} is its {@code operationId} in openapi.yaml. */
+record RestOperation(
+    String name,
+    boolean isReadOnly,
+    RestPermissionRule rule,
+    Function<RestCall, RestResponse> handler)
+    implements Operation<RestCall, RestResponse> {
 
-  /** It needs what the description states, no more. */
-  RestOperation(String id, RestHandler work) {
-    this(id, work, (stated, _) -> List.of(stated));
+  /** An operation that changes nothing. */
+  static RestOperation readOnly(
+      String name, RestPermissionRule rule, Function<RestCall, RestResponse> handler) {
+    return new RestOperation(name, true, rule, handler);
   }
 
-  /** Runs on a virtual thread; answers, or throws a refusal. */
-  interface RestHandler {
-    RestResponse run(RestCall call);
+  static RestOperation changing(
+      String name, RestPermissionRule rule, Function<RestCall, RestResponse> handler) {
+    return new RestOperation(name, false, rule, handler);
   }
 
-  /** At least one; the first is what the description states, with its circumstances. */
-  interface PermissionRule {
-    List<Permission> of(Permission stated, RestCall call);
+  @Override
+  public List<Permission> requiredPermissions(RestCall call) {
+    return rule.permissions(name, call);
+  }
+
+  @Override
+  public RestResponse run(RestCall call) {
+    return handler.apply(call);
   }
 }

@@ -13,13 +13,12 @@ record RestResponse(int status, JsonObject body) {
     return new RestResponse(201, body);
   }
 
-  /** Of what is gone now. */
-  static RestResponse gone() {
+  static RestResponse deleted() {
     return ok(new JsonObject());
   }
 
   @Override
   public String toString() {
-    return "Answer[" + status + "]";
+    return "RestResponse[" + status + "]";
   }
 }

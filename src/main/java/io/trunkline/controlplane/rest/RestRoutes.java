@@ -6,12 +6,14 @@ import io.trunkline.controlplane.ControlCall;
 import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.controlplane.rest.RestPermissionRule.PublishedRule;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,35 +25,39 @@ public final class RestRoutes implements ControlRoutes {
 
   private final RequestGuard guard;
   private final ApiContract contract;
-  private final RestPermissions needs;
+  private final ResourceArns arns;
   private final Map<String, RestOperation> operations;
 
   /**
-   * Takes what answers; {@code arns} by the kind of a resource.
+   * {@code lookups} by the kind of a resource: {@code connection}.
    *
-   * @throws IllegalStateException when not exactly the operations of the contract are there, or one
-   *     of them states no action
+   * @throws IllegalStateException when openapi.yaml does not describe exactly these operations with
+   *     the permissions they require
    */
   public RestRoutes(
-      RequestGuard entrance,
+      RequestGuard guard,
       ApiContract contract,
       Collection<RestOperations> operations,
-      Map<String, ResourceArns> arns) {
-    this.guard = entrance;
+      Map<String, ArnLookup> lookups) {
+    this.guard = guard;
     this.contract = contract;
-    this.needs = new RestPermissions(entrance.deployment(), arns);
+    this.arns = new ResourceArns(guard.deployment(), lookups);
     this.operations =
         operations.stream()
-            .flatMap(some -> some.operations().stream())
-            .collect(Collectors.toMap(RestOperation::id, Function.identity()));
-    if (!this.operations.keySet().equals(contract.operationIds())) {
+            .flatMap(group -> group.operations().stream())
+            .collect(Collectors.toMap(RestOperation::name, Function.identity()));
+    checkContract();
+  }
+
+  private void checkContract() {
+    var described =
+        contract.endpoints().stream().collect(Collectors.toMap(Endpoint::id, Endpoint::permission));
+    var served = new HashMap<String, Optional<PublishedRule>>();
+    operations.forEach(
+        (name, operation) -> served.put(name, Optional.of(operation.rule().published(name))));
+    if (!described.equals(served)) {
       throw new IllegalStateException(
-          "described are %s, there are %s"
-              .formatted(contract.operationIds(), this.operations.keySet()));
-    }
-    if (!contract.operationsWithoutAction().isEmpty()) {
-      throw new IllegalStateException(
-          "no x-trunkline-action has " + contract.operationsWithoutAction());
+          "openapi.yaml describes %s, but the operations are %s".formatted(described, served));
     }
   }
 
@@ -63,7 +69,7 @@ public final class RestRoutes implements ControlRoutes {
 
   private void describe(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
-    call.setOperation("GetDescription");
+    call.setOperation("GetDescription", true);
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, YAML).end(contract.yaml());
   }
 
@@ -73,14 +79,11 @@ public final class RestRoutes implements ControlRoutes {
     var body = RequestBody.read(request).await();
     var signed = guard.admit(request, body, call);
     var endpoint = contract.find(request).orElseThrow(() -> nothingThere(request));
-    call.setOperation(endpoint.id());
     var operation = Optional.ofNullable(operations.get(endpoint.id())).orElseThrow();
-    var asked = endpoint.read(request, body, signed.caller());
-    call.setParameters(contract.shown().of(endpoint, asked));
-    guard.require(signed, call, needs.of(endpoint, operation, asked));
-    var answer = operation.work().run(asked);
-    guard.record(call, RequestGuard.OK).await();
-    respond(context, answer);
+    call.setOperation(operation.name(), operation.isReadOnly());
+    var restCall = endpoint.read(request, body, signed.caller(), arns);
+    call.setParameters(contract.shown().of(endpoint, restCall));
+    respond(context, guard.run(operation, restCall, signed, call));
   }
 
   /** The answer itself is written where all errors of this wire are. */

@@ -15,14 +15,14 @@ final class SourcePermissions {
 
   private SourcePermissions() {}
 
-  static List<Permission> of(Permission stated, RestCall call) {
-    var needs = new ArrayList<Permission>();
-    needs.add(stated);
+  static List<Permission> extend(Permission base, RestCall call) {
+    var permissions = new ArrayList<Permission>();
+    permissions.add(base);
     for (var source : call.body().getJsonArray("sources")) {
-      needs.add(pass((JsonObject) source));
-      needs.add(use((JsonObject) source));
+      permissions.add(pass((JsonObject) source));
+      permissions.add(use((JsonObject) source));
     }
-    return List.copyOf(needs);
+    return List.copyOf(permissions);
   }
 
   private static Permission pass(JsonObject source) {

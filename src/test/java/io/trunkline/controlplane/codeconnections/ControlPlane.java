@@ -8,11 +8,13 @@ import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.delivery.ConnectionRemoval;
 import io.trunkline.delivery.DatabasePools;
 import io.trunkline.delivery.DispatchLoader;
 import io.trunkline.delivery.DispatchPermits;
@@ -101,14 +103,17 @@ final class ControlPlane implements AutoCloseable {
     repositoryLinks = new RepositoryLinks(database, accounts, connections, minting, SYNC_QUOTAS);
     syncConfigurations = new SyncConfigurations(database, accounts, SYNC_QUOTAS);
     tagged = new TaggedResources(database, accounts, List.of(connections, hosts, repositoryLinks));
+    var removal =
+        new ConnectionRemoval(database, connections, new Shares(database, accounts), dispatches());
+    var resources = new StoredSyncResources(repositoryLinks, syncConfigurations);
     groups =
         List.of(
-            new ConnectionOperations(connections, hosts, database, dispatches(), sealer),
+            new ConnectionOperations(connections, hosts, removal, sealer),
             new HostOperations(hosts, sealer),
             new TagOperations(tagged),
-            new RepositoryLinkOperations(repositoryLinks, sealer),
-            new SyncConfigurationOperations(syncConfigurations, repositoryLinks, sealer),
-            new SyncStatusOperations(syncConfigurations, repositoryLinks));
+            new RepositoryLinkOperations(repositoryLinks, resources, sealer),
+            new SyncConfigurationOperations(syncConfigurations, resources, sealer),
+            new SyncStatusOperations(resources));
     accounts.bootstrap(ALICE).await();
     accounts.bootstrap(BOB).await();
     var signatures =
@@ -118,11 +123,7 @@ final class ControlPlane implements AutoCloseable {
             InstantSource.system());
     var routes =
         List.<ControlRoutes>of(
-            new CodeConnectionsRoutes(
-                entrance(new Authenticator(signatures, accounts)),
-                repositoryLinks,
-                syncConfigurations,
-                groups));
+            new CodeConnectionsRoutes(entrance(new Authenticator(signatures, accounts)), groups));
     verticle =
         new ControlVerticle(
             new Listener.Address("127.0.0.1", 0, Optional.empty()),

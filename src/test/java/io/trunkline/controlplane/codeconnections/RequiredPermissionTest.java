@@ -1,13 +1,11 @@
 package io.trunkline.controlplane.codeconnections;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.account.Permission;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.controlplane.Deployment;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
 import io.trunkline.sync.LinkedRepository;
@@ -23,11 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rows, by the vendor's table of actions, resources and condition keys. */
+/** Compares operations with AWS's table of actions, resources and condition keys. */
 class RequiredPermissionTest {
   private static final AccountId ACCOUNT = new AccountId("111111111111");
   private static final String UNKNOWN = "cccccccc-0000-4000-8000-000000000001";
@@ -62,6 +62,11 @@ class RequiredPermissionTest {
               Optional.empty(),
               Optional.empty()),
           1);
+
+  private static final Map<String, AwsOperation> OPERATIONS =
+      UnconnectedOperations.create(new OneOfEach()).stream()
+          .flatMap(group -> group.operations().stream())
+          .collect(Collectors.toMap(AwsOperation::name, Function.identity()));
 
   @ParameterizedTest
   @CsvSource(
@@ -212,12 +217,13 @@ class RequiredPermissionTest {
   }
 
   @Test
-  void refusesToServeAnOperationWithoutARow() {
-    RequiredPermissions.requireRows(List.of("GetConnection"));
-
-    assertThatThrownBy(() -> RequiredPermissions.requireRows(List.of("GetConnection", "GetZork")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("GetZork");
+  void readOnlyOperationsGetOrList() {
+    assertThat(OPERATIONS.values())
+        .hasSize(27)
+        .allSatisfy(operation ->
+            assertThat(operation.isReadOnly())
+                .as(operation.name())
+                .isEqualTo(operation.name().matches("(Get|List).*")));
   }
 
   private static String text(Permission permission) {
@@ -228,11 +234,11 @@ class RequiredPermissionTest {
     var call =
         new AwsCall(
             new Caller(ACCOUNT, "AKID"),
+            "aws",
             Namespace.CODECONNECTIONS,
             "us-east-1",
             new ValidInput(new JsonObject(input.replace('\'', '"'))));
-    return RequiredPermissions.of(
-        operation, call, new Deployment("aws", "us-east-1", ACCOUNT), new OneOfEach());
+    return Optional.ofNullable(OPERATIONS.get(operation)).orElseThrow().requiredPermissions(call);
   }
 
   private record OneOfEach() implements SyncResources {

@@ -11,6 +11,8 @@ import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.delivery.ConnectionRemoval;
+import io.trunkline.delivery.DispatchControl;
 import io.trunkline.delivery.Explainer;
 import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.host.Host;
@@ -103,12 +105,12 @@ final class NativeApi implements AutoCloseable {
             trail,
             tagged::judged,
             DEPLOYMENT);
-    ResourceArns connections =
+    ArnLookup connections =
         (account, id) ->
             road.connections
                 .find(account, UUID.fromString(id))
                 .map(found -> found.map(connection -> connection.arn().value()));
-    ResourceArns hostArns =
+    ArnLookup hostArns =
         (account, id) ->
             hosts
                 .find(account, new HostId(id))
@@ -134,6 +136,8 @@ final class NativeApi implements AutoCloseable {
     var ids = new UuidV7(InstantSource.system(), new SecureRandom());
     var pipelines = new Pipelines(road.database, road.accounts, targets, road.sealer, ids);
     var understood = new SupportedProviders(List.of(new GithubWebhooks()));
+    var shares = new Shares(road.database, road.accounts);
+    var removal = new ConnectionRemoval(road.database, road.connections, shares, road.dispatches);
     return List.of(
         new InstallationOperations(
             road.installations,
@@ -143,11 +147,11 @@ final class NativeApi implements AutoCloseable {
             URI.create("https://hooks.example.com/")),
         new ConnectionDetails(road.connections),
         new HostDetails(hosts),
-        new ShareOperations(
-            road.database, new Shares(road.database, road.accounts), road.dispatches),
+        new ShareOperations(shares, removal),
         new PipelineOperations(pipelines),
         new DeliveryOperations(road.deliveries),
-        new DispatchOperations(road.database, road.accounts, road.dispatches),
+        new DispatchOperations(
+            road.dispatches, new DispatchControl(road.database, road.accounts, road.dispatches)),
         new ExplainOperations(
             new Explainer(road.database, road.installations, road.intake), pipelines, understood),
         new AccountOperations(road.accounts),

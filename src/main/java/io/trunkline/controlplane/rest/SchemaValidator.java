@@ -1,0 +1,17 @@
+package io.trunkline.controlplane.rest;
+
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.SchemaRepository;
+import io.vertx.openapi.contract.OpenAPIContract;
+
+/** Validates values against the schemas of openapi.yaml. */
+record SchemaValidator(OpenAPIContract contract) {
+  /** Throws an ApiException if {@code value} is invalid; its message calls it {@code name}. */
+  void validate(String name, JsonSchema schema, Object value) {
+    SchemaRepository schemas = contract.getSchemaRepository();
+    var result = schemas.validator(schema).validate(value);
+    if (!result.getValid()) {
+      throw new SchemaError(contract.getRawContract(), schema).refusal(name, result.getErrors());
+    }
+  }
+}
