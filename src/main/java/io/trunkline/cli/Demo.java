@@ -131,7 +131,7 @@ final class Demo {
       body.put("triggers", triggers);
     }
     if (node.wiring().pipelines().register(CALLER, name, body).await()
-        instanceof PipelineRegistration.Refused(var message)) {
+        instanceof PipelineRegistration.Invalid(var message)) {
       throw new IllegalStateException(message);
     }
     var wants = triggers.isEmpty() ? "pushes to " + webhook.branchName() : "tags v*";

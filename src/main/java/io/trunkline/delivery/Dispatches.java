@@ -97,7 +97,7 @@ public final class Dispatches {
       return Future.succeededFuture(new ClaimedDispatches(List.of(), List.of()));
     }
     var ids = held.stream().map(HeldDispatch::pipeline).collect(Collectors.toSet());
-    return pipelines.targets(ids).map(targets -> claimed(held, targets));
+    return pipelines.findTargets(ids).map(targets -> claimed(held, targets));
   }
 
   private ClaimedDispatches claimed(

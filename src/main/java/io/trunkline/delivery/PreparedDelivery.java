@@ -71,7 +71,7 @@ record PreparedDelivery(
    */
   Map<AccountId, Boolean> guests() {
     return matched.outcome() instanceof DeliveryOutcome.ContainsChanges(var route, _, _)
-        ? route.guests(installation().accountId())
+        ? route.guestVisibility(installation().accountId())
         : Map.of();
   }
 

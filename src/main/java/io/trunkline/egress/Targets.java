@@ -61,7 +61,7 @@ final class Targets {
       LeasedDispatch dispatch,
       PipelineTarget target,
       Optional<OriginalWebhook> original) {
-    var parts = target.secretParts(sealer);
+    var parts = target.openSecrets(sealer);
     var request =
         new TargetRequest(
             dispatch.id().toString(),

@@ -3,10 +3,10 @@ package io.trunkline.pipeline;
 import io.trunkline.account.AccountId;
 
 /**
- * The recorded answer to: did this pipeline want this event, and why. {@code trigger} is {@code
+ * The recorded answer to "did this pipeline want this event, and why". {@code trigger} is {@code
  * <actionName>.push[0]}, {@code <actionName>.pullRequest[1]} or {@code <actionName>.default}, and
- * empty when none matched; {@code reason} names the first condition that was false and the values
- * compared. {@code account} is the pipeline's, which may use another account's connection.
+ * empty if none matched; {@code reason} names the first condition that was false and the values
+ * compared. {@code account} owns the pipeline, which may use a connection of another account.
  */
 public record Decision(
     PipelineId pipelineId,
@@ -17,7 +17,7 @@ public record Decision(
     String trigger,
     String reason) {
 
-  /** PENDING waits for facts from the provider. */
+  /** {@code PENDING} waits for facts from the provider. */
   public enum Outcome {
     MATCHED,
     NOT_MATCHED,

@@ -2,8 +2,8 @@ package io.trunkline.pipeline;
 
 import java.util.function.Supplier;
 
-/** Whether a filter, or one criterion of it, lets an event pass, and the values compared. */
-record FilterResult(boolean passed, String words) {
+/** Whether a filter, or one part of it, accepts an event, and which values were compared. */
+record FilterResult(boolean passed, String description) {
 
   static FilterResult pass(String words) {
     return new FilterResult(true, words);
@@ -13,12 +13,12 @@ record FilterResult(boolean passed, String words) {
     return new FilterResult(false, words);
   }
 
-  /** The first that fails decides; the words of all that pass are kept. */
+  /** Returns the first failure, or a success that describes both parts. */
   FilterResult and(Supplier<FilterResult> other) {
     if (!passed) {
       return this;
     }
     var next = other.get();
-    return next.passed ? pass(words + "; " + next.words) : next;
+    return next.passed ? pass(description + "; " + next.description) : next;
   }
 }

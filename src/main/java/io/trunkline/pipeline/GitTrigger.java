@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The filters of one source action, in the JSON of a CodePipeline V2 definition
- * (PipelineTriggerDeclaration of its API reference). Without any it stands for the default: every
- * push to the source's branch.
+ * The filters of one source action, in the JSON of a CodePipeline V2 definition (AWS CodePipeline
+ * API reference, PipelineTriggerDeclaration). Without filters it means the default: every push to
+ * the source's branch.
  */
 record GitTrigger(
     String sourceActionName, List<PushFilter> push, List<PullRequestFilter> pullRequest) {
@@ -28,15 +28,15 @@ record GitTrigger(
   }
 
   static GitTrigger read(JsonObjectReader json) {
-    json.knows("providerType", "gitConfiguration");
+    json.allowOnly("providerType", "gitConfiguration");
     if (!json.text("providerType", Source.NAME_CHARACTERS_MAX).equals(PROVIDER_TYPE)) {
-      throw json.refusedMember("providerType", "must be " + PROVIDER_TYPE);
+      throw json.invalidMember("providerType", "must be " + PROVIDER_TYPE);
     }
     var git = json.object("gitConfiguration");
-    git.knows("sourceActionName", "push", "pullRequest");
+    git.allowOnly("sourceActionName", "push", "pullRequest");
     return new GitTrigger(
         Source.actionName(git, "sourceActionName")
-            .orElseThrow(() -> git.refusedMember("sourceActionName", "is required")),
+            .orElseThrow(() -> git.invalidMember("sourceActionName", "is required")),
         git.optionalList("push", FILTERS_MAX)
             .map(list -> list.objects(PushFilter::read))
             .orElse(List.of()),
@@ -62,18 +62,18 @@ record GitTrigger(
     return !push.isEmpty() || !pullRequest.isEmpty();
   }
 
-  /** The first filter that lets the event pass decides. */
-  SourceMatch judge(RepositoryEvent event, PatternMatchCache tests) {
+  /** Returns the first filter that accepts the event, or why none does. */
+  SourceMatch match(RepositoryEvent event, PatternMatchCache cache) {
     return switch (event) {
-      case BranchPushed pushed -> judge("push", push, filter -> filter.check(pushed, tests));
-      case TagPushed pushed -> judge("push", push, filter -> filter.check(pushed, tests));
+      case BranchPushed pushed -> match("push", push, filter -> filter.check(pushed, cache));
+      case TagPushed pushed -> match("push", push, filter -> filter.check(pushed, cache));
       case PullRequestChanged changed ->
-          judge("pullRequest", pullRequest, filter -> filter.check(changed, tests));
+          match("pullRequest", pullRequest, filter -> filter.check(changed, cache));
       case BranchDeleted _, TagDeleted _ -> new SourceMatch.NotMatched("a deletion starts nothing");
     };
   }
 
-  private <T> SourceMatch judge(String kind, List<T> filters, Function<T, FilterResult> check) {
+  private <T> SourceMatch match(String kind, List<T> filters, Function<T, FilterResult> check) {
     if (filters.isEmpty()) {
       return new SourceMatch.NotMatched(
           "%s.%s: the trigger has no %s filter".formatted(sourceActionName, kind, kind));
@@ -83,9 +83,9 @@ record GitTrigger(
       var name = "%s.%s[%d]".formatted(sourceActionName, kind, i);
       var result = check.apply(filters.get(i));
       if (result.passed()) {
-        return new SourceMatch.Matched(name, result.words());
+        return new SourceMatch.Matched(name, result.description());
       }
-      failures.add(name + "." + result.words());
+      failures.add(name + "." + result.description());
     }
     return new SourceMatch.NotMatched(String.join("; ", failures));
   }

@@ -5,10 +5,9 @@ import java.util.Optional;
 
 /**
  * A {@code glob:} pattern of Java NIO, as CodePipeline V2 uses them for branches, tags and paths
- * (AWS CodePipeline User Guide, "Working with glob patterns in syntax"). It compares whole strings,
- * with case, in time linear in the value, and takes a value as plain text: unlike NIO's, its {@code
- * **} also crosses line breaks. A value without a match in the literal ends never meets the
- * expression.
+ * (AWS CodePipeline User Guide, "Working with glob patterns in syntax"). Matches whole strings,
+ * with case, in time linear in the length of the value. Unlike in NIO, {@code **} also matches line
+ * breaks. The regular expression runs only if the literal prefix and suffix match.
  */
 final class Glob {
   private final String pattern;
@@ -17,7 +16,7 @@ final class Glob {
   private final String suffix;
   private final Optional<Pattern> expression;
 
-  /** What stands between the literal ends. */
+  /** What is between the literal prefix and suffix. */
   enum Shape {
     NOTHING,
     ANY_TEXT,
@@ -34,15 +33,14 @@ final class Glob {
   }
 
   /**
-   * Refuses what NIO refuses, and classes whose meaning NIO leaves to accident.
-   *
-   * @throws IllegalArgumentException says what is wrong with the pattern and where
+   * Rejects what NIO rejects, and character classes whose meaning NIO leaves undefined. @throws
+   * IllegalArgumentException says what is wrong with the pattern and where
    */
   static Glob parse(String pattern) {
     return new GlobParser(pattern).parse();
   }
 
-  /** As it was written. */
+  /** Returns the pattern as written. */
   String pattern() {
     return pattern;
   }

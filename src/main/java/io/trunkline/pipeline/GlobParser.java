@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import io.trunkline.pipeline.Glob.Shape;
 import java.util.Optional;
 
-/** Reads one glob from left to right, into an expression and its literal ends. */
+/** Parses one glob into a regular expression and its literal prefix and suffix. */
 final class GlobParser {
   private static final int END = -1;
   private final String pattern;
@@ -36,7 +36,7 @@ final class GlobParser {
       }
     }
     if (groupAt != END) {
-      throw refused("a '{' without its '}'", groupAt);
+      throw invalid("a '{' without a '}'", groupAt);
     }
     var compiled =
         shape == Shape.EXPRESSION
@@ -47,7 +47,7 @@ final class GlobParser {
 
   private int escaped(int from) {
     if (at == pattern.length()) {
-      throw refused("a '\\' with nothing behind it", from);
+      throw invalid("a '\\' at its end", from);
     }
     return take();
   }
@@ -63,7 +63,7 @@ final class GlobParser {
 
   private void openGroup(int from) {
     if (groupAt != END) {
-      throw refused("a '{' within a group; groups do not nest", from);
+      throw invalid("a '{' within a group; groups do not nest", from);
     }
     wildcard(Shape.EXPRESSION, "(?:(?:");
     groupAt = from;
@@ -87,8 +87,8 @@ final class GlobParser {
   }
 
   /**
-   * Everything up to the first {@code ]}, without {@code /}. A hyphen stands for itself first (or
-   * first after {@code !}) and last.
+   * Parses everything up to the first {@code ]}, without {@code /}. A hyphen is literal when it is
+   * first (or first after {@code !}) or last.
    */
   private void characterClass(int from) {
     var members = new StringBuilder();
@@ -101,13 +101,13 @@ final class GlobParser {
     }
     while (peek() != ']') {
       if (peek() == END) {
-        throw refused("a '[' without its ']'", from);
+        throw invalid("a '[' without a ']'", from);
       }
       range(members);
     }
     take();
     if (members.isEmpty()) {
-      throw refused("a class without a member", from);
+      throw invalid("an empty character class", from);
     }
     wildcard(Shape.EXPRESSION, (negated ? "[^/" : "[") + members + "]");
   }
@@ -116,10 +116,11 @@ final class GlobParser {
     var from = at;
     var first = take();
     if (first == '/') {
-      throw refused("a '/' in a class; no class matches it", from);
+      throw invalid("a '/' in a character class, which never matches it", from);
     }
     if (first == '-') {
-      throw refused("a '-' in a class that is neither first nor last nor in a range", from);
+      throw invalid(
+          "a '-' in a character class that is neither first nor last nor in a range", from);
     }
     if (peek() != '-') {
       member(members, first, first);
@@ -132,16 +133,16 @@ final class GlobParser {
       return;
     }
     if (peek() == END) {
-      throw refused("a class without its ']'", from);
+      throw invalid("a character class without a ']'", from);
     }
     var last = take();
     if (last == '\\' || last == '[' || isBackwards(first, last)) {
-      throw refused("a range that does not go upwards to a plain character", from);
+      throw invalid("a range that does not ascend to a plain character", from);
     }
     member(members, first, last);
   }
 
-  /** Compares like NIO, which goes by UTF-16 units. */
+  /** Compares UTF-16 code units, as NIO does. */
   private static boolean isBackwards(int first, int last) {
     var firstUnits = Character.toChars(first);
     return last < first || Character.toChars(last)[0] < firstUnits[firstUnits.length - 1];
@@ -185,13 +186,13 @@ final class GlobParser {
   private int take() {
     var c = pattern.codePointAt(at);
     if (c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-      throw refused("a character that no name can hold", at);
+      throw invalid("a character that no name can contain", at);
     }
     at += Character.charCount(c);
     return c;
   }
 
-  private IllegalArgumentException refused(String what, int where) {
+  private IllegalArgumentException invalid(String what, int where) {
     return new IllegalArgumentException(
         "the pattern %s has %s at character %d"
             .formatted(ReasonText.quote(pattern), what, where + 1));

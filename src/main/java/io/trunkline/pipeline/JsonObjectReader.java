@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A JSON object being read, and where it stands: {@code triggers[0].gitConfiguration}. A member
- * that is null is absent. What is not as it must be is refused with its path.
+ * Reads a JSON object whose path is known ({@code triggers[0].gitConfiguration}), so that errors
+ * can name it. A null member counts as absent.
  */
 final class JsonObjectReader {
   private final String path;
@@ -22,7 +22,7 @@ final class JsonObjectReader {
     this.json = json;
   }
 
-  /** Carries one sentence for whoever wrote the definition, up to where it is answered. */
+  /** The definition is invalid; the message says where and why, for the person who wrote it. */
   static final class InvalidDefinition extends RuntimeException {
     InvalidDefinition(String message) {
       super(message, null, false, false);
@@ -33,12 +33,12 @@ final class JsonObjectReader {
     }
   }
 
-  /** Refuses every other member. */
-  void knows(String... members) {
+  /** Rejects all other members. */
+  void allowOnly(String... members) {
     for (var name : json.fieldNames()) {
       if (!Arrays.asList(members).contains(name)) {
-        throw refused(
-            "unknown member %s; known are %s"
+        throw invalid(
+            "unknown member %s; valid members are %s"
                 .formatted(ReasonText.quote(name), String.join(", ", members)));
       }
     }
@@ -46,7 +46,7 @@ final class JsonObjectReader {
 
   String text(String member, int charactersMax) {
     return optionalText(member, charactersMax)
-        .orElseThrow(() -> refused(pathOf(member), "is required"));
+        .orElseThrow(() -> invalid(pathOf(member), "is required"));
   }
 
   Optional<String> optionalText(String member, int charactersMax) {
@@ -54,16 +54,16 @@ final class JsonObjectReader {
         .map(value -> text(pathOf(member), value, charactersMax));
   }
 
-  boolean flag(String member, boolean otherwise) {
+  boolean flag(String member, boolean defaultValue) {
     return switch (json.getValue(member)) {
-      case null -> otherwise;
+      case null -> defaultValue;
       case Boolean flag -> flag;
-      default -> throw refused(pathOf(member), "must be true or false");
+      default -> throw invalid(pathOf(member), "must be true or false");
     };
   }
 
   JsonObjectReader object(String member) {
-    return optionalObject(member).orElseThrow(() -> refused(pathOf(member), "is required"));
+    return optionalObject(member).orElseThrow(() -> invalid(pathOf(member), "is required"));
   }
 
   Optional<JsonObjectReader> optionalObject(String member) {
@@ -72,10 +72,10 @@ final class JsonObjectReader {
 
   Elements list(String member, int elementsMax) {
     return optionalList(member, elementsMax)
-        .orElseThrow(() -> refused(pathOf(member), "is required"));
+        .orElseThrow(() -> invalid(pathOf(member), "is required"));
   }
 
-  /** Of one to so many elements. */
+  /** Returns a list of 1 to {@code elementsMax} elements. */
   Optional<Elements> optionalList(String member, int elementsMax) {
     return optionalList(member, 1, elementsMax);
   }
@@ -84,10 +84,10 @@ final class JsonObjectReader {
     var value = Optional.ofNullable(json.getValue(member));
     return value.map(list -> {
       if (!(list instanceof JsonArray array)) {
-        throw refused(pathOf(member), "must be a list");
+        throw invalid(pathOf(member), "must be a list");
       }
       if (array.size() < elementsMin || array.size() > elementsMax) {
-        throw refused(
+        throw invalid(
             pathOf(member),
             "must have %d to %d elements, not %d"
                 .formatted(elementsMin, elementsMax, array.size()));
@@ -96,29 +96,29 @@ final class JsonObjectReader {
     });
   }
 
-  InvalidDefinition refused(String what) {
-    return refused(path, what);
+  InvalidDefinition invalid(String what) {
+    return invalid(path, what);
   }
 
-  InvalidDefinition refusedMember(String member, String what) {
-    return refused(pathOf(member), what);
+  InvalidDefinition invalidMember(String member, String what) {
+    return invalid(pathOf(member), what);
   }
 
   private String pathOf(String member) {
     return path.isEmpty() ? member : path + "." + member;
   }
 
-  private static InvalidDefinition refused(String path, String what) {
+  private static InvalidDefinition invalid(String path, String what) {
     return new InvalidDefinition(path.isEmpty() ? what : path + ": " + what);
   }
 
   private static String text(String path, Object value, int charactersMax) {
     if (!(value instanceof String text)) {
-      throw refused(path, "must be a text");
+      throw invalid(path, "must be a string");
     }
     var characters = text.codePointCount(0, text.length());
     if (characters < 1 || characters > charactersMax) {
-      throw refused(
+      throw invalid(
           path, "must have 1 to %d characters, not %d".formatted(charactersMax, characters));
     }
     return text;
@@ -126,12 +126,12 @@ final class JsonObjectReader {
 
   private static JsonObjectReader object(String path, Object value) {
     if (!(value instanceof JsonObject object)) {
-      throw refused(path, "must be an object");
+      throw invalid(path, "must be an object");
     }
     return new JsonObjectReader(path, object);
   }
 
-  /** A JSON list being read. */
+  /** Reads a JSON list. */
   static final class Elements {
     private final String path;
     private final JsonArray array;
@@ -149,27 +149,30 @@ final class JsonObjectReader {
       return list;
     }
 
-    /** Texts; what {@code read} finds wrong with one is refused in its words. */
+    /**
+     * Returns the elements, parsed by {@code read}, whose error messages are reported with the
+     * path.
+     */
     <T> List<T> texts(int charactersMax, Function<String, T> read) {
       var list = new ArrayList<T>();
       for (var i = 0; i < array.size(); i++) {
         try {
           list.add(read.apply(text(pathOf(i), array.getValue(i), charactersMax)));
         } catch (IllegalArgumentException e) {
-          throw refused(pathOf(i), String.valueOf(e.getMessage()));
+          throw invalid(pathOf(i), String.valueOf(e.getMessage()));
         }
       }
       return list;
     }
 
-    /** Refuses the second of two elements that have the same key. */
-    void eachOnce(String member, List<String> keys) {
+    /** Rejects the second of two elements with the same key. */
+    void requireUnique(String member, List<String> keys) {
       var seen = new HashSet<String>();
       for (var i = 0; i < keys.size(); i++) {
         if (!seen.add(keys.get(i))) {
-          throw refused(
+          throw invalid(
               pathOf(i) + "." + member,
-              "%s stands in %s already"
+              "%s is already in %s"
                   .formatted(ReasonText.quote(keys.get(i)), pathOf(keys.indexOf(keys.get(i)))));
         }
       }

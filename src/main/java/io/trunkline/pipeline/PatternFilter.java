@@ -7,8 +7,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * One criterion of a filter: any include matches, or there are none, and no exclude does. {@code
- * member} is its name in the filter: {@code branches}, {@code tags} or {@code filePaths}.
+ * One part of a filter: accepts a value if any include matches or there are none, and no exclude
+ * matches. {@code member} is its name in the filter: {@code branches}, {@code tags} or {@code
+ * filePaths}.
  */
 record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
   private static final int PATTERNS_MAX = 8;
@@ -20,11 +21,11 @@ record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
   }
 
   static PatternFilter read(String member, JsonObjectReader json) {
-    json.knows("includes", "excludes");
+    json.allowOnly("includes", "excludes");
     var includes = json.optionalList("includes", PATTERNS_MAX).map(PatternFilter::globs);
     var excludes = json.optionalList("excludes", PATTERNS_MAX).map(PatternFilter::globs);
     if (includes.isEmpty() && excludes.isEmpty()) {
-      throw json.refused("needs includes or excludes");
+      throw json.invalid("needs includes or excludes");
     }
     return new PatternFilter(member, includes.orElse(List.of()), excludes.orElse(List.of()));
   }
@@ -44,17 +45,17 @@ record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
     return json;
   }
 
-  /** Of a branch or a tag. */
-  FilterResult check(String name, PatternMatchCache tests) {
+  /** Checks a branch or a tag. */
+  FilterResult check(String name, PatternMatchCache cache) {
     for (var glob : excludes) {
-      if (tests.matches(glob, name)) {
+      if (cache.matches(glob, name)) {
         return FilterResult.fail(
             "%s: %s matches excludes %s"
                 .formatted(member, ReasonText.quote(name), ReasonText.quote(glob.pattern())));
       }
     }
     for (var glob : includes) {
-      if (tests.matches(glob, name)) {
+      if (cache.matches(glob, name)) {
         return FilterResult.pass(
             "%s: %s matches %s"
                 .formatted(member, ReasonText.quote(name), ReasonText.quote(glob.pattern())));
@@ -69,19 +70,19 @@ record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
                 .formatted(member, ReasonText.quote(name), ReasonText.list(includes)));
   }
 
-  /** One changed file that is included and not excluded is enough. */
-  FilterResult check(ChangedFiles files, PatternMatchCache tests) {
+  /** Accepts the event if at least one changed file is included and not excluded. */
+  FilterResult check(ChangedFiles files, PatternMatchCache cache) {
     var passing = new BitSet();
     passing.set(0, files.paths().size(), includes.isEmpty());
     for (var glob : includes) {
-      var matching = tests.matching(glob, files);
+      var matching = cache.matching(glob, files);
       if (matching.isEmpty()) {
         return tooMany(files);
       }
       passing.or(matching.get());
     }
     for (var glob : excludes) {
-      var matching = tests.matching(glob, files);
+      var matching = cache.matching(glob, files);
       if (matching.isEmpty()) {
         return tooMany(files);
       }
@@ -91,7 +92,7 @@ record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
       var path = files.paths().get(passing.nextSetBit(0));
       return FilterResult.pass("%s: %s passes".formatted(member, ReasonText.quote(path)));
     }
-    return files.complete() ? FilterResult.fail(nonePasses(files)) : unknown();
+    return files.complete() ? FilterResult.fail(noneMatches(files)) : unknown();
   }
 
   private FilterResult tooMany(ChangedFiles files) {
@@ -107,7 +108,7 @@ record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
             + " counts as matched");
   }
 
-  private String nonePasses(ChangedFiles files) {
+  private String noneMatches(ChangedFiles files) {
     if (files.paths().isEmpty()) {
       return member + ": no file was changed";
     }

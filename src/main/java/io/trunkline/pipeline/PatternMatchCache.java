@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pattern tests of one delivery: each pattern meets each value once, however many pipelines
- * have it. Belongs to one thread at a time.
+ * Caches the pattern matches of one delivery, so that each pattern is tested against each value
+ * once, however many pipelines use it. Not thread-safe.
  */
 public final class PatternMatchCache {
   private static final long TESTS_MAX = 1_000_000;
@@ -28,17 +28,17 @@ public final class PatternMatchCache {
     this.testsMax = testsMax;
   }
 
-  /** How often a pattern met a value. */
+  /** Returns how many times a pattern was tested. */
   public long count() {
     return count;
   }
 
-  /** Of a branch or a tag. */
+  /** Tests a branch or a tag. */
   boolean matches(Glob glob, String value) {
     return names.computeIfAbsent(new Name(glob, value), this::test);
   }
 
-  /** Which of the paths match, by their index; empty when that would be too many tests. */
+  /** Returns the indexes of the matching paths; empty if that would take too many tests. */
   Optional<BitSet> matching(Glob glob, ChangedFiles changed) {
     var tested = files.computeIfAbsent(changed, _ -> new HashMap<>());
     var known = Optional.ofNullable(tested.get(glob));

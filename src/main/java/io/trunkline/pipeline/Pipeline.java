@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that someone registered to be started. {@code target} holds no secret part; {@code
- * statusReason} says why it is paused when it was not a person who paused it.
+ * A registered pipeline. {@code target} contains no secrets; {@code statusReason} says why the
+ * pipeline is paused unless a person paused it.
  */
 public record Pipeline(
     PipelineId id,
@@ -20,7 +20,7 @@ public record Pipeline(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** A PAUSED pipeline is decided on, and never started. */
+  /** A {@code PAUSED} pipeline still gets decisions, but is never started. */
   public enum Status {
     ACTIVE,
     PAUSED

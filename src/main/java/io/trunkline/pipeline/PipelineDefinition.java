@@ -9,8 +9,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What a pipeline listens to: its sources and their triggers, at most one each. {@code skipCi}: it
- * does not start for a commit that asks for that, by {@code [skip ci]} or as its provider has it.
+ * The sources of a pipeline and their triggers, at most one trigger per source. With {@code
+ * skipCi}, commits marked {@code [skip ci]}, or as their provider defines it, do not start the
+ * pipeline.
  */
 public record PipelineDefinition(
     List<Source> sources, List<GitTrigger> triggers, boolean allowForks, boolean skipCi) {
@@ -22,18 +23,15 @@ public record PipelineDefinition(
     triggers = List.copyOf(triggers);
   }
 
-  /** The outcome of reading a definition. */
+  /** Result of parsing a definition. */
   sealed interface Parsed {
     record Valid(PipelineDefinition definition) implements Parsed {}
 
-    /** Says where, in the words of the JSON, and what would be right. */
+    /** {@code message} names the JSON path and says what would be correct. */
     record Invalid(String message) implements Parsed {}
   }
 
-  /**
-   * Reads {@code {sources, triggers, allowForks, skipCi}}; a {@code target} beside them is left
-   * alone.
-   */
+  /** Parses {@code {sources, triggers, allowForks, skipCi}}; ignores a {@code target}. */
   static Parsed parse(JsonObject json) {
     try {
       return new Parsed.Valid(read(new JsonObjectReader("", json)));
@@ -43,11 +41,11 @@ public record PipelineDefinition(
   }
 
   private static PipelineDefinition read(JsonObjectReader json) {
-    json.knows("sources", "triggers", "allowForks", "skipCi", "target");
+    json.allowOnly("sources", "triggers", "allowForks", "skipCi", "target");
     var sourceList = json.list("sources", SOURCES_MAX);
     var sources = sourceList.objects(Source::read);
     var actions = sources.stream().map(Source::actionName).toList();
-    sourceList.eachOnce("actionName", actions);
+    sourceList.requireUnique("actionName", actions);
     var triggers =
         json.optionalList("triggers", 0, TRIGGERS_MAX)
             .map(list -> triggers(list, actions))
@@ -61,21 +59,21 @@ public record PipelineDefinition(
         list.objects(json -> {
           var trigger = GitTrigger.read(json);
           if (!actions.contains(trigger.sourceActionName())) {
-            throw json.refusedMember(
+            throw json.invalidMember(
                 "gitConfiguration.sourceActionName",
-                "%s is no source of this pipeline; there is %s"
+                "%s is not a source of this pipeline; its sources are %s"
                     .formatted(
                         ReasonText.quote(trigger.sourceActionName()), String.join(", ", actions)));
           }
           return trigger;
         });
-    list.eachOnce(
+    list.requireUnique(
         "gitConfiguration.sourceActionName",
         triggers.stream().map(GitTrigger::sourceActionName).toList());
     return triggers;
   }
 
-  /** With defaults filled in. */
+  /** Returns the definition with all defaults filled in. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("sources", new JsonArray(sources.stream().map(Source::toJson).toList()))

@@ -2,7 +2,9 @@ package io.trunkline.pipeline;
 
 import java.util.UUID;
 
-/** Names a registered pipeline; a pipeline deleted and registered anew has another one. */
+/**
+ * Identifies a registered pipeline. A pipeline that is deleted and registered again gets a new id.
+ */
 public record PipelineId(UUID value) {
   @Override
   public String toString() {

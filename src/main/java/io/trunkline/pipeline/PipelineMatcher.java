@@ -13,38 +13,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides which pipelines of a route want an event: one decision each, and why. */
+/** Decides for each pipeline of a route whether it wants an event, and why. */
 public final class PipelineMatcher {
 
   public List<Decision> match(RepositoryEvent event, Route route) {
     return match(event, route, new PatternMatchCache());
   }
 
-  /** With the pattern tests of a delivery that holds several events. */
-  public List<Decision> match(RepositoryEvent event, Route route, PatternMatchCache tests) {
+  /** Decides with the pattern cache of a delivery that contains several events. */
+  public List<Decision> match(RepositoryEvent event, Route route, PatternMatchCache cache) {
     if (route.foreign().isPresent()) {
       return List.of();
     }
-    return route.pipelines().stream().map(pipeline -> decide(pipeline, event, tests)).toList();
+    return route.pipelines().stream().map(pipeline -> decide(pipeline, event, cache)).toList();
   }
 
   private static Decision decide(
-      RoutedPipeline pipeline, RepositoryEvent event, PatternMatchCache tests) {
+      RoutedPipeline pipeline, RepositoryEvent event, PatternMatchCache cache) {
     if (pipeline.pipeline().status() == Pipeline.Status.PAUSED) {
-      return unwanted(pipeline, pausedReason(pipeline.pipeline()));
+      return notMatched(pipeline, pausedReason(pipeline.pipeline()));
     }
     var skipMark = skipMark(event);
     if (skipMark.isPresent()
         && pipeline.pipeline().definition().skipCi()
         && pipeline.isEntitled()) {
-      return unwanted(
+      return notMatched(
           pipeline,
-          "the commit asks by %s that nothing starts, and skipCi is true"
-              .formatted(ReasonText.quote(skipMark.get())));
+          "the commit is marked %s and skipCi is true".formatted(ReasonText.quote(skipMark.get())));
     }
     var reasons = new ArrayList<String>();
     for (var source : pipeline.sources()) {
-      switch (judge(source, pipeline.pipeline().definition().allowForks(), event, tests)) {
+      switch (matchSource(source, pipeline.pipeline().definition().allowForks(), event, cache)) {
         case Matched(var trigger, var reason) -> {
           return new Decision(
               pipeline.id(),
@@ -58,17 +57,17 @@ public final class PipelineMatcher {
         case NotMatched(var reason) -> reasons.add(reason);
       }
     }
-    return unwanted(pipeline, String.join("; ", reasons));
+    return notMatched(pipeline, String.join("; ", reasons));
   }
 
-  private static SourceMatch judge(
-      RoutedSource source, boolean allowForks, RepositoryEvent event, PatternMatchCache tests) {
+  private static SourceMatch matchSource(
+      RoutedSource source, boolean allowForks, RepositoryEvent event, PatternMatchCache cache) {
     if (source.unusable().isPresent()) {
       return new NotMatched(source.unusable().get());
     }
     var filtered = source.trigger().filter(GitTrigger::hasFilters);
     if (filtered.isEmpty()) {
-      return judgeDefault(source, event);
+      return matchDefault(source, event);
     }
     var trigger = filtered.get();
     if (event instanceof PullRequestChanged change
@@ -79,11 +78,11 @@ public final class PipelineMatcher {
           "%s.pullRequest: #%d comes from a fork, and allowForks is false"
               .formatted(trigger.sourceActionName(), change.number()));
     }
-    return trigger.judge(event, tests);
+    return trigger.match(event, cache);
   }
 
-  /** Every push to the branch of the source; a trigger without filters says so explicitly. */
-  private static SourceMatch judgeDefault(RoutedSource routed, RepositoryEvent event) {
+  /** The default trigger: every push to the branch of the source. */
+  private static SourceMatch matchDefault(RoutedSource routed, RepositoryEvent event) {
     var source = routed.source();
     var name = source.actionName() + ".default";
     if (routed.trigger().isEmpty() && !source.detectChanges()) {
@@ -119,7 +118,7 @@ public final class PipelineMatcher {
         + pipeline.statusReason().map(reason -> ": " + ReasonText.plain(reason)).orElse("");
   }
 
-  private static Decision unwanted(RoutedPipeline pipeline, String reason) {
+  private static Decision notMatched(RoutedPipeline pipeline, String reason) {
     return new Decision(
         pipeline.id(),
         pipeline.pipeline().account(),

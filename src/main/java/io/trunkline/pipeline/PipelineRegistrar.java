@@ -7,7 +7,7 @@ import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
 import io.trunkline.installation.InstallationVersions;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
-import io.trunkline.pipeline.PipelineRegistration.Refused;
+import io.trunkline.pipeline.PipelineRegistration.Invalid;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The steps of registering: read, look for the connections, ask the target's type, save. */
+/** Registers a pipeline: parses it, checks its connections and its target, and saves it. */
 final class PipelineRegistrar {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,100}");
   private final PipelineStore store;
@@ -49,7 +49,7 @@ final class PipelineRegistrar {
     this.ids = ids;
   }
 
-  /** What is to be saved under which name. */
+  /** A definition to be saved under a name. */
   private record RegistrationRequest(
       Caller caller,
       String name,
@@ -60,72 +60,74 @@ final class PipelineRegistrar {
   Future<PipelineRegistration> register(
       Database database, Caller caller, String name, JsonObject body) {
     if (!NAME.matcher(name).matches()) {
-      return refused("name: must be 1 to 100 letters, digits and . @ - _");
+      return invalid("name: must be 1 to 100 letters, digits and . @ - _");
     }
     return switch (PipelineDefinition.parse(body)) {
-      case Parsed.Invalid(var message) -> refused(message);
+      case Parsed.Invalid(var message) -> invalid(message);
       case Parsed.Valid(var definition) -> {
         if (!(body.getValue("target") instanceof JsonObject target)) {
-          yield refused("target: is required and must be an object");
+          yield invalid("target: is required and must be an object");
         }
         if (!(target.getValue("type") instanceof String word) || !targetTypes.containsKey(word)) {
-          yield refused("target.type: must be one of " + String.join(", ", targetTypes.keySet()));
+          yield invalid("target.type: must be one of " + String.join(", ", targetTypes.keySet()));
         }
-        var wish =
+        var request =
             new RegistrationRequest(caller, name, definition, targetTypes.get(word), target.copy());
-        yield database.transaction(transaction -> register(transaction, wish));
+        yield database.transaction(transaction -> register(transaction, request));
       }
     };
   }
 
-  private Future<PipelineRegistration> register(Transaction transaction, RegistrationRequest wish) {
+  private Future<PipelineRegistration> register(
+      Transaction transaction, RegistrationRequest request) {
     return store
-        .lock(transaction, wish.caller().accountId())
-        .compose(_ -> findUnknownConnection(transaction, wish))
+        .lock(transaction, request.caller().accountId())
+        .compose(_ -> findUnknownConnection(transaction, request))
         .compose(unknown ->
             unknown.isPresent()
-                ? refused(unknown.get())
+                ? invalid(unknown.get())
                 : store
-                    .find(transaction, wish.caller().accountId(), wish.name())
-                    .compose(old -> replace(transaction, wish, old)));
+                    .find(transaction, request.caller().accountId(), request.name())
+                    .compose(old -> replace(transaction, request, old)));
   }
 
   /**
-   * Own ones, and those that are shared with the account. In either namespace, for that is the same
-   * connection. One that is not shared is as unknown as one that is not there.
+   * Finds a connection that the account neither owns nor shares. Accepts ARNs in either namespace.
+   * A connection that is not shared is reported like one that does not exist.
    */
   private Future<Optional<String>> findUnknownConnection(
-      Transaction transaction, RegistrationRequest wish) {
-    var sources = wish.definition().sources();
+      Transaction transaction, RegistrationRequest request) {
+    var sources = request.definition().sources();
     return store
-        .connectionArns(transaction, wish.caller().accountId(), wish.definition().connectionIds())
-        .map(arns -> arns.stream().map(arn -> plain(arn)).collect(Collectors.toSet()))
+        .connectionArns(
+            transaction, request.caller().accountId(), request.definition().connectionIds())
+        .map(arns -> arns.stream().map(arn -> withoutNamespace(arn)).collect(Collectors.toSet()))
         .map(known ->
             sources.stream()
-                .filter(source -> !known.contains(plain(source.connectionArn().value())))
+                .filter(source -> !known.contains(withoutNamespace(source.connectionArn().value())))
                 .findFirst()
                 .map(source ->
                     "sources[%d].connectionArn: there is no connection %s in account %s"
                         .formatted(
                             sources.indexOf(source),
                             source.connectionArn(),
-                            wish.caller().accountId())));
+                            request.caller().accountId())));
   }
 
-  private static String plain(String arn) {
+  private static String withoutNamespace(String arn) {
     return arn.replace(":codestar-connections:", ":codeconnections:");
   }
 
   private Future<PipelineRegistration> replace(
-      Transaction transaction, RegistrationRequest wish, Optional<StoredPipeline> old) {
-    var kept = old.flatMap(stored -> kept(stored, wish.targetType()));
-    return switch (wish.targetType().register(wish.target(), kept)) {
-      case Registration.Refused(var message) -> refused(message);
-      case Registration.Accepted accepted -> save(transaction, wish, old, accepted);
+      Transaction transaction, RegistrationRequest request, Optional<StoredPipeline> old) {
+    var kept = old.flatMap(stored -> keptSecrets(stored, request.targetType()));
+    return switch (request.targetType().register(request.target(), kept)) {
+      case Registration.Refused(var message) -> invalid(message);
+      case Registration.Accepted accepted -> save(transaction, request, old, accepted);
     };
   }
 
-  private Optional<JsonObject> kept(StoredPipeline old, TargetType type) {
+  private Optional<JsonObject> keptSecrets(StoredPipeline old, TargetType type) {
     return old.sealedSecret()
         .filter(_ -> type.type().equals(old.pipeline().target().getString("type")))
         .map(sealed -> sealedTarget.open(old.pipeline().id(), sealed));
@@ -133,19 +135,19 @@ final class PipelineRegistrar {
 
   private Future<PipelineRegistration> save(
       Transaction transaction,
-      RegistrationRequest wish,
+      RegistrationRequest request,
       Optional<StoredPipeline> old,
       Registration.Accepted target) {
     var id = old.map(stored -> stored.pipeline().id()).orElseGet(() -> new PipelineId(ids.get()));
     var draft =
         new PipelineStore.NewPipeline(
             id,
-            wish.caller().accountId(),
-            wish.name(),
-            wish.definition(),
-            target.settings().copy().put("type", wish.targetType().type()).encode(),
+            request.caller().accountId(),
+            request.name(),
+            request.definition(),
+            target.settings().copy().put("type", request.targetType().type()).encode(),
             target.sealed().map(parts -> sealedTarget.seal(id, parts)));
-    var connections = new HashSet<>(wish.definition().connectionIds());
+    var connections = new HashSet<>(request.definition().connectionIds());
     old.ifPresent(stored -> connections.addAll(stored.pipeline().definition().connectionIds()));
     return store
         .save(transaction, draft)
@@ -154,13 +156,13 @@ final class PipelineRegistrar {
             accounts
                 .audit(
                     transaction,
-                    wish.caller(),
-                    new AuditEntry("PutPipeline", id.toString(), wish.name()))
+                    request.caller(),
+                    new AuditEntry("PutPipeline", id.toString(), request.name()))
                 .map(saved))
         .map(saved -> new Registered(saved, target.shownOnce()));
   }
 
-  private static Future<PipelineRegistration> refused(String message) {
-    return succeededFuture(new Refused(message));
+  private static Future<PipelineRegistration> invalid(String message) {
+    return succeededFuture(new Invalid(message));
   }
 }

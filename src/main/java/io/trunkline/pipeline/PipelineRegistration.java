@@ -2,11 +2,13 @@ package io.trunkline.pipeline;
 
 import io.vertx.core.json.JsonObject;
 
-/** The outcome of registering a pipeline. */
+/** Result of registering a pipeline. */
 public sealed interface PipelineRegistration {
 
   /**
-   * @param shownOnce members for the answer of this registration alone, such as a generated secret
+   * The pipeline was registered.
+   *
+   * @param shownOnce members that only this answer contains, such as a generated secret
    */
   record Registered(Pipeline pipeline, JsonObject shownOnce) implements PipelineRegistration {
     @Override
@@ -15,6 +17,6 @@ public sealed interface PipelineRegistration {
     }
   }
 
-  /** Says what was wrong, where, and what would be right. */
-  record Refused(String message) implements PipelineRegistration {}
+  /** {@code message} says where the error is and what would be correct. */
+  record Invalid(String message) implements PipelineRegistration {}
 }

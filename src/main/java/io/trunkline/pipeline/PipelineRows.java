@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** Rows of table {@code pipeline} to records, for the stores that read it. */
+/** Maps rows of table {@code pipeline} to records, for the stores that read it. */
 final class PipelineRows {
   static final String COLUMNS =
       """
@@ -17,7 +17,7 @@ final class PipelineRows {
 
   private PipelineRows() {}
 
-  /** A definition that is not valid any more is a fault. */
+  /** Throws if the stored definition is no longer valid. */
   static StoredPipeline stored(Row row) {
     return switch (definition(row)) {
       case Parsed.Valid(var definition) -> stored(row, definition);

@@ -18,10 +18,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** SQL of tables {@code pipeline} and {@code pipeline_source}. */
+/** SQL for tables {@code pipeline} and {@code pipeline_source}. */
 final class PipelineStore {
 
-  /** $1 account. Changes of one account's pipelines go one after the other. */
+  /** $1 account. Serializes changes to the pipelines of one account. */
   private static final String LOCK = "SELECT id FROM account WHERE id = $1 FOR NO KEY UPDATE";
 
   /** $1 account, $2 ids. */
@@ -45,7 +45,7 @@ final class PipelineStore {
       FROM pipeline WHERE id = ANY ($1)\
       """;
 
-  /** $1 account, $2 the name before the first, $3 most rows. */
+  /** $1 account, $2 list pipelines after this name, $3 maximum number of rows. */
   private static final String LIST =
       "SELECT "
           + PipelineRows.COLUMNS
@@ -54,7 +54,9 @@ final class PipelineStore {
           ORDER BY p.name LIMIT $3\
           """;
 
-  /** $1 id, $2 account, $3 name, $4 definition, $5 target, $6 its sealed secret parts or null. */
+  /**
+   * $1 id, $2 account, $3 name, $4 definition, $5 target, $6 the target's sealed secrets or null.
+   */
   private static final String SAVE =
       """
       INSERT INTO pipeline AS p (id, account_id, name, definition, target, target_secret)
@@ -70,7 +72,7 @@ final class PipelineStore {
   /** $1 pipeline. */
   private static final String DELETE_SOURCES = "DELETE FROM pipeline_source WHERE pipeline_id = $1";
 
-  /** $1 pipeline; then one array each, in order: $2 connections, $3 ARNs, $4 names, $5 keys. */
+  /** $1 pipeline; then parallel arrays: $2 connections, $3 ARNs, $4 names, $5 keys. */
   private static final String INSERT_SOURCES =
       """
       INSERT INTO pipeline_source
@@ -97,7 +99,7 @@ final class PipelineStore {
     return transaction.run(LOCK, Tuple.of(account.value())).mapEmpty();
   }
 
-  /** The ARNs, as minted, of those connections that the account may use. */
+  /** Returns the ARNs, as created, of those connections that the account may use. */
   Future<List<String>> connectionArns(
       Transaction transaction, AccountId account, Collection<UUID> ids) {
     return transaction
@@ -123,7 +125,7 @@ final class PipelineStore {
             .map(rows -> list(rows, PipelineRows::stored)));
   }
 
-  /** A row of the table without its status and times, which the table knows. */
+  /** A row to insert, without status and times. */
   record NewPipeline(
       PipelineId id,
       AccountId account,
@@ -132,15 +134,15 @@ final class PipelineStore {
       String target,
       Optional<Buffer> sealedSecret) {}
 
-  Future<Pipeline> save(Transaction transaction, NewPipeline draft) {
+  Future<Pipeline> save(Transaction transaction, NewPipeline pipeline) {
     var row =
         Tuple.of(
-            draft.id().value(),
-            draft.account().value(),
-            draft.name(),
-            draft.definition().toJson().encode(),
-            draft.target(),
-            draft.sealedSecret().orElse(null));
+            pipeline.id().value(),
+            pipeline.account().value(),
+            pipeline.name(),
+            pipeline.definition().toJson().encode(),
+            pipeline.target(),
+            pipeline.sealedSecret().orElse(null));
     return transaction
         .run(SAVE, row)
         .map(rows -> PipelineRows.stored(rows.iterator().next()).pipeline())

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** Where a pipeline's dispatches go; its secret parts are opened by whoever needs them. */
+/** Where a pipeline's dispatches go. Its secrets stay sealed until they are used. */
 public record PipelineTarget(
     PipelineId pipelineId,
     AccountId account,
@@ -19,9 +19,11 @@ public record PipelineTarget(
   }
 
   /**
-   * @throws IllegalStateException when the row was sealed with a key that is not there any more
+   * Decrypts the secrets.
+   *
+   * @throws IllegalStateException if the keyset no longer contains the key that sealed them
    */
-  public TargetSecrets secretParts(Sealer sealer) {
+  public TargetSecrets openSecrets(Sealer sealer) {
     return TargetSecrets.of(
         sealedSecret
             .map(sealed -> new SealedTarget(sealer).open(pipelineId, sealed))

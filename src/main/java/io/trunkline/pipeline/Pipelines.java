@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What is registered to be started, by account and name. */
+/** Registered pipelines, by account and name. */
 public final class Pipelines {
   private final Database database;
   private final Accounts accounts;
@@ -45,8 +45,8 @@ public final class Pipelines {
   }
 
   /**
-   * Registers or replaces. A replaced pipeline keeps its id, its status, and what secret parts of
-   * its target are not named anew.
+   * Registers or replaces a pipeline. A replaced pipeline keeps its id, its status, and the
+   * target's secrets that the request leaves out.
    *
    * @param body {@code {sources, triggers?, allowForks?, skipCi?, target}}
    */
@@ -128,7 +128,7 @@ public final class Pipelines {
   }
 
   /** Where the dispatches of these pipelines go; those that are deleted are not in it. */
-  public Future<Map<PipelineId, PipelineTarget>> targets(Collection<PipelineId> ids) {
+  public Future<Map<PipelineId, PipelineTarget>> findTargets(Collection<PipelineId> ids) {
     return store
         .targets(database, ids)
         .map(found ->

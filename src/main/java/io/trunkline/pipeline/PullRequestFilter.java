@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a pull request must be: its event, its destination branch, and, if they stand there, its
- * files (GitPullRequestFilter of the AWS CodePipeline API reference).
+ * A filter on pull requests: on the event, the destination branch and, optionally, the changed
+ * files (AWS CodePipeline API reference, GitPullRequestFilter).
  */
 record PullRequestFilter(
     Set<Event> events, PatternFilter branches, Optional<PatternFilter> filePaths) {
@@ -25,19 +25,19 @@ record PullRequestFilter(
   }
 
   static PullRequestFilter read(JsonObjectReader json) {
-    json.knows("events", "branches", "filePaths");
+    json.allowOnly("events", "branches", "filePaths");
     var events =
         json.optionalList("events", EVENTS_MAX)
             .map(list -> list.texts(EVENT_CHARACTERS_MAX, PullRequestFilter::event))
             .orElseGet(() -> List.of(Event.values()));
     var branches =
-        PushFilter.criteria(json, "branches")
+        PushFilter.filter(json, "branches")
             .orElseThrow(() ->
-                json.refused(
+                json.invalid(
                     "branches is required: the destination branches, {\"includes\":[\"**\"]} for"
                         + " all; valid are branches, or branches with filePaths"));
     return new PullRequestFilter(
-        EnumSet.copyOf(events), branches, PushFilter.criteria(json, "filePaths"));
+        EnumSet.copyOf(events), branches, PushFilter.filter(json, "filePaths"));
   }
 
   private static Event event(String word) {
@@ -56,14 +56,14 @@ record PullRequestFilter(
     return json;
   }
 
-  FilterResult check(PullRequestChanged change, PatternMatchCache tests) {
+  FilterResult check(PullRequestChanged change, PatternMatchCache cache) {
     if (!events.contains(change.event())) {
       return FilterResult.fail(
           "events: " + change.event() + " is none of " + String.join(", ", names()));
     }
-    var destination = branches.check(change.destinationBranch(), tests);
+    var destination = branches.check(change.destinationBranch(), cache);
     return filePaths
-        .map(paths -> destination.and(() -> paths.check(change.files(), tests)))
+        .map(paths -> destination.and(() -> paths.check(change.files(), cache)))
         .orElse(destination);
   }
 

@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What a push must be: tags alone, branches alone, or branches with filePaths (GitPushFilter of the
- * AWS CodePipeline API reference).
+ * A filter on pushes: on tags alone, branches alone, or branches with filePaths (AWS CodePipeline
+ * API reference, GitPushFilter).
  */
 record PushFilter(
     Optional<PatternFilter> branches,
@@ -15,19 +15,18 @@ record PushFilter(
     Optional<PatternFilter> tags) {
 
   static PushFilter read(JsonObjectReader json) {
-    json.knows("branches", "filePaths", "tags");
+    json.allowOnly("branches", "filePaths", "tags");
     var filter =
-        new PushFilter(
-            criteria(json, "branches"), criteria(json, "filePaths"), criteria(json, "tags"));
+        new PushFilter(filter(json, "branches"), filter(json, "filePaths"), filter(json, "tags"));
     if (!filter.isValid()) {
-      throw json.refused(
+      throw json.invalid(
           "this combination is not valid; valid are tags alone, branches alone, or branches with"
               + " filePaths");
     }
     return filter;
   }
 
-  static Optional<PatternFilter> criteria(JsonObjectReader json, String member) {
+  static Optional<PatternFilter> filter(JsonObjectReader json, String member) {
     return json.optionalObject(member).map(criteria -> PatternFilter.read(member, criteria));
   }
 
@@ -43,18 +42,18 @@ record PushFilter(
     return json;
   }
 
-  FilterResult check(BranchPushed event, PatternMatchCache tests) {
+  FilterResult check(BranchPushed event, PatternMatchCache cache) {
     if (branches.isEmpty()) {
       return FilterResult.fail("tags: a branch was pushed");
     }
-    var branch = branches.get().check(event.branch(), tests);
+    var branch = branches.get().check(event.branch(), cache);
     return filePaths
-        .map(paths -> branch.and(() -> paths.check(event.files(), tests)))
+        .map(paths -> branch.and(() -> paths.check(event.files(), cache)))
         .orElse(branch);
   }
 
-  FilterResult check(TagPushed event, PatternMatchCache tests) {
-    return tags.map(criteria -> criteria.check(event.tag(), tests))
+  FilterResult check(TagPushed event, PatternMatchCache cache) {
+    return tags.map(criteria -> criteria.check(event.tag(), cache))
         .orElseGet(() -> FilterResult.fail("branches: a tag was pushed"));
   }
 }

@@ -2,7 +2,10 @@ package io.trunkline.pipeline;
 
 import java.util.List;
 
-/** How values that anybody may have chosen stand in reasons: quoted, cut, nothing invisible. */
+/**
+ * Formats untrusted values for decision reasons: quoted, shortened, and without invisible
+ * characters.
+ */
 final class ReasonText {
   private static final int REASON_CHARACTERS_MAX = 600;
   private static final int VALUE_CHARACTERS_MAX = 80;
@@ -14,7 +17,7 @@ final class ReasonText {
     return "\"" + plain(value) + "\"";
   }
 
-  /** Without quotation marks around it. */
+  /** Formats a value without quotation marks. */
   static String plain(String value) {
     var text = new StringBuilder();
     var codePoints = value.codePoints().iterator();
@@ -27,7 +30,7 @@ final class ReasonText {
     return text.toString();
   }
 
-  /** {@code ["main","release/**"]}. */
+  /** Formats a list: {@code ["main","release/**"]}. */
   static String list(List<Glob> globs) {
     var text = new StringBuilder("[");
     for (var glob : globs) {
@@ -39,7 +42,7 @@ final class ReasonText {
     return text.append(']').toString();
   }
 
-  /** A whole reason, cut to its limit. */
+  /** Cuts a reason to its maximum length. */
   static String bounded(String reason) {
     if (reason.length() <= REASON_CHARACTERS_MAX) {
       return reason;

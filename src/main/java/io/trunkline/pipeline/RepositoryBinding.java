@@ -5,16 +5,17 @@ import io.trunkline.installation.Repositories;
 import java.util.Optional;
 
 /**
- * What a repository and its name mean to an installation. {@code known} is the name that its id is
- * bound to, {@code holder} whom its present name is bound to; each is empty when nothing is bound.
+ * Which repository of an installation a name is bound to. {@code known} is the name that the
+ * repository id is bound to, {@code holder} the repository that its current name is bound to; each
+ * is empty if nothing is bound.
  */
 record RepositoryBinding(
     Repository repository, Optional<String> known, Optional<NameHolder> holder) {
 
-  /** The repository behind a name, by the provider's ids. */
+  /** The repository that a name is bound to, by the provider's ids. */
   record NameHolder(String id, String ownerId) {}
 
-  /** What has to be written before the route can be used. */
+  /** What must be written before the route can be used. */
   enum BindingAction {
     NONE,
     BIND,
@@ -22,10 +23,10 @@ record RepositoryBinding(
   }
 
   /**
-   * A name that its owner gave to a new repository goes over; another owner's never does, nor one
-   * of which the provider does not tell the owner.
+   * Moves a name to a new repository of the same owner, but never to another owner's, nor when the
+   * provider does not report the owner.
    */
-  BindingAction step() {
+  BindingAction pendingAction() {
     if (known.isPresent()) {
       return BindingAction.NONE;
     }
@@ -37,25 +38,26 @@ record RepositoryBinding(
         : BindingAction.NONE;
   }
 
-  /** As it will be when that is written. */
+  /** Returns the binding after {@link #pendingAction} is written. */
   RepositoryBinding asBound() {
-    return step() == BindingAction.NONE
+    return pendingAction() == BindingAction.NONE
         ? this
         : new RepositoryBinding(repository, Optional.of(nameKey()), Optional.empty());
   }
 
   /**
-   * Why a name does not mean this repository; empty when it does. A repository is meant by the name
-   * it was bound under, and after a rename by its new name too, if no other one holds that.
+   * Returns why a name does not mean this repository; empty if it does. A repository is found by
+   * the name it was bound under, and after a rename also by its new name unless another repository
+   * has that name.
    */
-  Optional<String> refusal(String nameKey) {
+  Optional<String> mismatch(String nameKey) {
     if (known.filter(nameKey::equals).isPresent()) {
       return Optional.empty();
     }
     return holder
         .filter(other -> !other.id().equals(repository.id()))
         .map(other ->
-            "%s means repository %s of owner %s here, and this is repository %s of owner %s"
+            "%s is bound to repository %s of owner %s, and this is repository %s of owner %s"
                 .formatted(
                     ReasonText.quote(repository.fullName()),
                     ReasonText.plain(other.id()),

@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the news of one repository goes, as of one version of its installation: the pipelines that
- * name it, by name. {@code version} is 0 when the installation is gone; no stored one has it.
- * {@code foreign} says why the installation may not speak for the repository; then nothing is
- * triggered.
+ * The pipelines that name one repository, as of one version of its installation. {@code version} is
+ * 0 if the installation was deleted; stored versions start at 1. {@code foreign} says why the
+ * installation may not report about the repository; then nothing starts.
  */
 public record Route(long version, List<RoutedPipeline> pipelines, Optional<String> foreign) {
   public Route {
@@ -18,10 +17,10 @@ public record Route(long version, List<RoutedPipeline> pipelines, Optional<Strin
   }
 
   /**
-   * Accounts other than the owner's that have pipelines here, by the connections that were shared
-   * with them, and whether each may know what happens in the repository. Mostly empty.
+   * Returns the accounts other than the owner's that have pipelines here through shared
+   * connections, and whether each may see events of the repository. Usually empty.
    */
-  public Map<AccountId, Boolean> guests(AccountId owner) {
+  public Map<AccountId, Boolean> guestVisibility(AccountId owner) {
     var guests = new HashMap<AccountId, Boolean>();
     for (var pipeline : pipelines) {
       var account = pipeline.pipeline().account();

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where news goes, cached for each installation and repository. A stale route loses nothing: its
- * version is not that of the installation any more, and what is recorded by it is looked at again.
+ * Caches routes per installation and repository. A stale route loses nothing, because recording
+ * fails for any version but the current one and the webhook is matched again.
  */
 public final class RouteCache {
   private static final Duration KEPT = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ public final class RouteCache {
   private static final int PIPELINES_AT_ONCE_MAX = 64;
   private static final int BIND_ATTEMPTS_MAX = 3;
 
-  /** Of an installation that is gone. */
+  /** The route of a deleted installation. */
   private static final Route GONE = new Route(0, List.of(), Optional.empty());
 
   private final Vertx vertx;
@@ -64,7 +64,8 @@ public final class RouteCache {
   }
 
   /**
-   * Completes on the caller's context. The first call binds the repository to its provider's id.
+   * Finds the route; completes on the caller's context. The first call binds the repository name to
+   * the provider's id.
    */
   public Future<Route> find(Installation installation, Repository repository) {
     var key =
@@ -86,8 +87,8 @@ public final class RouteCache {
   }
 
   /**
-   * What {@link #find} would find. It binds nothing, and so is not cached: what people ask about
-   * need not have happened.
+   * Returns what {@link #find} would return, without binding the name or caching, because the
+   * events that people ask about may never have happened.
    */
   public Future<Route> preview(Installation installation, Repository repository) {
     return store
@@ -98,7 +99,7 @@ public final class RouteCache {
                 : unlessForeign(installation, found.get(), () -> compile(found.get().asBound())));
   }
 
-  /** Forgets what hangs on an installation that has changed, also what is being loaded. */
+  /** Drops the routes of an installation that changed, including those that are being loaded. */
   public void drop(InstallationId installation) {
     cache.asMap().keySet().removeIf(key -> key.installation().equals(installation));
   }
@@ -107,7 +108,7 @@ public final class RouteCache {
     cache.asMap().clear();
   }
 
-  /** Routes that were found without a query, or by one already under way. */
+  /** Returns how many lookups needed no query of their own. */
   public long hitCount() {
     return hits.sum();
   }
@@ -117,9 +118,10 @@ public final class RouteCache {
   }
 
   /**
-   * An owner is an account, a group with all below it, one repository, or {@code *}; where the
-   * provider has organizations above its owners, also one of those. A repository that is bound
-   * belongs to the installation whatever it is called by now.
+   * Returns why a repository is outside the installation; empty if it is inside. The owner of an
+   * installation is an account, a group with its subgroups, one repository, or {@code *}; with some
+   * providers also an organization. A bound repository belongs to the installation whatever its
+   * current name is.
    */
   private static Optional<String> foreign(Installation installation, RepositoryBinding binding) {
     var repository = binding.repository();
@@ -147,7 +149,10 @@ public final class RouteCache {
     return name.equals(owner) || name.startsWith(owner + "/");
   }
 
-  /** What the cache waits for never fails, for it would log what its callers are told anyway. */
+  /**
+   * Wraps failures in a value, because Caffeine would log a failed load that the caller already
+   * handles.
+   */
   private Future<Route> onCallersContext(CompletableFuture<Future<Route>> route) {
     return route.isDone()
         ? route.join()
@@ -175,7 +180,7 @@ public final class RouteCache {
                 .compose(bound ->
                     bound
                         ? compile(snapshot)
-                        : again(installation, snapshot.binding().repository(), attempts)));
+                        : reload(installation, snapshot.binding().repository(), attempts)));
   }
 
   private static Future<Route> unlessForeign(
@@ -186,22 +191,22 @@ public final class RouteCache {
         : route.get();
   }
 
-  /** False when the snapshot is stale now. */
+  /** Returns false if the snapshot is stale. */
   private Future<Boolean> isBound(InstallationId installation, Snapshot snapshot) {
     var repository = snapshot.binding().repository();
-    return switch (snapshot.binding().step()) {
+    return switch (snapshot.binding().pendingAction()) {
       case NONE -> succeededFuture(true);
       case BIND -> repositories.bind(database, installation, repository);
       case REBIND -> repositories.rebind(database, installation, repository).map(false);
     };
   }
 
-  private Future<Route> again(Installation installation, Repository repository, int attempts) {
+  private Future<Route> reload(Installation installation, Repository repository, int attempts) {
     return attempts > 1
         ? load(installation, repository, attempts - 1)
         : failedFuture(
             new IllegalStateException(
-                "the name of repository %s of installation %s keeps changing hands"
+                "the name of repository %s of installation %s keeps changing"
                     .formatted(ReasonText.plain(repository.id()), installation.id())));
   }
 

@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** SQL of routes: what one installation's news of one repository meets. */
+/** SQL for routes. */
 final class RouteStore {
 
   /**
-   * $1 installation, $2 provider's id of the repository, $3 key of its present name. One statement,
-   * so that the version is that of the pipelines. One row a source, or one without.
+   * $1 installation, $2 the provider's repository id, $3 key of its current name. One statement, so
+   * that version and pipelines are consistent. Returns one row per source, or one row without a
+   * source.
    */
   static final String SNAPSHOT =
       "SELECT i.version, known.name_key AS known, named.provider_id AS holder_id,\n"
@@ -30,7 +31,8 @@ final class RouteStore {
           + "  s.repository_key, c.status AS connection_status,\n"
           + "  c.status_reason AS connection_reason, p.account_id <> i.account_id AS is_guest,\n"
           + "  p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_shared,\n"
-          // A share is of what comes through the connection, and of no other installation.
+          // A share covers only what arrives through the connection, not through other
+          // installations.
           + "  p.account_id = i.account_id\n"
           + "    OR (h.account_id IS NOT NULL AND c.installation_id = i.id) IS TRUE AS"
           + " is_entitled,\n"
@@ -62,15 +64,15 @@ final class RouteStore {
           ORDER BY p.name, p.account_id, s.ordinal\
           """;
 
-  /** One row, the pipeline in it not read yet. */
+  /** The rows of a route whose pipelines are not parsed yet. */
   record Snapshot(long version, RepositoryBinding binding, List<Row> rows) {
-    /** As if the step that the binding asks for had been taken. */
+    /** Returns the snapshot after the binding's pending step. */
     Snapshot asBound() {
       return new Snapshot(version, binding.asBound(), rows);
     }
   }
 
-  /** Empty when the installation is gone. */
+  /** Reads a snapshot; empty if the installation was deleted. */
   Future<Optional<Snapshot>> read(
       Statements statements, InstallationId installation, Repository repository) {
     var key = Repositories.nameKey(repository.fullName());
@@ -96,7 +98,7 @@ final class RouteStore {
         rows.stream().filter(row -> row.getUUID("id") != null).toList());
   }
 
-  /** Reads the pipelines of a snapshot, in its order, and compiles their triggers. */
+  /** Parses the pipelines of a snapshot, in order, and compiles their triggers. */
   static Route route(Snapshot snapshot) {
     var byPipeline = new LinkedHashMap<UUID, List<Row>>();
     for (var row : snapshot.rows()) {
@@ -116,7 +118,7 @@ final class RouteStore {
               first,
               definition,
               rows.stream().map(row -> source(row, definition, binding)).toList());
-      case Parsed.Invalid(var message) -> unreadable(first, message);
+      case Parsed.Invalid(var message) -> invalidPipeline(first, message);
     };
   }
 
@@ -126,33 +128,33 @@ final class RouteStore {
     return new RoutedSource(
         source,
         definition.trigger(source),
-        guestRefusal(row)
-            .or(() -> binding.refusal(row.getString("repository_key")))
-            .or(() -> connectionRefusal(row)),
+        whyNotShared(row)
+            .or(() -> binding.mismatch(row.getString("repository_key")))
+            .or(() -> whyNotUsable(row)),
         row.getBoolean("is_entitled"));
   }
 
-  /** Whoever is no guest any more learns nothing else of the connection. */
-  private static Optional<String> guestRefusal(Row row) {
+  /** An account that no longer has a share learns nothing else about the connection. */
+  private static Optional<String> whyNotShared(Row row) {
     if (!row.getBoolean("is_shared")) {
       return Optional.of(
-          "connection %s is not shared with account %s any more"
+          "connection %s is no longer shared with account %s"
               .formatted(row.getString("connection_arn"), row.getString("account_id")));
     }
-    return row.getBoolean("is_entitled") ? Optional.empty() : connectionRefusal(row);
+    return row.getBoolean("is_entitled") ? Optional.empty() : whyNotUsable(row);
   }
 
-  private static Optional<String> connectionRefusal(Row row) {
+  private static Optional<String> whyNotUsable(Row row) {
     var arn = row.getString("connection_arn");
     return switch (row.getString("connection_status")) {
-      case null -> Optional.of("connection " + arn + " does not exist any more");
+      case null -> Optional.of("connection " + arn + " no longer exists");
       case "AVAILABLE" -> Optional.empty();
       case "ERROR" ->
           Optional.of(
               "connection %s is in ERROR%s"
                   .formatted(
                       arn,
-                      // The reason speaks of the owner's installation.
+                      // The reason describes the owner's installation.
                       Optional.ofNullable(row.getString("connection_reason"))
                           .filter(_ -> !row.getBoolean("is_guest"))
                           .map(reason -> ": " + ReasonText.plain(reason))
@@ -161,8 +163,10 @@ final class RouteStore {
     };
   }
 
-  /** One row that cannot be read keeps nobody else's pipelines from starting. */
-  private static RoutedPipeline unreadable(Row row, String message) {
+  /**
+   * A pipeline whose stored definition is invalid; it must not keep other pipelines from starting.
+   */
+  private static RoutedPipeline invalidPipeline(Row row, String message) {
     var source =
         new Source(
             "Source",

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pipeline on a route: those of its sources that name the repository, at least one, and its
- * target with the secret parts as they are stored.
+ * A pipeline on a route, with those of its sources that name the repository (at least one) and its
+ * target with sealed secrets.
  */
 public record RoutedPipeline(
     Pipeline pipeline, List<RoutedSource> sources, Optional<Buffer> sealedSecret) {
   public RoutedPipeline {
     sources = List.copyOf(sources);
     if (sources.isEmpty()) {
-      throw new IllegalArgumentException("no source of it names the repository");
+      throw new IllegalArgumentException("none of its sources names the repository");
     }
   }
 
@@ -21,12 +21,12 @@ public record RoutedPipeline(
     return pipeline.id();
   }
 
-  /** Whether its account may know what happens in the repository. */
+  /** Returns whether its account may see events of the repository. */
   public boolean isEntitled() {
     return sources.stream().anyMatch(RoutedSource::isEntitled);
   }
 
-  /** Where its dispatches go. */
+  /** Returns where its dispatches go. */
   public PipelineTarget target() {
     return new StoredPipeline(pipeline, sealedSecret).target();
   }

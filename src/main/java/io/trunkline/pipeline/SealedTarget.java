@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
-/** The secret parts of a target, {@code {"secret","headers"}}, between JSON and their column. */
+/** Seals the secrets of a target, {@code {"secret","headers"}}, for their column. */
 final class SealedTarget {
   private static final String TABLE = "pipeline";
   private static final String COLUMN = "target_secret";

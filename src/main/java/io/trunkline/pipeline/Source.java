@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A source action: a branch of a repository on a connection. {@code fullRepositoryId} is {@code
- * owner/repository}, with as many groups before it as the provider has.
+ * owner/repository}, preceded by groups if the provider has them.
  */
 public record Source(
     String actionName,
@@ -24,7 +24,8 @@ public record Source(
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   static Source read(JsonObjectReader json) {
-    json.knows("actionName", "connectionArn", "fullRepositoryId", "branchName", "detectChanges");
+    json.allowOnly(
+        "actionName", "connectionArn", "fullRepositoryId", "branchName", "detectChanges");
     return new Source(
         actionName(json, "actionName").orElse("Source"),
         connectionArn(json),
@@ -36,7 +37,7 @@ public record Source(
   static Optional<String> actionName(JsonObjectReader json, String member) {
     var name = json.optionalText(member, NAME_CHARACTERS_MAX);
     if (name.isPresent() && !ACTION_NAME.matcher(name.get()).matches()) {
-      throw json.refusedMember(member, "may hold letters, digits and . @ - _ only");
+      throw json.invalidMember(member, "may contain only letters, digits and . @ - _");
     }
     return name;
   }
@@ -45,15 +46,15 @@ public record Source(
     var text = json.text("connectionArn", ARN_CHARACTERS_MAX);
     return ConnectionArn.find(text)
         .orElseThrow(() ->
-            json.refusedMember(
+            json.invalidMember(
                 "connectionArn", ReasonText.quote(text) + " is not the ARN of a connection"));
   }
 
   private static String repository(JsonObjectReader json) {
     var name = json.text("fullRepositoryId", REPOSITORY_CHARACTERS_MAX);
     if (!REPOSITORY.matcher(name).matches() || INVISIBLE.matcher(name).find()) {
-      throw json.refusedMember(
-          "fullRepositoryId", ReasonText.quote(name) + " is not of the form owner/repository");
+      throw json.invalidMember(
+          "fullRepositoryId", ReasonText.quote(name) + " must have the form owner/repository");
     }
     return name;
   }
@@ -61,11 +62,11 @@ public record Source(
   private static String branch(JsonObjectReader json) {
     var name = json.text("branchName", BRANCH_CHARACTERS_MAX);
     if (name.startsWith("refs/heads/")) {
-      throw json.refusedMember(
-          "branchName", "is the short name, without refs/heads/: " + ReasonText.quote(name));
+      throw json.invalidMember(
+          "branchName", "must be the short name, without refs/heads/: " + ReasonText.quote(name));
     }
     if (INVISIBLE.matcher(name).find()) {
-      throw json.refusedMember("branchName", ReasonText.quote(name) + " cannot be a branch");
+      throw json.invalidMember("branchName", ReasonText.quote(name) + " cannot be a branch");
     }
     return name;
   }

@@ -1,9 +1,9 @@
 package io.trunkline.pipeline;
 
-/** What one source of a pipeline says to an event. */
+/** Whether one source of a pipeline matches an event. */
 sealed interface SourceMatch {
 
-  /** {@code trigger} is {@code Source.push[0]} or the like. */
+  /** {@code trigger} is, for example, {@code Source.push[0]}. */
   record Matched(String trigger, String reason) implements SourceMatch {}
 
   record NotMatched(String reason) implements SourceMatch {}

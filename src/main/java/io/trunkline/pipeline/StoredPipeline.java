@@ -3,7 +3,7 @@ package io.trunkline.pipeline;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** A pipeline as its row has it. */
+/** A pipeline as stored, with the target's secrets sealed. */
 record StoredPipeline(Pipeline pipeline, Optional<Buffer> sealedSecret) {
 
   PipelineTarget target() {

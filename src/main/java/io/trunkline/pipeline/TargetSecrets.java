@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What signs for a target, and the headers its owner set, by name. */
+/** The signing secret of a target, and the headers that its owner set, by name. */
 public record TargetSecrets(Optional<Secret> secret, Map<String, Secret> headers) {
   public TargetSecrets {
     headers = Map.copyOf(headers);
   }
 
-  /** Of {@code {"secret","headers"}}. */
+  /** Reads {@code {"secret","headers"}}. */
   static TargetSecrets of(JsonObject parts) {
     var headers = parts.getJsonObject("headers", new JsonObject());
     return new TargetSecrets(

@@ -210,7 +210,7 @@ public final class LedgerFixture implements AutoCloseable {
       body.put("triggers", triggers);
     }
     var registered = await(pipelines.register(CALLER, name, body));
-    if (registered instanceof PipelineRegistration.Refused(var message)) {
+    if (registered instanceof PipelineRegistration.Invalid(var message)) {
       throw new IllegalArgumentException(message);
     }
   }

@@ -175,7 +175,7 @@ class SharedConnectionIT {
 
     var decisions = road.delivery(recorded.id()).getJsonArray("decisions");
     assertThat(decisions).hasSize(1);
-    assertThat(decisions.getJsonObject(0).getString("reason")).contains("does not exist any more");
+    assertThat(decisions.getJsonObject(0).getString("reason")).contains("no longer exists");
     assertThat(road.await(road.deliveries.find(GUEST.accountId(), recorded.id()))).isEmpty();
   }
 

@@ -29,7 +29,7 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void readsWhatItWrote() {
+  void parsesItsOwnJson() {
     var git =
         """
         {"push":[{"branches":{"includes":["main","release/**"],"excludes":["release/old*"]},
@@ -46,14 +46,14 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void takesAllPullRequestEventsWhenNoneIsNamed() {
+  void acceptsAllPullRequestEventsByDefault() {
     var definition = valid(body("{'pullRequest':[{'branches':{'includes':['main']}}]}"));
 
     assertThat(definition.triggers().getFirst().pullRequest().getFirst().events()).hasSize(3);
   }
 
   @Test
-  void leavesTheTargetToItsType() {
+  void ignoresTheTarget() {
     assertThat(valid(body("{}").put("target", new JsonObject().put("x", 1)))).isNotNull();
   }
 
@@ -79,16 +79,18 @@ class PipelineDefinitionTest {
         "{'push':[{'branches':{'includes':['']}}]}|.push[0].branches.includes[0]: must have 1 to"
             + " 255 characters, not 0",
         "{'push':[{'branches':{'includes':['a','{b']}}]}|.push[0].branches.includes[1]: the pattern"
-            + " \"{b\" has a '{' without its '}' at character 1",
-        "{'push':[{'branches':{'includes':[7]}}]}|.push[0].branches.includes[0]: must be a text",
+            + " \"{b\" has a '{' without a '}' at character 1",
+        "{'push':[{'branches':{'includes':[7]}}]}|.push[0].branches.includes[0]: must be a string",
         "{'push':[{'branches':{'include':['a']}}]}|.push[0].branches: unknown member \"include\";"
-            + " known are includes, excludes",
-        "{'push':[{'branch':{}}]}|.push[0]: unknown member \"branch\"; known are branches,"
+            + " valid members are includes, excludes",
+        "{'push':[{'branch':{}}]}|.push[0]: unknown member \"branch\"; valid members are branches,"
             + " filePaths, tags",
-        "{'pushes':[]}|: unknown member \"pushes\"; known are sourceActionName, push, pullRequest",
-        "{'sourceActionName':'Build'}|.sourceActionName: \"Build\" is no source of this pipeline;"
-            + " there is Source",
-        "{'sourceActionName':'a b'}|.sourceActionName: may hold letters, digits and . @ - _ only",
+        "{'pushes':[]}|: unknown member \"pushes\"; valid members are sourceActionName, push,"
+            + " pullRequest",
+        "{'sourceActionName':'Build'}|.sourceActionName: \"Build\" is not a source of this"
+            + " pipeline; its sources are Source",
+        "{'sourceActionName':'a b'}|.sourceActionName: may contain only letters, digits and . @ -"
+            + " _",
         "{'pullRequest':[{'events':['MERGED'],'branches':{'includes':['a']}}]}|.pullRequest[0].events[0]:"
             + " \"MERGED\" is none of OPEN, UPDATED, CLOSED",
         "{'pullRequest':[{'events':[],'branches':{'includes':['a']}}]}|.pullRequest[0].events: must"
@@ -97,12 +99,12 @@ class PipelineDefinitionTest {
         "{'pullRequest':[{'filePaths':{'includes':['a']}}]}|.pullRequest[0]: branches is required",
         "{'pullRequest':[{'tags':{'includes':['a']}}]}|.pullRequest[0]: unknown member \"tags\""
       })
-  void saysWhichPartOfATriggerIsWrong(String git, String words) {
+  void reportsWhichPartOfATriggerIsWrong(String git, String words) {
     assertThat(invalid(body(git))).startsWith(GIT + words);
   }
 
   @Test
-  void refusesAPatternOf256Characters() {
+  void rejectsAPatternOf256Characters() {
     var git = "{'push':[{'tags':{'excludes':['%s']}}]}".formatted("a".repeat(256));
 
     assertThat(invalid(body(git)))
@@ -110,7 +112,7 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void refusesNinePatternsAndFourFilters() {
+  void rejectsNinePatternsAndFourFilters() {
     var patterns = String.join(",", Collections.nCopies(9, "'a'"));
     var filters = String.join(",", Collections.nCopies(4, "{'tags':{'includes':['a']}}"));
 
@@ -121,7 +123,7 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void refusesASecondTriggerOfOneSource() {
+  void rejectsASecondTriggerForOneSource() {
     var body = body("{}");
     body.getJsonArray("triggers").add(body.getJsonArray("triggers").getJsonObject(0).copy());
 
@@ -132,7 +134,7 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void refuses51Triggers() {
+  void rejects51Triggers() {
     var triggers = new JsonArray(Collections.nCopies(51, new JsonObject()));
 
     assertThat(invalid(body("{}").put("triggers", triggers)))
@@ -140,7 +142,7 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void namesProviderTypeToWhoeverWritesProvider() {
+  void suggestsProviderTypeInsteadOfProvider() {
     var trigger = body("{}").getJsonArray("triggers").getJsonObject(0);
     trigger.remove("providerType");
     var body = body("{}").put("triggers", new JsonArray().add(trigger));
@@ -149,7 +151,8 @@ class PipelineDefinitionTest {
     trigger.put("provider", "Connection");
     assertThat(invalid(body))
         .isEqualTo(
-            "triggers[0]: unknown member \"provider\"; known are providerType, gitConfiguration");
+            "triggers[0]: unknown member \"provider\"; valid members are providerType,"
+                + " gitConfiguration");
     trigger.remove("provider");
     trigger.put("providerType", "Connection");
     assertThat(invalid(body))
@@ -157,7 +160,7 @@ class PipelineDefinitionTest {
   }
 
   @Test
-  void refusesATriggerWithoutItsParts() {
+  void rejectsAnIncompleteTrigger() {
     var body = body("{}");
     var trigger = body.getJsonArray("triggers").getJsonObject(0);
     trigger.getJsonObject("gitConfiguration").remove("sourceActionName");
@@ -173,20 +176,21 @@ class PipelineDefinitionTest {
       quoteCharacter = '~',
       value = {
         "connectionArn|arn:x|\"arn:x\" is not the ARN of a connection",
-        "fullRepositoryId|app|\"app\" is not of the form owner/repository",
-        "fullRepositoryId|/app|\"/app\" is not of the form owner/repository",
-        "fullRepositoryId|a//b|\"a//b\" is not of the form owner/repository",
-        "branchName|refs/heads/main|is the short name, without refs/heads/: \"refs/heads/main\"",
-        "actionName|a b|may hold letters, digits and . @ - _ only"
+        "fullRepositoryId|app|\"app\" must have the form owner/repository",
+        "fullRepositoryId|/app|\"/app\" must have the form owner/repository",
+        "fullRepositoryId|a//b|\"a//b\" must have the form owner/repository",
+        "branchName|refs/heads/main|must be the short name, without refs/heads/:"
+            + " \"refs/heads/main\"",
+        "actionName|a b|may contain only letters, digits and . @ - _"
       })
-  void saysWhichMemberOfASourceIsWrong(String member, String value, String words) {
+  void reportsWhichMemberOfASourceIsWrong(String member, String value, String words) {
     var body = new JsonObject().put("sources", sources(source().put(member, value)));
 
     assertThat(invalid(body)).isEqualTo("sources[0]." + member + ": " + words);
   }
 
   @Test
-  void refusesSourcesThatAreMissingTooManyOrNamedTwice() {
+  void rejectsMissingTooManyAndDuplicateSources() {
     assertThat(invalid(new JsonObject())).isEqualTo("sources: is required");
     assertThat(invalid(new JsonObject().put("sources", new JsonArray())))
         .isEqualTo("sources: must have 1 to 10 elements, not 0");
@@ -195,14 +199,14 @@ class PipelineDefinitionTest {
                 new JsonObject().put("sources", new JsonArray(Collections.nCopies(11, source())))))
         .isEqualTo("sources: must have 1 to 10 elements, not 11");
     assertThat(invalid(new JsonObject().put("sources", sources(source(), source("Source")))))
-        .isEqualTo("sources[1].actionName: \"Source\" stands in sources[0] already");
+        .isEqualTo("sources[1].actionName: \"Source\" is already in sources[0]");
   }
 
   @Test
-  void refusesUnknownMembersAndOtherTypes() {
+  void rejectsUnknownMembersAndWrongTypes() {
     assertThat(invalid(body("{}").put("name", "x")))
         .isEqualTo(
-            "unknown member \"name\"; known are sources, triggers, allowForks, skipCi,"
+            "unknown member \"name\"; valid members are sources, triggers, allowForks, skipCi,"
                 + " target");
     assertThat(invalid(body("{}").put("allowForks", "yes")))
         .isEqualTo("allowForks: must be true or false");

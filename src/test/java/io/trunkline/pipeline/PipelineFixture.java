@@ -31,7 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A database with accounts, and a target type with a secret beside the event bus. */
+/** A database with accounts, and a target type with a secret in addition to the event bus. */
 final class PipelineFixture implements AutoCloseable {
   static final AccountId ACCOUNT = new AccountId("000000000000");
   static final Caller CALLER = new Caller(ACCOUNT, "AKIDTEST");
@@ -53,7 +53,7 @@ final class PipelineFixture implements AutoCloseable {
     }
   }
 
-  /** Seals what it is given as {@code secret}, and what was kept if nothing is given. */
+  /** Seals the given {@code secret}, or keeps the stored one if none is given. */
   private static final class SecretTargetType implements TargetType {
     @Override
     public String type() {
@@ -115,12 +115,12 @@ final class PipelineFixture implements AutoCloseable {
         Instant.EPOCH);
   }
 
-  /** The ARN of a new AVAILABLE connection. */
+  /** Creates an AVAILABLE connection and returns its ARN. */
   String connection(Installation installation) {
     return connection(installation.accountId(), "AVAILABLE", Optional.of(installation));
   }
 
-  /** The ARN of a new PENDING connection. */
+  /** Creates a PENDING connection and returns its ARN. */
   String pendingConnection(AccountId account) {
     return connection(account, "PENDING", Optional.empty());
   }
@@ -163,7 +163,7 @@ final class PipelineFixture implements AutoCloseable {
   Pipeline register(String name, JsonObject body) {
     return switch (await(pipelines.register(CALLER, name, body))) {
       case PipelineRegistration.Registered(var pipeline, _) -> pipeline;
-      case PipelineRegistration.Refused(var message) -> throw new AssertionError(message);
+      case PipelineRegistration.Invalid(var message) -> throw new AssertionError(message);
     };
   }
 
@@ -171,12 +171,12 @@ final class PipelineFixture implements AutoCloseable {
     return switch (await(pipelines.register(caller, name, body))) {
       case PipelineRegistration.Registered(var pipeline, _) ->
           throw new AssertionError(pipeline.toString());
-      case PipelineRegistration.Refused(var message) -> message;
+      case PipelineRegistration.Invalid(var message) -> message;
     };
   }
 
   PipelineTarget target(PipelineId id) {
-    return Objects.requireNonNull(await(pipelines.targets(List.of(id))).get(id));
+    return Objects.requireNonNull(await(pipelines.findTargets(List.of(id))).get(id));
   }
 
   long version(Installation installation) {

@@ -64,14 +64,14 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void refusesOtherBranchesByDefault() {
+  void doesNotStartOnOtherBranchesByDefault() {
     refuses(push("Main"), pipeline(""), "Source.default: \"Main\" is not branchName \"main\"");
     refuses(tag("main"), pipeline(""), "Source.default: a tag was pushed");
     refuses(pullRequest("main"), pipeline(""), "Source.default: a pull request changed");
   }
 
   @Test
-  void detectsNothingWhenToldSo() {
+  void doesNotStartWhenDetectChangesIsFalse() {
     var definition = definition("");
     definition.getJsonArray("sources").getJsonObject(0).put("detectChanges", false);
 
@@ -119,7 +119,7 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void excludesAloneLetEverythingElsePass() {
+  void excludesAloneAcceptEverythingElse() {
     var pipeline = pipeline("{'push':[{'branches':{'excludes':['dev']}}]}");
 
     assertThat(decide(push("main"), pipeline).outcome()).isEqualTo(Outcome.MATCHED);
@@ -160,7 +160,7 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void allCriteriaOfAFilterMustHold() {
+  void allPartsOfAFilterMustMatch() {
     refuses(
         push("dev", "svc-a/x.java"),
         pipeline(PATHS),
@@ -224,7 +224,7 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void forksNeedLeave() {
+  void forksNeedAllowForks() {
     var fork = pullRequest("main", Event.OPEN, true);
 
     refuses(
@@ -236,7 +236,7 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void skipMarksCountOnlyWhereTheyAreHonoured() {
+  void skipMarksCountOnlyWithSkipCi() {
     var marked =
         new Commit(
             "b",
@@ -256,9 +256,8 @@ class PipelineMatcherTest {
     refuses(
         push,
         pipeline(definition(MAIN_ONLY).put("skipCi", true)),
-        "the commit asks by \"[skip ci]\" that nothing starts, and skipCi is true");
-    refuses(
-        tag, honouring, "the commit asks by \"[skip ci]\" that nothing starts, and skipCi is true");
+        "the commit is marked \"[skip ci]\" and skipCi is true");
+    refuses(tag, honouring, "the commit is marked \"[skip ci]\" and skipCi is true");
     assertThat(decide(tag("v1"), honouring).outcome()).isEqualTo(Outcome.MATCHED);
   }
 
@@ -316,7 +315,7 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void givesOneDecisionAPipelineInTheirOrder() {
+  void givesOneDecisionPerPipelineInOrder() {
     var route =
         new Route(
             1,
@@ -334,7 +333,7 @@ class PipelineMatcherTest {
   // Attack 28.
   @ParameterizedTest
   @ValueSource(strings = {"a\nb", "..", "x\u202eb", "a\"b", "a\u0000b", "refs/tags/x", "\ud83d"})
-  void oddBranchNamesMatchAndReasonsShowThemPlain(String branch) {
+  void unusualBranchNamesMatchAndReasonsQuoteThem(String branch) {
     var wanted = decide(push(branch), pipeline("{'push':[{'branches':{'includes':['**']}}]}"));
     var unwanted = decide(push(branch), pipeline(MAIN_ONLY));
 
@@ -358,7 +357,7 @@ class PipelineMatcherTest {
 
   // Attack 62.
   @Test
-  void testsEachPatternOnceADelivery() {
+  void testsEachPatternOncePerDelivery() {
     var files = ChangedFiles.of(List.of("a", "b", "c"), true);
     var pipelines = IntStream.range(0, 50).mapToObj(i -> named("p" + i, PATHS)).toList();
     var tests = new PatternMatchCache();
@@ -390,7 +389,7 @@ class PipelineMatcherTest {
   }
 
   @Test
-  void spentTestsDoNotHideWhatIsKnownAlready() {
+  void usesKnownMatchesWhenTheTestLimitIsReached() {
     var files = ChangedFiles.of(List.of("svc-a/x", "svc-b/x"), true);
     var tests = new PatternMatchCache(5);
     var route = new Route(1, List.of(named("a", PATHS), named("b", PATHS)), Optional.empty());
@@ -458,7 +457,10 @@ class PipelineMatcherTest {
         Optional.empty());
   }
 
-  /** Of one source and the trigger with this git configuration; without a trigger if empty. */
+  /**
+   * A definition with one source and a trigger with this git configuration; without a trigger if
+   * empty.
+   */
   private static JsonObject definition(String git) {
     var source =
         new JsonObject()

@@ -66,7 +66,7 @@ class PipelinesIT {
 
   // Attack 70.
   @Test
-  void registeringAnewAfterDeletingGivesAnotherId() {
+  void registeringAgainAfterDeletingGivesANewId() {
     var arn = given.connection(given.installation());
     var first = given.register("deploy", body(arn));
 
@@ -75,12 +75,12 @@ class PipelinesIT {
 
     assertThat(deleted).contains(first);
     assertThat(second.id()).isNotEqualTo(first.id());
-    assertThat(await(pipelines.targets(List.of(first.id(), second.id()))))
+    assertThat(await(pipelines.findTargets(List.of(first.id(), second.id()))))
         .containsOnlyKeys(second.id());
   }
 
   @Test
-  void registersOnceWhenTwoDoItTogether() {
+  void concurrentRegistrationsCreateOnePipeline() {
     var arn = given.connection(given.installation());
     var together =
         IntStream.range(0, 8)
@@ -109,7 +109,7 @@ class PipelinesIT {
   }
 
   @Test
-  void refusesConnectionsThatTheAccountDoesNotHave() {
+  void rejectsConnectionsThatTheAccountCannotUse() {
     var foreign = given.connection(given.installation(OTHER_ACCOUNT, "*"));
     var own = given.connection(given.installation());
     var otherRegion = own.replace("us-east-1", "eu-west-1");
@@ -124,7 +124,7 @@ class PipelinesIT {
   }
 
   @Test
-  void takesAPendingConnectionInEitherNamespace() {
+  void acceptsAPendingConnectionInEitherNamespace() {
     var pending = given.pendingConnection(ACCOUNT);
 
     given.register("a", body(pending));
@@ -134,7 +134,7 @@ class PipelinesIT {
   }
 
   @Test
-  void refusesInTheWordsOfTheJson() {
+  void reportsErrorsWithTheirJsonPath() {
     var arn = given.connection(given.installation());
 
     assertThat(given.refusal(CALLER, "a b", body(arn)))
@@ -151,7 +151,7 @@ class PipelinesIT {
   }
 
   @Test
-  void sealsTheSecretPartsOfATarget() {
+  void sealsTheSecretsOfATarget() {
     var arn = given.connection(given.installation());
     var body = body(arn).put("target", secret().put("secret", "very-secret-text"));
 
@@ -159,7 +159,7 @@ class PipelinesIT {
 
     var id = registration.pipeline().id();
     var stored = given.run("SELECT target, target_secret FROM pipeline").getFirst();
-    var parts = given.target(id).secretParts(given.sealer);
+    var parts = given.target(id).openSecrets(given.sealer);
     assertThat(registration.shownOnce().getString("secret")).isEqualTo("very-secret-text");
     assertThat(registration.toString()).doesNotContain("very-secret-text");
     assertThat(stored.getString("target")).doesNotContain("very-secret-text");
@@ -170,7 +170,7 @@ class PipelinesIT {
   }
 
   @Test
-  void replacingKeepsASecretThatIsNotNamedAnew() {
+  void replacingKeepsASecretThatIsLeftOut() {
     var body = body(given.connection(given.installation()));
     var id = given.register("a", body.copy().put("target", secret().put("secret", "first"))).id();
 
@@ -181,14 +181,14 @@ class PipelinesIT {
     given.register("a", body.copy().put("target", secret()));
     var anew = given.target(id);
 
-    assertThat(kept.secretParts(given.sealer).secret().orElseThrow().reveal()).isEqualTo("first");
+    assertThat(kept.openSecrets(given.sealer).secret().orElseThrow().reveal()).isEqualTo("first");
     assertThat(plain.sealedSecret()).isEmpty();
-    assertThat(anew.secretParts(given.sealer).secret().orElseThrow().reveal())
+    assertThat(anew.openSecrets(given.sealer).secret().orElseThrow().reveal())
         .isEqualTo("generated");
   }
 
   @Test
-  void everyChangeGrowsTheVersionsOfOldAndNewInstallations() {
+  void everyChangeIncrementsTheVersionsOfOldAndNewInstallations() {
     var one = given.installation();
     var two = given.installation();
     var arnOfOne = given.connection(one);
@@ -209,7 +209,7 @@ class PipelinesIT {
   }
 
   @Test
-  void refusedRegistrationsChangeNoVersion() {
+  void rejectedRegistrationsChangeNoVersion() {
     var installation = given.installation();
     var arn = given.connection(installation);
 
@@ -219,7 +219,7 @@ class PipelinesIT {
   }
 
   @Test
-  void aPendingConnectionGrowsWhatExplainsIt() {
+  void registeringOnAPendingConnectionIncrementsTheInstallationVersion() {
     var installation = given.installation();
     var foreign = given.installation(OTHER_ACCOUNT, "*");
 
@@ -246,7 +246,7 @@ class PipelinesIT {
 
   // Attack 46.
   @Test
-  void aTargetThatIsGonePausesItsPipelineAndSaysSo() {
+  void aTargetThatIsGonePausesItsPipelineWithAReason() {
     var installation = given.installation();
     var id = given.register("a", body(given.connection(installation))).id();
 
@@ -277,7 +277,7 @@ class PipelinesIT {
     assertThat(await(pipelines.pause(CALLER, "x"))).isEmpty();
     assertThat(await(pipelines.resume(CALLER, "x"))).isEmpty();
     assertThat(await(pipelines.delete(CALLER, "x"))).isEmpty();
-    assertThat(await(pipelines.targets(List.of()))).isEmpty();
+    assertThat(await(pipelines.findTargets(List.of()))).isEmpty();
   }
 
   private List<Long> versions(Installation one, Installation two) {

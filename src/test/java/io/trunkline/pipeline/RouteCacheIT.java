@@ -78,7 +78,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void concurrentLoadsAreOneAndReturnToTheirCallers() {
+  void concurrentLoadsShareOneQueryAndReturnOnTheCallersContext() {
     var repository = repository("1", "o", "octo/app");
     var loops = IntStream.range(0, 4).mapToObj(_ -> given.vertx.getOrCreateContext()).toList();
 
@@ -89,7 +89,7 @@ class RouteCacheIT {
     assertThat(routes.hitCount()).isEqualTo(3);
   }
 
-  /** Whether the result came back on the loop that asked. */
+  /** Returns whether the result arrived on the requesting event loop. */
   private Future<Boolean> findOn(Context loop, Repository repository) {
     var promise = Promise.<Boolean>promise();
     loop.runOnContext(_ ->
@@ -101,7 +101,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void failedLoadsAreNotKept() {
+  void failedLoadsAreNotCached() {
     var repository = repository("1", "o", "octo/app");
     given.run("ALTER TABLE pipeline RENAME TO pipeline_away");
     var failed = routes.find(installation, repository);
@@ -115,7 +115,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void staleRoutesAreDroppedByInstallationOrAllOrAge() {
+  void staleRoutesAreDroppedByInstallationAllAtOnceOrByAge() {
     var repository = repository("1", "o", "octo/app");
     find(repository);
 
@@ -131,7 +131,8 @@ class RouteCacheIT {
     nanoseconds.addAndGet(Duration.ofSeconds(59).toNanos());
     find(repository);
     assertThat(routes.missCount()).isEqualTo(3);
-    // A minute from when it was loaded, which the cache notes on another thread, maybe only now.
+    // Entries expire a minute after loading; the cache may record the load slightly later, on
+    // another thread.
     Awaitility.await()
         .untilAsserted(() -> {
           nanoseconds.addAndGet(Duration.ofSeconds(61).toNanos());
@@ -142,7 +143,7 @@ class RouteCacheIT {
 
   // Attack 31.
   @Test
-  void connectionsThatBringNothingAreThereToBeExplained() {
+  void unusableConnectionsAreListedWithTheirReason() {
     var pending = given.pendingConnection(ACCOUNT);
     var deleted = given.connection(installation);
     var lost = given.connection(installation);
@@ -158,14 +159,14 @@ class RouteCacheIT {
     assertThat(decisions)
         .extracting(Decision::reason)
         .containsExactly(
-            "connection " + deleted + " does not exist any more",
+            "connection " + deleted + " no longer exists",
             "connection " + lost + " is in ERROR: a\\u000ab",
             "connection " + pending + " is PENDING");
     assertThat(decisions).allMatch(decision -> decision.trigger().isEmpty());
   }
 
   @Test
-  void pipelinesOfOtherInstallationsAndAccountsAreNotThere() {
+  void excludesPipelinesOfOtherInstallationsAndAccounts() {
     var other = given.installation();
     given.register("other", body(given.connection(other)));
     given.register("both", body(arn, given.connection(other)));
@@ -187,7 +188,7 @@ class RouteCacheIT {
     "octo/app, octo/app2, false",
     "group, group/sub/app, true"
   })
-  void anInstallationSpeaksForItsOwnerOnly(String owner, String name, boolean own) {
+  void anInstallationReportsOnlyItsOwnersRepositories(String owner, String name, boolean own) {
     var owned = given.installation(ACCOUNT, owner);
     given.register("deploy", bodyOf(given.connection(owned), name));
 
@@ -200,7 +201,7 @@ class RouteCacheIT {
 
   // Attack 30.
   @Test
-  void aRenamedRepositoryIsMeantByItsOldAndItsNewName() {
+  void aRenamedRepositoryIsFoundByItsOldAndNewName() {
     given.register("old", bodyOf(arn, "octo/app"));
     given.register("new", bodyOf(arn, "octo/renamed"));
     find(repository("1", "o", "octo/app"));
@@ -225,7 +226,7 @@ class RouteCacheIT {
   // Attack 30.
   @ParameterizedTest
   @CsvSource({"octo", "octo/app"})
-  void aTransferredRepositoryStaysBoundWhoseverNameItBears(String owner) {
+  void aTransferredRepositoryStaysBoundUnderItsNewOwnersName(String owner) {
     var owned = given.installation(ACCOUNT, owner);
     given.register("deploy", bodyOf(given.connection(owned), "octo/app"));
     await(routes.find(owned, repository("1", "o", "octo/app")));
@@ -243,7 +244,7 @@ class RouteCacheIT {
 
   // Attack 30.
   @Test
-  void aNameOfWhichTheOwnerIsNotToldNeverGoesOver() {
+  void aNameIsNotMovedWhenTheOwnerIsUnknown() {
     given.register("deploy", bodyOf(arn, "octo/app"));
     find(unowned("1"));
 
@@ -263,7 +264,7 @@ class RouteCacheIT {
     "other, false",
     "contoso/other, false"
   })
-  void anOrganizationSpeaksForItsProjects(String owner, boolean own) {
+  void anOrganizationIncludesItsProjects(String owner, boolean own) {
     var owned = given.installation(ACCOUNT, owner);
     var repository =
         new Repository(
@@ -282,7 +283,7 @@ class RouteCacheIT {
 
   // Attack 30.
   @Test
-  void anotherOwnersRepositoryOfThatNameTakesNothingOver() {
+  void anotherOwnersRepositoryDoesNotTakeOverAName() {
     given.register("deploy", bodyOf(arn, "octo/app"));
     find(repository("1", "o", "octo/app"));
 
@@ -292,7 +293,7 @@ class RouteCacheIT {
     assertThat(taken.getFirst().outcome()).isEqualTo(Decision.Outcome.NOT_MATCHED);
     assertThat(taken.getFirst().reason())
         .isEqualTo(
-            "\"octo/app\" means repository 1 of owner o here,"
+            "\"octo/app\" is bound to repository 1 of owner o,"
                 + " and this is repository 666 of owner evil");
     assertThat(decide(repository("1", "o", "octo/app")).getFirst().outcome())
         .isEqualTo(Decision.Outcome.MATCHED);
@@ -315,7 +316,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void theSameOwnersNewRepositoryIsBoundAnewAndStaleRoutesAreSeen() {
+  void theSameOwnersNewRepositoryTakesTheNameAndStaleRoutesAreDetected() {
     given.register("deploy", bodyOf(arn, "octo/app"));
     var before = find(repository("1", "o", "octo/app"));
 
@@ -330,7 +331,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void bindsOnceWhenManyNodesHearOfARepositoryTogether() {
+  void bindsOnceWhenManyNodesSeeARepositoryAtOnce() {
     var nodes =
         IntStream.range(0, 8).mapToObj(_ -> new RouteCache(given.vertx, given.database)).toList();
     given.register("deploy", body(arn));
@@ -373,7 +374,7 @@ class RouteCacheIT {
 
   // Attack 30.
   @Test
-  void aPreviewLeavesANameWithTheRepositoryThatHasIt() {
+  void aPreviewDoesNotMoveAName() {
     given.register("deploy", body(arn));
     find(repository("1", "o", "octo/app"));
     long version = given.version(installation);
@@ -389,7 +390,7 @@ class RouteCacheIT {
 
   // Attack 61.
   @Test
-  void aStoredDefinitionThatCannotBeReadKeepsNobodyElseFromStarting() {
+  void anInvalidStoredDefinitionDoesNotStopOtherPipelines() {
     given.register("a", body(arn));
     given.register("b", body(arn));
     given.run("UPDATE pipeline SET definition = '{}' WHERE name = 'a'");
@@ -402,7 +403,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void compilesManyPipelinesOffTheLoop() {
+  void compilesManyPipelinesOffTheEventLoop() {
     given.register("deploy", body(arn));
     given.run(
         """
@@ -420,7 +421,7 @@ class RouteCacheIT {
   }
 
   @Test
-  void costHangsOnThePipelinesOfTheRepositoryNotOnHowManyThereAre() {
+  void costDependsOnThePipelinesOfTheRepositoryNotOnTheirTotal() {
     given.register("deploy", bodyOf(arn, "octo/app"));
     given.run(
         """

@@ -8,7 +8,7 @@ import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.pipeline.Pipeline;
-import io.trunkline.pipeline.PipelineRegistration.Refused;
+import io.trunkline.pipeline.PipelineRegistration.Invalid;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
 import io.trunkline.pipeline.Pipelines;
 import io.vertx.core.json.JsonObject;
@@ -41,7 +41,7 @@ public final class PipelineOperations implements RestOperations {
         body.getJsonObject("target").mergeIn(shownOnce);
         yield isNew(pipeline) ? RestResponse.created(body) : RestResponse.ok(body);
       }
-      case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
+      case Invalid(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
     };
   }
 

@@ -335,8 +335,7 @@ class ShareOperationsIT {
     assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
     assertThat(decision.getString("reason"))
         .isEqualTo(
-            "connection %s is not shared with account %s any more"
-                .formatted(connection.arn(), BOB));
+            "connection %s is no longer shared with account %s".formatted(connection.arn(), BOB));
     assertThat(ofBob.getJsonArray("dispatches")).isEmpty();
     assertThat(ofBob.getJsonArray("events")).isEmpty();
     assertThat(newest(alice).getJsonArray("dispatches")).hasSize(1);
