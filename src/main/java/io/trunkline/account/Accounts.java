@@ -156,8 +156,8 @@ public final class Accounts {
   }
 
   /** Says whether this node is notified of every key change; keys are cached only while it is. */
-  public void setCaching(boolean isHearing) {
-    cache.hears(isHearing);
+  public void setCaching(boolean isCaching) {
+    cache.setCaching(isCaching);
   }
 
   /** Records asynchronously that a key signed a call. */

@@ -68,8 +68,8 @@ public final class UsableConnections {
     cache.dropAll();
   }
 
-  /** Whether this node hears of changes from now on. */
-  public void hears(boolean isHearing) {
-    cache.hears(isHearing);
+  /** Sets whether connections are cached: only while this node is notified of every change. */
+  public void setCaching(boolean isCaching) {
+    cache.setCaching(isCaching);
   }
 }

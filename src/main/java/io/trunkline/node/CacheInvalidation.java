@@ -26,7 +26,8 @@ final class CacheInvalidation {
             "trunkline_access_key",
             new KeyedCache(accounts::forget, accounts::setCaching),
             "trunkline_connection",
-            new KeyedCache(id -> connections.forget(UUID.fromString(id)), connections::hears)));
+            new KeyedCache(
+                id -> connections.forget(UUID.fromString(id)), connections::setCaching)));
   }
 
   /** Every event loop has its own cache of hooks and routes. */
@@ -44,8 +45,8 @@ final class CacheInvalidation {
     }
   }
 
-  /** Caches nothing while changes cannot be heard. */
-  private record KeyedCache(Consumer<String> forget, Consumer<Boolean> setHearing)
+  /** A cache that is disabled while this node cannot be notified of changes. */
+  private record KeyedCache(Consumer<String> forget, Consumer<Boolean> setCaching)
       implements Notifications.Listener {
     @Override
     public void onMessage(String payload) {
@@ -54,12 +55,12 @@ final class CacheInvalidation {
 
     @Override
     public void onLost() {
-      setHearing.accept(false);
+      setCaching.accept(false);
     }
 
     @Override
     public void onListening() {
-      setHearing.accept(true);
+      setCaching.accept(true);
     }
   }
 }

@@ -83,7 +83,7 @@ public final class Node {
         Database.open(
             vertx,
             resources.database(),
-            PoolSettings.of("webhooks", WEBHOOK_CONNECTIONS_MAX).plannedOnce()),
+            PoolSettings.of("webhooks", WEBHOOK_CONNECTIONS_MAX).withGenericPlans()),
         Database.open(
             vertx,
             resources.database(),
@@ -141,7 +141,7 @@ public final class Node {
 
   private void prepareDatabase() {
     refuseCallsTo(resources.database().host(), resources.database().port());
-    wiring.partitions().tend().await();
+    wiring.partitions().maintain().await();
     var firstKey = resources.firstKey();
     var account = new AccountId(config.bootstrap().accountId());
     var key = new AccessKey(firstKey.id(), account, firstKey.secret());

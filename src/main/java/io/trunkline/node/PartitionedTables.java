@@ -1,7 +1,7 @@
 package io.trunkline.node;
 
-import io.trunkline.platform.postgres.AgedTable;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.ExpiringTable;
 import io.trunkline.platform.postgres.PartitionedTable;
 import io.trunkline.platform.postgres.Partitions;
 import io.trunkline.settings.TrunklineConfig;
@@ -26,10 +26,10 @@ final class PartitionedTables {
             new PartitionedTable("dispatch", "id", days, retention.records()),
             new PartitionedTable("attempt", "dispatch_id", days, retention.records())),
         List.of(
-            new AgedTable("delivery_key", retention.keys()),
-            new AgedTable("dispatch_key", retention.keys()),
-            new AgedTable("change", retention.keys()),
-            new AgedTable("delivery_reader", retention.records()),
-            new AgedTable("audit", retention.records())));
+            new ExpiringTable("delivery_key", retention.keys()),
+            new ExpiringTable("dispatch_key", retention.keys()),
+            new ExpiringTable("change", retention.keys()),
+            new ExpiringTable("delivery_reader", retention.records()),
+            new ExpiringTable("audit", retention.records())));
   }
 }

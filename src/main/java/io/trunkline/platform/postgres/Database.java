@@ -118,10 +118,10 @@ public final class Database implements Statements {
         .addProperty("application_name", "trunkline-" + settings.name())
         .addProperty("statement_timeout", timeout)
         .addProperty("idle_in_transaction_session_timeout", timeout)
-        .addProperty("plan_cache_mode", settings.isPlannedOnce() ? "force_generic_plan" : "auto")
+        .addProperty("plan_cache_mode", settings.hasGenericPlans() ? "force_generic_plan" : "auto")
         // A plan that was made while a table was small is still used after the table has grown, so
         // it must not scan the whole table.
-        .addProperty("enable_seqscan", settings.isPlannedOnce() ? "off" : "on")
+        .addProperty("enable_seqscan", settings.hasGenericPlans() ? "off" : "on")
         .addProperty("jit", "off");
   }
 }

@@ -28,7 +28,7 @@ final class DatabaseUrlParser {
   static DatabaseUrl parse(String text) {
     var url = URL.matcher(text.strip());
     if (!url.matches()) {
-      throw bad(
+      throw invalid(
           "it does not have the form "
               + SHAPE
               + "; in user and password, write / @ : ? # % as %2F %40 %3A %3F %23 %25");
@@ -36,7 +36,7 @@ final class DatabaseUrlParser {
     var user = Optional.ofNullable(url.group("user")).filter(it -> !it.isEmpty());
     var login =
         new DatabaseUrl.Login(
-            decode("user", user.orElseThrow(() -> bad("it has no user; the form is " + SHAPE))),
+            decode("user", user.orElseThrow(() -> invalid("it has no user; the form is " + SHAPE))),
             Optional.ofNullable(url.group("password"))
                 .filter(it -> !it.isEmpty())
                 .map(it -> Secret.of(decode("password", it))));
@@ -54,7 +54,7 @@ final class DatabaseUrlParser {
   private static int port(String digits) {
     var port = Integer.parseInt(digits);
     if (port < 1 || port > 65535) {
-      throw bad("its port is " + port + "; it must be a number from 1 to 65535");
+      throw invalid("its port is " + port + "; it must be a number from 1 to 65535");
     }
     return port;
   }
@@ -67,7 +67,7 @@ final class DatabaseUrlParser {
       }
       var name = decode("parameter", pair.replaceFirst("=.*", ""));
       if (!name.equals("sslmode") && !name.equals("sslrootcert")) {
-        throw bad(
+        throw invalid(
             "it has the parameter '" + name + "'; only sslmode and sslrootcert are supported");
       }
       query.put(name, decode(name, pair.replaceFirst("[^=]*=?", "")));
@@ -80,7 +80,7 @@ final class DatabaseUrlParser {
         .filter(mode -> mode.value.equals(value))
         .findFirst()
         .orElseThrow(() ->
-            bad(
+            invalid(
                 "its sslmode is '"
                     + value
                     + "'; it must be one of "
@@ -95,12 +95,12 @@ final class DatabaseUrlParser {
       return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       // No cause: its message would quote the text.
-      throw bad(
+      throw invalid(
           "its " + part + " has a '%' without two hexadecimal digits after it; write it as %25");
     }
   }
 
-  private static IllegalArgumentException bad(String what) {
+  private static IllegalArgumentException invalid(String what) {
     return new IllegalArgumentException("invalid database URL: " + what);
   }
 }

@@ -57,7 +57,7 @@ public final class EmbeddedServer implements AutoCloseable {
     var folder = PrivateFiles.folder(dataFolder.toAbsolutePath().resolve("postgresql-server"));
     var cluster = dataFolder.toAbsolutePath().resolve("postgresql");
     var programs = new PostgresPrograms(PostgresBinaries.unpack(folder, progress), cluster, folder);
-    programs.stopLeftBehind(progress);
+    programs.stopOrphan(progress);
     var password = prepareCluster(programs, folder, random, progress);
     PrivateFiles.write(folder.resolve("pg_hba.conf"), ACCESS_RULES);
     progress.accept("Starting PostgreSQL " + MAJOR + " …");
@@ -155,7 +155,7 @@ public final class EmbeddedServer implements AutoCloseable {
           throw e;
         }
         LOG.info("PostgreSQL did not start; trying again");
-        programs.stopLeftBehind(line -> {});
+        programs.stopOrphan(line -> {});
       }
     }
   }

@@ -75,7 +75,7 @@ public final class Migrations {
         }
         return;
       } catch (SQLException e) {
-        if (!mayComeUp(e) || clock.instant().isAfter(giveUpAt)) {
+        if (!isTransient(e) || clock.instant().isAfter(giveUpAt)) {
           throw new UnusableDatabaseException(
               "cannot connect to the database at " + url.address() + ": " + e.getMessage(), e);
         }
@@ -89,7 +89,7 @@ public final class Migrations {
   }
 
   /** SQLSTATE class 08 is a connection error; 57P03 means that the server is starting. */
-  private static boolean mayComeUp(SQLException e) {
+  private static boolean isTransient(SQLException e) {
     var state = String.valueOf(e.getSQLState());
     return state.startsWith("08") || state.equals("57P03");
   }

@@ -40,7 +40,7 @@ final class PartitionSql {
   }
 
   /** $1 the lowest key to keep, $2 maximum number of rows. */
-  static String deleteStrays(PartitionedTable table) {
+  static String deleteFromDefaultPartition(PartitionedTable table) {
     return """
     DELETE FROM {table}_default WHERE {key} IN (
       SELECT {key} FROM {table}_default WHERE {key} < $1 LIMIT $2)\
@@ -50,7 +50,7 @@ final class PartitionSql {
   }
 
   /** $1 age in seconds, $2 maximum number of rows. */
-  static String deleteAged(AgedTable table) {
+  static String deleteExpired(ExpiringTable table) {
     return """
     DELETE FROM {table} WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM {table} WHERE at < now() - make_interval(secs => $1) LIMIT $2

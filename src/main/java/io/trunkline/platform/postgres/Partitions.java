@@ -49,29 +49,29 @@ public final class Partitions {
   private final Database database;
   private final InstantSource clock;
   private final List<PartitionedTable> partitioned;
-  private final List<AgedTable> aged;
+  private final List<ExpiringTable> expiring;
 
   public Partitions(
       Database database,
       InstantSource clock,
       List<PartitionedTable> partitioned,
-      List<AgedTable> aged) {
+      List<ExpiringTable> expiring) {
     this.database = database;
     this.clock = clock;
     this.partitioned = List.copyOf(partitioned);
-    this.aged = List.copyOf(aged);
+    this.expiring = List.copyOf(expiring);
   }
 
   /** Runs one round over all tables. A step that fails is logged and left for the next round. */
-  public Future<Void> tend() {
+  public Future<Void> maintain() {
     var steps = new ArrayList<Supplier<Future<Void>>>();
     for (var table : partitioned) {
       steps.add(() -> partitionNames(table).compose(existing -> create(table, existing)));
       steps.add(() -> expired(table).compose(names -> drop(table, names)));
-      steps.add(() -> deleteStrays(table));
+      steps.add(() -> deleteFromDefaultPartition(table));
     }
-    for (var table : aged) {
-      steps.add(() -> deleteAged(table));
+    for (var table : expiring) {
+      steps.add(() -> deleteExpired(table));
     }
     return inOrder(steps);
   }
@@ -99,7 +99,7 @@ public final class Partitions {
   private Supplier<Future<Void>> attach(PartitionedTable table, String name, Instant from) {
     return () ->
         locked(List.of(PartitionSql.create(table, name), PartitionSql.attach(table, name, from)))
-            .recover(cause -> leave("create partition " + name, cause));
+            .recover(cause -> logFailure("create partition " + name, cause));
   }
 
   private Future<List<String>> expired(PartitionedTable table) {
@@ -121,21 +121,21 @@ public final class Partitions {
               .onSuccess(_ ->
                   LOG.info(
                       "Dropped partition {}: its rows are older than {}", name, table.retention()))
-              .recover(cause -> leave("drop partition " + name, cause)));
+              .recover(cause -> logFailure("drop partition " + name, cause)));
     }
     return inOrder(steps);
   }
 
-  private Future<Void> deleteStrays(PartitionedTable table) {
+  private Future<Void> deleteFromDefaultPartition(PartitionedTable table) {
     var kept = UuidV7.lowest(clock.instant().minus(table.retention()));
-    return batches(PartitionSql.deleteStrays(table), Tuple.of(kept, BATCH_ROWS_MAX))
-        .recover(cause -> leave("delete old rows of " + table.name() + "_default", cause));
+    return batches(PartitionSql.deleteFromDefaultPartition(table), Tuple.of(kept, BATCH_ROWS_MAX))
+        .recover(cause -> logFailure("delete old rows of " + table.name() + "_default", cause));
   }
 
-  private Future<Void> deleteAged(AgedTable table) {
+  private Future<Void> deleteExpired(ExpiringTable table) {
     var age = (double) table.retention().toSeconds();
-    return batches(PartitionSql.deleteAged(table), Tuple.of(age, BATCH_ROWS_MAX))
-        .recover(cause -> leave("delete old rows of " + table.name(), cause));
+    return batches(PartitionSql.deleteExpired(table), Tuple.of(age, BATCH_ROWS_MAX))
+        .recover(cause -> logFailure("delete old rows of " + table.name(), cause));
   }
 
   private Future<Void> batches(String sql, Tuple parameters) {
@@ -171,7 +171,7 @@ public final class Partitions {
     return chain;
   }
 
-  private static Future<Void> leave(String work, Throwable cause) {
+  private static Future<Void> logFailure(String work, Throwable cause) {
     var reason =
         cause instanceof PgException refused ? refused.getErrorMessage() : cause.toString();
     LOG.warn("Could not {}; trying again in the next round: {}", work, reason);

@@ -16,7 +16,7 @@ public final class PartitionsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setPeriodic(interval.toMillis(), _ -> partitions.tend());
-    return partitions.tend();
+    vertx.setPeriodic(interval.toMillis(), _ -> partitions.maintain());
+    return partitions.maintain();
   }
 }

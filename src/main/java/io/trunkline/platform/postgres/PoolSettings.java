@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param statementTimeout how long a statement may take, and how long a caller may wait for a
  *     connection
  * @param waitingMax how many callers may wait for a connection
- * @param isPlannedOnce whether a connection plans a statement once, regardless of its parameters;
+ * @param hasGenericPlans whether a connection plans a statement once, regardless of its parameters;
  *     for a few statements that run often and whose best plan does not depend on the values
  */
 public record PoolSettings(
-    String name, int size, Duration statementTimeout, int waitingMax, boolean isPlannedOnce) {
+    String name, int size, Duration statementTimeout, int waitingMax, boolean hasGenericPlans) {
   static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   private static final int WAITING_MAX = 1_000;
 
@@ -33,10 +33,10 @@ public record PoolSettings(
   }
 
   public PoolSettings withStatementTimeout(Duration timeout) {
-    return new PoolSettings(name, size, timeout, waitingMax, isPlannedOnce);
+    return new PoolSettings(name, size, timeout, waitingMax, hasGenericPlans);
   }
 
-  public PoolSettings plannedOnce() {
+  public PoolSettings withGenericPlans() {
     return new PoolSettings(name, size, statementTimeout, waitingMax, true);
   }
 }

@@ -63,7 +63,7 @@ final class PostgresPrograms {
   /** Blocks until the server accepts connections. */
   void start(List<String> settings, Duration wait) {
     var log = folder.resolve("log");
-    keepOneOlder(log);
+    rotateLog(log);
     var options = settings.stream().map(it -> "-c " + quote(it)).collect(Collectors.joining(" "));
     var arguments = new ArrayList<>(List.of("start", "--pgdata=" + cluster, "--log=" + log));
     arguments.addAll(List.of("--wait", "--timeout=" + wait.toSeconds(), "--silent"));
@@ -86,7 +86,7 @@ final class PostgresPrograms {
   }
 
   /** Stops a server that a killed node left running on this cluster. */
-  void stopLeftBehind(Consumer<String> progress) {
+  void stopOrphan(Consumer<String> progress) {
     var process = pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive);
     if (process.isEmpty()) {
       // The server removes a stale pid file itself.
@@ -189,7 +189,7 @@ final class PostgresPrograms {
     }
   }
 
-  private static void keepOneOlder(Path log) {
+  private static void rotateLog(Path log) {
     try {
       if (Files.exists(log)) {
         Files.move(log, log.resolveSibling("log.1"), StandardCopyOption.REPLACE_EXISTING);

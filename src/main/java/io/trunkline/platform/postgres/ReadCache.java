@@ -20,7 +20,7 @@ public final class ReadCache<K, V> {
   private final Function<K, Future<Optional<V>>> read;
   private final Cache<K, Future<Optional<V>>> cache;
   private final LongAdder reads = new LongAdder();
-  private volatile boolean isHearing;
+  private volatile boolean isCaching;
 
   /**
    * @param keptFor maximum age of a value, as a safeguard
@@ -36,7 +36,7 @@ public final class ReadCache<K, V> {
   }
 
   public Future<Optional<V>> find(K key) {
-    if (!isHearing) {
+    if (!isCaching) {
       reads.increment();
       return read.apply(key);
     }
@@ -77,10 +77,11 @@ public final class ReadCache<K, V> {
   }
 
   /**
-   * Sets whether this node receives change notifications, initially false, and drops all values.
+   * Sets whether values are cached: only while this node receives change notifications. Initially
+   * false. Drops all values.
    */
-  public void hears(boolean isHearing) {
-    this.isHearing = isHearing;
+  public void setCaching(boolean isCaching) {
+    this.isCaching = isCaching;
     dropAll();
   }
 

@@ -48,7 +48,7 @@ class DatabaseIT {
 
   @Test
   void cachesLongPreparedStatements() {
-    var database = Database.open(vertx, url, PoolSettings.of("webhooks", 1).plannedOnce());
+    var database = Database.open(vertx, url, PoolSettings.of("webhooks", 1).withGenericPlans());
     var longStatement = "SELECT $1::text" + " ".repeat(8_000);
 
     database.run(longStatement, Tuple.of("a")).await();

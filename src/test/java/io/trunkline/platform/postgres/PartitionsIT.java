@@ -42,8 +42,8 @@ class PartitionsIT {
 
   @Test
   void createsPartitionsForTheNextWeekOnlyOnce() {
-    tend(NOW, Duration.ofDays(1));
-    tend(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
 
     assertThat(texts(NAMES))
         .startsWith("item_20261123", "item_20261124")
@@ -60,7 +60,7 @@ class PartitionsIT {
 
   @Test
   void storesRowsInThePartitionOfTheirTime() {
-    tend(NOW, Duration.ofDays(5));
+    maintain(NOW, Duration.ofDays(5));
 
     insert(NOW.plus(Duration.ofDays(4)));
     insert(NOW.minus(Duration.ofDays(1)));
@@ -71,12 +71,12 @@ class PartitionsIT {
 
   @Test
   void dropsPartitionsOlderThanTheRetention() {
-    tend(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
     insert(NOW);
 
-    tend(NOW.plus(Duration.ofDays(3)), Duration.ofDays(1));
+    maintain(NOW.plus(Duration.ofDays(3)), Duration.ofDays(1));
     var kept = texts(NAMES);
-    tend(NOW.plus(Duration.ofDays(4)), Duration.ofDays(1));
+    maintain(NOW.plus(Duration.ofDays(4)), Duration.ofDays(1));
 
     assertThat(kept).contains("item_20261123");
     assertThat(texts(NAMES)).doesNotContain("item_20261123").contains("item_20261124");
@@ -87,7 +87,7 @@ class PartitionsIT {
   void skipsAPartitionWhoseRowsAreInTheDefaultPartition() {
     insert(NOW.plus(Duration.ofDays(2)));
 
-    tend(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
 
     assertThat(texts(NAMES))
         .contains("item_20261124", "item_20261126")
@@ -100,7 +100,7 @@ class PartitionsIT {
     insert(NOW.minus(Duration.ofDays(30)));
     insert(NOW.minus(Duration.ofDays(2)));
 
-    tend(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
 
     assertThat(texts("SELECT id::text FROM item")).hasSize(1);
   }
@@ -110,7 +110,7 @@ class PartitionsIT {
     run("INSERT INTO aged SELECT n, now() - interval '4 days' FROM generate_series(1, 12000) n");
     run("INSERT INTO aged VALUES (0)");
 
-    tend(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
 
     assertThat(texts("SELECT n::text FROM aged")).containsExactly("0");
   }
@@ -118,7 +118,7 @@ class PartitionsIT {
   // Attack 76.
   @Test
   void doesNotDropAPartitionWhileItIsBeingRead() {
-    tend(NOW, Duration.ofDays(1));
+    maintain(NOW, Duration.ofDays(1));
     insert(NOW);
     var shortLived =
         new Partitions(
@@ -132,12 +132,12 @@ class PartitionsIT {
             .transaction(reader ->
                 reader
                     .run("SELECT id FROM item")
-                    .compose(_ -> shortLived.tend())
+                    .compose(_ -> shortLived.maintain())
                     .compose(_ -> reader.run("SELECT id FROM item"))
                     .map(rows -> rows.size()))
             .await();
     var partitionsDuringRead = texts(NAMES);
-    shortLived.tend().await();
+    shortLived.maintain().await();
 
     assertThat(rowsRead).isEqualTo(1);
     assertThat(partitionsDuringRead).contains("item_20261123");
@@ -150,14 +150,14 @@ class PartitionsIT {
         .transaction(other ->
             other
                 .run("SELECT pg_advisory_xact_lock(7310294428561290337)")
-                .compose(_ -> partitions(NOW, Duration.ofDays(1)).tend()))
+                .compose(_ -> partitions(NOW, Duration.ofDays(1)).maintain()))
         .await();
 
     assertThat(texts(NAMES)).containsExactly("item_default");
   }
 
-  private void tend(Instant now, Duration width) {
-    partitions(now, width).tend().await();
+  private void maintain(Instant now, Duration width) {
+    partitions(now, width).maintain().await();
   }
 
   private Partitions partitions(Instant now, Duration width) {
@@ -165,7 +165,7 @@ class PartitionsIT {
         database,
         InstantSource.fixed(now),
         List.of(new PartitionedTable("item", "id", width, Duration.ofDays(3))),
-        List.of(new AgedTable("aged", Duration.ofDays(3))));
+        List.of(new ExpiringTable("aged", Duration.ofDays(3))));
   }
 
   private void insert(Instant at) {

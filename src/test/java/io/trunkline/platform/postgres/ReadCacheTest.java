@@ -17,8 +17,8 @@ class ReadCacheTest {
       new ReadCache<>(100, Duration.ofMinutes(1), _ -> read());
 
   @BeforeEach
-  void receiveNotifications() {
-    cache.hears(true);
+  void enableCaching() {
+    cache.setCaching(true);
   }
 
   private Future<Optional<String>> read() {
@@ -96,13 +96,13 @@ class ReadCacheTest {
   void cachesNothingWithoutNotifications() {
     cache.find("key");
     reads.get(0).complete(Optional.of("cached"));
-    cache.hears(false);
+    cache.setCaching(false);
     cache.find("key");
     reads.get(1).complete(Optional.of("not cached"));
     cache.find("key");
     reads.get(2).complete(Optional.of("not cached"));
 
-    cache.hears(true);
+    cache.setCaching(true);
     cache.find("key");
 
     assertThat(reads).hasSize(4);

@@ -6,8 +6,8 @@ import java.time.Duration;
  * A table that is not partitioned. A row is deleted when its column {@code at} is older than the
  * retention.
  */
-public record AgedTable(String name, Duration retention) {
-  public AgedTable {
+public record ExpiringTable(String name, Duration retention) {
+  public ExpiringTable {
     SqlName.require(name);
     if (!retention.isPositive()) {
       throw new IllegalArgumentException("the retention of " + name + " must be positive");
