@@ -2,12 +2,11 @@ package io.trunkline.cli;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.DeliveryId;
-import io.trunkline.installation.CreateInstallationResult;
+import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.node.Node;
 import io.trunkline.pipeline.PipelineRegistration;
@@ -62,13 +61,13 @@ final class Demo {
   }
 
   /** What a webhook is sent to and signed with. */
-  private record DemoHook(CreateInstallationResult.Created installation, Connection connection) {}
+  private record DemoHook(Installations.CreateResult.Created installation, Connection connection) {}
 
   private DemoHook connect() {
     say("\nA connection, made AVAILABLE by a webhook installation:");
     var wiring = node.wiring();
     var installation =
-        (CreateInstallationResult.Created)
+        (Installations.CreateResult.Created)
             wiring
                 .installations()
                 .create(
@@ -80,7 +79,7 @@ final class Demo {
                         webhook.secret()))
                 .await();
     var pending =
-        (CreateConnectionResult.Created)
+        (Connections.CreateResult.Created)
             wiring
                 .connections()
                 .create(
@@ -93,7 +92,7 @@ final class Demo {
                         "us-east-1"))
                 .await();
     var bound =
-        (AttachInstallationResult.Attached)
+        (Connections.AttachResult.Attached)
             wiring
                 .connections()
                 .bind(

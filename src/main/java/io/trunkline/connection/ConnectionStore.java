@@ -1,7 +1,7 @@
 package io.trunkline.connection;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.host.PlacementResult;
+import io.trunkline.host.HostPlacement;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
@@ -113,7 +113,7 @@ final class ConnectionStore {
       """;
 
   Future<Connection> insert(
-      Transaction transaction, ConnectionArn arn, String name, PlacementResult.Placed placed) {
+      Transaction transaction, ConnectionArn arn, String name, HostPlacement.Result.Placed placed) {
     return transaction
         .run(
             INSERT,

@@ -6,17 +6,18 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AttachInstallationResult.Attached;
-import io.trunkline.connection.AttachInstallationResult.Mismatch;
-import io.trunkline.connection.AttachInstallationResult.UnknownConnection;
-import io.trunkline.connection.AttachInstallationResult.UnknownInstallation;
-import io.trunkline.connection.CreateConnectionResult.Created;
-import io.trunkline.connection.CreateConnectionResult.HostUnavailable;
-import io.trunkline.connection.CreateConnectionResult.QuotaReached;
-import io.trunkline.connection.CreateConnectionResult.TooManyTags;
-import io.trunkline.connection.CreateConnectionResult.UnknownHost;
+import io.trunkline.connection.Connections.AttachResult.Attached;
+import io.trunkline.connection.Connections.AttachResult.Mismatch;
+import io.trunkline.connection.Connections.AttachResult.UnknownConnection;
+import io.trunkline.connection.Connections.AttachResult.UnknownInstallation;
+import io.trunkline.connection.Connections.CreateResult.Created;
+import io.trunkline.connection.Connections.CreateResult.HostUnavailable;
+import io.trunkline.connection.Connections.CreateResult.QuotaReached;
+import io.trunkline.connection.Connections.CreateResult.TooManyTags;
+import io.trunkline.connection.Connections.CreateResult.UnknownHost;
+import io.trunkline.host.HostArn;
 import io.trunkline.host.HostPlacement;
-import io.trunkline.host.PlacementResult;
+import io.trunkline.host.HostStatus;
 import io.trunkline.installation.AttachedProviderInstallation;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
@@ -42,6 +43,39 @@ import java.util.function.Supplier;
  * the same one; it always shows the ARN that it was made with.
  */
 public final class Connections implements Taggable {
+  /** What became of a connection to be made. */
+  public sealed interface CreateResult {
+
+    record Created(Connection connection) implements CreateResult {}
+
+    /** The account has as many connections in the Region as it may have. */
+    record QuotaReached(int connectionCountMax) implements CreateResult {}
+
+    record TooManyTags(int tagCountMax) implements CreateResult {}
+
+    record UnknownHost(HostArn arn) implements CreateResult {}
+
+    /** The host has a status in which nothing can be put on it. */
+    record HostUnavailable(HostStatus status) implements CreateResult {}
+
+    /** Provider type, host and Region do not go together; {@code reason} is for the caller. */
+    record Mismatch(String reason) implements CreateResult {}
+  }
+
+  /** What became of the wish to put an installation behind a connection. */
+  public sealed interface AttachResult {
+
+    /** It is available now. */
+    record Attached(Connection connection) implements AttachResult {}
+
+    record UnknownConnection() implements AttachResult {}
+
+    record UnknownInstallation() implements AttachResult {}
+
+    /** They are not for the same provider or host; {@code reason} is for the caller. */
+    record Mismatch(String reason) implements AttachResult {}
+  }
+
   /** AWS's quota. */
   private static final int CONNECTION_COUNT_MAX_DEFAULT = 250;
 
@@ -87,7 +121,7 @@ public final class Connections implements Taggable {
   }
 
   /** Makes a pending one. Names may repeat. */
-  public Future<CreateConnectionResult> create(Caller caller, NewConnection connection) {
+  public Future<CreateResult> create(Caller caller, NewConnection connection) {
     if (connection.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
     }
@@ -97,26 +131,26 @@ public final class Connections implements Taggable {
             .compose(_ -> placement.place(transaction, caller.accountId(), connection.place()))
             .compose(result ->
                 switch (result) {
-                  case PlacementResult.Placed placed ->
+                  case HostPlacement.Result.Placed placed ->
                       createOn(placed, transaction, caller, connection);
-                  case PlacementResult.UnknownHost(var arn) ->
+                  case HostPlacement.Result.UnknownHost(var arn) ->
                       succeededFuture(new UnknownHost(arn));
-                  case PlacementResult.HostUnavailable(var status) ->
+                  case HostPlacement.Result.HostUnavailable(var status) ->
                       succeededFuture(new HostUnavailable(status));
-                  case PlacementResult.Mismatch(var reason) ->
-                      succeededFuture(new CreateConnectionResult.Mismatch(reason));
+                  case HostPlacement.Result.Mismatch(var reason) ->
+                      succeededFuture(new CreateResult.Mismatch(reason));
                 }));
   }
 
-  private Future<CreateConnectionResult> createOn(
-      PlacementResult.Placed placed,
+  private Future<CreateResult> createOn(
+      HostPlacement.Result.Placed placed,
       Transaction transaction,
       Caller caller,
       NewConnection connection) {
     var abroad = placed.host().filter(host -> !host.arn().region().equals(connection.region()));
     if (abroad.isPresent()) {
       return succeededFuture(
-          new CreateConnectionResult.Mismatch(
+          new CreateResult.Mismatch(
               "The host %s is not in Region %s; a connection is made in the Region of its host."
                   .formatted(abroad.get().arn(), connection.region())));
     }
@@ -129,7 +163,7 @@ public final class Connections implements Taggable {
   }
 
   private Future<Connection> insert(
-      PlacementResult.Placed placed,
+      HostPlacement.Result.Placed placed,
       Transaction transaction,
       Caller caller,
       NewConnection connection) {
@@ -218,7 +252,7 @@ public final class Connections implements Taggable {
   /**
    * Completes a connection, or repairs one, by putting an installation behind it. Its ARN stays.
    */
-  public Future<AttachInstallationResult> bind(
+  public Future<AttachResult> bind(
       Caller caller, UUID connectionId, InstallationId installationId) {
     return database.transaction(transaction ->
         accounts
@@ -234,7 +268,7 @@ public final class Connections implements Taggable {
   /** What is to be bound, as far as it was found. */
   private record Pair(Optional<Connection> connection, Optional<Installation> installation) {}
 
-  private Future<AttachInstallationResult> bind(Transaction transaction, Caller caller, Pair pair) {
+  private Future<AttachResult> bind(Transaction transaction, Caller caller, Pair pair) {
     if (pair.connection().isEmpty()) {
       return succeededFuture(new UnknownConnection());
     }
@@ -250,7 +284,7 @@ public final class Connections implements Taggable {
     return installation
         .findMismatch(connection.providerType(), connection.hostArn())
         .or(() -> installation.grant().flatMap(Connections::unusable))
-        .map(reason -> Future.<AttachInstallationResult>succeededFuture(new Mismatch(reason)))
+        .map(reason -> Future.<AttachResult>succeededFuture(new Mismatch(reason)))
         .orElseGet(() ->
             versions
                 .incrementForAccounts(

@@ -6,12 +6,12 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.ShareResult.QuotaReached;
-import io.trunkline.connection.ShareResult.Shared;
-import io.trunkline.connection.ShareResult.Unfit;
-import io.trunkline.connection.ShareResult.UnknownConnection;
-import io.trunkline.connection.ShareResult.UnknownShare;
-import io.trunkline.connection.ShareResult.Unshared;
+import io.trunkline.connection.Shares.Result.QuotaReached;
+import io.trunkline.connection.Shares.Result.Shared;
+import io.trunkline.connection.Shares.Result.Unfit;
+import io.trunkline.connection.Shares.Result.UnknownConnection;
+import io.trunkline.connection.Shares.Result.UnknownShare;
+import io.trunkline.connection.Shares.Result.Unshared;
 import io.trunkline.installation.InstallationVersions;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
@@ -27,6 +27,26 @@ import java.util.UUID;
  * name the connection, and nothing more: only the owner changes, lists, tags or shares it.
  */
 public final class Shares {
+  /** What became of the wish to share a connection, or to end that. */
+  public sealed interface Result {
+
+    record Shared(Share share) implements Result {}
+
+    /** It is shared no more. */
+    record Unshared(Share share) implements Result {}
+
+    /** The caller has no such connection. */
+    record UnknownConnection() implements Result {}
+
+    /** The connection is not shared with that account. */
+    record UnknownShare() implements Result {}
+
+    /** The connection cannot be shared so; {@code reason} is for the caller. */
+    record Unfit(String reason) implements Result {}
+
+    record QuotaReached(int max) implements Result {}
+  }
+
   static final int SHARE_COUNT_MAX = 100;
 
   private final Database database;
@@ -41,7 +61,7 @@ public final class Shares {
   }
 
   /** Does nothing more when it is shared already. The account need not exist yet. */
-  public Future<ShareResult> share(Caller caller, UUID connectionId, AccountId with) {
+  public Future<Result> share(Caller caller, UUID connectionId, AccountId with) {
     return database.transaction(transaction ->
         change(
             transaction,
@@ -55,7 +75,7 @@ public final class Shares {
                       .find(transaction, connection.arn(), with)
                       .compose(found ->
                           found
-                              .<Future<ShareResult>>map(share -> succeededFuture(new Shared(share)))
+                              .<Future<Result>>map(share -> succeededFuture(new Shared(share)))
                               .orElseGet(() -> insert(transaction, caller, connection, with)));
             }));
   }
@@ -70,7 +90,7 @@ public final class Shares {
         : Optional.empty();
   }
 
-  private Future<ShareResult> insert(
+  private Future<Result> insert(
       Transaction transaction, Caller caller, Connection connection, AccountId with) {
     return shares
         .count(transaction, connection.arn())
@@ -85,12 +105,12 @@ public final class Shares {
   }
 
   /** From the commit on nothing starts by it. */
-  public Future<ShareResult> unshare(Caller caller, UUID connectionId, AccountId with) {
+  public Future<Result> unshare(Caller caller, UUID connectionId, AccountId with) {
     return database.transaction(transaction -> unshare(transaction, caller, connectionId, with));
   }
 
   /** Within a transaction that also ends what other ledgers hold by it. */
-  public Future<ShareResult> unshare(
+  public Future<Result> unshare(
       Transaction transaction, Caller caller, UUID connectionId, AccountId with) {
     return change(
         transaction,
@@ -105,7 +125,7 @@ public final class Shares {
                         .orElseGet(() -> succeededFuture(new UnknownShare()))));
   }
 
-  private Future<ShareResult> delete(Transaction transaction, Caller caller, Share share) {
+  private Future<Result> delete(Transaction transaction, Caller caller, Share share) {
     return shares
         .delete(transaction, share.connectionArn(), share.accountId())
         .compose(_ -> changed(transaction, caller, "UnshareConnection", share))
@@ -126,10 +146,10 @@ public final class Shares {
 
   /** A change of one connection's shares. */
   private interface Change {
-    Future<ShareResult> apply(Connection connection);
+    Future<Result> apply(Connection connection);
   }
 
-  private Future<ShareResult> change(
+  private Future<Result> change(
       Transaction transaction, Caller caller, UUID connectionId, Change change) {
     return accounts
         .lock(transaction, caller.accountId())

@@ -4,7 +4,6 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
 import io.trunkline.platform.postgres.Database;
 import io.vertx.core.Future;
@@ -40,12 +39,12 @@ public final class ConnectionRemoval {
   }
 
   /** {@code guest} is the account that the connection is shared with. */
-  public Future<ShareResult> unshare(Caller caller, UUID connectionId, AccountId guest) {
+  public Future<Shares.Result> unshare(Caller caller, UUID connectionId, AccountId guest) {
     return database.transaction(transaction ->
         shares
             .unshare(transaction, caller, connectionId, guest)
             .compose(result ->
-                result instanceof ShareResult.Unshared(var share)
+                result instanceof Shares.Result.Unshared(var share)
                     ? dispatches
                         .cancelAll(transaction, share.connectionArn(), share.accountId())
                         .map(result)

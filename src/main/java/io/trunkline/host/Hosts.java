@@ -6,12 +6,12 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.host.ChangeHostResult.Changed;
-import io.trunkline.host.CreateHostResult.Created;
-import io.trunkline.host.CreateHostResult.QuotaReached;
-import io.trunkline.host.CreateHostResult.TooManyTags;
-import io.trunkline.host.DeleteHostResult.Deleted;
-import io.trunkline.host.DeleteHostResult.InUse;
+import io.trunkline.host.Hosts.ChangeResult.Changed;
+import io.trunkline.host.Hosts.CreateResult.Created;
+import io.trunkline.host.Hosts.CreateResult.QuotaReached;
+import io.trunkline.host.Hosts.CreateResult.TooManyTags;
+import io.trunkline.host.Hosts.DeleteResult.Deleted;
+import io.trunkline.host.Hosts.DeleteResult.InUse;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
@@ -31,6 +31,43 @@ import java.util.function.Supplier;
  * same one; it always shows the ARN that it was made with.
  */
 public final class Hosts implements Taggable {
+  /** What became of the wish to delete a host. */
+  public sealed interface DeleteResult {
+
+    record Deleted() implements DeleteResult {}
+
+    record UnknownHost() implements DeleteResult {}
+
+    /** Connections stand on it; they have to be deleted first. */
+    record InUse(int connectionCount) implements DeleteResult {}
+
+    /** Its status forbids it for now. */
+    record Forbidden(HostStatus status) implements DeleteResult {}
+  }
+
+  /** What became of a host to be made. */
+  public sealed interface CreateResult {
+
+    record Created(Host host) implements CreateResult {}
+
+    /** The account has as many hosts as it may have. */
+    record QuotaReached(int hostCountMax) implements CreateResult {}
+
+    record TooManyTags(int tagCountMax) implements CreateResult {}
+  }
+
+  /** What became of a wish to update or to register a host. */
+  public sealed interface ChangeResult {
+
+    /** As it is now. */
+    record Changed(Host host) implements ChangeResult {}
+
+    record UnknownHost() implements ChangeResult {}
+
+    /** Its status forbids the change; once it has another one, the change may be possible. */
+    record Forbidden(HostStatus status) implements ChangeResult {}
+  }
+
   /** Of 32 random bits even a second try is rare. */
   private static final int TRIES_MAX = 10;
 
@@ -70,7 +107,7 @@ public final class Hosts implements Taggable {
   }
 
   /** Makes a pending one, with or without a network: none is built. Names may repeat. */
-  public Future<CreateHostResult> create(Caller caller, NewHost host) {
+  public Future<CreateResult> create(Caller caller, NewHost host) {
     if (host.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
     }
@@ -143,20 +180,20 @@ public final class Hosts implements Taggable {
   }
 
   /** A new endpoint takes an AVAILABLE host back to PENDING; its connections stay as they are. */
-  public Future<ChangeHostResult> update(Caller caller, HostArn arn, HostUpdate update) {
+  public Future<ChangeResult> update(Caller caller, HostArn arn, HostUpdate update) {
     return change(
         caller,
         transaction -> find(transaction, caller.accountId(), arn),
         (transaction, host) -> update(transaction, caller, host, update.of(host.access())));
   }
 
-  private Future<ChangeHostResult> update(
+  private Future<ChangeResult> update(
       Transaction transaction, Caller caller, Host host, HostAccess access) {
     if (access.equals(host.access())) {
       return succeededFuture(new Changed(judged(host)));
     }
     if (!host.status().canBeUpdated()) {
-      return succeededFuture(new ChangeHostResult.Forbidden(host.status()));
+      return succeededFuture(new ChangeResult.Forbidden(host.status()));
     }
     var isMoved = !access.providerEndpoint().equals(host.access().providerEndpoint());
     var status = isMoved ? host.status().afterNewEndpoint() : host.status();
@@ -169,14 +206,14 @@ public final class Hosts implements Taggable {
   }
 
   /** Completes a host, or repairs one: PENDING or ERROR → AVAILABLE. Its ARN stays. */
-  public Future<ChangeHostResult> register(Caller caller, HostId id) {
+  public Future<ChangeResult> register(Caller caller, HostId id) {
     return change(
         caller,
         transaction -> store.find(transaction, caller.accountId(), id),
         (transaction, host) -> register(transaction, caller, host));
   }
 
-  private Future<ChangeHostResult> register(Transaction transaction, Caller caller, Host host) {
+  private Future<ChangeResult> register(Transaction transaction, Caller caller, Host host) {
     return switch (host.status()) {
       case AVAILABLE -> succeededFuture(new Changed(judged(host)));
       case PENDING, ERROR ->
@@ -187,7 +224,7 @@ public final class Hosts implements Taggable {
                   listener.tell(transaction, registered.describeChangeFrom(host.status())))
               .map(registered -> new Changed(judged(registered)));
       case VPC_CONFIG_INITIALIZING, VPC_CONFIG_FAILED_INITIALIZATION, VPC_CONFIG_DELETING ->
-          succeededFuture(new ChangeHostResult.Forbidden(host.status()));
+          succeededFuture(new ChangeResult.Forbidden(host.status()));
     };
   }
 
@@ -197,7 +234,7 @@ public final class Hosts implements Taggable {
 
   /** A change of one host, within its transaction. */
   private interface Change {
-    Future<ChangeHostResult> apply(Transaction transaction, Host host);
+    Future<ChangeResult> apply(Transaction transaction, Host host);
   }
 
   /** How the host is named. */
@@ -205,7 +242,7 @@ public final class Hosts implements Taggable {
     Future<Optional<Host>> in(Transaction transaction);
   }
 
-  private Future<ChangeHostResult> change(Caller caller, LookUp lookUp, Change change) {
+  private Future<ChangeResult> change(Caller caller, LookUp lookUp, Change change) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
@@ -213,11 +250,11 @@ public final class Hosts implements Taggable {
             .compose(found ->
                 found
                     .map(host -> change.apply(transaction, host))
-                    .orElseGet(() -> succeededFuture(new ChangeHostResult.UnknownHost()))));
+                    .orElseGet(() -> succeededFuture(new ChangeResult.UnknownHost()))));
   }
 
   /** With its installations: behind no connection, they could not be used for anything more. */
-  public Future<DeleteHostResult> delete(Caller caller, HostArn arn) {
+  public Future<DeleteResult> delete(Caller caller, HostArn arn) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
@@ -225,12 +262,12 @@ public final class Hosts implements Taggable {
             .compose(found ->
                 found
                     .map(host -> delete(transaction, caller, host))
-                    .orElseGet(() -> succeededFuture(new DeleteHostResult.UnknownHost()))));
+                    .orElseGet(() -> succeededFuture(new DeleteResult.UnknownHost()))));
   }
 
-  private Future<DeleteHostResult> delete(Transaction transaction, Caller caller, Host host) {
+  private Future<DeleteResult> delete(Transaction transaction, Caller caller, Host host) {
     if (host.status().isBeingChanged()) {
-      return succeededFuture(new DeleteHostResult.Forbidden(host.status()));
+      return succeededFuture(new DeleteResult.Forbidden(host.status()));
     }
     return store
         .countConnections(transaction, host.arn())

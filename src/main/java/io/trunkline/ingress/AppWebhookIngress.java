@@ -9,7 +9,6 @@ import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.ingress.IngressResult.Stored;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
-import io.trunkline.installation.ProviderInstallationChangeResult;
 import io.trunkline.installation.ProviderInstallationMemberCache;
 import io.trunkline.installation.ProviderInstallationMembers;
 import io.trunkline.installation.ProviderInstallations;
@@ -96,19 +95,19 @@ final class AppWebhookIngress {
   }
 
   private static String reason(
-      ProviderInstallationChanged changed, ProviderInstallationChangeResult result) {
+      ProviderInstallationChanged changed, ProviderInstallations.ChangeResult result) {
     var effect =
         switch (result) {
-          case ProviderInstallationChangeResult.Applied(var count) ->
+          case ProviderInstallations.ChangeResult.Applied(var count) ->
               connections(count)
                   + switch (changed.status()) {
                     case ACTIVE -> " available again";
                     case SUSPENDED, DELETED -> " set to ERROR";
                   };
-          case ProviderInstallationChangeResult.AlreadyApplied() -> "already known";
-          case ProviderInstallationChangeResult.OutOfOrder(var at) ->
+          case ProviderInstallations.ChangeResult.AlreadyApplied() -> "already known";
+          case ProviderInstallations.ChangeResult.OutOfOrder(var at) ->
               "out of date, it changed at " + at;
-          case ProviderInstallationChangeResult.Gone() -> "it was deleted before";
+          case ProviderInstallations.ChangeResult.Gone() -> "it was deleted before";
         };
     return "installation %s is %s: %s"
         .formatted(changed.providerInstallationId(), changed.status(), effect);

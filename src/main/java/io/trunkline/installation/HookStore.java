@@ -19,6 +19,23 @@ import java.util.UUID;
 
 /** What a webhook asks of the installation that owns its hook. */
 final class HookStore {
+  /**
+   * A secret that is valid now; {@code remaining} is for how long, counted by the database's clock
+   * when it was read, and absent for one that stays valid until it is replaced.
+   */
+  public record LoadedSecret(Secret secret, Optional<Duration> remaining) {}
+
+  /**
+   * An installation with the secrets of its hook that are valid now, the newest first. {@code
+   * hostEndpoint} is where its host is, if it has one.
+   */
+  public record LoadedHook(
+      Installation installation, List<LoadedSecret> secrets, Optional<String> hostEndpoint) {
+    public LoadedHook {
+      secrets = List.copyOf(secrets);
+    }
+  }
+
   /** $1 hook keys. One row a valid secret, and one for an installation without any. */
   private static final String LOAD =
       """
@@ -63,7 +80,7 @@ final class HookStore {
         .run(LOAD, Tuple.of(hookKeys.stream().map(HookStore::storable).toArray(String[]::new)))
         .map(rows -> {
           var installations = new HashMap<String, Installation>();
-          var secrets = new HashMap<String, List<HookSecret>>();
+          var secrets = new HashMap<String, List<LoadedSecret>>();
           var endpoints = new HashMap<String, String>();
           for (var row : rows) {
             var hookKey = row.getString("hook_key");
@@ -92,11 +109,11 @@ final class HookStore {
   }
 
   /** Adds to what was counted before. */
-  Future<Void> recordRefusals(Map<HookRefusal, Long> counts) {
+  Future<Void> recordRefusals(Map<Hooks.Refusal, Long> counts) {
     var refusals = new ArrayList<>(counts.keySet());
     refusals.sort(
-        Comparator.comparing((HookRefusal refusal) -> refusal.installationId().value())
-            .thenComparing(HookRefusal::reason));
+        Comparator.comparing((Hooks.Refusal refusal) -> refusal.installationId().value())
+            .thenComparing(Hooks.Refusal::reason));
     return statements
         .run(
             RECORD_REFUSALS,
@@ -104,15 +121,15 @@ final class HookStore {
                 refusals.stream()
                     .map(refusal -> refusal.installationId().value())
                     .toArray(UUID[]::new),
-                refusals.stream().map(HookRefusal::reason).toArray(String[]::new),
+                refusals.stream().map(Hooks.Refusal::reason).toArray(String[]::new),
                 refusals.stream().map(counts::get).toArray(Long[]::new)))
         .mapEmpty();
   }
 
-  private Optional<HookSecret> secret(Row row) {
+  private Optional<LoadedSecret> secret(Row row) {
     return Optional.ofNullable(row.getUUID("secret_id"))
         .map(id ->
-            new HookSecret(
+            new LoadedSecret(
                 open(id, row),
                 Optional.ofNullable(row.getLong("remaining_ms")).map(Duration::ofMillis)));
   }

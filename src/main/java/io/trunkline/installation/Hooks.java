@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
  * event loop.
  */
 public final class Hooks {
+  /** Why a webhook was refused on the hook of an installation, in a fixed word. */
+  public record Refusal(InstallationId installationId, String reason) {}
+
   /** The local event-bus address that tells of changed installations: an id, or empty for all. */
   public static final String CHANGED = "trunkline.installation.changed";
 
@@ -151,7 +154,7 @@ public final class Hooks {
   }
 
   /** Adds to the counters of refusals, which people read by {@code explain}. */
-  public Future<Void> recordRefusals(Map<HookRefusal, Long> counts) {
+  public Future<Void> recordRefusals(Map<Refusal, Long> counts) {
     return store.recordRefusals(counts);
   }
 
@@ -199,14 +202,14 @@ public final class Hooks {
         .mapEmpty();
   }
 
-  private Hook keep(String key, Map<String, LoadedHook> loaded) {
+  private Hook keep(String key, Map<String, HookStore.LoadedHook> loaded) {
     var hook = Optional.ofNullable(loaded.get(key)).flatMap(found -> hook(key, found));
     hook.ifPresentOrElse(found -> known.put(key, found), () -> known.invalidate(key));
     return hook.orElse(unknown);
   }
 
   /** An app that this node's settings do not name is as unknown as any. */
-  private Optional<Hook> hook(String key, LoadedHook loaded) {
+  private Optional<Hook> hook(String key, HookStore.LoadedHook loaded) {
     return loaded.installation().isApp()
         ? app.filter(known -> known.hookKey().equals(key))
             .map(known ->
@@ -220,7 +223,7 @@ public final class Hooks {
   }
 
   /** Counts a secret's remaining time, measured by the database, on this node's monotonic clock. */
-  private Hook timed(LoadedHook loaded) {
+  private Hook timed(HookStore.LoadedHook loaded) {
     long now = nanos.getAsLong();
     var secrets =
         loaded.secrets().stream()

@@ -7,10 +7,9 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
 import io.trunkline.host.HostPlacement;
-import io.trunkline.host.PlacementResult;
-import io.trunkline.installation.CreateInstallationResult.Created;
 import io.trunkline.installation.InstallationStore.NewRow;
-import io.trunkline.installation.RotateSecretResult.Rotated;
+import io.trunkline.installation.Installations.CreateResult.Created;
+import io.trunkline.installation.Installations.RotateResult.Rotated;
 import io.trunkline.installation.SecretRules.Chosen;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
@@ -32,6 +31,39 @@ import java.util.random.RandomGenerator;
  * same transaction, so that no node goes on with what it remembers.
  */
 public final class Installations {
+  /** What became of the wish to replace the secret of a webhook. */
+  public sealed interface RotateResult {
+
+    /** {@code secret} counts from now on; those before it for {@code grace} at most. */
+    record Rotated(Secret secret, Duration grace, List<String> warnings) implements RotateResult {}
+
+    record UnknownInstallation() implements RotateResult {}
+
+    /** It cannot be as asked; {@code reason} is for the caller. */
+    record Refused(String reason) implements RotateResult {}
+
+    /** As many secrets are valid at once as may be; a grace of zero ends the older ones. */
+    record TooManySecrets(int secretCountMax) implements RotateResult {}
+  }
+
+  /** What became of an installation to be made. */
+  public sealed interface CreateResult {
+
+    /** {@code secret} can be read only here; {@code warnings} say what is weak about it. */
+    record Created(Installation installation, Secret secret, List<String> warnings)
+        implements CreateResult {}
+
+    /** It cannot be as asked; {@code reason} is for the caller. */
+    record Refused(String reason) implements CreateResult {}
+
+    record UnknownAccount() implements CreateResult {}
+
+    /** So many installations hold the grant already. */
+    record ProviderInstallationTaken(int holderCountMax) implements CreateResult {}
+
+    record QuotaReached(int installationCountMax) implements CreateResult {}
+  }
+
   static final int INSTALLATION_COUNT_MAX = 1_000;
   static final int SECRET_COUNT_MAX = 5;
 
@@ -73,13 +105,13 @@ public final class Installations {
   }
 
   /** Answers the secret of its webhook, which cannot be read again. */
-  public Future<CreateInstallationResult> create(Caller caller, NewInstallation installation) {
+  public Future<CreateResult> create(Caller caller, NewInstallation installation) {
     return database.transaction(
         transaction -> create(transaction, caller, installation, Optional.empty()));
   }
 
   /** One that holds a grant or none, within a transaction. */
-  Future<CreateInstallationResult> create(
+  Future<CreateResult> create(
       Transaction transaction, Caller caller, NewInstallation installation, Optional<UUID> grant) {
     var objection = InstallationRules.objection(installation);
     if (objection.isPresent()) {
@@ -95,7 +127,7 @@ public final class Installations {
   /** What stands behind a new one: the secret of its webhook, and the grant that it holds. */
   private record Behind(Chosen.Usable usable, Optional<UUID> grant) {}
 
-  private Future<CreateInstallationResult> create(
+  private Future<CreateResult> create(
       Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
     return accounts
         .lock(transaction, caller.accountId())
@@ -103,31 +135,31 @@ public final class Installations {
             placement.place(transaction, caller.accountId(), InstallationRules.place(installation)))
         .compose(result ->
             switch (result) {
-              case PlacementResult.Placed placed ->
+              case HostPlacement.Result.Placed placed ->
                   createWithin(transaction, caller, installation.on(placed.hostArn()), behind);
-              case PlacementResult.UnknownHost(var arn) ->
+              case HostPlacement.Result.UnknownHost(var arn) ->
                   refused(InstallationRules.noSuchHost(arn.value()));
-              case PlacementResult.HostUnavailable(var status) ->
+              case HostPlacement.Result.HostUnavailable(var status) ->
                   refused("The host is %s; nothing can be put on it.".formatted(status));
-              case PlacementResult.Mismatch(var reason) -> refused(reason);
+              case HostPlacement.Result.Mismatch(var reason) -> refused(reason);
             });
   }
 
-  private static Future<CreateInstallationResult> refused(String reason) {
-    return succeededFuture(new CreateInstallationResult.Refused(reason));
+  private static Future<CreateResult> refused(String reason) {
+    return succeededFuture(new CreateResult.Refused(reason));
   }
 
-  private Future<CreateInstallationResult> createWithin(
+  private Future<CreateResult> createWithin(
       Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
     return installations
         .count(transaction, caller.accountId())
         .compose(count ->
             count >= INSTALLATION_COUNT_MAX
-                ? succeededFuture(new CreateInstallationResult.QuotaReached(INSTALLATION_COUNT_MAX))
+                ? succeededFuture(new CreateResult.QuotaReached(INSTALLATION_COUNT_MAX))
                 : insert(transaction, caller, installation, behind));
   }
 
-  private Future<CreateInstallationResult> insert(
+  private Future<CreateResult> insert(
       Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
     var usable = behind.usable();
     var id = new InstallationId(randomness.ids().get());
@@ -196,33 +228,32 @@ public final class Installations {
    * Adds a secret; those before it count through the grace and no longer, however often it is
    * rotated. A grace of zero ends them at once.
    */
-  public Future<RotateSecretResult> rotateSecret(
+  public Future<RotateResult> rotateSecret(
       Caller caller, InstallationId id, SecretChoice choice, Duration grace) {
     if (grace.isNegative() || grace.compareTo(GRACE_MAX) > 0) {
       return succeededFuture(
-          new RotateSecretResult.Refused(
+          new RotateResult.Refused(
               "The grace is 0 to %d seconds.".formatted(GRACE_MAX.toSeconds())));
     }
     return change(
         caller,
         id,
-        new RotateSecretResult.UnknownInstallation(),
+        new RotateResult.UnknownInstallation(),
         (transaction, installation) ->
             switch (secrets.choose(installation.providerType(), choice)) {
-              case Chosen.Unusable(var reason) ->
-                  succeededFuture(new RotateSecretResult.Refused(reason));
+              case Chosen.Unusable(var reason) -> succeededFuture(new RotateResult.Refused(reason));
               case Chosen.Usable(var secret, var warnings) ->
                   rotate(transaction, caller, installation, new Rotated(secret, grace, warnings));
             });
   }
 
-  private Future<RotateSecretResult> rotate(
+  private Future<RotateResult> rotate(
       Transaction transaction, Caller caller, Installation installation, Rotated rotated) {
     return installations
         .countValidSecrets(transaction, installation.id())
         .compose(count ->
             count >= SECRET_COUNT_MAX && rotated.grace().isPositive()
-                ? succeededFuture(new RotateSecretResult.TooManySecrets(SECRET_COUNT_MAX))
+                ? succeededFuture(new RotateResult.TooManySecrets(SECRET_COUNT_MAX))
                 : replaceSecret(transaction, caller, installation, rotated).map(rotated));
   }
 

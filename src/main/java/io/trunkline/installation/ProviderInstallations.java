@@ -7,14 +7,14 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.installation.CreateInstallationResult.Created;
-import io.trunkline.installation.CreateInstallationResult.ProviderInstallationTaken;
-import io.trunkline.installation.CreateInstallationResult.Refused;
-import io.trunkline.installation.CreateInstallationResult.UnknownAccount;
-import io.trunkline.installation.ProviderInstallationChangeResult.AlreadyApplied;
-import io.trunkline.installation.ProviderInstallationChangeResult.Applied;
-import io.trunkline.installation.ProviderInstallationChangeResult.Gone;
-import io.trunkline.installation.ProviderInstallationChangeResult.OutOfOrder;
+import io.trunkline.installation.Installations.CreateResult.Created;
+import io.trunkline.installation.Installations.CreateResult.ProviderInstallationTaken;
+import io.trunkline.installation.Installations.CreateResult.Refused;
+import io.trunkline.installation.Installations.CreateResult.UnknownAccount;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyApplied;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.Applied;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.Gone;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.OutOfOrder;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
@@ -22,6 +22,7 @@ import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,22 @@ import java.util.stream.Stream;
 
 /** What providers gave an app of ours: who holds it, and what becomes of it. */
 public final class ProviderInstallations {
+  /** What became of a grant that a provider said is another now. */
+  public sealed interface ChangeResult {
+
+    /** It has that status; so many connections were lost or came back. */
+    record Applied(int connections) implements ChangeResult {}
+
+    /** This very word was heard before. */
+    record AlreadyApplied() implements ChangeResult {}
+
+    /** Something later was heard before. */
+    record OutOfOrder(Instant changedAt) implements ChangeResult {}
+
+    /** It was deleted before, which is final. */
+    record Gone() implements ChangeResult {}
+  }
+
   static final int HOLDER_COUNT_MAX = 100;
   private static final int TRIES_MAX = 5;
 
@@ -72,7 +89,7 @@ public final class ProviderInstallations {
    * Makes an installation of the owner's that holds a grant. Who asks must be sure that the grant
    * is the owner's: nothing here can tell.
    */
-  public Future<CreateInstallationResult> hold(
+  public Future<Installations.CreateResult> hold(
       Caller caller, AccountId owner, NewInstallation wanted, String providerId) {
     var type = wanted.providerType();
     return database
@@ -88,7 +105,7 @@ public final class ProviderInstallations {
                             hold(transaction, grant, caller.onBehalfOf(owner), wanted))));
   }
 
-  private Future<Optional<CreateInstallationResult>> objection(
+  private Future<Optional<Installations.CreateResult>> objection(
       Transaction transaction, AccountId owner, ProviderType type) {
     return accounts
         .exists(transaction, owner)
@@ -98,7 +115,7 @@ public final class ProviderInstallations {
                 : succeededFuture(Optional.of(new UnknownAccount())));
   }
 
-  private static Optional<CreateInstallationResult> appObjection(boolean has, ProviderType type) {
+  private static Optional<Installations.CreateResult> appObjection(boolean has, ProviderType type) {
     return has
         ? Optional.empty()
         : Optional.of(
@@ -107,7 +124,7 @@ public final class ProviderInstallations {
                     .formatted(type.wireName())));
   }
 
-  private Future<CreateInstallationResult> hold(
+  private Future<Installations.CreateResult> hold(
       Transaction transaction, ProviderInstallation grant, Caller caller, NewInstallation wanted) {
     if (grant.status() == ProviderInstallationStatus.DELETED) {
       return succeededFuture(
@@ -134,7 +151,7 @@ public final class ProviderInstallations {
    *
    * @param digest of the body that told it
    */
-  public Future<ProviderInstallationChangeResult> apply(
+  public Future<ChangeResult> apply(
       ProviderType type, ProviderInstallationChanged changed, Buffer digest) {
     return alone(
         new Named(type, changed.providerInstallationId()),
@@ -157,7 +174,7 @@ public final class ProviderInstallations {
   }
 
   /** That it is deleted is true whenever it is told. */
-  private static Optional<ProviderInstallationChangeResult> objection(
+  private static Optional<ChangeResult> objection(
       ProviderInstallation grant, ProviderInstallationChanged changed) {
     if (grant.status() == ProviderInstallationStatus.DELETED) {
       return Optional.of(new Gone());
@@ -167,7 +184,7 @@ public final class ProviderInstallations {
         : grant.changedAt().filter(changed.at()::isBefore).map(OutOfOrder::new);
   }
 
-  private Future<ProviderInstallationChangeResult> announce(
+  private Future<ChangeResult> announce(
       Transaction transaction, ProviderInstallation updated, Collection<AccountId> holders) {
     return versions
         .incrementForAccounts(transaction, holders, updated.providerType())

@@ -8,9 +8,9 @@ import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
-import io.trunkline.resource.TagResult.Tagged;
-import io.trunkline.resource.TagResult.TooManyTags;
-import io.trunkline.resource.TagResult.UnknownResource;
+import io.trunkline.resource.TaggedResources.TagResult.Tagged;
+import io.trunkline.resource.TaggedResources.TagResult.TooManyTags;
+import io.trunkline.resource.TaggedResources.TagResult.UnknownResource;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +21,17 @@ import java.util.stream.Collectors;
 
 /** Tags of whatever can have them, by its ARN in either namespace. */
 public final class TaggedResources {
+  /** What became of the wish to tag a resource. */
+  public sealed interface TagResult {
+
+    record Tagged() implements TagResult {}
+
+    record UnknownResource() implements TagResult {}
+
+    /** With these it would have more than it may have; none was added. */
+    record TooManyTags(int tagCountMax) implements TagResult {}
+  }
+
   private final Database database;
   private final Accounts accounts;
   private final List<Taggable> kinds;

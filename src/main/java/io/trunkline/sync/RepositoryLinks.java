@@ -17,16 +17,16 @@ import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Taggable;
 import io.trunkline.resource.Tags;
-import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
-import io.trunkline.sync.CreateRepositoryLinkResult.Created;
-import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;
-import io.trunkline.sync.CreateRepositoryLinkResult.TooManyTags;
-import io.trunkline.sync.CreateRepositoryLinkResult.UnsupportedProvider;
-import io.trunkline.sync.DeleteRepositoryLinkResult.Deleted;
-import io.trunkline.sync.DeleteRepositoryLinkResult.StillConfigured;
-import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
-import io.trunkline.sync.UpdateRepositoryLinkResult.UnknownLink;
-import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
+import io.trunkline.sync.RepositoryLinks.CreateResult.AlreadyLinked;
+import io.trunkline.sync.RepositoryLinks.CreateResult.Created;
+import io.trunkline.sync.RepositoryLinks.CreateResult.QuotaReached;
+import io.trunkline.sync.RepositoryLinks.CreateResult.TooManyTags;
+import io.trunkline.sync.RepositoryLinks.CreateResult.UnsupportedProvider;
+import io.trunkline.sync.RepositoryLinks.DeleteResult.Deleted;
+import io.trunkline.sync.RepositoryLinks.DeleteResult.StillConfigured;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.OtherProvider;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.UnknownLink;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.Updated;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +38,50 @@ import java.util.function.Supplier;
  * same one; it always shows the ARN that it was made with.
  */
 public final class RepositoryLinks implements Taggable {
+  /** What became of a repository link to be deleted. */
+  public sealed interface DeleteResult {
+
+    record Deleted() implements DeleteResult {}
+
+    record UnknownLink() implements DeleteResult {}
+
+    /** Sync configurations use it. */
+    record StillConfigured(int configurationCount) implements DeleteResult {}
+  }
+
+  /** What became of a change of a repository link. */
+  public sealed interface UpdateResult {
+
+    record Updated(RepositoryLink link) implements UpdateResult {}
+
+    record UnknownLink() implements UpdateResult {}
+
+    /** The account has no connection of the ARN that the link was to move to. */
+    record UnknownConnection() implements UpdateResult {}
+
+    /** The connection that the link was to move to is for another provider type. */
+    record OtherProvider(ProviderType linked, ProviderType wanted) implements UpdateResult {}
+  }
+
+  /** What became of a repository link to be made. */
+  public sealed interface CreateResult {
+
+    record Created(RepositoryLink link) implements CreateResult {}
+
+    /** The account has no such connection. */
+    record UnknownConnection() implements CreateResult {}
+
+    /** Git sync does not read from this provider. */
+    record UnsupportedProvider(ProviderType providerType) implements CreateResult {}
+
+    /** The account has a link to this repository of this provider. */
+    record AlreadyLinked(RepositoryLink link) implements CreateResult {}
+
+    record QuotaReached(int linkCountMax) implements CreateResult {}
+
+    record TooManyTags(int tagCountMax) implements CreateResult {}
+  }
+
   /** Those that AWS offers Git sync for. */
   private static final Set<ProviderType> PROVIDER_TYPES =
       Set.of(
@@ -73,7 +117,7 @@ public final class RepositoryLinks implements Taggable {
   }
 
   /** The connection may be in any state, and another account's if it is shared with this one. */
-  public Future<CreateRepositoryLinkResult> create(Caller caller, NewRepositoryLink link) {
+  public Future<CreateResult> create(Caller caller, NewRepositoryLink link) {
     if (link.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
     }
@@ -84,24 +128,22 @@ public final class RepositoryLinks implements Taggable {
             .compose(connection ->
                 connection
                     .map(found -> create(transaction, caller, link, found))
-                    .orElseGet(() ->
-                        succeededFuture(new CreateRepositoryLinkResult.UnknownConnection()))));
+                    .orElseGet(() -> succeededFuture(new CreateResult.UnknownConnection()))));
   }
 
-  private Future<CreateRepositoryLinkResult> create(
+  private Future<CreateResult> create(
       Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
     var type = connection.providerType();
     return PROVIDER_TYPES.contains(type)
         ? links
             .find(transaction, caller.accountId(), type, link.repository())
             .compose(same ->
-                same.<Future<CreateRepositoryLinkResult>>map(
-                        found -> succeededFuture(new AlreadyLinked(found)))
+                same.<Future<CreateResult>>map(found -> succeededFuture(new AlreadyLinked(found)))
                     .orElseGet(() -> insertIfRoom(transaction, caller, link, connection)))
         : succeededFuture(new UnsupportedProvider(type));
   }
 
-  private Future<CreateRepositoryLinkResult> insertIfRoom(
+  private Future<CreateResult> insertIfRoom(
       Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
     return links
         .count(transaction, caller.accountId())
@@ -155,7 +197,7 @@ public final class RepositoryLinks implements Taggable {
   }
 
   /** Should the other connection go meanwhile, the link outlives it. */
-  public Future<UpdateRepositoryLinkResult> update(
+  public Future<UpdateResult> update(
       Caller caller, RepositoryLinkId id, RepositoryLinkChange change) {
     return change(
         caller,
@@ -165,7 +207,7 @@ public final class RepositoryLinks implements Taggable {
             findConnection(transaction, caller, change.connectionArn())
                 .compose(connection ->
                     change.connectionArn().isPresent() && connection.isEmpty()
-                        ? succeededFuture(new UpdateRepositoryLinkResult.UnknownConnection())
+                        ? succeededFuture(new UpdateResult.UnknownConnection())
                         : update(
                             transaction,
                             caller,
@@ -193,7 +235,7 @@ public final class RepositoryLinks implements Taggable {
     }
   }
 
-  private Future<UpdateRepositoryLinkResult> update(
+  private Future<UpdateResult> update(
       Transaction transaction, Caller caller, RepositoryLink link, Wanted wanted) {
     var type = wanted.connection().map(Connection::providerType).orElse(link.providerType());
     if (type != link.providerType()) {
@@ -206,11 +248,11 @@ public final class RepositoryLinks implements Taggable {
   }
 
   /** With its tags. */
-  public Future<DeleteRepositoryLinkResult> delete(Caller caller, RepositoryLinkId id) {
+  public Future<DeleteResult> delete(Caller caller, RepositoryLinkId id) {
     return change(
         caller,
         id,
-        new DeleteRepositoryLinkResult.UnknownLink(),
+        new DeleteResult.UnknownLink(),
         (transaction, link) ->
             configurations
                 .count(transaction, caller.accountId(), id)

@@ -10,16 +10,44 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Transaction;
-import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
-import io.trunkline.sync.CreateSyncConfigurationResult.Created;
-import io.trunkline.sync.UpdateSyncConfigurationResult.UnknownConfiguration;
-import io.trunkline.sync.UpdateSyncConfigurationResult.Updated;
+import io.trunkline.sync.SyncConfigurations.CreateResult.AlreadyConfigured;
+import io.trunkline.sync.SyncConfigurations.CreateResult.Created;
+import io.trunkline.sync.SyncConfigurations.UpdateResult.UnknownConfiguration;
+import io.trunkline.sync.SyncConfigurations.UpdateResult.Updated;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
 /** Which resource follows which branch and file of a linked repository. */
 public final class SyncConfigurations {
+  /** What became of a change of a sync configuration. */
+  public sealed interface UpdateResult {
+
+    record Updated(SyncConfiguration configuration) implements UpdateResult {}
+
+    record UnknownConfiguration() implements UpdateResult {}
+
+    /** The account has no repository link of the id that the resource was to follow. */
+    record UnknownLink() implements UpdateResult {}
+
+    /** The link or branch that the resource was to follow is full. */
+    record QuotaReached(String reason) implements UpdateResult {}
+  }
+
+  /** What became of a sync configuration to be made. */
+  public sealed interface CreateResult {
+
+    record Created(SyncConfiguration configuration) implements CreateResult {}
+
+    /** The account has no such repository link. */
+    record UnknownLink() implements CreateResult {}
+
+    /** The resource follows a repository already. */
+    record AlreadyConfigured() implements CreateResult {}
+
+    record QuotaReached(String reason) implements CreateResult {}
+  }
+
   private final Database database;
   private final Accounts accounts;
   private final SyncQuotas quotas;
@@ -32,19 +60,18 @@ public final class SyncConfigurations {
     this.quotas = quotas;
   }
 
-  public Future<CreateSyncConfigurationResult> create(
-      Caller caller, NewSyncConfiguration configuration) {
+  public Future<CreateResult> create(Caller caller, NewSyncConfiguration configuration) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
             .compose(_ -> links.find(transaction, caller.accountId(), configuration.linkId()))
             .compose(link ->
                 link.isEmpty()
-                    ? succeededFuture(new CreateSyncConfigurationResult.UnknownLink())
+                    ? succeededFuture(new CreateResult.UnknownLink())
                     : insertIfNew(transaction, caller, configuration)));
   }
 
-  private Future<CreateSyncConfigurationResult> insertIfNew(
+  private Future<CreateResult> insertIfNew(
       Transaction transaction, Caller caller, NewSyncConfiguration configuration) {
     return configurations
         .find(transaction, caller.accountId(), configuration.resource())
@@ -54,19 +81,19 @@ public final class SyncConfigurations {
                 : insertIfRoom(transaction, caller, configuration));
   }
 
-  private Future<CreateSyncConfigurationResult> insertIfRoom(
+  private Future<CreateResult> insertIfRoom(
       Transaction transaction, Caller caller, NewSyncConfiguration configuration) {
     return configurations
         .countOthers(transaction, caller.accountId(), configuration)
         .map(quotas::objection)
         .compose(objection ->
             objection
-                .<Future<CreateSyncConfigurationResult>>map(reason ->
-                    succeededFuture(new CreateSyncConfigurationResult.QuotaReached(reason)))
+                .<Future<CreateResult>>map(
+                    reason -> succeededFuture(new CreateResult.QuotaReached(reason)))
                 .orElseGet(() -> insert(transaction, caller, configuration)));
   }
 
-  private Future<CreateSyncConfigurationResult> insert(
+  private Future<CreateResult> insert(
       Transaction transaction, Caller caller, NewSyncConfiguration configuration) {
     return configurations
         .insert(transaction, caller.accountId(), configuration)
@@ -93,7 +120,7 @@ public final class SyncConfigurations {
         .map(Page::elements);
   }
 
-  public Future<UpdateSyncConfigurationResult> update(
+  public Future<UpdateResult> update(
       Caller caller, SyncedResource resource, SyncConfigurationChange change) {
     return change(
         caller,
@@ -102,7 +129,7 @@ public final class SyncConfigurations {
         (transaction, old) -> update(transaction, caller, old, change.applyTo(old)));
   }
 
-  private Future<UpdateSyncConfigurationResult> update(
+  private Future<UpdateResult> update(
       Transaction transaction, Caller caller, SyncConfiguration old, NewSyncConfiguration wanted) {
     var staysOnLink = wanted.linkId().equals(old.linkId());
     if (staysOnLink && wanted.settings().branch().equals(old.settings().branch())) {
@@ -112,23 +139,23 @@ public final class SyncConfigurations {
         .find(transaction, caller.accountId(), wanted.linkId())
         .compose(link ->
             link.isEmpty()
-                ? succeededFuture(new UpdateSyncConfigurationResult.UnknownLink())
+                ? succeededFuture(new UpdateResult.UnknownLink())
                 : writeIfRoom(transaction, caller, wanted));
   }
 
-  private Future<UpdateSyncConfigurationResult> writeIfRoom(
+  private Future<UpdateResult> writeIfRoom(
       Transaction transaction, Caller caller, NewSyncConfiguration wanted) {
     return configurations
         .countOthers(transaction, caller.accountId(), wanted)
         .map(quotas::placeObjection)
         .compose(objection ->
             objection
-                .<Future<UpdateSyncConfigurationResult>>map(reason ->
-                    succeededFuture(new UpdateSyncConfigurationResult.QuotaReached(reason)))
+                .<Future<UpdateResult>>map(
+                    reason -> succeededFuture(new UpdateResult.QuotaReached(reason)))
                 .orElseGet(() -> write(transaction, caller, wanted)));
   }
 
-  private Future<UpdateSyncConfigurationResult> write(
+  private Future<UpdateResult> write(
       Transaction transaction, Caller caller, NewSyncConfiguration wanted) {
     return configurations
         .update(transaction, caller.accountId(), wanted)

@@ -4,7 +4,6 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
-import io.trunkline.host.CreateHostResult;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostArn;
@@ -12,7 +11,6 @@ import io.trunkline.host.HostStatus;
 import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.host.ProviderOrHost;
-import io.trunkline.installation.CreateInstallationResult;
 import io.trunkline.installation.Hooks;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations;
@@ -85,8 +83,8 @@ public final class ConnectionLedger implements AutoCloseable {
 
   public Connection connection(Caller caller, ProviderType type) {
     return switch (connections.create(caller, newConnection("main", type)).await()) {
-      case CreateConnectionResult.Created(var connection) -> connection;
-      case CreateConnectionResult refused -> throw new AssertionError(refused.toString());
+      case Connections.CreateResult.Created(var connection) -> connection;
+      case Connections.CreateResult refused -> throw new AssertionError(refused.toString());
     };
   }
 
@@ -100,7 +98,7 @@ public final class ConnectionLedger implements AutoCloseable {
   }
 
   public Host host(Caller caller) {
-    return ((CreateHostResult.Created) hosts.create(caller, newHost("lab")).await()).host();
+    return ((Hosts.CreateResult.Created) hosts.create(caller, newHost("lab")).await()).host();
   }
 
   /** As AWS would, or a provider that broke it; an empty message is none. */
@@ -112,7 +110,7 @@ public final class ConnectionLedger implements AutoCloseable {
         .await();
   }
 
-  public CreateConnectionResult connectionOn(Caller caller, HostArn host) {
+  public Connections.CreateResult connectionOn(Caller caller, HostArn host) {
     return connections
         .create(
             caller,
@@ -125,9 +123,9 @@ public final class ConnectionLedger implements AutoCloseable {
         .await();
   }
 
-  public CreateInstallationResult.Created installation(Caller caller, SecretChoice secret) {
+  public Installations.CreateResult.Created installation(Caller caller, SecretChoice secret) {
     var wanted = new NewInstallation(ProviderType.GITHUB, Optional.empty(), "octo", secret);
-    return (CreateInstallationResult.Created) installations.create(caller, wanted).await();
+    return (Installations.CreateResult.Created) installations.create(caller, wanted).await();
   }
 
   public Installation installation(Caller caller) {

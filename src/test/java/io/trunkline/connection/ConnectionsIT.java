@@ -6,9 +6,9 @@ import static io.trunkline.connection.ConnectionLedger.newConnection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.Caller;
-import io.trunkline.connection.CreateConnectionResult.Created;
-import io.trunkline.connection.CreateConnectionResult.QuotaReached;
-import io.trunkline.connection.CreateConnectionResult.TooManyTags;
+import io.trunkline.connection.Connections.CreateResult.Created;
+import io.trunkline.connection.Connections.CreateResult.QuotaReached;
+import io.trunkline.connection.Connections.CreateResult.TooManyTags;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
@@ -143,12 +143,12 @@ class ConnectionsIT {
 
   @Test
   void keepsTheQuotaWhenManyAreMadeAtOnce() {
-    var calls = new ArrayList<Future<CreateConnectionResult>>();
+    var calls = new ArrayList<Future<Connections.CreateResult>>();
     for (var i = 0; i < 260; i++) {
       calls.add(connections.create(ALICE, newConnection("c" + i, ProviderType.GITHUB)));
     }
 
-    var results = Future.all(calls).await().<CreateConnectionResult>list();
+    var results = Future.all(calls).await().<Connections.CreateResult>list();
 
     assertThat(results.stream().filter(Created.class::isInstance)).hasSize(250);
     assertThat(results.stream().filter(new QuotaReached(250)::equals)).hasSize(10);
@@ -172,7 +172,7 @@ class ConnectionsIT {
     var result = connections.bind(ALICE, id(connection), installation.id()).await();
 
     var bound = ledger.find(connection);
-    assertThat(result).isEqualTo(new AttachInstallationResult.Attached(bound));
+    assertThat(result).isEqualTo(new Connections.AttachResult.Attached(bound));
     assertThat(bound.status()).isEqualTo(ConnectionStatus.AVAILABLE);
     assertThat(bound.installationId()).contains(installation.id());
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
@@ -203,7 +203,7 @@ class ConnectionsIT {
 
     var result = connections.bind(ALICE, id(connection), installation.id()).await();
 
-    assertThat(result).isEqualTo(new AttachInstallationResult.Attached(before));
+    assertThat(result).isEqualTo(new Connections.AttachResult.Attached(before));
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
   }
 
@@ -216,7 +216,7 @@ class ConnectionsIT {
 
     assertThat(result)
         .isEqualTo(
-            new AttachInstallationResult.Mismatch(
+            new Connections.AttachResult.Mismatch(
                 "The connection is for GitLab, the installation for GitHub."));
     assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.PENDING);
   }
@@ -230,8 +230,8 @@ class ConnectionsIT {
     var toBobs = connections.bind(ALICE, id(alices), bobs.id()).await();
     var byBob = connections.bind(BOB, id(alices), bobs.id()).await();
 
-    assertThat(toBobs).isEqualTo(new AttachInstallationResult.UnknownInstallation());
-    assertThat(byBob).isEqualTo(new AttachInstallationResult.UnknownConnection());
+    assertThat(toBobs).isEqualTo(new Connections.AttachResult.UnknownInstallation());
+    assertThat(byBob).isEqualTo(new Connections.AttachResult.UnknownConnection());
     assertThat(ledger.find(alices).status()).isEqualTo(ConnectionStatus.PENDING);
   }
 

@@ -6,19 +6,15 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.host.CreateHostResult;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostArn;
 import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.host.ProviderOrHost;
-import io.trunkline.installation.CreateInstallationResult;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
@@ -147,7 +143,7 @@ public final class LedgerFixture implements AutoCloseable {
 
   public Installation installation(NewInstallation wanted) {
     var created = await(installations.create(CALLER, wanted));
-    return ((CreateInstallationResult.Created) created).installation();
+    return ((Installations.CreateResult.Created) created).installation();
   }
 
   /** Of a self-managed GitLab on a host of its own. */
@@ -162,7 +158,7 @@ public final class LedgerFixture implements AutoCloseable {
             new HostAccess(endpoint, Optional.empty()),
             List.of(),
             new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
-    var host = ((CreateHostResult.Created) await(hosts.create(CALLER, wanted))).host();
+    var host = ((Hosts.CreateResult.Created) await(hosts.create(CALLER, wanted))).host();
     return installation(
         new NewInstallation(
             ProviderType.GITLAB_SELF_MANAGED,
@@ -173,7 +169,7 @@ public final class LedgerFixture implements AutoCloseable {
 
   public Connection connection(Installation installation) {
     var created =
-        (CreateConnectionResult.Created)
+        (Connections.CreateResult.Created)
             await(
                 connections.create(
                     CALLER,
@@ -186,7 +182,7 @@ public final class LedgerFixture implements AutoCloseable {
     var bound =
         await(
             connections.bind(CALLER, created.connection().arn().connectionId(), installation.id()));
-    return ((AttachInstallationResult.Attached) bound).connection();
+    return ((Connections.AttachResult.Attached) bound).connection();
   }
 
   private static ProviderOrHost place(Installation installation) {

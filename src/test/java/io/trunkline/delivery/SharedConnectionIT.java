@@ -6,7 +6,6 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
 import io.trunkline.installation.Installation;
 import io.trunkline.pipeline.PipelineRegistration;
@@ -48,7 +47,7 @@ class SharedConnectionIT {
     var shared =
         road.await(
             shares.share(LedgerFixture.CALLER, connection.arn().connectionId(), GUEST.accountId()));
-    assertThat(shared).isInstanceOf(ShareResult.Shared.class);
+    assertThat(shared).isInstanceOf(Shares.Result.Shared.class);
   }
 
   private void unshare() {

@@ -5,10 +5,10 @@ import static io.trunkline.connection.ConnectionLedger.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionLedger;
-import io.trunkline.connection.CreateConnectionResult;
-import io.trunkline.host.ChangeHostResult.Changed;
-import io.trunkline.host.ChangeHostResult.Forbidden;
-import io.trunkline.host.CreateHostResult.Created;
+import io.trunkline.connection.Connections;
+import io.trunkline.host.Hosts.ChangeResult.Changed;
+import io.trunkline.host.Hosts.ChangeResult.Forbidden;
+import io.trunkline.host.Hosts.CreateResult.Created;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.ArnScope;
@@ -63,13 +63,13 @@ class HostsIT {
     for (var arn : List.of(host.arn(), asBobs)) {
       assertThat(hosts.find(BOB.accountId(), arn).await()).isEmpty();
       assertThat(hosts.update(BOB, arn, moved).await())
-          .isEqualTo(new ChangeHostResult.UnknownHost());
-      assertThat(hosts.delete(BOB, arn).await()).isEqualTo(new DeleteHostResult.UnknownHost());
+          .isEqualTo(new Hosts.ChangeResult.UnknownHost());
+      assertThat(hosts.delete(BOB, arn).await()).isEqualTo(new Hosts.DeleteResult.UnknownHost());
       assertThat(ledger.connectionOn(BOB, arn))
-          .isEqualTo(new CreateConnectionResult.UnknownHost(arn));
+          .isEqualTo(new Connections.CreateResult.UnknownHost(arn));
     }
     assertThat(hosts.register(BOB, host.arn().hostId()).await())
-        .isEqualTo(new ChangeHostResult.UnknownHost());
+        .isEqualTo(new Hosts.ChangeResult.UnknownHost());
     assertThat(hosts.list(BOB.accountId(), PageRequest.first(100)).await().elements()).isEmpty();
     assertThat(find(host)).isEqualTo(host);
   }
@@ -100,15 +100,15 @@ class HostsIT {
 
   @Test
   void keepsTheQuotaWhenManyAreMadeAtOnce() {
-    var calls = new ArrayList<Future<CreateHostResult>>();
+    var calls = new ArrayList<Future<Hosts.CreateResult>>();
     for (var i = 0; i < 55; i++) {
       calls.add(hosts.create(ALICE, ledger.newHost("lab")));
     }
 
-    var results = Future.all(calls).await().<CreateHostResult>list();
+    var results = Future.all(calls).await().<Hosts.CreateResult>list();
 
     assertThat(results).filteredOn(Created.class::isInstance).hasSize(50);
-    assertThat(results).contains(new CreateHostResult.QuotaReached(50));
+    assertThat(results).contains(new Hosts.CreateResult.QuotaReached(50));
     assertThat(hosts.create(BOB, ledger.newHost("lab")).await()).isInstanceOf(Created.class);
   }
 
@@ -197,16 +197,16 @@ class HostsIT {
   void isDeletedOnlyAfterItsConnections() {
     var host = ledger.host(ALICE);
     var connection =
-        ((CreateConnectionResult.Created) ledger.connectionOn(ALICE, host.arn())).connection();
+        ((Connections.CreateResult.Created) ledger.connectionOn(ALICE, host.arn())).connection();
 
     var before = hosts.delete(ALICE, host.arn()).await();
     ledger.connections.delete(ALICE, connection.arn()).await();
     var after = hosts.delete(ALICE, host.arn()).await();
 
-    assertThat(before).isEqualTo(new DeleteHostResult.InUse(1));
-    assertThat(after).isEqualTo(new DeleteHostResult.Deleted());
+    assertThat(before).isEqualTo(new Hosts.DeleteResult.InUse(1));
+    assertThat(after).isEqualTo(new Hosts.DeleteResult.Deleted());
     assertThat(hosts.delete(ALICE, host.arn()).await())
-        .isEqualTo(new DeleteHostResult.UnknownHost());
+        .isEqualTo(new Hosts.DeleteResult.UnknownHost());
   }
 
   @ParameterizedTest

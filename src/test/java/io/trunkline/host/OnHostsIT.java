@@ -7,16 +7,15 @@ import static io.trunkline.provider.ProviderType.GITLAB_SELF_MANAGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionFilter;
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
-import io.trunkline.connection.CreateConnectionResult;
-import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.Connections;
+import io.trunkline.connection.Connections.CreateResult.Created;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.installation.CreateInstallationResult;
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.postgres.PageRequest;
@@ -59,11 +58,11 @@ class OnHostsIT {
     var sameType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITLAB_SELF_MANAGED));
 
     assertThat(create(otherType, "us-east-1"))
-        .extracting(result -> ((CreateConnectionResult.Mismatch) result).reason())
+        .extracting(result -> ((Connections.CreateResult.Mismatch) result).reason())
         .asString()
         .contains("is for GitLabSelfManaged, not for GitHubEnterpriseServer");
     assertThat(create(sameType, "eu-central-1"))
-        .extracting(result -> ((CreateConnectionResult.Mismatch) result).reason())
+        .extracting(result -> ((Connections.CreateResult.Mismatch) result).reason())
         .asString()
         .contains("is not in Region eu-central-1");
     assertThat(create(sameType, "us-east-1")).isInstanceOf(Created.class);
@@ -72,7 +71,7 @@ class OnHostsIT {
   @Test
   void refusesSelfManagedTypeWithoutHost() {
     assertThat(create(new ProviderOrHost.AtProvider(GITLAB_SELF_MANAGED), "us-east-1"))
-        .isInstanceOf(CreateConnectionResult.Mismatch.class);
+        .isInstanceOf(Connections.CreateResult.Mismatch.class);
   }
 
   @ParameterizedTest
@@ -92,8 +91,8 @@ class OnHostsIT {
     assertThat(install(ALICE, GITLAB_SELF_MANAGED, host.arn()))
         .isInstanceOf(
             isTaken
-                ? CreateInstallationResult.Created.class
-                : CreateInstallationResult.Refused.class);
+                ? Installations.CreateResult.Created.class
+                : Installations.CreateResult.Refused.class);
   }
 
   @Test
@@ -133,11 +132,11 @@ class OnHostsIT {
 
     assertThat(refused)
         .isEqualTo(
-            new AttachInstallationResult.Mismatch(
+            new Connections.AttachResult.Mismatch(
                 "The connection and the installation are not on the same host."));
-    assertThat(((AttachInstallationResult.Attached) bound).connection().status())
+    assertThat(((Connections.AttachResult.Attached) bound).connection().status())
         .isEqualTo(ConnectionStatus.AVAILABLE);
-    assertThat(((AttachInstallationResult.Attached) bound).connection().hostArn())
+    assertThat(((Connections.AttachResult.Attached) bound).connection().hostArn())
         .contains(host.arn().value());
   }
 
@@ -167,30 +166,30 @@ class OnHostsIT {
     assertThat(ledger.installations.find(ALICE.accountId(), other.id()).await()).isPresent();
   }
 
-  private CreateConnectionResult create(ProviderOrHost place, String region) {
+  private Connections.CreateResult create(ProviderOrHost place, String region) {
     var wanted = new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, region);
     return ledger.connections.create(ALICE, wanted).await();
   }
 
-  private CreateInstallationResult install(Caller caller, ProviderType type, HostArn host) {
+  private Installations.CreateResult install(Caller caller, ProviderType type, HostArn host) {
     var wanted =
         new NewInstallation(type, Optional.of(host.value()), "octo", new SecretChoice.Generated());
     return ledger.installations.create(caller, wanted).await();
   }
 
   private Installation installation(Host host) {
-    return ((CreateInstallationResult.Created) install(ALICE, host.providerType(), host.arn()))
+    return ((Installations.CreateResult.Created) install(ALICE, host.providerType(), host.arn()))
         .installation();
   }
 
-  private AttachInstallationResult bind(Connection connection, Installation installation) {
+  private Connections.AttachResult bind(Connection connection, Installation installation) {
     return ledger
         .connections
         .bind(ALICE, connection.arn().connectionId(), installation.id())
         .await();
   }
 
-  private static String reason(CreateInstallationResult result) {
-    return ((CreateInstallationResult.Refused) result).reason();
+  private static String reason(Installations.CreateResult result) {
+    return ((Installations.CreateResult.Refused) result).reason();
   }
 }

@@ -34,7 +34,7 @@ class HookStoreIT {
 
     assertThat(loaded).containsOnlyKeys(one.installation().hookKey(), two.installation().hookKey());
     assertThat(loaded.values())
-        .extracting(LoadedHook::installation)
+        .extracting(HookStore.LoadedHook::installation)
         .containsExactlyInAnyOrder(one.installation(), two.installation());
   }
 
@@ -51,10 +51,12 @@ class HookStoreIT {
   void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
     var installation = ledger.installation(ALICE);
     var gone = ledger.installation(ALICE);
-    var refusal = new HookRefusal(installation.id(), "signature");
+    var refusal = new Hooks.Refusal(installation.id(), "signature");
     installations.delete(ALICE, gone.id()).await();
 
-    hooks.recordRefusals(Map.of(refusal, 2L, new HookRefusal(gone.id(), "signature"), 1L)).await();
+    hooks
+        .recordRefusals(Map.of(refusal, 2L, new Hooks.Refusal(gone.id(), "signature"), 1L))
+        .await();
     hooks.recordRefusals(Map.of(refusal, 3L)).await();
 
     var rows = ledger.database.run("SELECT installation_id, count FROM refusal").await();

@@ -59,7 +59,7 @@ class InstallationsIT {
   void refusesBlankSecret(String secret) {
     var result = create("octo", given(secret));
 
-    assertThat(result).isInstanceOf(CreateInstallationResult.Refused.class);
+    assertThat(result).isInstanceOf(Installations.CreateResult.Refused.class);
     assertThat(installations.list(ALICE.accountId(), PageRequest.first(10)).await().elements())
         .isEmpty();
   }
@@ -67,9 +67,9 @@ class InstallationsIT {
   @Test
   void measuresSecretsInBytes() {
     assertThat(create("octo", given("ä".repeat(512))))
-        .isInstanceOf(CreateInstallationResult.Created.class);
+        .isInstanceOf(Installations.CreateResult.Created.class);
     assertThat(create("octo", given("ä".repeat(512) + "a")))
-        .isInstanceOf(CreateInstallationResult.Refused.class);
+        .isInstanceOf(Installations.CreateResult.Refused.class);
   }
 
   @Test
@@ -91,14 +91,16 @@ class InstallationsIT {
   @ParameterizedTest
   @ValueSource(strings = {"*", "octo", "octo/app", "group/sub/app", "Org/My Project/repo"})
   void takesOwner(String owner) {
-    assertThat(create(owner, new Generated())).isInstanceOf(CreateInstallationResult.Created.class);
+    assertThat(create(owner, new Generated()))
+        .isInstanceOf(Installations.CreateResult.Created.class);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "/", "octo/", "/octo", "octo//app", "octo/*", " octo", "a\u0000"})
   void refusesOwner(String owner) {
-    assertThat(create(owner, new Generated())).isInstanceOf(CreateInstallationResult.Refused.class);
+    assertThat(create(owner, new Generated()))
+        .isInstanceOf(Installations.CreateResult.Refused.class);
   }
 
   @Test
@@ -149,7 +151,7 @@ class InstallationsIT {
     assertThat(installations.find(BOB.accountId(), installation.id()).await()).isEmpty();
     assertThat(installations.delete(BOB, installation.id()).await()).isFalse();
     assertThat(installations.rotateSecret(BOB, installation.id(), new Generated(), HOUR).await())
-        .isEqualTo(new RotateSecretResult.UnknownInstallation());
+        .isEqualTo(new Installations.RotateResult.UnknownInstallation());
     assertThat(installations.list(BOB.accountId(), PageRequest.first(10)).await().elements())
         .isEmpty();
   }
@@ -169,14 +171,14 @@ class InstallationsIT {
         .containsExactlyInAnyOrder(one, two);
   }
 
-  private CreateInstallationResult create(String owner, SecretChoice secret) {
+  private Installations.CreateResult create(String owner, SecretChoice secret) {
     var wanted = new NewInstallation(ProviderType.GITHUB, Optional.empty(), owner, secret);
     return installations.create(ALICE, wanted).await();
   }
 
   private String create(ProviderType type, Optional<String> hostArn) {
     var wanted = new NewInstallation(type, hostArn, "octo", new Generated());
-    var refused = (CreateInstallationResult.Refused) installations.create(ALICE, wanted).await();
+    var refused = (Installations.CreateResult.Refused) installations.create(ALICE, wanted).await();
     return refused.reason();
   }
 

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
-import io.trunkline.installation.CreateInstallationResult.Created;
-import io.trunkline.installation.ProviderInstallationChangeResult.AlreadyApplied;
-import io.trunkline.installation.ProviderInstallationChangeResult.Applied;
-import io.trunkline.installation.ProviderInstallationChangeResult.Gone;
-import io.trunkline.installation.ProviderInstallationChangeResult.OutOfOrder;
+import io.trunkline.connection.Connections;
+import io.trunkline.installation.Installations.CreateResult.Created;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyApplied;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.Applied;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.Gone;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.OutOfOrder;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
@@ -73,10 +73,10 @@ class ProviderInstallationsIT {
 
   private Connection connection(Caller owner, Installation installation) {
     var connection = ledger.connection(owner, ProviderType.GITHUB);
-    return ((AttachInstallationResult.Attached) bind(owner, connection, installation)).connection();
+    return ((Connections.AttachResult.Attached) bind(owner, connection, installation)).connection();
   }
 
-  private AttachInstallationResult bind(
+  private Connections.AttachResult bind(
       Caller owner, Connection connection, Installation installation) {
     return ledger
         .connections
@@ -84,12 +84,12 @@ class ProviderInstallationsIT {
         .await();
   }
 
-  private ProviderInstallationChangeResult tell(ProviderInstallationStatus status, int minute) {
+  private ProviderInstallations.ChangeResult tell(ProviderInstallationStatus status, int minute) {
     return telling(status, minute).await();
   }
 
   /** Its body is another for every minute. */
-  private Future<ProviderInstallationChangeResult> telling(
+  private Future<ProviderInstallations.ChangeResult> telling(
       ProviderInstallationStatus status, int minute) {
     var at = NOON.plusSeconds(60L * minute);
     return ledger.grants.apply(
@@ -120,7 +120,7 @@ class ProviderInstallationsIT {
         .isEmpty();
     assertThat(ledger.installations.delete(ALICE, app.id()).await()).isFalse();
     assertThat(bind(ALICE, connection, app))
-        .isInstanceOf(AttachInstallationResult.UnknownInstallation.class);
+        .isInstanceOf(Connections.AttachResult.UnknownInstallation.class);
     assertThat(appRow()).isEqualTo(app);
   }
 
@@ -195,9 +195,9 @@ class ProviderInstallationsIT {
             ProviderType.GITLAB, Optional.empty(), "octo", new SecretChoice.Generated());
 
     assertThat(ledger.grants.hold(ALICE, nobody, wanted(), "7").await())
-        .isInstanceOf(CreateInstallationResult.UnknownAccount.class);
+        .isInstanceOf(Installations.CreateResult.UnknownAccount.class);
     assertThat(ledger.grants.hold(ALICE, BOB.accountId(), gitlab, "7").await())
-        .isInstanceOf(CreateInstallationResult.Refused.class);
+        .isInstanceOf(Installations.CreateResult.Refused.class);
   }
 
   @Test
@@ -207,7 +207,7 @@ class ProviderInstallationsIT {
     }
 
     assertThat(ledger.grants.hold(ALICE, BOB.accountId(), wanted(), "7").await())
-        .isEqualTo(new CreateInstallationResult.ProviderInstallationTaken(100));
+        .isEqualTo(new Installations.CreateResult.ProviderInstallationTaken(100));
   }
 
   @Test
@@ -264,11 +264,11 @@ class ProviderInstallationsIT {
 
     assertThat(whileSuspended)
         .containsOnly(
-            new AttachInstallationResult.Mismatch(
+            new Connections.AttachResult.Mismatch(
                 "The installation 7 of the provider is SUSPENDED; nothing can be put on it."));
     assertThat(afterwards)
         .containsOnly(
-            new AttachInstallationResult.Mismatch(
+            new Connections.AttachResult.Mismatch(
                 "The installation 7 of the provider is DELETED; nothing can be put on it."));
   }
 
@@ -286,9 +286,9 @@ class ProviderInstallationsIT {
     assertThat(lost.statusReason()).contains("At GitHub the installation 7 of octo was deleted.");
     assertThat(lost.installationId()).isEmpty();
     assertThat(ledger.grants.hold(ALICE, ALICE.accountId(), wanted(), "7").await())
-        .isEqualTo(new CreateInstallationResult.Refused("The installation 7 was deleted."));
+        .isEqualTo(new Installations.CreateResult.Refused("The installation 7 was deleted."));
     assertThat(bind(ALICE, connection, hold(ALICE, "8")))
-        .isInstanceOf(AttachInstallationResult.Attached.class);
+        .isInstanceOf(Connections.AttachResult.Attached.class);
   }
 
   /** Attack 18. */

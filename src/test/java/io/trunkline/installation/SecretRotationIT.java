@@ -4,8 +4,8 @@ import static io.trunkline.connection.ConnectionLedger.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionLedger;
-import io.trunkline.installation.RotateSecretResult.Rotated;
-import io.trunkline.installation.RotateSecretResult.TooManySecrets;
+import io.trunkline.installation.Installations.RotateResult.Rotated;
+import io.trunkline.installation.Installations.RotateResult.TooManySecrets;
 import io.trunkline.installation.SecretChoice.Generated;
 import io.trunkline.installation.SecretChoice.Given;
 import io.trunkline.platform.secret.Secret;
@@ -36,7 +36,7 @@ class SecretRotationIT {
             .rotateSecret(ALICE, created.installation().id(), given("  "), Duration.ZERO)
             .await();
 
-    assertThat(result).isInstanceOf(RotateSecretResult.Refused.class);
+    assertThat(result).isInstanceOf(Installations.RotateResult.Refused.class);
     assertThat(ledger.validSecrets(created.installation()))
         .containsExactly(created.secret().reveal());
   }
@@ -52,7 +52,7 @@ class SecretRotationIT {
 
     var secrets = hooks.load(List.of(installation.hookKey())).await().values().iterator().next();
     assertThat(secrets.secrets())
-        .extracting(HookSecret::secret)
+        .extracting(HookStore.LoadedSecret::secret)
         .containsExactly(rotated.secret(), created.secret());
     assertThat(secrets.secrets().getFirst().remaining()).isEmpty();
     assertThat(secrets.secrets().getLast().remaining().orElseThrow())
@@ -123,7 +123,7 @@ class SecretRotationIT {
     for (var grace : List.of(Duration.ofSeconds(-1), Duration.ofDays(7).plusSeconds(1))) {
       var result = installations.rotateSecret(ALICE, installation.id(), new Generated(), grace);
 
-      assertThat(result.await()).isInstanceOf(RotateSecretResult.Refused.class);
+      assertThat(result.await()).isInstanceOf(Installations.RotateResult.Refused.class);
     }
   }
 

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
-import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.connection.ShareResult;
+import io.trunkline.connection.Shares;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
@@ -212,7 +212,7 @@ class CacheInvalidationIT {
                 new NewConnection(
                     "main", ProviderType.GITHUB, List.of(), Namespace.CODECONNECTIONS, "us-east-1"))
             .await();
-    var arn = ((CreateConnectionResult.Created) created).connection().arn().value();
+    var arn = ((Connections.CreateResult.Created) created).connection().arn().value();
     assertThat(status(owner(far), arn)).isEqualTo("PENDING");
     far.database().run("ALTER TABLE connection RENAME TO connection_away").await();
 
@@ -227,7 +227,7 @@ class CacheInvalidationIT {
     var arn = connectionArn.value();
     var shares = near.shares();
     assertThat(shares.share(TestNode.OWNER, id, GUEST).await())
-        .isInstanceOf(ShareResult.Shared.class);
+        .isInstanceOf(Shares.Result.Shared.class);
     assertThat(status(guest(near), arn)).isEqualTo("AVAILABLE");
     assertThat(status(guest(far), arn)).isEqualTo("AVAILABLE");
 

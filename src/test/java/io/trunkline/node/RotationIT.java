@@ -2,7 +2,7 @@ package io.trunkline.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.installation.RotateSecretResult.Rotated;
+import io.trunkline.installation.Installations.RotateResult.Rotated;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonObject;

@@ -1,18 +1,17 @@
 package io.trunkline.node;
 
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.host.CreateHostResult;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostArn;
+import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.host.ProviderOrHost;
-import io.trunkline.installation.CreateInstallationResult;
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.pipeline.PipelineRegistration;
@@ -113,14 +112,15 @@ public final class TestSource {
     }
 
     /** Creates only the installation. */
-    public CreateInstallationResult.Created createInstallation() {
+    public Installations.CreateResult.Created createInstallation() {
       return createInstallation(endpoint.map(this::createHost));
     }
 
-    private CreateInstallationResult.Created createInstallation(Optional<Host> host) {
+    private Installations.CreateResult.Created createInstallation(Optional<Host> host) {
       var hostArn = host.map(created -> created.arn().value());
       var wanted = new NewInstallation(type, hostArn, owner, secret);
-      return (CreateInstallationResult.Created) node.installations().create(caller, wanted).await();
+      return (Installations.CreateResult.Created)
+          node.installations().create(caller, wanted).await();
     }
 
     private Host createHost(String hostEndpoint) {
@@ -131,7 +131,7 @@ public final class TestSource {
               new HostAccess(hostEndpoint, Optional.empty()),
               List.of(),
               new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
-      return ((CreateHostResult.Created) node.hosts().create(caller, wanted).await()).host();
+      return ((Hosts.CreateResult.Created) node.hosts().create(caller, wanted).await()).host();
     }
 
     /** Creates the installation and a connection that uses it. */
@@ -157,10 +157,10 @@ public final class TestSource {
             .orElseGet(() -> new ProviderOrHost.AtProvider(installation.providerType()));
     var wanted = new NewConnection(name, place, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
     var created =
-        (CreateConnectionResult.Created) node.connections().create(caller, wanted).await();
+        (Connections.CreateResult.Created) node.connections().create(caller, wanted).await();
     var id = created.connection().arn().connectionId();
     var attached = node.connections().bind(caller, id, installation.id()).await();
-    return ((AttachInstallationResult.Attached) attached).connection();
+    return ((Connections.AttachResult.Attached) attached).connection();
   }
 
   /** One more connection that uses the same installation. */

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.Accounts;
-import io.trunkline.connection.AttachInstallationResult;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.CreateConnectionResult;
-import io.trunkline.host.ChangeHostResult;
-import io.trunkline.host.CreateHostResult;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostStatus;
@@ -20,11 +16,9 @@ import io.trunkline.host.HostUpdate;
 import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.installation.AppHook;
-import io.trunkline.installation.CreateInstallationResult;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
-import io.trunkline.installation.ProviderInstallationChangeResult;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.http.AddressGuard;
@@ -145,7 +139,7 @@ class StatusEventsIT {
 
   private Connection connection() {
     var wanted = ConnectionLedger.newConnection("main", ProviderType.GITHUB);
-    return ((CreateConnectionResult.Created) connections.create(ALICE, wanted).await())
+    return ((Connections.CreateResult.Created) connections.create(ALICE, wanted).await())
         .connection();
   }
 
@@ -153,13 +147,13 @@ class StatusEventsIT {
     var wanted =
         new NewInstallation(
             ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
-    return ((CreateInstallationResult.Created) installations.create(ALICE, wanted).await())
+    return ((Installations.CreateResult.Created) installations.create(ALICE, wanted).await())
         .installation();
   }
 
   private void bind(Connection connection, Installation installation) {
     assertThat(connections.bind(ALICE, connection.arn().connectionId(), installation.id()).await())
-        .isInstanceOf(AttachInstallationResult.Attached.class);
+        .isInstanceOf(Connections.AttachResult.Attached.class);
   }
 
   private JsonObject next() {
@@ -285,17 +279,17 @@ class StatusEventsIT {
             new HostAccess("https://ghes.example.com", Optional.empty()),
             List.of(),
             new ArnScope(Namespace.CODECONNECTIONS, "eu-central-1"));
-    return ((CreateHostResult.Created) hosts.create(ALICE, wanted).await()).host();
+    return ((Hosts.CreateResult.Created) hosts.create(ALICE, wanted).await()).host();
   }
 
   private void register(Host host) {
     assertThat(hosts.register(ALICE, host.arn().hostId()).await())
-        .isInstanceOf(ChangeHostResult.Changed.class);
+        .isInstanceOf(Hosts.ChangeResult.Changed.class);
   }
 
   private void update(Host host, HostUpdate update) {
     assertThat(hosts.update(ALICE, host.arn(), update).await())
-        .isInstanceOf(ChangeHostResult.Changed.class);
+        .isInstanceOf(Hosts.ChangeResult.Changed.class);
   }
 
   private static HostUpdate at(String endpoint) {
@@ -405,7 +399,7 @@ class StatusEventsIT {
     var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
     var told = new ProviderInstallationChanged("7", status, Optional.of("octo"), at);
     assertThat(grants.apply(ProviderType.GITHUB, told, Buffer.buffer("" + minute)).await())
-        .isEqualTo(new ProviderInstallationChangeResult.Applied(1));
+        .isEqualTo(new ProviderInstallations.ChangeResult.Applied(1));
   }
 
   @Test
@@ -416,7 +410,7 @@ class StatusEventsIT {
         new NewInstallation(
             ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
     var held = grants.hold(ALICE, ALICE.accountId(), wanted, "7").await();
-    bind(connection(), ((CreateInstallationResult.Created) held).installation());
+    bind(connection(), ((Installations.CreateResult.Created) held).installation());
     statuses(2);
 
     grant(ProviderInstallationStatus.SUSPENDED, 1);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.provider.ProviderType;
-import io.trunkline.resource.TagResult.Tagged;
-import io.trunkline.resource.TagResult.TooManyTags;
-import io.trunkline.resource.TagResult.UnknownResource;
+import io.trunkline.resource.TaggedResources.TagResult.Tagged;
+import io.trunkline.resource.TaggedResources.TagResult.TooManyTags;
+import io.trunkline.resource.TaggedResources.TagResult.UnknownResource;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ class TaggedResourcesIT {
   @Test
   void holdsFiftyKeysWhenManyAreAddedAtOnce() {
     var arn = ledger.host(ALICE).arn().value();
-    var calls = new ArrayList<Future<TagResult>>();
+    var calls = new ArrayList<Future<TaggedResources.TagResult>>();
     for (var i = 0; i < 60; i++) {
       calls.add(resources.tag(ALICE, arn, tags(i, i + 1)));
     }

@@ -10,16 +10,16 @@ import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Tag;
-import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
-import io.trunkline.sync.CreateRepositoryLinkResult.Created;
-import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;
-import io.trunkline.sync.CreateRepositoryLinkResult.TooManyTags;
-import io.trunkline.sync.CreateRepositoryLinkResult.UnknownConnection;
-import io.trunkline.sync.CreateRepositoryLinkResult.UnsupportedProvider;
-import io.trunkline.sync.DeleteRepositoryLinkResult.Deleted;
-import io.trunkline.sync.DeleteRepositoryLinkResult.StillConfigured;
-import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
-import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
+import io.trunkline.sync.RepositoryLinks.CreateResult.AlreadyLinked;
+import io.trunkline.sync.RepositoryLinks.CreateResult.Created;
+import io.trunkline.sync.RepositoryLinks.CreateResult.QuotaReached;
+import io.trunkline.sync.RepositoryLinks.CreateResult.TooManyTags;
+import io.trunkline.sync.RepositoryLinks.CreateResult.UnknownConnection;
+import io.trunkline.sync.RepositoryLinks.CreateResult.UnsupportedProvider;
+import io.trunkline.sync.RepositoryLinks.DeleteResult.Deleted;
+import io.trunkline.sync.RepositoryLinks.DeleteResult.StillConfigured;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.OtherProvider;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.Updated;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -111,7 +111,7 @@ class RepositoryLinksIT {
                     .mapToObj(_ -> links.create(ALICE, newLink(connection.arn(), "app")))
                     .toList())
             .await()
-            .<CreateRepositoryLinkResult>list();
+            .<RepositoryLinks.CreateResult>list();
 
     assertThat(results).filteredOn(Created.class::isInstance).hasSize(1);
     assertThat(results).filteredOn(AlreadyLinked.class::isInstance).hasSize(5);
@@ -178,7 +178,7 @@ class RepositoryLinksIT {
 
     assertThat(afterDelete).contains(link);
     assertThat(toGitlab).isEqualTo(new OtherProvider(ProviderType.GITHUB, ProviderType.GITLAB));
-    assertThat(toLost).isEqualTo(new UpdateRepositoryLinkResult.UnknownConnection());
+    assertThat(toLost).isEqualTo(new RepositoryLinks.UpdateResult.UnknownConnection());
     assertThat(((Updated) toOther).link().connectionArn()).isEqualTo(other.arn());
     assertThat(ledger.audited(link.arn().value()))
         .containsExactly("CreateRepositoryLink", "UpdateRepositoryLink");
@@ -216,7 +216,7 @@ class RepositoryLinksIT {
 
     assertThat(used).isEqualTo(new StillConfigured(1));
     assertThat(unused).isEqualTo(new Deleted());
-    assertThat(again).isEqualTo(new DeleteRepositoryLinkResult.UnknownLink());
+    assertThat(again).isEqualTo(new RepositoryLinks.DeleteResult.UnknownLink());
     assertThat(links.find(ALICE.accountId(), link.id()).await()).isEmpty();
   }
 
@@ -236,11 +236,11 @@ class RepositoryLinksIT {
     assertThat(links.create(BOB, newLink(connection.arn(), "x")).await())
         .isEqualTo(new UnknownConnection());
     assertThat(links.update(BOB, link.id(), moveTo(bobs.arn())).await())
-        .isEqualTo(new UpdateRepositoryLinkResult.UnknownLink());
+        .isEqualTo(new RepositoryLinks.UpdateResult.UnknownLink());
     assertThat(links.update(ALICE, link.id(), moveTo(bobs.arn())).await())
-        .isEqualTo(new UpdateRepositoryLinkResult.UnknownConnection());
+        .isEqualTo(new RepositoryLinks.UpdateResult.UnknownConnection());
     assertThat(links.delete(BOB, link.id()).await())
-        .isEqualTo(new DeleteRepositoryLinkResult.UnknownLink());
+        .isEqualTo(new RepositoryLinks.DeleteResult.UnknownLink());
     assertThat(links.find(ALICE.accountId(), link.id()).await()).contains(link);
   }
 

@@ -10,12 +10,12 @@ import io.trunkline.connection.Connection;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.provider.ProviderType;
-import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
-import io.trunkline.sync.CreateSyncConfigurationResult.Created;
+import io.trunkline.sync.SyncConfigurations.CreateResult.AlreadyConfigured;
+import io.trunkline.sync.SyncConfigurations.CreateResult.Created;
+import io.trunkline.sync.SyncConfigurations.UpdateResult.UnknownConfiguration;
+import io.trunkline.sync.SyncConfigurations.UpdateResult.Updated;
 import io.trunkline.sync.SyncSettings.Toggle;
 import io.trunkline.sync.SyncSettings.UpdateOn;
-import io.trunkline.sync.UpdateSyncConfigurationResult.UnknownConfiguration;
-import io.trunkline.sync.UpdateSyncConfigurationResult.Updated;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,7 @@ class SyncConfigurationsIT {
                         _ -> configurations.create(ALICE, newConfiguration(link, "web", "main")))
                     .toList())
             .await()
-            .<CreateSyncConfigurationResult>list();
+            .<SyncConfigurations.CreateResult>list();
 
     assertThat(results).filteredOn(Created.class::isInstance).hasSize(1);
     assertThat(results).filteredOn(AlreadyConfigured.class::isInstance).hasSize(5);
@@ -104,7 +104,7 @@ class SyncConfigurationsIT {
 
     assertThat(toFullBranch)
         .isEqualTo(
-            new UpdateSyncConfigurationResult.QuotaReached(
+            new SyncConfigurations.UpdateResult.QuotaReached(
                 "A branch of a repository link has at most 2 sync configurations."));
     assertThat(withinFullBranch).isInstanceOf(Updated.class);
     assertThat(((Updated) toFreeBranch).configuration().settings().branch()).isEqualTo("dev");
@@ -178,8 +178,9 @@ class SyncConfigurationsIT {
             stack("new"), NOWHERE, newConfiguration(link, "new", "main").settings());
 
     assertThat(configurations.create(ALICE, nowhere).await())
-        .isEqualTo(new CreateSyncConfigurationResult.UnknownLink());
-    assertThat(update("web", toNowhere)).isEqualTo(new UpdateSyncConfigurationResult.UnknownLink());
+        .isEqualTo(new SyncConfigurations.CreateResult.UnknownLink());
+    assertThat(update("web", toNowhere))
+        .isEqualTo(new SyncConfigurations.UpdateResult.UnknownLink());
     assertThat(update("none", NOTHING)).isEqualTo(new UnknownConfiguration());
   }
 
@@ -223,7 +224,7 @@ class SyncConfigurationsIT {
         .isEmpty();
     assertThat(configurations.listAll(BOB.accountId(), onLink()).await()).isEmpty();
     assertThat(configurations.create(BOB, newConfiguration(link, "bobs", "main")).await())
-        .isEqualTo(new CreateSyncConfigurationResult.UnknownLink());
+        .isEqualTo(new SyncConfigurations.CreateResult.UnknownLink());
     assertThat(configurations.update(BOB, stack("web"), NOTHING).await())
         .isEqualTo(new UnknownConfiguration());
     assertThat(configurations.delete(BOB, stack("web")).await()).isFalse();
@@ -255,7 +256,7 @@ class SyncConfigurationsIT {
     return ledger.configuration(ALICE, link, stack, branch);
   }
 
-  private UpdateSyncConfigurationResult update(String stack, SyncConfigurationChange change) {
+  private SyncConfigurations.UpdateResult update(String stack, SyncConfigurationChange change) {
     return configurations.update(ALICE, stack(stack), change).await();
   }
 
@@ -263,7 +264,7 @@ class SyncConfigurationsIT {
     return new SyncConfigurationFilter(link.id(), SyncType.CFN_STACK_SYNC);
   }
 
-  private static CreateSyncConfigurationResult refused(String reason) {
-    return new CreateSyncConfigurationResult.QuotaReached(reason);
+  private static SyncConfigurations.CreateResult refused(String reason) {
+    return new SyncConfigurations.CreateResult.QuotaReached(reason);
   }
 }

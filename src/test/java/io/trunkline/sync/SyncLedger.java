@@ -7,7 +7,6 @@ import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.CreateConnectionResult;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
@@ -57,7 +56,7 @@ final class SyncLedger implements AutoCloseable {
 
   Connection connection(Caller caller, ProviderType type) {
     var wanted = new NewConnection("main", type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
-    return ((CreateConnectionResult.Created) connections.create(caller, wanted).await())
+    return ((Connections.CreateResult.Created) connections.create(caller, wanted).await())
         .connection();
   }
 
@@ -73,7 +72,7 @@ final class SyncLedger implements AutoCloseable {
 
   RepositoryLink link(Caller caller, Connection connection, String name) {
     var result = links.create(caller, newLink(connection.arn(), name)).await();
-    return ((CreateRepositoryLinkResult.Created) result).link();
+    return ((RepositoryLinks.CreateResult.Created) result).link();
   }
 
   static SyncedResource stack(String name) {
@@ -94,7 +93,7 @@ final class SyncLedger implements AutoCloseable {
 
   SyncConfiguration configuration(Caller caller, RepositoryLink link, String stack, String branch) {
     var result = configurations.create(caller, newConfiguration(link, stack, branch)).await();
-    return ((CreateSyncConfigurationResult.Created) result).configuration();
+    return ((SyncConfigurations.CreateResult.Created) result).configuration();
   }
 
   /** As {@code key=value}. */

@@ -7,20 +7,18 @@ import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.onAny;
 
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.host.ChangeHostResult;
-import io.trunkline.host.ChangeHostResult.Changed;
-import io.trunkline.host.CreateHostResult.Created;
-import io.trunkline.host.CreateHostResult.QuotaReached;
-import io.trunkline.host.CreateHostResult.TooManyTags;
-import io.trunkline.host.DeleteHostResult;
-import io.trunkline.host.DeleteHostResult.Deleted;
-import io.trunkline.host.DeleteHostResult.InUse;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostArn;
 import io.trunkline.host.HostStatus;
 import io.trunkline.host.HostUpdate;
 import io.trunkline.host.Hosts;
+import io.trunkline.host.Hosts.ChangeResult.Changed;
+import io.trunkline.host.Hosts.CreateResult.Created;
+import io.trunkline.host.Hosts.CreateResult.QuotaReached;
+import io.trunkline.host.Hosts.CreateResult.TooManyTags;
+import io.trunkline.host.Hosts.DeleteResult.Deleted;
+import io.trunkline.host.Hosts.DeleteResult.InUse;
 import io.trunkline.host.NewHost;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
@@ -116,8 +114,8 @@ public final class HostOperations implements AwsOperations {
             call.input().findText("ProviderEndpoint"), VpcConfigurationJson.find(call.input()));
     return switch (hosts.update(call.caller(), arn(text), update).await()) {
       case Changed _ -> new JsonObject();
-      case ChangeHostResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
-      case ChangeHostResult.Forbidden(var status) -> throw updateForbidden(status);
+      case Hosts.ChangeResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
+      case Hosts.ChangeResult.Forbidden(var status) -> throw updateForbidden(status);
     };
   }
 
@@ -139,12 +137,12 @@ public final class HostOperations implements AwsOperations {
     var text = call.input().text("HostArn");
     return switch (hosts.delete(call.caller(), arn(text)).await()) {
       case Deleted _ -> new JsonObject();
-      case DeleteHostResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
+      case Hosts.DeleteResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
       case InUse(var count) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
               "Connections stand on the host, %d of them; delete them first.".formatted(count));
-      case DeleteHostResult.Forbidden(var status) ->
+      case Hosts.DeleteResult.Forbidden(var status) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
               "A host that is %s cannot be deleted.".formatted(status));

@@ -10,24 +10,21 @@ import io.trunkline.connection.ConnectionArn;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.platform.secret.Sealer;
-import io.trunkline.sync.CreateRepositoryLinkResult;
-import io.trunkline.sync.CreateRepositoryLinkResult.AlreadyLinked;
-import io.trunkline.sync.CreateRepositoryLinkResult.Created;
-import io.trunkline.sync.CreateRepositoryLinkResult.QuotaReached;
-import io.trunkline.sync.CreateRepositoryLinkResult.TooManyTags;
-import io.trunkline.sync.CreateRepositoryLinkResult.UnsupportedProvider;
-import io.trunkline.sync.DeleteRepositoryLinkResult;
-import io.trunkline.sync.DeleteRepositoryLinkResult.Deleted;
-import io.trunkline.sync.DeleteRepositoryLinkResult.StillConfigured;
 import io.trunkline.sync.LinkedRepository;
 import io.trunkline.sync.NewRepositoryLink;
 import io.trunkline.sync.RepositoryLink;
 import io.trunkline.sync.RepositoryLinkChange;
 import io.trunkline.sync.RepositoryLinks;
-import io.trunkline.sync.UpdateRepositoryLinkResult;
-import io.trunkline.sync.UpdateRepositoryLinkResult.OtherProvider;
-import io.trunkline.sync.UpdateRepositoryLinkResult.UnknownLink;
-import io.trunkline.sync.UpdateRepositoryLinkResult.Updated;
+import io.trunkline.sync.RepositoryLinks.CreateResult.AlreadyLinked;
+import io.trunkline.sync.RepositoryLinks.CreateResult.Created;
+import io.trunkline.sync.RepositoryLinks.CreateResult.QuotaReached;
+import io.trunkline.sync.RepositoryLinks.CreateResult.TooManyTags;
+import io.trunkline.sync.RepositoryLinks.CreateResult.UnsupportedProvider;
+import io.trunkline.sync.RepositoryLinks.DeleteResult.Deleted;
+import io.trunkline.sync.RepositoryLinks.DeleteResult.StillConfigured;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.OtherProvider;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.UnknownLink;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.Updated;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -84,7 +81,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
             call.region());
     return switch (links.create(call.caller(), wanted).await()) {
       case Created(var link) -> info(link);
-      case CreateRepositoryLinkResult.UnknownConnection _ -> throw invalidConnection(arn);
+      case RepositoryLinks.CreateResult.UnknownConnection _ -> throw invalidConnection(arn);
       case UnsupportedProvider(var type) ->
           throw new ApiException(
               ApiError.INVALID_INPUT,
@@ -130,7 +127,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
     return switch (links.update(call.caller(), id, change).await()) {
       case Updated(var link) -> info(link);
       case UnknownLink _ -> throw SyncLookup.unknownLink(id);
-      case UpdateRepositoryLinkResult.UnknownConnection _ ->
+      case RepositoryLinks.UpdateResult.UnknownConnection _ ->
           throw unknownConnection(arn.orElseThrow());
       case OtherProvider(var linked, var other) ->
           throw new ApiException(
@@ -148,7 +145,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
     var id = SyncLookup.linkId(call.input());
     return switch (links.delete(call.caller(), id).await()) {
       case Deleted _ -> new JsonObject();
-      case DeleteRepositoryLinkResult.UnknownLink _ -> throw SyncLookup.unknownLink(id);
+      case RepositoryLinks.DeleteResult.UnknownLink _ -> throw SyncLookup.unknownLink(id);
       case StillConfigured(var count) ->
           throw new ApiException(
               ApiError.SYNC_CONFIGURATION_STILL_EXISTS,

@@ -10,20 +10,18 @@ import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.resource.Namespace;
-import io.trunkline.sync.CreateSyncConfigurationResult;
-import io.trunkline.sync.CreateSyncConfigurationResult.AlreadyConfigured;
-import io.trunkline.sync.CreateSyncConfigurationResult.Created;
 import io.trunkline.sync.NewSyncConfiguration;
 import io.trunkline.sync.SyncConfiguration;
 import io.trunkline.sync.SyncConfigurationChange;
 import io.trunkline.sync.SyncConfigurationFilter;
 import io.trunkline.sync.SyncConfigurations;
+import io.trunkline.sync.SyncConfigurations.CreateResult.AlreadyConfigured;
+import io.trunkline.sync.SyncConfigurations.CreateResult.Created;
+import io.trunkline.sync.SyncConfigurations.UpdateResult.UnknownConfiguration;
+import io.trunkline.sync.SyncConfigurations.UpdateResult.Updated;
 import io.trunkline.sync.SyncSettings;
 import io.trunkline.sync.SyncSettings.Toggle;
 import io.trunkline.sync.SyncSettings.UpdateOn;
-import io.trunkline.sync.UpdateSyncConfigurationResult;
-import io.trunkline.sync.UpdateSyncConfigurationResult.UnknownConfiguration;
-import io.trunkline.sync.UpdateSyncConfigurationResult.Updated;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -93,14 +91,14 @@ public final class SyncConfigurationOperations implements AwsOperations {
     return switch (configurations.create(call.caller(), wanted).await()) {
       case Created(var configuration) -> output(call, configuration);
       // The model of CreateSyncConfiguration has no ResourceNotFoundException.
-      case CreateSyncConfigurationResult.UnknownLink _ ->
+      case SyncConfigurations.CreateResult.UnknownLink _ ->
           throw new ApiException(ApiError.INVALID_INPUT, "Repository link not found: " + linkId);
       case AlreadyConfigured _ ->
           throw new ApiException(
               ApiError.RESOURCE_ALREADY_EXISTS,
               "There is a sync configuration for %s of type %s already."
                   .formatted(resource.name(), resource.type()));
-      case CreateSyncConfigurationResult.QuotaReached(var reason) ->
+      case SyncConfigurations.CreateResult.QuotaReached(var reason) ->
           throw new ApiException(ApiError.LIMIT_EXCEEDED, reason);
     };
   }
@@ -151,10 +149,10 @@ public final class SyncConfigurationOperations implements AwsOperations {
     return switch (configurations.update(call.caller(), resource, change).await()) {
       case Updated(var configuration) -> output(call, configuration);
       case UnknownConfiguration _ -> throw SyncLookup.unknownConfiguration(resource);
-      case UpdateSyncConfigurationResult.UnknownLink _ ->
+      case SyncConfigurations.UpdateResult.UnknownLink _ ->
           throw SyncLookup.unknownLink(linkId.orElseThrow());
       // The model of UpdateSyncConfiguration has no LimitExceededException.
-      case UpdateSyncConfigurationResult.QuotaReached(var reason) ->
+      case SyncConfigurations.UpdateResult.QuotaReached(var reason) ->
           throw new ApiException(ApiError.INVALID_INPUT, reason);
     };
   }

@@ -5,10 +5,10 @@ import static io.trunkline.controlplane.codeconnections.AwsOperation.readOnly;
 import static io.trunkline.controlplane.codeconnections.AwsPermissionRule.on;
 
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.resource.TagResult.Tagged;
-import io.trunkline.resource.TagResult.TooManyTags;
-import io.trunkline.resource.TagResult.UnknownResource;
 import io.trunkline.resource.TaggedResources;
+import io.trunkline.resource.TaggedResources.TagResult.Tagged;
+import io.trunkline.resource.TaggedResources.TagResult.TooManyTags;
+import io.trunkline.resource.TaggedResources.TagResult.UnknownResource;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 

@@ -4,13 +4,13 @@ import static io.trunkline.controlplane.rest.RestOperation.changing;
 import static io.trunkline.controlplane.rest.RestOperation.readOnly;
 import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 
-import io.trunkline.connection.AttachInstallationResult.Attached;
-import io.trunkline.connection.AttachInstallationResult.Mismatch;
-import io.trunkline.connection.AttachInstallationResult.UnknownConnection;
-import io.trunkline.connection.AttachInstallationResult.UnknownInstallation;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Connections.AttachResult.Attached;
+import io.trunkline.connection.Connections.AttachResult.Mismatch;
+import io.trunkline.connection.Connections.AttachResult.UnknownConnection;
+import io.trunkline.connection.Connections.AttachResult.UnknownInstallation;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.installation.InstallationId;

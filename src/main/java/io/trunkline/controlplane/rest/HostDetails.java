@@ -5,12 +5,12 @@ import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.host.ChangeHostResult.Changed;
-import io.trunkline.host.ChangeHostResult.Forbidden;
-import io.trunkline.host.ChangeHostResult.UnknownHost;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostId;
 import io.trunkline.host.Hosts;
+import io.trunkline.host.Hosts.ChangeResult.Changed;
+import io.trunkline.host.Hosts.ChangeResult.Forbidden;
+import io.trunkline.host.Hosts.ChangeResult.UnknownHost;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 

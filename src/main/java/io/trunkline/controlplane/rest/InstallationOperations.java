@@ -9,21 +9,19 @@ import io.trunkline.account.Permission;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.Deployment;
-import io.trunkline.installation.CreateInstallationResult;
-import io.trunkline.installation.CreateInstallationResult.Created;
-import io.trunkline.installation.CreateInstallationResult.ProviderInstallationTaken;
-import io.trunkline.installation.CreateInstallationResult.QuotaReached;
-import io.trunkline.installation.CreateInstallationResult.Refused;
-import io.trunkline.installation.CreateInstallationResult.UnknownAccount;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.Installations;
+import io.trunkline.installation.Installations.CreateResult.Created;
+import io.trunkline.installation.Installations.CreateResult.ProviderInstallationTaken;
+import io.trunkline.installation.Installations.CreateResult.QuotaReached;
+import io.trunkline.installation.Installations.CreateResult.Refused;
+import io.trunkline.installation.Installations.CreateResult.UnknownAccount;
+import io.trunkline.installation.Installations.RotateResult.Rotated;
+import io.trunkline.installation.Installations.RotateResult.TooManySecrets;
+import io.trunkline.installation.Installations.RotateResult.UnknownInstallation;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.ProviderInstallations;
-import io.trunkline.installation.RotateSecretResult;
-import io.trunkline.installation.RotateSecretResult.Rotated;
-import io.trunkline.installation.RotateSecretResult.TooManySecrets;
-import io.trunkline.installation.RotateSecretResult.UnknownInstallation;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
@@ -110,7 +108,7 @@ public final class InstallationOperations implements RestOperations {
     };
   }
 
-  private Future<CreateInstallationResult> make(RestCall call, NewInstallation wanted) {
+  private Future<Installations.CreateResult> make(RestCall call, NewInstallation wanted) {
     var grant = call.findText(PROVIDER_INSTALLATION_ID);
     if (grant.isPresent()) {
       return grants.hold(call.caller(), call.owner(), wanted, grant.get());
@@ -184,7 +182,7 @@ public final class InstallationOperations implements RestOperations {
         yield RestResponse.created(withWarnings(body, warnings));
       }
       case UnknownInstallation _ -> throw notFound(call);
-      case RotateSecretResult.Refused(var reason) ->
+      case Installations.RotateResult.Refused(var reason) ->
           throw new ApiException(ApiError.VALIDATION, reason);
       case TooManySecrets(var max) ->
           throw new ApiException(

@@ -6,7 +6,6 @@ import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.connection.Share;
-import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
@@ -58,16 +57,16 @@ public final class ShareOperations implements RestOperations {
     return new AccountId(call.part("accountId"));
   }
 
-  private static RestResponse answer(RestCall call, ShareResult result) {
+  private static RestResponse answer(RestCall call, Shares.Result result) {
     return switch (result) {
-      case ShareResult.Shared(var share) -> RestResponse.ok(json(share));
-      case ShareResult.Unshared _ -> RestResponse.deleted();
-      case ShareResult.UnknownConnection _ ->
+      case Shares.Result.Shared(var share) -> RestResponse.ok(json(share));
+      case Shares.Result.Unshared _ -> RestResponse.deleted();
+      case Shares.Result.UnknownConnection _ ->
           throw ApiException.notFound("Connection", call.part("connectionId"));
-      case ShareResult.UnknownShare _ ->
+      case Shares.Result.UnknownShare _ ->
           throw ApiException.notFound("Share", call.part("accountId"));
-      case ShareResult.Unfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
-      case ShareResult.QuotaReached(var max) ->
+      case Shares.Result.Unfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
+      case Shares.Result.QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
               "A connection is shared with at most %d accounts.".formatted(max));

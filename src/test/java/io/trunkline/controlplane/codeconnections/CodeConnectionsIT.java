@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.installation.CreateInstallationResult;
+import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.platform.secret.Secret;
@@ -101,7 +101,7 @@ class CodeConnectionsIT {
   void showsBoundConnectionAsAvailable() {
     var arn = create("main", ProviderType.GIT_HUB);
     var created =
-        (CreateInstallationResult.Created)
+        (Installations.CreateResult.Created)
             plane
                 .installations
                 .create(

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.ShareResult;
 import io.trunkline.connection.Shares;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,13 +48,13 @@ class SharedConnectionsIT {
   private void share(AccessKey owner, String arn, AccessKey with) {
     var id = new ConnectionArn(arn).connectionId();
     assertThat(shares.share(ControlPlane.caller(owner), id, with.accountId()).await())
-        .isInstanceOf(ShareResult.Shared.class);
+        .isInstanceOf(Shares.Result.Shared.class);
   }
 
   private void unshare() {
     var id = new ConnectionArn(arn).connectionId();
     assertThat(shares.unshare(ControlPlane.caller(ALICE), id, BOB.accountId()).await())
-        .isInstanceOf(ShareResult.Unshared.class);
+        .isInstanceOf(Shares.Result.Unshared.class);
   }
 
   private ResourceNotFoundException notFound(Runnable call) {

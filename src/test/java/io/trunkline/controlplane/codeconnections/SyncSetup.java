@@ -3,7 +3,7 @@ package io.trunkline.controlplane.codeconnections;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trunkline.account.AccessKey;
-import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.host.HostArn;
 import io.trunkline.host.ProviderOrHost;
@@ -37,7 +37,7 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
     var wanted =
         new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
     var created = plane.connections.create(ControlPlane.caller(key), wanted).await();
-    return ((CreateConnectionResult.Created) created).connection().arn().value();
+    return ((Connections.CreateResult.Created) created).connection().arn().value();
   }
 
   private ProviderOrHost onHost(AccessKey key, ProviderType type) {

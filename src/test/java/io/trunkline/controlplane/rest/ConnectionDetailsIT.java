@@ -3,7 +3,7 @@ package io.trunkline.controlplane.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.CreateConnectionResult.Created;
+import io.trunkline.connection.Connections.CreateResult.Created;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.provider.ProviderType;

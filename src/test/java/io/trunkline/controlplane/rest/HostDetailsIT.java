@@ -2,12 +2,12 @@ package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.LedgerFixture;
-import io.trunkline.host.CreateHostResult;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
+import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.host.ProviderOrHost;
 import io.trunkline.provider.ProviderType;
@@ -40,7 +40,7 @@ class HostDetailsIT {
             List.of(),
             new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
     var created = api.road.await(api.hosts.create(LedgerFixture.CALLER, wanted));
-    return ((CreateHostResult.Created) created).host();
+    return ((Hosts.CreateResult.Created) created).host();
   }
 
   private Host host() {
@@ -158,7 +158,7 @@ class HostDetailsIT {
             Namespace.CODECONNECTIONS,
             "us-east-1");
     var connection =
-        ((CreateConnectionResult.Created)
+        ((Connections.CreateResult.Created)
                 api.road.await(api.road.connections.create(LedgerFixture.CALLER, wanted)))
             .connection();
     var spelled = host.arn().value().replace("codeconnections", "codestar-connections");

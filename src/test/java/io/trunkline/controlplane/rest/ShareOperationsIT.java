@@ -6,7 +6,7 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.CreateConnectionResult;
+import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.Github;
 import io.trunkline.delivery.LedgerFixture;
@@ -147,7 +147,7 @@ class ShareOperationsIT {
   @Test
   void refusesOlderArnsAndTheOwnerItself() {
     var older =
-        ((CreateConnectionResult.Created)
+        ((Connections.CreateResult.Created)
                 api.road.await(
                     api.road.connections.create(
                         LedgerFixture.CALLER,
@@ -579,7 +579,7 @@ class ShareOperationsIT {
             "bobs", ProviderType.GITHUB, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
     var caller = new Caller(NativeApi.BOB.accountId(), NativeApi.BOB.id());
     var created = api.road.await(api.road.connections.create(caller, wanted));
-    return ((CreateConnectionResult.Created) created).connection();
+    return ((Connections.CreateResult.Created) created).connection();
   }
 
   private static void share(NativeClient owner, Connection connection, String account) {
