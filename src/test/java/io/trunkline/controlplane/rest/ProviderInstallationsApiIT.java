@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Installations that hold what a provider gave the app of the deployment. */
-class InstallationsOnGrantsIT {
+/** Installations that use a provider installation of the app that the settings name. */
+class ProviderInstallationsApiIT {
   private static final String PATH = "/v1/installations";
   private static final String FOR_BOB = PATH + "?accountId=" + NativeApi.BOB.accountId();
   private static final AppHook APP =
@@ -43,14 +43,14 @@ class InstallationsOnGrantsIT {
     api.close();
   }
 
-  private static JsonObject onGrant(String id) {
+  private static JsonObject withProviderInstallation(String id) {
     return new JsonObject()
         .put("providerType", "GitHub")
         .put("owner", "octo")
         .put("providerInstallationId", id);
   }
 
-  private void tell(ProviderInstallationStatus status) {
+  private void setStatus(ProviderInstallationStatus status) {
     var changed =
         new ProviderInstallationChanged(
             "7", status, Optional.of("octo"), Instant.parse("2026-11-23T12:00:00Z"));
@@ -59,9 +59,9 @@ class InstallationsOnGrantsIT {
   }
 
   @Test
-  void makesOneOfItsOwnAndOneForAnotherAccount() {
-    var own = alice.post(PATH, onGrant("7"));
-    var bobs = alice.post(FOR_BOB, onGrant("7"));
+  void createsInstallationsForItsOwnAndForAnotherAccount() {
+    var own = alice.post(PATH, withProviderInstallation("7"));
+    var bobs = alice.post(FOR_BOB, withProviderInstallation("7"));
 
     assertThat(own.status()).isEqualTo(201);
     assertThat(bobs.status()).isEqualTo(201);
@@ -77,10 +77,10 @@ class InstallationsOnGrantsIT {
   }
 
   @Test
-  void showsWhatBecameOfTheGrant() {
-    var id = alice.post(PATH, onGrant("7")).body().getString("id");
+  void showsStatusOfProviderInstallation() {
+    var id = alice.post(PATH, withProviderInstallation("7")).body().getString("id");
 
-    tell(ProviderInstallationStatus.SUSPENDED);
+    setStatus(ProviderInstallationStatus.SUSPENDED);
 
     assertThat(alice.get(PATH + "/" + id).body().getString("providerInstallationStatus"))
         .isEqualTo("SUSPENDED");
@@ -89,41 +89,43 @@ class InstallationsOnGrantsIT {
   }
 
   @Test
-  void refusesToBindWhatIsSuspendedWithTheReason() {
-    var id = alice.post(PATH, onGrant("7")).body().getString("id");
+  void rejectsConnectionToSuspendedInstallation() {
+    var id = alice.post(PATH, withProviderInstallation("7")).body().getString("id");
     var connection = api.road.connection(api.road.installation("octo"));
-    tell(ProviderInstallationStatus.SUSPENDED);
+    setStatus(ProviderInstallationStatus.SUSPENDED);
 
-    var refused =
+    var rejected =
         alice.put(
             "/v1/connections/" + connection.arn().connectionId() + "/installation",
             new JsonObject().put("installationId", id));
 
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.message()).contains("installation 7", "SUSPENDED");
+    assertThat(rejected.status()).isEqualTo(409);
+    assertThat(rejected.message()).contains("installation 7", "SUSPENDED");
   }
 
   @Test
-  void refusesWhatWasDeleted() {
-    tell(ProviderInstallationStatus.DELETED);
+  void rejectsDeletedProviderInstallation() {
+    setStatus(ProviderInstallationStatus.DELETED);
 
-    var refused = alice.post(PATH, onGrant("7"));
+    var rejected = alice.post(PATH, withProviderInstallation("7"));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).isEqualTo("The installation 7 was deleted.");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).isEqualTo("The installation 7 was deleted.");
     assertThat(api.road.count("SELECT count(*) FROM installation WHERE NOT is_app")).isZero();
   }
 
-  /** Attack 15: anybody could name a foreign one. */
+  // Attack 15: a caller gives the id of a foreign provider installation.
   @Test
-  void letsNoOtherAccountSayWhoseAGrantIs() {
-    var own = bob.post(PATH, onGrant("7"));
-    var foreign = bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, onGrant("7"));
-    var withoutGrant = bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, github());
+  void rejectsProviderInstallationFromOtherAccounts() {
+    var own = bob.post(PATH, withProviderInstallation("7"));
+    var foreign =
+        bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, withProviderInstallation("7"));
+    var withoutProviderInstallation =
+        bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, github());
 
-    for (var refused : List.of(own, foreign, withoutGrant)) {
-      assertThat(refused.status()).isEqualTo(403);
-      assertThat(refused.code()).isEqualTo("AccessDenied");
+    for (var rejected : List.of(own, foreign, withoutProviderInstallation)) {
+      assertThat(rejected.status()).isEqualTo(403);
+      assertThat(rejected.code()).isEqualTo("AccessDenied");
     }
     assertThat(own.message())
         .contains("trunkline:HoldProviderInstallation", "provider-installation/7");
@@ -136,9 +138,9 @@ class InstallationsOnGrantsIT {
   }
 
   @Test
-  void asksForTheRightToSayWhoseAGrantIs() {
+  void requiresPermissionToHoldProviderInstallation() {
     var create = "{'Effect':'Allow','Action':'trunkline:CreateInstallation','Resource':'*'}";
-    var maker = api.limited(alice, create);
+    var creator = api.limited(alice, create);
     var holder =
         api.limited(
             alice,
@@ -147,44 +149,46 @@ class InstallationsOnGrantsIT {
                 + "'Resource':'arn:aws:trunkline:*:*:provider-installation/*',"
                 + "'Condition':{'StringEquals':{'codeconnections:InstallationId':'7'}}}");
 
-    assertThat(maker.post(PATH, github()).status()).isEqualTo(201);
-    assertThat(maker.post(PATH, onGrant("7")).status()).isEqualTo(403);
-    assertThat(holder.post(FOR_BOB, onGrant("7")).status()).isEqualTo(201);
-    assertThat(holder.post(FOR_BOB, onGrant("8")).status()).isEqualTo(403);
+    assertThat(creator.post(PATH, github()).status()).isEqualTo(201);
+    assertThat(creator.post(PATH, withProviderInstallation("7")).status()).isEqualTo(403);
+    assertThat(holder.post(FOR_BOB, withProviderInstallation("7")).status()).isEqualTo(201);
+    assertThat(holder.post(FOR_BOB, withProviderInstallation("8")).status()).isEqualTo(403);
   }
 
   @Test
-  void saysWhatIsMissing() {
-    var nobody = alice.post(PATH + "?accountId=999999999999", onGrant("7"));
-    var withoutGrant = alice.post(FOR_BOB, github());
+  void rejectsUnknownAccountAndMissingProviderInstallationId() {
+    var nobody = alice.post(PATH + "?accountId=999999999999", withProviderInstallation("7"));
+    var withoutProviderInstallation = alice.post(FOR_BOB, github());
 
     assertThat(nobody.status()).isEqualTo(404);
     assertThat(nobody.message()).isEqualTo("Account not found: 999999999999");
-    assertThat(withoutGrant.status()).isEqualTo(400);
-    assertThat(withoutGrant.message()).startsWith("accountId: ").contains("providerInstallationId");
+    assertThat(withoutProviderInstallation.status()).isEqualTo(400);
+    assertThat(withoutProviderInstallation.message())
+        .startsWith("accountId: ")
+        .contains("providerInstallationId");
   }
 
   @Test
-  void saysThatNoAppIsConfigured() {
+  void rejectsProviderInstallationWhenNoAppIsConfigured() {
     api.road.count("WITH gone AS (DELETE FROM installation RETURNING 1) SELECT count(*) FROM gone");
 
-    var refused = alice.post(PATH, onGrant("7"));
+    var rejected = alice.post(PATH, withProviderInstallation("7"));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).contains("no app of GitHub");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).contains("no app of GitHub");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "07", "-7", "7.0", "seven", "99999999999999999999"})
-  void refusesWhatIsNoIdOfAProvider(String id) {
-    var refused = alice.post(PATH, onGrant(id));
+  void rejectsMalformedProviderInstallationIds(String id) {
+    var rejected = alice.post(PATH, withProviderInstallation(id));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith("providerInstallationId: ");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith("providerInstallationId: ");
   }
 
   @Test
-  void hidesTheAppItself() {
+  void hidesInstallationOfTheApp() {
     var app =
         api.road
             .await(api.road.database.run("SELECT id FROM installation WHERE is_app"))
