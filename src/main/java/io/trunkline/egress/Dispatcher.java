@@ -14,23 +14,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Attempts what is in hand and settles it. Belongs to one event loop. */
+/**
+ * Attempts leased dispatches and settles them: writes the outcome and the attempt. Belongs to one
+ * event loop.
+ */
 final class Dispatcher {
-  /** How long a dispatch waits whose target nobody serves on this node. */
-  private static final Duration NOBODY_LEAST = Duration.ofSeconds(1);
+  /** Bounds of the random delay of a dispatch whose target has no consumer on this node. */
+  private static final Duration NO_CONSUMER_DELAY_MIN = Duration.ofSeconds(1);
 
-  private static final Duration NOBODY_MOST = Duration.ofSeconds(5);
-  private static final Duration SETTLE_AGAIN = Duration.ofSeconds(1);
+  private static final Duration NO_CONSUMER_DELAY_MAX = Duration.ofSeconds(5);
+  private static final Duration SETTLE_RETRY_DELAY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final Dispatches dispatches;
@@ -40,10 +42,10 @@ final class Dispatcher {
   private final EgressMetrics metrics;
   private final Clocks clocks;
   private final GroupCommit<Settlement, Optional<Duration>> settler;
-  private final Map<DispatchId, LeasedDispatch> inHand = new HashMap<>();
-  private final RecentAttempts begun = new RecentAttempts();
+  private final Set<DispatchId> inProgress = new HashSet<>();
+  private final RecentAttempts recentAttempts = new RecentAttempts();
 
-  /** Time, chance, and waiting without blocking. */
+  /** The clock, random numbers, and a pause that does not block the event loop. */
   record Clocks(InstantSource time, RandomGenerator random, Pause pause) {
     interface Pause {
       Future<Void> of(Duration duration);
@@ -63,78 +65,92 @@ final class Dispatcher {
     this.retries = retries;
     this.metrics = metrics;
     this.clocks = clocks;
-    this.settler = dispatches.settler(metrics::settled);
+    this.settler = dispatches.settler(metrics::recordBatch);
   }
 
-  /** Those that are being attempted, or settled. */
-  Collection<DispatchId> inHand() {
-    return List.copyOf(inHand.keySet());
+  /** Returns the dispatches that are being attempted or settled. */
+  Collection<DispatchId> inProgress() {
+    return Set.copyOf(inProgress);
   }
 
   boolean isIdle() {
-    return inHand.isEmpty();
+    return inProgress.isEmpty();
   }
 
-  /** Answers when it is settled. Never fails: the row is the truth, and is found again. */
+  /**
+   * Closes the dispatch and completes when it is settled. Never fails: after a fault the row is
+   * unchanged, and a later search finds it again.
+   */
   Future<Void> attempt(LeasedDispatch dispatch) {
     return attemptOnce(dispatch).onComplete(_ -> dispatch.close());
   }
 
   private Future<Void> attemptOnce(LeasedDispatch dispatch) {
-    if (!begins(dispatch.id(), dispatch.fence())) {
+    if (!isNew(dispatch.id(), dispatch.fence())) {
       return Future.succeededFuture();
     }
-    inHand.put(dispatch.id(), dispatch);
-    // Within the chain, so that whatever is thrown still ends in a release.
+    inProgress.add(dispatch.id());
+    // The steps run inside the chain, so that an exception that they throw is handled below.
     return Future.succeededFuture()
         .compose(_ ->
             dispatch
                 .target()
-                .map(target -> ask(dispatch, target))
-                .orElseGet(() -> Future.succeededFuture(deleted(dispatch))))
+                .map(target -> send(dispatch, target))
+                .orElseGet(() -> Future.succeededFuture(pipelineDeleted(dispatch))))
         .compose(settlement -> settle(dispatch, settlement))
-        .onFailure(_ -> begun.forget(dispatch.id()))
-        .onComplete(_ -> inHand.remove(dispatch.id()));
+        .recover(fault -> {
+          recentAttempts.forget(dispatch.id());
+          LOG.atError()
+              .addKeyValue("dispatch_id", dispatch.id())
+              .addKeyValue("pipeline_id", dispatch.pipeline())
+              .setCause(fault)
+              .log("The attempt of dispatch {} failed unexpectedly", dispatch.id());
+          return Future.succeededFuture();
+        })
+        .onComplete(_ -> inProgress.remove(dispatch.id()));
   }
 
-  /** Not when it was found in the table and then the word of it came, or the other way round. */
-  private boolean begins(DispatchId id, int fence) {
-    return !inHand.containsKey(id) && begun.add(id, fence);
+  /** False if the dispatch arrived twice, by message and from the table, in either order. */
+  private boolean isNew(DispatchId id, int fence) {
+    return !inProgress.contains(id) && recentAttempts.add(id, fence);
   }
 
-  /** Settles what was taken but cannot be attempted. */
-  void settleUnfit(Settlement settlement) {
-    if (!begins(settlement.id(), settlement.fence())) {
+  /** Settles a claimed dispatch that cannot be attempted. */
+  void settleWithoutAttempt(Settlement settlement) {
+    if (!isNew(settlement.id(), settlement.fence())) {
       return;
     }
     settler
         .submit(settlement)
         .onFailure(fault -> {
-          begun.forget(settlement.id());
-          LOG.warn("dispatch {} is not settled: {}", settlement.id(), fault.getMessage());
+          recentAttempts.forget(settlement.id());
+          LOG.atWarn()
+              .addKeyValue("dispatch_id", settlement.id())
+              .setCause(fault)
+              .log("Cannot settle dispatch {}; it is claimed again later", settlement.id());
         });
   }
 
-  private Future<Settlement> ask(LeasedDispatch dispatch, PipelineTarget target) {
+  private Future<Settlement> send(LeasedDispatch dispatch, PipelineTarget target) {
     var startedAt = clocks.time().instant();
     return targets
         .send(dispatch, target)
-        .compose(answer -> pauseIfGone(dispatch, answer))
-        .map(answer ->
-            switch (answer) {
-              case TargetReply.NoConsumer(var address) -> nobody(dispatch, target, address);
-              case TargetReply.Result(var result) -> tried(dispatch, target, result, startedAt);
+        .compose(reply -> pauseIfGone(dispatch, reply))
+        .map(reply ->
+            switch (reply) {
+              case TargetReply.NoConsumer(var address) -> noConsumer(dispatch, target, address);
+              case TargetReply.Result(var result) -> attempted(dispatch, target, result, startedAt);
             });
   }
 
-  /** A target that is gone for good pauses its pipeline, so that nothing else is sent there. */
-  private Future<TargetReply> pauseIfGone(LeasedDispatch dispatch, TargetReply answer) {
-    return answer instanceof TargetReply.Result(AttemptResult.Gone(var reason, _))
-        ? pipelines.pauseBecauseGone(dispatch.pipeline(), reason).map(answer)
-        : Future.succeededFuture(answer);
+  /** Pauses the pipeline of a target that is gone, so that no other event is sent there. */
+  private Future<TargetReply> pauseIfGone(LeasedDispatch dispatch, TargetReply reply) {
+    return reply instanceof TargetReply.Result(AttemptResult.Gone(var reason, _))
+        ? pipelines.pauseBecauseGone(dispatch.pipeline(), reason).map(reply)
+        : Future.succeededFuture(reply);
   }
 
-  private static Settlement deleted(LeasedDispatch dispatch) {
+  private static Settlement pipelineDeleted(LeasedDispatch dispatch) {
     return new Settlement(
         dispatch.id(),
         dispatch.fence(),
@@ -142,13 +158,15 @@ final class Dispatcher {
         Optional.empty());
   }
 
-  /** No attempt was made: any node may try in a few seconds. */
-  private Settlement nobody(LeasedDispatch dispatch, PipelineTarget target, String address) {
-    metrics.attempted(type(target), "nobody");
-    var reason = "nobody consumes " + address;
+  /** Queues the dispatch for any node, because no attempt was made. */
+  private Settlement noConsumer(LeasedDispatch dispatch, PipelineTarget target, String address) {
+    metrics.countAttempt(type(target), "nobody");
+    var reason = "no consumer at " + address;
     var delay =
         Duration.ofMillis(
-            clocks.random().nextLong(NOBODY_LEAST.toMillis(), NOBODY_MOST.toMillis()));
+            clocks
+                .random()
+                .nextLong(NO_CONSUMER_DELAY_MIN.toMillis(), NO_CONSUMER_DELAY_MAX.toMillis()));
     var outcome =
         retries
             .next(1, dispatch.age(), Optional.empty())
@@ -157,12 +175,12 @@ final class Dispatcher {
     return new Settlement(dispatch.id(), dispatch.fence(), outcome, Optional.empty());
   }
 
-  private Settlement tried(
+  private Settlement attempted(
       LeasedDispatch dispatch, PipelineTarget target, AttemptResult result, Instant startedAt) {
     int number = dispatch.attemptsBefore() + 1;
     var duration = Duration.between(startedAt, clocks.time().instant());
-    var word = word(result);
-    metrics.attempted(type(target), word.toLowerCase(Locale.ROOT));
+    var code = code(result);
+    metrics.countAttempt(type(target), code.toLowerCase(Locale.ROOT));
     return new Settlement(
         dispatch.id(),
         dispatch.fence(),
@@ -172,7 +190,8 @@ final class Dispatcher {
                 number,
                 startedAt,
                 duration,
-                word.equals("GONE") ? "GIVE_UP" : word,
+                // The table has no code of its own for a target that is gone.
+                code.equals("GONE") ? "GIVE_UP" : code,
                 httpStatus(result),
                 reason(result))));
   }
@@ -182,34 +201,47 @@ final class Dispatcher {
       case AttemptResult.Delivered _ -> new Outcome.Delivered();
       case AttemptResult.GiveUp(var reason, _) -> new Outcome.Failed(reason);
       case AttemptResult.Gone(var reason, _) -> new Outcome.Failed(reason);
-      case AttemptResult.TryLater(var reason, var askedToWait, _) ->
+      case AttemptResult.TryLater(var reason, var retryAfter, _) ->
           retries
-              .next(number, dispatch.age(), askedToWait)
+              .next(number, dispatch.age(), retryAfter)
               .<Outcome>map(delay -> new Outcome.Queued(delay, reason))
-              .orElseGet(
-                  () -> new Outcome.Failed("tried in vain until its time ran out: " + reason));
+              .orElseGet(() -> new Outcome.Failed("retries exhausted: " + reason));
     };
   }
 
-  /** While the database is away the outcome is kept, so that it is not attempted once more. */
+  /** Keeps the outcome until the database accepts it, so that no second attempt is made. */
   private Future<Void> settle(LeasedDispatch dispatch, Settlement settlement) {
-    return settler
-        .submit(settlement)
-        .onSuccess(age -> count(settlement, age))
-        .<Void>mapEmpty()
+    return submit(settlement)
         .recover(fault -> {
-          LOG.warn("dispatch {} is not settled yet: {}", dispatch.id(), fault.getMessage());
-          return clocks.pause().of(SETTLE_AGAIN).compose(_ -> settle(dispatch, settlement));
+          LOG.atWarn()
+              .addKeyValue("dispatch_id", dispatch.id())
+              .setCause(fault)
+              .log("Cannot settle dispatch {} yet; trying again", dispatch.id());
+          return settleLater(settlement);
         });
   }
 
+  private Future<Void> settleLater(Settlement settlement) {
+    return clocks
+        .pause()
+        .of(SETTLE_RETRY_DELAY)
+        .compose(_ -> submit(settlement).recover(_ -> settleLater(settlement)));
+  }
+
+  private Future<Void> submit(Settlement settlement) {
+    return settler.submit(settlement).onSuccess(age -> count(settlement, age)).mapEmpty();
+  }
+
+  /** Age is empty if this node no longer held the dispatch. */
   private void count(Settlement settlement, Optional<Duration> age) {
     if (age.isEmpty()) {
-      metrics.lost();
+      metrics.countLost();
     } else if (settlement.outcome() instanceof Outcome.Delivered) {
-      metrics.delivered(age.get());
+      metrics.recordDelivered(age.get());
     } else if (settlement.outcome() instanceof Outcome.Failed(var reason)) {
-      LOG.warn("dispatch {} failed: {}", settlement.id(), reason);
+      LOG.atWarn()
+          .addKeyValue("dispatch_id", settlement.id())
+          .log("Dispatch {} failed: {}", settlement.id(), reason);
     }
   }
 
@@ -217,7 +249,8 @@ final class Dispatcher {
     return target.settings().getString("type");
   }
 
-  private static String word(AttemptResult result) {
+  /** The outcome as the table of attempts and the metrics name it. */
+  private static String code(AttemptResult result) {
     return switch (result) {
       case AttemptResult.Delivered _ -> "DELIVERED";
       case AttemptResult.TryLater _ -> "TRY_LATER";

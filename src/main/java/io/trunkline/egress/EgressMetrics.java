@@ -7,7 +7,10 @@ import io.trunkline.delivery.DispatchBacklog;
 import io.trunkline.delivery.DispatchPermits;
 import java.time.Duration;
 
-/** What egress counts. Seconds; no label names a repository, a pipeline or an ARN. */
+/**
+ * The metrics of egress. Durations are in seconds. Labels never contain a repository, a pipeline or
+ * an ARN, because their number is unlimited.
+ */
 final class EgressMetrics {
   private final MeterRegistry registry;
   private final Timer endToEnd;
@@ -18,14 +21,14 @@ final class EgressMetrics {
     this.registry = registry;
     this.endToEnd =
         Timer.builder("trunkline.dispatch.end.to.end")
-            .description("From the record of a delivery to the delivery of its dispatch")
+            .description("Time from recording a delivery to delivering its dispatch")
             .publishPercentileHistogram()
             .minimumExpectedValue(Duration.ofMillis(1))
             .maximumExpectedValue(Duration.ofHours(24))
             .register(registry);
     this.batches =
         DistributionSummary.builder("trunkline.batch.rows")
-            .description("Rows written together by one statement")
+            .description("Rows that one statement writes")
             .tag("kind", "settle")
             .register(registry);
     registry.gauge("trunkline.dispatch.queue.depth", this, metrics -> metrics.backlog.depth());
@@ -37,29 +40,32 @@ final class EgressMetrics {
   }
 
   /**
-   * {@code outcome}: {@code delivered}, {@code try_later}, {@code give_up}, {@code gone}, {@code
-   * nobody}.
+   * @param outcome {@code delivered}, {@code try_later}, {@code give_up}, {@code gone}, or {@code
+   *     nobody} if the target had no consumer on this node
    */
-  void attempted(String targetType, String outcome) {
+  void countAttempt(String targetType, String outcome) {
     registry
         .counter("trunkline.dispatch.attempts", "target", targetType, "outcome", outcome)
         .increment();
   }
 
-  void delivered(Duration age) {
+  /**
+   * @param age time since the delivery was recorded
+   */
+  void recordDelivered(Duration age) {
     endToEnd.record(age);
   }
 
-  /** A dispatch that this node had lost before it could settle it. */
-  void lost() {
+  /** Counts a dispatch that another node took over before this one could settle it. */
+  void countLost() {
     registry.counter("trunkline.dispatch.lost").increment();
   }
 
-  void settled(int rows) {
+  void recordBatch(int rows) {
     batches.record(rows);
   }
 
-  void backlog(DispatchBacklog now) {
-    backlog = now;
+  void setBacklog(DispatchBacklog current) {
+    backlog = current;
   }
 }

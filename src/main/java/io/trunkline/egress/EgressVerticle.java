@@ -11,17 +11,20 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attempts the dispatches that ingress hands over and those that are due. A node has one, and must
- * have joined the other nodes before.
+ * Attempts the dispatches that ingress hands over and those that are due. One instance per node,
+ * which must have joined the other nodes before.
  */
 public final class EgressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EgressVerticle.class);
-  private static final Duration DRAIN = Duration.ofSeconds(12);
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(12);
+  private static final int IDLE_CHECK_MILLIS = 100;
   private static final int CLAIM_ROWS_MAX = 128;
 
   private final Dispatches dispatches;
@@ -29,6 +32,7 @@ public final class EgressVerticle extends VerticleBase {
   private final DispatchPermits permits;
   private final Settings settings;
   private final MeterRegistry registry;
+  private final List<RepeatedTask> tasks = new ArrayList<>();
   private Dispatcher dispatcher;
   private EgressMetrics metrics;
   private boolean isDraining;
@@ -37,12 +41,17 @@ public final class EgressVerticle extends VerticleBase {
   /**
    * Settings of egress.
    *
-   * @param retryFor how long a dispatch is retried
+   * @param retryFor maximum age at which a dispatch is still attempted
    */
   public record Settings(
       Duration retryFor, Polls polls, Sealer sealer, InstantSource time, RandomGenerator random) {}
 
-  /** Time between two searches for due dispatches, and for dispatches whose node is gone. */
+  /**
+   * Intervals between two searches.
+   *
+   * @param claim for due dispatches
+   * @param adopt for dispatches of nodes whose lease has expired
+   */
   public record Polls(Duration claim, Duration adopt) {}
 
   public EgressVerticle(
@@ -76,44 +85,36 @@ public final class EgressVerticle extends VerticleBase {
         .eventBus()
         .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
         .handler(message -> message.body().dispatches().forEach(dispatcher::attempt));
-    every(settings.polls().adopt(), () -> dispatches.adopt().onSuccess(EgressVerticle::adopted));
-    every(settings.polls().adopt(), () -> dispatches.backlog().onSuccess(metrics::backlog));
-    every(settings.polls().claim(), this::recall);
-    every(settings.polls().claim(), this::claim);
+    startTasks();
     return Future.succeededFuture();
   }
 
-  /** Repeats a step, never two at once; a fault is logged and the next turn tries again. */
-  private void every(Duration period, Step step) {
-    vertx
-        .timer(period.toMillis())
-        .compose(_ -> isDraining ? Future.succeededFuture() : step.run())
-        .onFailure(this::explain)
-        .onComplete(_ -> {
-          if (!isDraining) {
-            every(period, step);
-          }
-        });
+  private void startTasks() {
+    var polls = settings.polls();
+    repeat(
+        "adopt dispatches",
+        polls.adopt(),
+        () -> dispatches.adopt().onSuccess(EgressVerticle::logAdopted));
+    repeat(
+        "measure the backlog",
+        polls.adopt(),
+        () -> dispatches.backlog().onSuccess(metrics::setBacklog));
+    repeat("find unsent dispatches", polls.claim(), this::recall);
+    repeat("claim due dispatches", polls.claim(), this::claim);
   }
 
-  private void explain(Throwable fault) {
-    if (!isDraining) {
-      LOG.warn("egress waits for the database: {}", fault.getMessage());
-    }
+  private void repeat(String name, Duration interval, RepeatedTask.Work work) {
+    tasks.add(new RepeatedTask(vertx, name, interval, work).start());
   }
 
-  private interface Step {
-    Future<?> run();
-  }
-
-  private static void adopted(int count) {
+  private static void logAdopted(int count) {
     if (count > 0) {
-      LOG.info("{} dispatches of nodes that are gone are owed again", count);
+      LOG.info("Queued {} dispatches of nodes whose lease has expired", count);
     }
   }
 
   private Future<?> recall() {
-    return dispatches.recall(dispatcher.inHand()).onSuccess(this::take);
+    return dispatches.recall(dispatcher.inProgress()).onSuccess(this::dispatch);
   }
 
   private Future<Void> claim() {
@@ -123,32 +124,33 @@ public final class EgressVerticle extends VerticleBase {
     isClaiming = true;
     return dispatches
         .claim(CLAIM_ROWS_MAX)
-        .onSuccess(this::take)
+        .onSuccess(this::dispatch)
         .onComplete(_ -> isClaiming = false)
         .mapEmpty();
   }
 
-  private void take(ClaimedDispatches taken) {
-    taken.settlements().forEach(dispatcher::settleUnfit);
-    var attempts = taken.leased().stream().map(dispatcher::attempt).toList();
-    // More may be due: the end of an attempt begins the next round.
+  private void dispatch(ClaimedDispatches claimed) {
+    claimed.settlements().forEach(dispatcher::settleWithoutAttempt);
+    var attempts = claimed.leased().stream().map(dispatcher::attempt).toList();
+    // More dispatches may be due, so the first finished attempt claims again.
     if (!attempts.isEmpty()) {
       Future.any(attempts).onComplete(_ -> claim());
     }
   }
 
-  /** Takes nothing new, ends what it began, and gives back the rest. */
+  /** Claims nothing new, waits for the running attempts, and gives back the rest. */
   @Override
   public Future<?> stop() {
     isDraining = true;
-    return idle(DRAIN.toMillis() / 100)
+    tasks.forEach(RepeatedTask::stop);
+    return awaitIdle(DRAIN_MAX.toMillis() / IDLE_CHECK_MILLIS)
         .compose(_ -> dispatches.release())
         .onSuccess(count -> LOG.info("Stopped sending; gave back {} dispatches", count));
   }
 
-  private Future<Void> idle(long turns) {
-    return (dispatcher.isIdle() && !isClaiming) || turns <= 0
+  private Future<Void> awaitIdle(long checksLeft) {
+    return (dispatcher.isIdle() && !isClaiming) || checksLeft <= 0
         ? Future.succeededFuture()
-        : vertx.timer(100).compose(_ -> idle(turns - 1));
+        : vertx.timer(IDLE_CHECK_MILLIS).compose(_ -> awaitIdle(checksLeft - 1));
   }
 }

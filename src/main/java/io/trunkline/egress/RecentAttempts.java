@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was begun lately, each under its fence: word of a dispatch may come twice, by the bus and
- * from the table, and the second may come when the attempt has ended. Belongs to one event loop.
+ * The attempts that this node started last. A dispatch may arrive twice, by message and from the
+ * table, and the second arrival may come after the attempt has ended. Belongs to one event loop.
  */
 final class RecentAttempts {
-  /** More than begin in the time by which word may be late. */
+  /** More than a node starts during the longest delay of a message. */
   private static final int KEPT_MAX = 32_768;
 
   private final Map<DispatchId, Integer> fences =
@@ -22,7 +22,7 @@ final class RecentAttempts {
         }
       };
 
-  /** Whether nothing was begun under this fence or a later one. */
+  /** Returns false if an attempt with this fence or a later one is already known. */
   boolean add(DispatchId id, int fence) {
     if (fences.getOrDefault(id, Integer.MIN_VALUE) >= fence) {
       return false;
@@ -31,7 +31,7 @@ final class RecentAttempts {
     return true;
   }
 
-  /** It has come to nothing, and may be begun again as it is. */
+  /** Allows another attempt with the same fence, because the last one was not settled. */
   void forget(DispatchId id) {
     fences.remove(id);
   }

@@ -5,47 +5,48 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a dispatch is tried again: full jitter over a delay that doubles from ten seconds to an
- * hour, until it has been owed for as long as we retry. A target may ask for more patience, up to
- * an hour.
+ * Delays between attempts: exponential with full jitter, up to 10 s after the first failure,
+ * doubling to at most 1 h. A target may ask for a longer delay, up to 1 h. Retries end when the
+ * dispatch reaches its maximum age.
  */
 final class RetrySchedule {
-  private static final Duration FIRST = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofHours(1);
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
+  private static final Duration DELAY_MAX = Duration.ofHours(1);
+  private static final Duration DELAY_MIN = Duration.ofSeconds(1);
   private static final int DOUBLINGS_MAX = 10;
 
-  private final Duration retryFor;
+  private final Duration ageMax;
   private final RandomGenerator random;
 
-  RetrySchedule(Duration retryFor, RandomGenerator random) {
-    this.retryFor = retryFor;
+  RetrySchedule(Duration ageMax, RandomGenerator random) {
+    this.ageMax = ageMax;
     this.random = random;
   }
 
   /**
-   * The delay before the next attempt; empty when it is time to give up.
+   * Returns the delay before the next attempt, or empty if there is none.
    *
-   * @param attempts how many were made
-   * @param age since it was owed first
+   * @param attempts how many were made, at least 1
+   * @param age time since the dispatch was recorded
+   * @param retryAfter the delay that the target asked for
    */
-  Optional<Duration> next(int attempts, Duration age, Optional<Duration> askedToWait) {
-    if (age.compareTo(retryFor) >= 0) {
+  Optional<Duration> next(int attempts, Duration age, Optional<Duration> retryAfter) {
+    if (age.compareTo(ageMax) >= 0) {
       return Optional.empty();
     }
-    var doubled = FIRST.multipliedBy(1L << Math.min(attempts - 1, DOUBLINGS_MAX));
-    var jittered = Duration.ofMillis(random.nextLong(least(doubled, LONGEST).toMillis()));
-    var asked = askedToWait.map(wait -> least(wait, LONGEST)).orElse(Duration.ZERO);
-    var delay = most(most(jittered, asked), SHORTEST);
-    // The last attempt falls on the end of the time, not an hour short of it.
-    return Optional.of(most(least(delay, retryFor.minus(age)), SHORTEST));
+    var doubled = FIRST_DELAY.multipliedBy(1L << Math.min(attempts - 1, DOUBLINGS_MAX));
+    var jittered = Duration.ofMillis(random.nextLong(min(doubled, DELAY_MAX).toMillis()));
+    var asked = retryAfter.map(wait -> min(wait, DELAY_MAX)).orElse(Duration.ZERO);
+    var delay = max(max(jittered, asked), DELAY_MIN);
+    // Makes the last attempt at the maximum age instead of up to one delay earlier.
+    return Optional.of(max(min(delay, ageMax.minus(age)), DELAY_MIN));
   }
 
-  private static Duration least(Duration one, Duration other) {
+  private static Duration min(Duration one, Duration other) {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  private static Duration most(Duration one, Duration other) {
+  private static Duration max(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
   }
 }

@@ -2,10 +2,10 @@ package io.trunkline.egress;
 
 import io.trunkline.target.AttemptResult;
 
-/** What asking a target came to. */
+/** The reply of a target to one dispatch. */
 sealed interface TargetReply {
   record Result(AttemptResult result) implements TargetReply {}
 
-  /** Nobody consumes the address here: no attempt was made. */
+  /** This node has no consumer at the address. No attempt was made. */
   record NoConsumer(String address) implements TargetReply {}
 }

@@ -17,14 +17,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks targets over the event bus: a pipeline's own consumer, or the verticle of its target's type.
+ * Sends dispatches to targets over the event bus: to the pipeline's own consumer, or to the
+ * verticle of the target's type.
  */
 final class Targets {
+  private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final String EVENT_BUS = "eventbus";
 
-  /** A verticle of ours ends its attempt by itself; this is for one that hangs. */
+  /** Longer than any attempt of our own verticles, so that it ends only one that hangs. */
   private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
   private final EventBus eventBus;
@@ -40,23 +44,24 @@ final class Targets {
   Future<TargetReply> send(LeasedDispatch dispatch, PipelineTarget target) {
     var type = target.settings().getString("type");
     if (type.equals(EVENT_BUS)) {
-      return askPipeline(dispatch, target);
+      return sendToPipeline(dispatch, target);
     }
     return original(dispatch)
-        .compose(original -> askType(type, dispatch, target, original))
-        .recover(fault -> Future.succeededFuture(failed(TargetRequest.address(type), fault)));
+        .compose(original -> sendToType(type, dispatch, target, original))
+        .recover(
+            fault -> Future.succeededFuture(failed(dispatch, TargetRequest.address(type), fault)));
   }
 
-  private Future<TargetReply> askPipeline(LeasedDispatch dispatch, PipelineTarget target) {
+  private Future<TargetReply> sendToPipeline(LeasedDispatch dispatch, PipelineTarget target) {
     var address = "trunkline.pipelines." + target.account() + "." + target.pipeline();
     return eventBus
         .request(address, dispatch.event(), options())
         .<TargetReply>map(
             _ -> new TargetReply.Result(new AttemptResult.Delivered(OptionalInt.empty())))
-        .recover(fault -> Future.succeededFuture(failed(address, fault)));
+        .recover(fault -> Future.succeededFuture(failed(dispatch, address, fault)));
   }
 
-  private Future<TargetReply> askType(
+  private Future<TargetReply> sendToType(
       String type,
       LeasedDispatch dispatch,
       PipelineTarget target,
@@ -83,25 +88,33 @@ final class Targets {
     return dispatches.original(new DeliveryId(UUID.fromString(delivery)));
   }
 
-  /** Consumers say by a failure code of 400 to 499 that it will never work (design of targets). */
-  private static TargetReply failed(String address, Throwable fault) {
+  /**
+   * Codes from 400 to 499 say that no further attempt will succeed; consumers of pipelines use them
+   * as HTTP does.
+   */
+  private static TargetReply failed(LeasedDispatch dispatch, String address, Throwable fault) {
     if (!(fault instanceof ReplyException reply)) {
-      return later(String.valueOf(fault.getMessage()));
+      LOG.atError()
+          .addKeyValue("dispatch_id", dispatch.id())
+          .addKeyValue("pipeline_id", dispatch.pipeline())
+          .setCause(fault)
+          .log("Cannot send dispatch {} to {}", dispatch.id(), address);
+      return tryLater(String.valueOf(fault.getMessage()));
     }
     if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
       return new TargetReply.NoConsumer(address);
     }
     if (reply.failureType() == ReplyFailure.TIMEOUT) {
-      return later("no reply within " + TIMEOUT.toSeconds() + " s");
+      return tryLater("no reply within " + TIMEOUT.toSeconds() + " s");
     }
     int code = reply.failureCode();
     var reason = "the consumer failed with code " + code + ": " + reply.getMessage();
     return code >= 400 && code <= 499
         ? new TargetReply.Result(new AttemptResult.GiveUp(reason, OptionalInt.empty()))
-        : later(reason);
+        : tryLater(reason);
   }
 
-  private static TargetReply later(String reason) {
+  private static TargetReply tryLater(String reason) {
     return new TargetReply.Result(
         new AttemptResult.TryLater(reason, Optional.empty(), OptionalInt.empty()));
   }

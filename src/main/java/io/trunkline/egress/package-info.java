@@ -1,6 +1,7 @@
 /**
- * What is owed goes out: claim, attempt, settle. Hears of new dispatches by a local event-bus
- * message, and finds all others in the table.
+ * Sends dispatches to their targets. Stages: claim, attempt, settle. New dispatches arrive by a
+ * local event-bus message; searches of the table find all others. Table: none of its own; {@code
+ * delivery} owns dispatches and attempts.
  */
 @NullMarked
 package io.trunkline.egress;

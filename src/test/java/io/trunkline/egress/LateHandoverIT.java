@@ -4,21 +4,23 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.LeasedDispatch;
-import io.trunkline.delivery.LedgerFixture;
-import io.trunkline.delivery.RecordResult;
+import io.trunkline.node.TestNode;
+import io.trunkline.pipeline.PipelineId;
 import io.trunkline.target.AttemptResult;
 import io.trunkline.target.TargetRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,102 +29,114 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A node under load hears of a dispatch late, when it has found it in the table: it is started once
- * all the same.
+ * Under load, the message about a new dispatch may arrive after a search of the table has found it.
+ * The dispatch is still sent only once.
  */
 class LateHandoverIT {
-  /** Of one pipeline, on a road's node. */
-  private static final int PERMITS_MAX = 16;
+  private final TestNode node =
+      TestNode.builder()
+          .intervals(it -> it.withDispatchPolls(Duration.ofMillis(500), Duration.ofSeconds(5)))
+          .withoutEgress()
+          .start();
+  private final List<Message<JsonObject>> requests = new CopyOnWriteArrayList<>();
+  private DispatchesRecorded message;
 
-  private final LedgerFixture road = LedgerFixture.open();
-  private final List<Message<JsonObject>> asked = new CopyOnWriteArrayList<>();
-  private List<LeasedDispatch> word;
-
+  /** Records a dispatch and keeps the message about it. */
   @BeforeEach
-  void record() {
-    var installation = road.installation("octo");
-    road.pipeline("deploy", road.connection(installation), "octo/app", new JsonArray());
-    road.vertx
-        .eventBus()
+  void recordDispatch() throws InterruptedException {
+    var source = node.source().create();
+    source.pipeline("deploy");
+    node.bus()
         .<JsonObject>consumer(
-            "trunkline.pipelines." + LedgerFixture.ACCOUNT + ".deploy", asked::add);
-    var push = Github.push("refs/heads/main", "a", "b");
-    word = ((RecordResult.Accepted) road.receive(installation, "push", push)).leased();
+            "trunkline.pipelines.%s.deploy".formatted(TestNode.OWNER.accountId().value()),
+            requests::add);
+    var messages = new LinkedBlockingQueue<DispatchesRecorded>();
+    var consumer =
+        node.bus()
+            .<DispatchesRecorded>localConsumer(
+                DispatchesRecorded.ADDRESS, received -> messages.add(received.body()));
+    source.send("push", Github.push("refs/heads/main", "a", "b"));
+    message = messages.poll(10, SECONDS);
+    consumer.unregister().await();
   }
 
   @AfterEach
   void close() {
-    asked.forEach(message -> message.reply("started"));
-    road.close();
+    requests.forEach(request -> request.reply("started"));
+    node.close();
   }
 
-  private void deploy() {
-    Egress.deploy(road);
+  private void sendMessage() {
+    node.bus().send(DispatchesRecorded.ADDRESS, message);
   }
 
-  private void sendWord() {
-    road.vertx.eventBus().send(DispatchesRecorded.ADDRESS, new DispatchesRecorded(word));
+  private PipelineId pipeline() {
+    return message.dispatches().getFirst().pipeline();
   }
 
-  private void hold(int permits) {
-    for (int i = 0; i < permits; i++) {
-      assertThat(road.permits.tryAcquire(word.getFirst().pipeline())).isPresent();
+  /** Acquires permits of the pipeline until as many as wanted are left; returns those in use. */
+  private int leavePermits(int wanted) {
+    var acquired = new ArrayList<DispatchPermits.Permit>();
+    var next = node.permits().tryAcquire(pipeline());
+    while (next.isPresent()) {
+      acquired.add(next.get());
+      next = node.permits().tryAcquire(pipeline());
     }
+    acquired.subList(0, wanted).forEach(DispatchPermits.Permit::close);
+    return node.permits().inFlight();
   }
 
   private void awaitStatus(String status) {
     await()
         .atMost(10, SECONDS)
         .until(
-            () -> road.count("SELECT count(*) FROM dispatch WHERE status = '" + status + "'") == 1);
+            () -> node.count("SELECT count(*) FROM dispatch WHERE status = '" + status + "'") == 1);
   }
 
   @Test
-  void startsNothingAgainWhenItWasFoundAndDelivered() {
-    deploy();
-    await().atMost(10, SECONDS).until(() -> asked.size() == 1);
-    asked.getFirst().reply("started");
+  void ignoresMessageAboutDeliveredDispatch() {
+    node.startEgress();
+    await().atMost(10, SECONDS).until(() -> requests.size() == 1);
+    requests.getFirst().reply("started");
     awaitStatus("DELIVERED");
 
-    sendWord();
+    sendMessage();
 
-    await().atMost(5, SECONDS).until(() -> road.permits.inFlight() == 0);
-    assertThat(asked).hasSize(1);
+    await().atMost(5, SECONDS).until(() -> node.permits().inFlight() == 0);
+    assertThat(requests).hasSize(1);
   }
 
   @Test
-  void startsNothingWhenItWasFoundAndHadToBeQueued() {
-    hold(PERMITS_MAX - 1);
-    deploy();
+  void ignoresMessageAboutDispatchThatWasQueuedForLackOfPermits() {
+    var inUse = leavePermits(0);
+    node.startEgress();
     awaitStatus("QUEUED");
 
-    sendWord();
+    sendMessage();
 
-    await().atMost(5, SECONDS).until(() -> road.permits.inFlight() == PERMITS_MAX - 1);
-    assertThat(asked).isEmpty();
+    await().atMost(5, SECONDS).until(() -> node.permits().inFlight() == inUse - 1);
+    assertThat(requests).isEmpty();
   }
 
-  /** The pipeline of a target that is gone cannot be paused: nothing is settled, nothing lost. */
   @Test
-  void findsAgainWhatWasAnsweredButNotConcluded() {
-    run("UPDATE pipeline SET target = '{\"type\":\"http\"}'");
+  void attemptsAgainIfPipelineOfGoneTargetCannotBePaused() {
+    run("UPDATE pipeline SET target = '{\"type\":\"test\"}'");
     run(
         """
         CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'broken by the test'; END $$\
         """);
     run("CREATE TRIGGER broken BEFORE UPDATE ON pipeline FOR EACH ROW EXECUTE FUNCTION broken()");
-    var requests = new AtomicInteger();
-    road.vertx
-        .eventBus()
+    var attempts = new AtomicInteger();
+    node.bus()
         .consumer(
-            TargetRequest.address("http"),
-            message -> {
-              requests.incrementAndGet();
-              message.reply(new AttemptResult.Gone("gone for good", OptionalInt.of(410)));
+            TargetRequest.address("test"),
+            request -> {
+              attempts.incrementAndGet();
+              request.reply(new AttemptResult.Gone("gone for good", OptionalInt.of(410)));
             });
-    deploy();
-    await().atMost(10, SECONDS).until(() -> requests.get() > 1);
+    node.startEgress();
+    await().atMost(10, SECONDS).until(() -> attempts.get() > 1);
 
     run("DROP TRIGGER broken ON pipeline");
 
@@ -130,46 +144,47 @@ class LateHandoverIT {
   }
 
   private void run(String sql) {
-    road.await(road.database.run(sql));
+    node.database().run(sql).await();
   }
 
-  /** With and without a permit for what is found. */
+  /** With a free permit for the dispatch that the search finds, and without. */
   @ParameterizedTest
-  @ValueSource(ints = {0, PERMITS_MAX - 1})
-  void settlesWhatItHeardOfWhileItWasBeingFound(int permits) {
-    hold(permits);
-    var over = Promise.<Void>promise();
-    var lock = lockDispatch(over.future());
-    deploy();
+  @ValueSource(ints = {0, 1})
+  void settlesDispatchWhoseMessageArrivesDuringSearch(int freePermits) {
+    var inUse = leavePermits(freePermits);
+    var unlock = Promise.<Void>promise();
+    var lock = lockDispatch(unlock.future());
+    node.startEgress();
     await().atMost(10, SECONDS).until(this::isSearching);
 
-    sendWord();
-    await().atMost(5, SECONDS).until(() -> asked.size() == 1);
-    over.complete();
-    road.await(lock);
+    sendMessage();
+    await().atMost(5, SECONDS).until(() -> requests.size() == 1);
+    unlock.complete();
+    lock.await();
     await().atMost(10, SECONDS).until(() -> !isSearching());
-    asked.getFirst().reply("started");
+    requests.getFirst().reply("started");
 
     awaitStatus("DELIVERED");
-    await().atMost(5, SECONDS).until(() -> road.permits.inFlight() == permits);
-    assertThat(asked).hasSize(1);
+    await().atMost(5, SECONDS).until(() -> node.permits().inFlight() == inUse - 1);
+    assertThat(requests).hasSize(1);
   }
 
   private Future<Void> lockDispatch(Future<Void> until) {
-    var isHeld = Promise.<Void>promise();
-    var held =
-        road.database.transaction(transaction ->
-            transaction
-                .run("SELECT id FROM dispatch FOR UPDATE")
-                .<Void>mapEmpty()
-                .onComplete(isHeld)
-                .compose(_ -> until));
-    road.await(isHeld.future());
-    return held;
+    var isLocked = Promise.<Void>promise();
+    var transactionEnd =
+        node.database()
+            .transaction(transaction ->
+                transaction
+                    .run("SELECT id FROM dispatch FOR UPDATE")
+                    .<Void>mapEmpty()
+                    .onComplete(isLocked)
+                    .compose(_ -> until));
+    isLocked.future().await();
+    return transactionEnd;
   }
 
   private boolean isSearching() {
-    return road.count(
+    return node.count(
             """
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
               AND wait_event_type = 'Lock'\

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RetryScheduleTest {
   private static final Duration DAY = Duration.ofHours(24);
 
-  /** Chance at its highest. */
+  /** Always returns the largest value. */
   private static final RandomGenerator HIGHEST =
       new Random() {
         private static final long serialVersionUID = 1L;
@@ -28,14 +28,14 @@ class RetryScheduleTest {
   }
 
   @Test
-  void doublesUpToAnHour() {
+  void doublesDelayUpToOneHour() {
     assertThat(next(1, Duration.ZERO, Optional.empty())).isBetween(sec(9), sec(10));
     assertThat(next(2, Duration.ZERO, Optional.empty())).isBetween(sec(19), sec(20));
     assertThat(next(30, Duration.ZERO, Optional.empty())).isBetween(sec(3_599), sec(3_600));
   }
 
   @Test
-  void jittersOverTheWholeDelay() {
+  void jittersOverWholeDelay() {
     var schedule = new RetrySchedule(DAY, new Random(7));
 
     var delays =
@@ -48,15 +48,15 @@ class RetryScheduleTest {
     assertThat(delays).allMatch(delay -> delay.compareTo(sec(1)) >= 0);
   }
 
-  // Attack 45: what a target asks for is honoured, up to a bound.
+  // Attack 45: the requested delay is honoured up to a limit.
   @Test
-  void waitsAsLongAsItIsAskedTo() {
+  void waitsAsLongAsTargetAsks() {
     assertThat(next(1, Duration.ZERO, Optional.of(sec(120)))).isEqualTo(sec(120));
     assertThat(next(1, Duration.ZERO, Optional.of(sec(1_000_000_000)))).isEqualTo(sec(3_600));
   }
 
   @Test
-  void triesOnceMoreWhenItsTimeEndsAndThenGivesUp() {
+  void retriesOnceAtMaximumAgeAndThenEnds() {
     assertThat(next(20, DAY.minusMinutes(5), Optional.empty())).isEqualTo(Duration.ofMinutes(5));
     assertThat(new RetrySchedule(DAY, HIGHEST).next(21, DAY, Optional.empty())).isEmpty();
   }

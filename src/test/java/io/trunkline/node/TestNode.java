@@ -69,6 +69,7 @@ public final class TestNode implements AutoCloseable {
   private final Optional<TestDatabase> database;
   private final Path dataFolder;
   private final Node node;
+  private Optional<String> egressDeployment = Optional.empty();
 
   private TestNode(Optional<TestDatabase> database, Path dataFolder, Node node) {
     this.database = database;
@@ -215,6 +216,18 @@ public final class TestNode implements AutoCloseable {
     return new TestSource.Builder(this);
   }
 
+  /** Starts the dispatcher of a node that was built {@link Builder#withoutEgress}. */
+  public void startEgress() {
+    var verticle = node.wiring().egressWiring().verticle();
+    egressDeployment = Optional.of(vertx().deployVerticle(verticle).await());
+  }
+
+  /** Drains the dispatcher that {@link #startEgress} started. */
+  public void stopEgress() {
+    egressDeployment.ifPresent(id -> vertx().undeploy(id).await());
+    egressDeployment = Optional.empty();
+  }
+
   /** Creates the account of the key if it is missing, and gives it this key with full rights. */
   public Caller addAccount(AccessKey key) {
     accounts().bootstrap(key).await();
@@ -353,6 +366,7 @@ public final class TestNode implements AutoCloseable {
   /** Drains the node and deletes its data folder. */
   @Override
   public void close() {
+    stopEgress();
     node.drain().await();
     try (var files = Files.walk(dataFolder)) {
       files.sorted(Comparator.reverseOrder()).forEach(TestNode::delete);
