@@ -1,9 +1,9 @@
 package io.trunkline.controlplane;
 
 /**
- * What a caller can do wrong, and what can go wrong with us, in the words of both wires: {@code
- * code} and {@code status} are those of the native API; {@code awsCode} and {@code awsStatus} those
- * of AWS, where nearly every refusal is a 400.
+ * Errors of the control listener, with their codes and HTTP statuses on both wires: {@code code}
+ * and {@code status} are those of the native API, {@code awsCode} and {@code awsStatus} those of
+ * AWS, which answers nearly every rejection with 400.
  */
 public enum ApiError {
   ACCESS_DENIED("AccessDenied", 403, "AccessDeniedException", 400),
@@ -27,7 +27,7 @@ public enum ApiError {
       "UnsupportedProviderType", 400, "UnsupportedProviderTypeException", 400),
   UPDATE_OUT_OF_SYNC("UpdateOutOfSync", 409, "UpdateOutOfSyncException", 400),
 
-  /** The path leads nowhere; on the AWS wire, a target that is missing or unknown. */
+  /** Unknown path; on the AWS wire, a missing or unknown {@code X-Amz-Target}. */
   UNKNOWN_OPERATION("UnknownOperation", 404, "UnknownOperationException", 400),
   METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "UnknownOperationException", 400),
   /** Not JSON, or a member has the wrong JSON type. */
@@ -43,7 +43,7 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", 415, "SerializationException", 400),
 
   INTERNAL("Internal", 500, "InternalServerException", 500),
-  /** The database cannot be reached. AWS SDKs try again at any 500, so that is what they see. */
+  /** The database cannot be reached. AWS SDKs retry every 500, so they get one. */
   UNAVAILABLE("ServiceUnavailable", 503, "InternalServerException", 500);
 
   private final String code;

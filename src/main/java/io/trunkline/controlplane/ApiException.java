@@ -1,6 +1,8 @@
 package io.trunkline.controlplane;
 
-/** A refusal; its message is for the caller: what was wrong, with which thing, what is right. */
+/**
+ * A rejected call. The message is for the caller: what is wrong, with which value, and what to do.
+ */
 public final class ApiException extends RuntimeException {
   /** AWS limits messages to 600 characters; an ARN may be longer. */
   private static final int SHOWN_ID_CHARACTERS_MAX = 512;
@@ -23,7 +25,7 @@ public final class ApiException extends RuntimeException {
     return error;
   }
 
-  /** The message; never absent. */
+  /** The message; may be empty. */
   public String text() {
     var message = getMessage();
     return message == null ? "" : message;

@@ -1,9 +1,9 @@
 package io.trunkline.controlplane;
 
-/** Texts as the audit trail shows them: long ones, such as certificates, only begin there. */
+/** Shortens long texts, such as certificates, for the audit trail. */
 public final class AuditText {
 
-  /** In the place of a secret. */
+  /** Replaces a secret. */
   public static final String MASK = "***";
 
   private static final int CHARACTERS_MAX = 256;

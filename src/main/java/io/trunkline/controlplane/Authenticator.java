@@ -10,7 +10,9 @@ import io.trunkline.platform.aws.SignedRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Who sent a request, by the signature of one of the accounts' access keys. */
+/**
+ * Finds out who sent a request, by its AWS signature version 4 and the access keys of all accounts.
+ */
 public final class Authenticator {
   private final SignatureV4 signatures;
   private final Accounts accounts;
@@ -20,7 +22,9 @@ public final class Authenticator {
     this.accounts = accounts;
   }
 
-  /** On a virtual thread. Refuses with an {@link ApiException}. */
+  /**
+   * Blocks a virtual thread. Throws an {@link ApiException} if the signature is missing or invalid.
+   */
   public SignedCaller authenticate(HttpServerRequest request, Buffer body) {
     return switch (signatures.read(SignedRequest.of(request, body))) {
       case SignatureParseResult.Refused(var fault, var message) ->

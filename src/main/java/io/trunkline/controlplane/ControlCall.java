@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request on the control listener, as the log and the audit trail tell it. */
+/** What the log and the audit trail record of one request on the control listener. */
 public final class ControlCall {
-  /** Where the context of a request keeps it. */
+  /** The key of a request's call in its {@code RoutingContext}. */
   public static final String KEY = "trunkline.call";
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlCall.class);
@@ -35,7 +35,7 @@ public final class ControlCall {
     return requestId;
   }
 
-  /** {@code operation} is one of our own words, never what a caller sent. */
+  /** {@code operation} must be a name that we define, never text that a caller sent. */
   public void setOperation(String operation, boolean isReadOnly) {
     this.operation = operation;
     this.isReadOnly = isReadOnly;
@@ -50,7 +50,7 @@ public final class ControlCall {
     this.isSecure = isSecure;
   }
 
-  /** Whether it came encrypted. */
+  /** Whether the connection uses TLS. */
   boolean isSecure() {
     return isSecure;
   }
@@ -59,19 +59,19 @@ public final class ControlCall {
     this.resource = resource;
   }
 
-  /** {@code parameters} hold no secret. */
+  /** {@code parameters} must not contain a secret. */
   public void setParameters(JsonObject parameters) {
     this.parameters = parameters;
   }
 
-  /** Empty when nobody known made it. */
+  /** Empty if the caller is unknown. */
   Optional<AuditedCall> audited(String result) {
     return caller.map(known ->
         new AuditedCall(
             known, operation, isReadOnly, resource, parameters.encode(), result, source));
   }
 
-  /** What a failure is to the caller. */
+  /** Maps a failure to the error that the caller gets. */
   public static ApiError error(Throwable failure) {
     return switch (failure) {
       case ApiException refusal -> refusal.error();
@@ -80,17 +80,18 @@ public final class ControlCall {
     };
   }
 
-  /** What to answer when the call failed so. A fault is logged here, once. */
+  /** Returns the error to respond with. Logs a fault, so call it once. */
   public ApiException refusal(Throwable failure) {
     return switch (failure) {
       case ApiException refusal -> refusal;
       case IOException unreachable -> {
         LOG.error("{} failed: request={} {}", operation, requestId, unreachable.toString());
-        yield new ApiException(ApiError.UNAVAILABLE, "Not available now; try again.");
+        yield new ApiException(
+            ApiError.UNAVAILABLE, "The service is temporarily unavailable. Try again.");
       }
       default -> {
         LOG.error("{} failed: request={}", operation, requestId, failure);
-        yield new ApiException(ApiError.INTERNAL, "An internal error; try again.");
+        yield new ApiException(ApiError.INTERNAL, "Internal error. Try again.");
       }
     };
   }

@@ -4,14 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 
 /**
- * One part of what the control listener serves. Its handlers run on virtual threads and may await;
- * what they throw is answered in the form of the native API unless they mount a failure handler.
- * They find the {@link ControlCall} of a request under {@link ControlCall#KEY}.
+ * Routes of the control listener. Handlers run on virtual threads and may block. Errors are
+ * answered in the format of the native API, unless the routes install their own failure handler. A
+ * request's {@link ControlCall} is stored under {@link ControlCall#KEY}.
  */
 public interface ControlRoutes {
   void mount(Router router);
 
-  /** Completes when nothing is left to be done for the calls that were answered. */
+  /** Completes when all work for answered calls is done, such as writing audit records. */
   default Future<Void> settled() {
     return Future.succeededFuture();
   }

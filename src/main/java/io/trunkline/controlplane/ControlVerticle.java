@@ -17,12 +17,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The control listener. To be deployed on virtual threads. Gives every call an id, a date and a
- * line in the log, and writes the errors of the native API.
+ * The control listener; deploy it on virtual threads. Gives each request an id, a date and a log
+ * line, and writes the errors of the native API.
  */
 public final class ControlVerticle extends VerticleBase {
 
-  /** RFC 9110: a day always has two digits. */
+  /** RFC 9110, section 5.6.7: the day always has two digits. */
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -54,14 +54,14 @@ public final class ControlVerticle extends VerticleBase {
         .route()
         .last()
         .handler(_ -> {
-          throw new ApiException(ApiError.UNKNOWN_OPERATION, "Nothing is served here.");
+          throw new ApiException(ApiError.UNKNOWN_OPERATION, "Unknown path.");
         })
         .failureHandler(ControlVerticle::refuse);
     listener = new Listener(vertx, address, router);
     return listener.listen().onSuccess(bound -> port = bound);
   }
 
-  /** Serves every request of a kept connection, then closes. */
+  /** Finishes the requests in progress, then stops listening. */
   @Override
   public Future<?> stop() {
     return listener
@@ -69,7 +69,7 @@ public final class ControlVerticle extends VerticleBase {
         .eventually(() -> Future.join(routes.stream().map(ControlRoutes::settled).toList()));
   }
 
-  /** The port that was bound, once started. */
+  /** The bound port; available after the start. */
   public int port() {
     return port;
   }
@@ -96,8 +96,8 @@ public final class ControlVerticle extends VerticleBase {
   private static Throwable failure(RoutingContext context) {
     return switch (context.failure()) {
       case HttpException failure when failure.getStatusCode() < 500 ->
-          new ApiException(ApiError.VALIDATION, "The request cannot be read.");
-      case null -> new IllegalStateException("failed with " + context.statusCode());
+          new ApiException(ApiError.VALIDATION, "The request is malformed.");
+      case null -> new IllegalStateException("Request failed with status " + context.statusCode());
       case Throwable failure -> failure;
     };
   }

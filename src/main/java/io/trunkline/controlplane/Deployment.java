@@ -3,21 +3,21 @@ package io.trunkline.controlplane;
 import io.trunkline.account.AccountId;
 
 /**
- * What policies have to know of a deployment.
+ * The values of a deployment that ARNs and policies refer to.
  *
  * @param partition of ARNs: {@code aws}
- * @param region the default one; it stands in ARNs of what has no Region of its own
- * @param administrator the account whose keys may make accounts, and keys of other accounts, as far
- *     as their policies let them
+ * @param region the default Region, used in ARNs of resources that have no Region of their own
+ * @param administrator the account whose keys may create accounts and manage keys of other
+ *     accounts, if their policies allow it
  */
 public record Deployment(String partition, String region, AccountId administrator) {
 
-  /** Of what the native API alone knows: {@code resource} is {@code pipeline/deploy}. */
+  /** The ARN of a resource of the native API; {@code resource} is {@code pipeline/deploy}. */
   public String arn(AccountId accountId, String resource) {
     return String.join(":", "arn", partition, "trunkline", region, accountId.value(), resource);
   }
 
-  /** How a refusal calls who asked. */
+  /** The caller's ARN in an access denied message. */
   String principal(AccountId accountId, String accessKeyId) {
     return "arn:%s:iam::%s:user/%s".formatted(partition, accountId, accessKeyId);
   }

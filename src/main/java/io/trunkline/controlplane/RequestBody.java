@@ -11,21 +11,24 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Reads a body whole, as sent, up to a cap and a deadline. To be called before anything is awaited:
- * later the body has gone by.
+ * Reads a whole request body, up to {@link #BYTES_MAX} and a deadline. Call it before anything
+ * blocks or waits; otherwise body chunks are lost.
  */
 public final class RequestBody {
   static final int BYTES_MAX = 1 << 20;
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  /** How long a sender of too much may still send into the void, so that it reads the answer. */
+  /**
+   * After a rejection, how long we go on discarding the body so that the client can read the
+   * response.
+   */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private RequestBody() {}
 
-  /** Fails with an {@link ApiException} when it is too large or takes too long. */
+  /** Fails with an {@link ApiException} if the body is too large or arrives too slowly. */
   public static Future<Buffer> read(HttpServerRequest request) {
     return read(request, DEADLINE);
   }
@@ -33,13 +36,13 @@ public final class RequestBody {
   static Future<Buffer> read(HttpServerRequest request, Duration deadline) {
     var vertx = Vertx.currentContext().owner();
     var read = Promise.<Buffer>promise();
-    if (statedBytes(request) > BYTES_MAX) {
+    if (contentLength(request) > BYTES_MAX) {
       read.fail(tooLarge());
     } else {
       if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
         request.response().writeContinue();
       }
-      var timer = vertx.setTimer(deadline.toMillis(), _ -> read.tryFail(tooLate(deadline)));
+      var timer = vertx.setTimer(deadline.toMillis(), _ -> read.tryFail(tooSlow(deadline)));
       collect(request, read);
       read.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
@@ -67,18 +70,20 @@ public final class RequestBody {
     vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
   }
 
-  private static long statedBytes(HttpServerRequest request) {
+  private static long contentLength(HttpServerRequest request) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null || !LENGTH.matcher(length).matches() ? 0 : Long.parseLong(length);
   }
 
   private static ApiException tooLarge() {
     return new ApiException(
-        ApiError.REQUEST_TOO_LARGE, "A body has at most %d bytes.".formatted(BYTES_MAX));
+        ApiError.REQUEST_TOO_LARGE,
+        "The request body must not be larger than %d bytes.".formatted(BYTES_MAX));
   }
 
-  private static ApiException tooLate(Duration deadline) {
+  private static ApiException tooSlow(Duration deadline) {
     return new ApiException(
-        ApiError.REQUEST_TIMEOUT, "The body did not arrive within " + deadline + ".");
+        ApiError.REQUEST_TIMEOUT,
+        "The request body did not arrive within %d seconds.".formatted(deadline.toSeconds()));
   }
 }

@@ -10,18 +10,19 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
- * Who comes in, what they may, and the record of it: the one seam of both wires.
+ * Authenticates, authorizes and audits the requests of both APIs.
  *
- * <pre>admit → (the wire reads the input) → require → work → record → answer</pre>
+ * <pre>authenticate → validate the input → authorize → run the operation → audit → respond</pre>
  *
- * Rights are asked before anything is looked up, so who may not learns nothing of what exists.
+ * A call is authorized before any resource is read, so that a denied caller cannot find out what
+ * exists.
  */
 public final class RequestGuard {
 
-  /** The result of a call that was not refused. */
+  /** The audited result of a successful call. */
   private static final String OK = "OK";
 
-  /** AWS's messages have at most 600 characters; a resource's text may have more. */
+  /** AWS limits messages to 600 characters; an ARN may be longer. */
   private static final int SHOWN_RESOURCE_CHARACTERS_MAX = 256;
 
   private final Authenticator authenticator;
@@ -47,8 +48,11 @@ public final class RequestGuard {
     return deployment;
   }
 
-  /** Who signed; refuses otherwise. What the caller changes is tied to the call. */
-  public SignedCaller admit(HttpServerRequest request, Buffer body, ControlCall call) {
+  /**
+   * Returns the caller who signed the request, with the request id for audit records. Throws an
+   * {@link ApiException} if the signature is missing or invalid.
+   */
+  public SignedCaller authenticate(HttpServerRequest request, Buffer body, ControlCall call) {
     var signed = authenticator.authenticate(request, body).during(call.requestId());
     call.setCaller(signed.caller());
     accounts.recordUse(signed.caller().accessKeyId());
@@ -61,85 +65,87 @@ public final class RequestGuard {
    */
   public <C, R> R run(
       Operation<C, R> operation, C call, SignedCaller signed, ControlCall controlCall) {
-    require(signed, controlCall, operation.requiredPermissions(call));
+    authorize(signed, controlCall, operation.requiredPermissions(call));
     var result = operation.run(call);
-    record(controlCall, OK).await();
+    audit(controlCall, OK).await();
     return result;
   }
 
-  /**
-   * Refuses a caller who lacks one of {@code needs}; the first one names what the call is about.
-   */
-  private void require(SignedCaller signed, ControlCall call, List<Permission> needs) {
-    call.setResource(needs.getFirst().resource());
-    for (var need : needs) {
-      refuseForeign(signed, need);
+  /** Rejects the call unless the caller has all permissions. */
+  private void authorize(SignedCaller signed, ControlCall call, List<Permission> permissions) {
+    call.setResource(permissions.getFirst().resource());
+    for (var required : permissions) {
+      rejectForeignResource(signed, required);
       var permission =
-          with(signed, need).with("aws:SecureTransport", Boolean.toString(call.isSecure()));
+          withResourceTags(signed, required)
+              .with("aws:SecureTransport", Boolean.toString(call.isSecure()));
       switch (signed.policy().evaluate(permission)) {
         case PolicyDecision.ALLOWED -> {}
         case PolicyDecision.NOT_ALLOWED ->
-            throw refusal(
+            throw denied(
                 signed,
-                need,
-                "because no identity-based policy allows the %s action".formatted(need.action()));
+                required,
+                "because no identity-based policy allows the %s action"
+                    .formatted(required.action()));
         case PolicyDecision.DENIED ->
-            throw refusal(signed, need, "with an explicit deny in an identity-based policy");
+            throw denied(signed, required, "with an explicit deny in an identity-based policy");
       }
     }
   }
 
-  /** A policy speaks for its own account; only the administrator's reach into others. */
-  private void refuseForeign(SignedCaller signed, Permission need) {
+  /** A policy applies to its own account only, except for the administrator's keys. */
+  private void rejectForeignResource(SignedCaller signed, Permission required) {
     var own = signed.caller().accountId();
-    var parts = need.resource().split(":", 6);
+    var parts = required.resource().split(":", 6);
     var isForeign =
         parts.length == 6 && parts[2].equals("trunkline") && !parts[4].equals(own.value());
     if (isForeign && !own.equals(deployment.administrator())) {
-      throw refusal(
+      throw denied(
           signed,
-          need,
-          "because no resource-based policy allows the %s action".formatted(need.action()));
+          required,
+          "because no resource-based policy allows the %s action".formatted(required.action()));
     }
   }
 
-  private Permission with(SignedCaller signed, Permission need) {
-    if (!signed.policy().needsResourceTags() || !need.resource().startsWith("arn:")) {
-      return need;
+  /** Reads the tags only if the policy depends on them. */
+  private Permission withResourceTags(SignedCaller signed, Permission required) {
+    if (!signed.policy().needsResourceTags() || !required.resource().startsWith("arn:")) {
+      return required;
     }
-    var tagged = need;
-    for (var tag : tags.of(signed.caller().accountId(), need.resource()).await().entrySet()) {
+    var tagged = required;
+    for (var tag : tags.of(signed.caller().accountId(), required.resource()).await().entrySet()) {
       tagged = tagged.with("aws:ResourceTag/" + tag.getKey(), tag.getValue());
     }
     return tagged;
   }
 
-  private ApiException refusal(SignedCaller signed, Permission need, String because) {
+  /** {@code reason} in AWS's words. */
+  private ApiException denied(SignedCaller signed, Permission required, String reason) {
     return new ApiException(
         ApiError.ACCESS_DENIED,
         "User: %s is not authorized to perform: %s on resource: %s %s"
             .formatted(
                 deployment.principal(signed.caller().accountId(), signed.caller().accessKeyId()),
-                need.action(),
-                shown(need.resource()),
-                because));
+                required.action(),
+                shortened(required.resource()),
+                reason));
   }
 
-  private static String shown(String resource) {
+  private static String shortened(String resource) {
     return resource.length() <= SHOWN_RESOURCE_CHARACTERS_MAX
         ? resource
         : resource.substring(0, SHOWN_RESOURCE_CHARACTERS_MAX - 1) + "…";
   }
 
   /**
-   * Completes when the answer may go out. Of a call by nobody known there is no record: anybody
-   * could fill the trail.
+   * Records the call in the audit trail; completes when the response may be sent. Calls of unknown
+   * callers are not recorded, because anybody could fill the trail with them.
    */
-  public Future<Void> record(ControlCall call, String result) {
+  public Future<Void> audit(ControlCall call, String result) {
     return call.audited(result).map(trail::write).orElseGet(Future::succeededFuture);
   }
 
-  /** Completes when every call so far is on record. */
+  /** Completes when the audit records of all calls so far are written. */
   public Future<Void> settled() {
     return trail.settled();
   }

@@ -3,7 +3,9 @@ package io.trunkline.controlplane;
 import io.trunkline.account.Caller;
 import io.trunkline.account.Policy;
 
-/** Who signed a request, for which Region, and what they may do. */
+/**
+ * The caller who signed a request, the Region that it was signed for, and the policy of the key.
+ */
 public record SignedCaller(Caller caller, String region, Policy policy) {
 
   SignedCaller during(String requestId) {

@@ -1,11 +1,13 @@
 /**
- * The owner's side. One listener serves the CodeConnections API, the native API and what else an
- * owner of an account does; each mounts its own {@link ControlRoutes}.
+ * The control listener. It serves the CodeConnections API, the native API, and other pages and
+ * endpoints for owners of accounts; each of them installs its own {@link ControlRoutes}.
  *
  * <pre>
- * request → body (capped) → Entrance: who? → input → Entrance: may they? → operation → ledger
- *         answer or refusal ← Entrance: on record ←────────────────────────────────────────┘
+ * request → RequestBody → RequestGuard.authenticate → route → validate the input
+ *         → RequestGuard.run: authorize → Operation → audit → response
  * </pre>
+ *
+ * An {@link Operation} states the permissions that it requires and whether it only reads.
  */
 @NullMarked
 package io.trunkline.controlplane;

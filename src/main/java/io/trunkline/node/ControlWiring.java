@@ -20,11 +20,11 @@ import io.trunkline.controlplane.rest.AccountOperations;
 import io.trunkline.controlplane.rest.ApiContract;
 import io.trunkline.controlplane.rest.ArnLookup;
 import io.trunkline.controlplane.rest.AuditOperations;
-import io.trunkline.controlplane.rest.ConnectionDetails;
+import io.trunkline.controlplane.rest.ConnectionDetailsOperations;
 import io.trunkline.controlplane.rest.DeliveryOperations;
 import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
-import io.trunkline.controlplane.rest.HostDetails;
+import io.trunkline.controlplane.rest.HostRegistrationOperations;
 import io.trunkline.controlplane.rest.InstallationOperations;
 import io.trunkline.controlplane.rest.PipelineOperations;
 import io.trunkline.controlplane.rest.RestOperations;
@@ -125,8 +125,8 @@ final class ControlWiring {
             deployment,
             providers,
             context.config().gateway().publicUrl()),
-        new ConnectionDetails(resources.connections()),
-        new HostDetails(resources.hosts()),
+        new ConnectionDetailsOperations(resources.connections()),
+        new HostRegistrationOperations(resources.hosts()),
         new ShareOperations(resources.shares(), removal),
         new PipelineOperations(deliveries.pipelines()),
         new DeliveryOperations(deliveries.deliveries()),

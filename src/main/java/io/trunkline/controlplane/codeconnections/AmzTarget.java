@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The {@code X-Amz-Target} of a call. Python clients send it with the service's long name in front,
- * Go clients without.
+ * The {@code X-Amz-Target} header. Python clients send the service's long name as a prefix, Go
+ * clients do not.
  */
 record AmzTarget(Namespace namespace, String operation) {
   private static final Pattern FORM =
@@ -15,8 +15,8 @@ record AmzTarget(Namespace namespace, String operation) {
           "(?:[\\w.]{1,128}\\.)?(CodeConnections_20231201|CodeStar_connections_20191201)"
               + "\\.([A-Za-z]{1,64})");
 
-  /** In the spellings of the clients that there are. */
-  List<String> usual() {
+  /** The header values that existing clients send, so that they need no regular expression. */
+  List<String> usualHeaders() {
     var parts =
         switch (namespace) {
           case CODECONNECTIONS ->
@@ -28,7 +28,7 @@ record AmzTarget(Namespace namespace, String operation) {
     return List.of(plain, parts.getFirst() + plain);
   }
 
-  /** Empty when it is neither form. */
+  /** Empty if the header has neither form. */
   static Optional<AmzTarget> find(String header) {
     var form = FORM.matcher(header);
     return form.matches()

@@ -6,26 +6,26 @@ import io.trunkline.controlplane.codeconnections.Shape.Structure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** A valid input as the audit trail shows it: what the shape knows, nothing else that was sent. */
+/** The input of a call for the audit trail: only members that the operation's shape defines. */
 final class AuditInput {
   private AuditInput() {}
 
   static JsonObject of(Structure shape, JsonObject input) {
-    var shown = new JsonObject();
+    var copy = new JsonObject();
     for (var member : shape.members()) {
       var value = input.getValue(member.name());
       if (value != null) {
-        shown.put(member.name(), shown(member.shape(), value));
+        copy.put(member.name(), copy(member.shape(), value));
       }
     }
-    return shown;
+    return copy;
   }
 
-  private static Object shown(Shape shape, Object value) {
+  private static Object copy(Shape shape, Object value) {
     return switch (value) {
       case JsonObject json when shape instanceof Structure structure -> of(structure, json);
       case JsonArray list when shape instanceof ListOf listed ->
-          new JsonArray(list.stream().map(element -> shown(listed.element(), element)).toList());
+          new JsonArray(list.stream().map(element -> copy(listed.element(), element)).toList());
       case String text -> AuditText.of(text);
       case Number number -> number;
       case Boolean truth -> truth;

@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code POST /}: AWS JSON 1.0, and its one error writer. */
+/** Serves {@code POST /} in AWS JSON 1.0, and writes its errors. */
 public final class CodeConnectionsRoutes implements ControlRoutes {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
@@ -35,7 +35,7 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
     var body = RequestBody.read(request).await();
-    var signed = guard.admit(request, body, call);
+    var signed = guard.authenticate(request, body, call);
     var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));
     var operation = routed.operation();
     call.setOperation(operation.name(), operation.isReadOnly());
@@ -53,16 +53,16 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
     ControlCall call = context.get(ControlCall.KEY);
     var failure =
         Optional.ofNullable(context.failure())
-            .orElseGet(() -> new IllegalStateException("failed with " + context.statusCode()));
+            .orElseGet(() ->
+                new IllegalStateException("Request failed with status " + context.statusCode()));
     var refusal = call.refusal(failure);
     var error = refusal.error();
     var body = new JsonObject().put("__type", error.awsCode());
     if (!refusal.text().isEmpty()) {
-      // The modelled errors say "Message", those of the framework "message"; each ignores the
-      // other.
+      // Modelled errors use "Message", framework errors "message". Clients ignore the other one.
       body.put("Message", refusal.text()).put("message", refusal.text());
     }
-    guard.record(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));
+    guard.audit(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));
   }
 
   private static void respond(RoutingContext context, int status, JsonObject body) {

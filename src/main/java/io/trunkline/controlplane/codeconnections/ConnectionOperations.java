@@ -30,7 +30,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
-/** The operations on connections. */
+/** The AWS operations on connections. */
 public final class ConnectionOperations implements AwsOperations {
   private final Connections connections;
   private final Hosts hosts;
@@ -85,13 +85,13 @@ public final class ConnectionOperations implements AwsOperations {
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "An account has at most %d connections in a Region.".formatted(max));
+              "The account has the maximum of %d connections in this Region.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
       case UnknownHost(var arn) -> throw ApiException.notFound("Host", arn.value());
       case HostUnavailable(var status) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
-              "The host is %s; no connection can be made on it.".formatted(status));
+              "The host is %s; a connection needs a host that is AVAILABLE.".formatted(status));
       case Mismatch(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
     };
   }
@@ -102,8 +102,8 @@ public final class ConnectionOperations implements AwsOperations {
         .findText("HostArn")
         .<ProviderOrHost>map(arn -> new OnHost(hostArn(arn), type))
         .or(() -> type.map(AtProvider::new))
-        .orElseThrow(() ->
-            new ApiException(ApiError.VALIDATION, "One of ProviderType and HostArn is required."));
+        .orElseThrow(
+            () -> new ApiException(ApiError.VALIDATION, "ProviderType or HostArn is required."));
   }
 
   private static HostArn hostArn(String text) {
@@ -122,11 +122,11 @@ public final class ConnectionOperations implements AwsOperations {
   }
 
   private JsonObject listConnections(AwsCall call) {
-    var host = call.input().findText("HostArnFilter").map(text -> knownHost(call, text));
+    var host = call.input().findText("HostArnFilter").map(text -> hostArnAsCreated(call, text));
     var type = call.input().findText("ProviderTypeFilter");
     var filters = List.of(type.orElse(""), host.orElse(""));
     var scope = new NextTokens.Scope(call, "ListConnections", filters);
-    var request = nextTokens.request(scope, call.input().pageSize());
+    var request = nextTokens.request(scope);
     var filter =
         new ConnectionFilter(
             type.flatMap(ProviderType::find)
@@ -139,8 +139,8 @@ public final class ConnectionOperations implements AwsOperations {
         scope, "Connections", page, ConnectionOperations::json, Connection::ordinal);
   }
 
-  /** The ARN as minted. */
-  private String knownHost(AwsCall call, String text) {
+  /** The ARN with which the host was created. */
+  private String hostArnAsCreated(AwsCall call, String text) {
     return hosts
         .find(call.account(), hostArn(text))
         .await()

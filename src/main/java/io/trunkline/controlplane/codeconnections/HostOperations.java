@@ -26,12 +26,12 @@ import io.trunkline.resource.ArnScope;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations on hosts. */
+/** The AWS operations on hosts. */
 public final class HostOperations implements AwsOperations {
   private final Hosts hosts;
   private final NextTokens nextTokens;
 
-  /** {@code sealer} is for the tokens that continue a list. */
+  /** {@code sealer} seals page tokens. */
   public HostOperations(Hosts hosts, Sealer sealer) {
     this.hosts = hosts;
     this.nextTokens = new NextTokens(sealer);
@@ -76,18 +76,18 @@ public final class HostOperations implements AwsOperations {
       }
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "An account has at most %d hosts.".formatted(max));
+              ApiError.LIMIT_EXCEEDED, "The account has the maximum of %d hosts.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
     };
   }
 
-  /** UnsupportedProviderTypeException is not modelled for this operation. */
+  /** The model of CreateHost has no UnsupportedProviderTypeException. */
   private static ProviderType providerType(ValidInput input) {
     var type = ProviderType.find(input.text("ProviderType")).orElseThrow();
     if (!type.isSelfManaged()) {
       throw new ApiException(
           ApiError.VALIDATION,
-          "%s needs no host: a host is for GitHubEnterpriseServer or GitLabSelfManaged."
+          "%s has no hosts. Use GitHubEnterpriseServer or GitLabSelfManaged."
               .formatted(type.wireName()));
     }
     return type;
@@ -101,7 +101,7 @@ public final class HostOperations implements AwsOperations {
 
   private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListHosts", List.of());
-    var request = nextTokens.request(scope, call.input().pageSize());
+    var request = nextTokens.request(scope);
 
     var page = hosts.list(call.account(), request).await();
     return nextTokens.output(scope, "Hosts", page, HostOperations::listedJson, Host::ordinal);
@@ -122,14 +122,14 @@ public final class HostOperations implements AwsOperations {
   private static ApiException updateForbidden(HostStatus status) {
     return switch (status) {
       case VPC_CONFIG_INITIALIZING ->
-          new ApiException(
-              ApiError.CONFLICT, "The host is being changed already; try again later.");
+          new ApiException(ApiError.CONFLICT, "The host is being updated. Try again later.");
       case VPC_CONFIG_DELETING ->
           new ApiException(ApiError.RESOURCE_UNAVAILABLE, "The host is being deleted.");
       case VPC_CONFIG_FAILED_INITIALIZATION, PENDING, AVAILABLE, ERROR ->
           new ApiException(
               ApiError.UNSUPPORTED_OPERATION,
-              "A host that is %s cannot be updated; delete it.".formatted(status));
+              "A host in status %s cannot be updated. Delete it and create another."
+                  .formatted(status));
     };
   }
 
@@ -141,11 +141,11 @@ public final class HostOperations implements AwsOperations {
       case InUse(var count) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
-              "Connections stand on the host, %d of them; delete them first.".formatted(count));
+              "The host has %d connections. Delete them first.".formatted(count));
       case Hosts.DeleteResult.Forbidden(var status) ->
           throw new ApiException(
               ApiError.RESOURCE_UNAVAILABLE,
-              "A host that is %s cannot be deleted.".formatted(status));
+              "A host in status %s cannot be deleted.".formatted(status));
     };
   }
 
@@ -166,7 +166,7 @@ public final class HostOperations implements AwsOperations {
     return json;
   }
 
-  /** A list tells more than a single read: the ARN, and the message. */
+  /** ListHosts returns more than GetHost: the ARN and the status message. */
   private static JsonObject listedJson(Host host) {
     var json = json(host).put("HostArn", host.arn().value());
     host.statusMessage().ifPresent(message -> json.put("StatusMessage", message));

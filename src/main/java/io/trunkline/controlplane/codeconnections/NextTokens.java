@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * Tokens that continue a list. Sealed and bound to the caller, the operation, the namespace and the
- * filters: none can be made up, changed, or used elsewhere.
+ * Page tokens. They are sealed and bound to the caller, operation, namespace and filters, so that
+ * none can be forged, changed, or used elsewhere.
  */
 final class NextTokens {
   private final Sealer sealer;
@@ -24,7 +24,7 @@ final class NextTokens {
     this.sealer = sealer;
   }
 
-  /** What a token is bound to beside its call's caller and namespace. */
+  /** What a token is bound to, in addition to the caller and namespace of {@code call}. */
   record Scope(AwsCall call, String operation, List<String> filters) {
     private String text() {
       return new JsonArray()
@@ -38,9 +38,10 @@ final class NextTokens {
   }
 
   /** The page that the call asks for; its key is an ordinal. */
-  PageRequest<Long> request(Scope scope, int pageSize) {
+  PageRequest<Long> request(Scope scope) {
+    var input = scope.call().input();
     return new PageRequest<>(
-        scope.call().input().findText("NextToken").map(token -> open(scope, token)), pageSize);
+        input.findText("NextToken").map(token -> open(scope, token)), input.pageSize());
   }
 
   /** A page's output: its elements, and a {@code NextToken} if another page follows. */
@@ -69,8 +70,7 @@ final class NextTokens {
       return Buffer.buffer(sealer.open("", "NextToken", scope.text(), sealed)).getLong(0);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new ApiException(
-          ApiError.VALIDATION,
-          "NextToken is not one that this operation gave this caller for these filters.");
+          ApiError.VALIDATION, "NextToken is invalid for this operation, caller and filters.");
     }
   }
 }

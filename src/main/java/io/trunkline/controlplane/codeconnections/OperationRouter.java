@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the operation of a target, and holds the body to its shape. */
+/** Finds the operation that an {@code X-Amz-Target} names. */
 final class OperationRouter {
   private final Map<AmzTarget, Routed> routes = new HashMap<>();
-  private final Map<String, Routed> usual = new HashMap<>();
+  private final Map<String, Routed> routesByHeader = new HashMap<>();
 
   OperationRouter(List<AwsOperation> operations) {
     for (var namespace : Namespace.values()) {
@@ -24,27 +24,27 @@ final class OperationRouter {
         var target = new AmzTarget(namespace, operation.name());
         var routed = new Routed(target, operation, operation.input().apply(shapes));
         routes.put(target, routed);
-        target.usual().forEach(header -> usual.put(header, routed));
+        target.usualHeaders().forEach(header -> routesByHeader.put(header, routed));
       }
     }
   }
 
-  /** Refuses a target that no operation has. */
+  /** Rejects an unknown target. */
   Routed find(String targetHeader) {
-    return Optional.ofNullable(usual.get(targetHeader))
+    return Optional.ofNullable(routesByHeader.get(targetHeader))
         .or(() -> AmzTarget.find(targetHeader).map(routes::get))
         .orElseThrow(() -> new ApiException(ApiError.UNKNOWN_OPERATION, ""));
   }
 
-  /** A target, its operation, and what that takes in its namespace. */
+  /** An operation in one namespace, with its input shape there. */
   record Routed(AmzTarget target, AwsOperation operation, Structure shape) {
-    /** Refuses a body that is not as the operation's shape says. */
+    /** Validates the body against the input shape. */
     AwsCall read(SignedCaller signed, String partition, Buffer body) {
       var input = Validator.validate(shape, body);
       return new AwsCall(signed.caller(), partition, target.namespace(), signed.region(), input);
     }
 
-    /** What the call is about, for the audit trail. */
+    /** The input for the audit trail. */
     JsonObject parameters(AwsCall call) {
       return AuditInput.of(shape, call.input().json());
     }

@@ -28,10 +28,8 @@ import io.trunkline.sync.RepositoryLinks.UpdateResult.Updated;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations on repository links. */
+/** The AWS operations on repository links. */
 public final class RepositoryLinkOperations implements AwsOperations {
-  private static final int PAGE_SIZE_DEFAULT = 100;
-
   private final RepositoryLinks links;
   private final SyncLookup lookup;
   private final NextTokens nextTokens;
@@ -85,15 +83,15 @@ public final class RepositoryLinkOperations implements AwsOperations {
       case UnsupportedProvider(var type) ->
           throw new ApiException(
               ApiError.INVALID_INPUT,
-              "Repository links are not offered for %s.".formatted(type.wireName()));
+              "Repository links do not support %s.".formatted(type.wireName()));
       case AlreadyLinked(var link) ->
           throw new ApiException(
               ApiError.RESOURCE_ALREADY_EXISTS,
-              "Repository link %s is for this repository already.".formatted(link.id()));
+              "Repository link %s already links this repository.".formatted(link.id()));
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "An account has at most %d repository links.".formatted(max));
+              "The account has the maximum of %d repository links.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
     };
   }
@@ -109,8 +107,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
 
   private JsonObject list(AwsCall call) {
     var scope = new NextTokens.Scope(call, "ListRepositoryLinks", List.of());
-    var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
-    var request = nextTokens.request(scope, size.orElse(PAGE_SIZE_DEFAULT));
+    var request = nextTokens.request(scope);
 
     var page = links.list(call.account(), request).await();
     return nextTokens.output(
@@ -132,7 +129,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
       case OtherProvider(var linked, var other) ->
           throw new ApiException(
               ApiError.INVALID_INPUT,
-              "The repository link is for %s, the connection for %s."
+              "The repository link is for %s, but the connection is for %s."
                   .formatted(linked.wireName(), other.wireName()));
     };
   }
@@ -149,7 +146,8 @@ public final class RepositoryLinkOperations implements AwsOperations {
       case StillConfigured(var count) ->
           throw new ApiException(
               ApiError.SYNC_CONFIGURATION_STILL_EXISTS,
-              "Sync configurations use repository link %s: %d.".formatted(id, count));
+              "Repository link %s is used by %d sync configurations. Delete them first."
+                  .formatted(id, count));
     };
   }
 

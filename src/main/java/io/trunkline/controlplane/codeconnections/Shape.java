@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a value on the wire may be, as the published service model says it. */
+/** The constraints of a value on the wire, as in the published service model. */
 sealed interface Shape {
 
-  /** Lengths in characters; {@code values} empty: any. */
+  /** Lengths are in characters; no {@code values} means that any are allowed. */
   record Text(int lengthMin, int lengthMax, Optional<Form> form, List<String> values)
       implements Shape {
     static Text of(int lengthMin, int lengthMax) {
@@ -23,9 +23,12 @@ sealed interface Shape {
     }
   }
 
-  /** A regular expression, as it is published, and as it is matched. */
+  /** A regular expression as published and as matched. */
   record Form(String published, Pattern pattern) {
-    /** Whether a dot repeats much or little, the same texts match; an ARN is read faster so. */
+    /**
+     * Replaces greedy dots by reluctant ones: they match the same texts, but ARNs are matched
+     * faster.
+     */
     static Form of(String published) {
       return new Form(published, Pattern.compile(published.replace(".+:", ".+?:")));
     }

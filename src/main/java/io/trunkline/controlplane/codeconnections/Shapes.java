@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The shapes of one namespace. Service models 2023-12-01 and 2019-12-01. */
+/** The input shapes of one namespace. Service models 2023-12-01 and 2019-12-01. */
 final class Shapes {
   private static final String ANY_ARN = "arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+";
   private static final String ANY_LINE = ".*";
@@ -28,7 +28,7 @@ final class Shapes {
     return namespace;
   }
 
-  /** The older namespace has no word for Azure DevOps. */
+  /** The older namespace does not have Azure DevOps. */
   static Set<ProviderType> providerTypes(Namespace namespace) {
     return switch (namespace) {
       case CODECONNECTIONS -> EnumSet.allOf(ProviderType.class);
@@ -136,7 +136,7 @@ final class Shapes {
     return new Whole(0, 100);
   }
 
-  /** Of connections and hosts; lists of Git sync take a longer one. */
+  /** For lists of connections and hosts; lists of Git sync accept a longer token. */
   private static Text nextToken() {
     return Text.of(1, 1024, "^.*$");
   }

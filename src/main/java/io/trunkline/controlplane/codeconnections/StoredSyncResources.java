@@ -9,7 +9,7 @@ import io.trunkline.sync.SyncConfigurations;
 import io.trunkline.sync.SyncedResource;
 import java.util.Optional;
 
-/** Reads Git sync resources from the database. To be used on virtual threads. */
+/** Reads Git sync resources from the database, blocking a virtual thread. */
 public record StoredSyncResources(RepositoryLinks links, SyncConfigurations configurations)
     implements SyncResources {
   @Override

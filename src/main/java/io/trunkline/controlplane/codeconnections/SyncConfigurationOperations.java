@@ -27,10 +27,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** The operations on sync configurations. */
+/** The AWS operations on sync configurations. */
 public final class SyncConfigurationOperations implements AwsOperations {
-  private static final int PAGE_SIZE_DEFAULT = 100;
-
   private final SyncConfigurations configurations;
   private final SyncLookup lookup;
   private final NextTokens nextTokens;
@@ -96,14 +94,14 @@ public final class SyncConfigurationOperations implements AwsOperations {
       case AlreadyConfigured _ ->
           throw new ApiException(
               ApiError.RESOURCE_ALREADY_EXISTS,
-              "There is a sync configuration for %s of type %s already."
+              "A sync configuration for %s of type %s already exists."
                   .formatted(resource.name(), resource.type()));
       case SyncConfigurations.CreateResult.QuotaReached(var reason) ->
           throw new ApiException(ApiError.LIMIT_EXCEEDED, reason);
     };
   }
 
-  /** The older namespace does not know the member, so whatever stands there is not ours to read. */
+  /** The older namespace does not have this member, so it is ignored there. */
   private static Optional<Toggle> pullRequestComment(AwsCall call) {
     return switch (call.namespace()) {
       case CODECONNECTIONS -> call.input().findText("PullRequestComment").map(Toggle::valueOf);
@@ -120,8 +118,7 @@ public final class SyncConfigurationOperations implements AwsOperations {
     var type = SyncLookup.type(call.input());
     var filters = List.of(link.id().toString(), type.name());
     var scope = new NextTokens.Scope(call, "ListSyncConfigurations", filters);
-    var size = call.input().findWhole("MaxResults").filter(max -> max > 0);
-    var request = nextTokens.request(scope, size.orElse(PAGE_SIZE_DEFAULT));
+    var request = nextTokens.request(scope);
     var filter = new SyncConfigurationFilter(link.id(), type);
 
     var page = configurations.list(call.account(), filter, request).await();
@@ -157,7 +154,9 @@ public final class SyncConfigurationOperations implements AwsOperations {
     };
   }
 
-  /** What is not there is deleted already: the model has no ResourceNotFoundException. */
+  /**
+   * Also succeeds if there is no such configuration: the model has no ResourceNotFoundException.
+   */
   private JsonObject delete(AwsCall call) {
     configurations.delete(call.caller(), SyncLookup.resource(call.input())).await();
     return new JsonObject();
@@ -174,7 +173,7 @@ public final class SyncConfigurationOperations implements AwsOperations {
     return new JsonObject().put("RepositorySyncDefinitions", new JsonArray(definitions));
   }
 
-  /** A stack is its own parent, and the directory of a definition is the configuration's file. */
+  /** A stack is its own parent. The directory is the configuration file. */
   private static JsonObject definition(SyncConfiguration configuration) {
     return new JsonObject()
         .put("Branch", configuration.settings().branch())

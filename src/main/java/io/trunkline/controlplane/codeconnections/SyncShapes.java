@@ -13,7 +13,7 @@ import io.trunkline.sync.SyncType;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The shapes of Git sync. Service models 2023-12-01 and 2019-12-01. */
+/** The input shapes of Git sync. Service models 2023-12-01 and 2019-12-01. */
 final class SyncShapes {
   private static final String ONE_LINE = "^.*$";
 
@@ -31,7 +31,7 @@ final class SyncShapes {
   private static final Text SYNC_TYPE = anyOf(SyncType.values());
   private static final Text TOGGLE = anyOf(Toggle.values());
 
-  /** The model sets no bound; 4 096 is the longest path that Linux, and so a checkout, can hold. */
+  /** The model sets no limit; 4096 is PATH_MAX on Linux. */
   private static final Text CONFIG_FILE = Text.of(0, 4096);
 
   private static final Member MAX_RESULTS = optional("MaxResults", new Whole(0, 100));
@@ -112,7 +112,7 @@ final class SyncShapes {
         TRIGGER_RESOURCE_UPDATE_ON);
   }
 
-  /** The older namespace has no word for comments on pull requests. */
+  /** Adds the member that the older namespace does not have. */
   private static Structure ofNamespace(Shapes shapes, Member... members) {
     return switch (shapes.namespace()) {
       case CODESTAR_CONNECTIONS -> Structure.of(members);

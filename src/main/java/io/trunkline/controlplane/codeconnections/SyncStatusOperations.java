@@ -11,10 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/**
- * What became of syncs. Nothing syncs yet, so for what is configured these operations answer what
- * CodeConnections answers for a resource that was never synced.
- */
+/** The status of Git syncs. Nothing syncs yet, so every resource is one that was never synced. */
 public final class SyncStatusOperations implements AwsOperations {
   private final SyncLookup lookup;
 

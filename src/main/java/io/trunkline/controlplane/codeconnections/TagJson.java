@@ -9,13 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Tags as they stand on the wire, and the rules that hold wherever they are sent. */
+/** Reads and writes tags, and checks the rules that apply to tags of every resource. */
 final class TagJson {
   private static final String RESERVED = "aws:";
 
   private TagJson() {}
 
-  /** Empty when they were not sent at all. */
+  /** Empty if no tags were sent. */
   static Optional<List<Tag>> find(ValidInput input) {
     return input.findList("Tags").map(TagJson::tags);
   }
@@ -29,8 +29,7 @@ final class TagJson {
             ApiError.VALIDATION, "Tag keys that begin with 'aws:' are reserved.");
       }
       if (!keys.add(tag.key())) {
-        throw new ApiException(
-            ApiError.VALIDATION, "The tag key '%s' is there twice.".formatted(tag.key()));
+        throw new ApiException(ApiError.VALIDATION, "Duplicate tag key '%s'.".formatted(tag.key()));
       }
     }
     return tags;
@@ -45,6 +44,6 @@ final class TagJson {
 
   static ApiException tooMany(int tagCountMax) {
     return new ApiException(
-        ApiError.LIMIT_EXCEEDED, "A resource has at most %d tags.".formatted(tagCountMax));
+        ApiError.LIMIT_EXCEEDED, "A resource can have at most %d tags.".formatted(tagCountMax));
   }
 }

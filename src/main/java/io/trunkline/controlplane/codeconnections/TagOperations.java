@@ -12,7 +12,7 @@ import io.trunkline.resource.TaggedResources.TagResult.UnknownResource;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations on the tags of whatever can have them. */
+/** The AWS operations on tags of all taggable resources. */
 public final class TagOperations implements AwsOperations {
   private final TaggedResources resources;
 

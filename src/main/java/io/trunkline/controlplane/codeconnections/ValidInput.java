@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** A valid input; every member has the type of its shape, and required ones are there. */
+/** A valid input: members have the types of their shapes, and required members are present. */
 record ValidInput(JsonObject json) {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
@@ -18,11 +18,11 @@ record ValidInput(JsonObject json) {
     return Optional.ofNullable(json.getString(name));
   }
 
-  Optional<Integer> findWhole(String name) {
+  Optional<Integer> findInteger(String name) {
     return Optional.ofNullable(json.getInteger(name));
   }
 
-  /** Structures of a list; empty when the list is absent. */
+  /** The structures in a list; empty if the list is missing. */
   Optional<List<ValidInput>> findList(String name) {
     return Optional.ofNullable(json.getJsonArray(name)).map(ValidInput::inputs);
   }
@@ -31,14 +31,14 @@ record ValidInput(JsonObject json) {
     return Optional.ofNullable(json.getJsonObject(name)).map(ValidInput::new);
   }
 
-  /** Of a required list. */
+  /** The elements of a required list. */
   List<String> texts(String name) {
     return json.getJsonArray(name).stream().map(String.class::cast).toList();
   }
 
-  /** {@code MaxResults}, of which 0 is as good as none. */
+  /** {@code MaxResults}; 0 means the default, as on AWS. */
   int pageSize() {
-    return findWhole("MaxResults").filter(max -> max > 0).orElse(PAGE_SIZE_DEFAULT);
+    return findInteger("MaxResults").filter(max -> max > 0).orElse(PAGE_SIZE_DEFAULT);
   }
 
   private static List<ValidInput> inputs(JsonArray array) {

@@ -18,8 +18,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a body to the shape of its operation and says what is wrong in AWS's words: {@code N
- * validation errors detected: Value '…' at 'connectionName' failed to satisfy constraint: …; …}.
+ * Validates a body against its shape and reports problems in AWS's words: {@code N validation
+ * errors detected: Value '…' at 'connectionName' failed to satisfy constraint: …; …}.
  */
 final class Validator {
   private static final int PROBLEM_COUNT_MAX = 20;
@@ -28,12 +28,12 @@ final class Validator {
 
   private Validator() {}
 
-  /** Refuses with {@code SerializationException} or {@code ValidationException}. */
+  /** Throws a {@code SerializationException} or a {@code ValidationException}. */
   static ValidInput validate(Structure shape, Buffer body) {
     var json = body.length() == 0 ? new JsonObject() : parse(body);
     var validator = new Validator();
     validator.check(shape, json, "");
-    validator.refuseIfAny();
+    validator.rejectIfAny();
     return new ValidInput(json);
   }
 
@@ -43,9 +43,9 @@ final class Validator {
         return json;
       }
     } catch (DecodeException e) {
-      throw new ApiException(ApiError.SERIALIZATION, "The body is not JSON.");
+      throw new ApiException(ApiError.SERIALIZATION, "The request body is not valid JSON.");
     }
-    throw new ApiException(ApiError.SERIALIZATION, "The body is not a JSON object.");
+    throw new ApiException(ApiError.SERIALIZATION, "The request body is not a JSON object.");
   }
 
   private void check(Shape shape, Object value, String path) {
@@ -86,7 +86,7 @@ final class Validator {
     }
   }
 
-  /** A text that is too long meets no pattern: matching it could take long. */
+  /** A text that is too long is not matched against the pattern, because that could take long. */
   private void checkText(Text shape, String value, String path) {
     var length = value.codePointCount(0, value.length());
     if (length > shape.lengthMax()) {
@@ -96,8 +96,8 @@ final class Validator {
     if (length < shape.lengthMin()) {
       problem(value, path, "Member must have length greater than or equal to " + shape.lengthMin());
     }
-    if (hasNoCharacter(value)) {
-      problem("?", path, "Member must not contain U+0000 or half a character");
+    if (hasUnstorableCharacter(value)) {
+      problem("?", path, "Member must not contain U+0000 or an unpaired surrogate");
     }
     shape
         .form()
@@ -122,7 +122,7 @@ final class Validator {
   }
 
   /** PostgreSQL stores neither U+0000 nor an unpaired surrogate. */
-  private static boolean hasNoCharacter(String value) {
+  private static boolean hasUnstorableCharacter(String value) {
     int codePoint;
     for (var i = 0; i < value.length(); i += Character.charCount(codePoint)) {
       codePoint = value.codePointAt(i);
@@ -139,7 +139,7 @@ final class Validator {
         "Value '%s' at '%s' failed to satisfy constraint: %s".formatted(value, path, constraint));
   }
 
-  private void refuseIfAny() {
+  private void rejectIfAny() {
     if (!problems.isEmpty()) {
       var count =
           problems.size() == 1 ? "1 validation error" : problems.size() + " validation errors";

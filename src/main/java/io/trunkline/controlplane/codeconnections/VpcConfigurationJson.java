@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** The network of a host as it stands on the wire. */
+/** Reads and writes the VPC configuration of a host. */
 final class VpcConfigurationJson {
   private VpcConfigurationJson() {}
 

@@ -2,12 +2,12 @@
  * The CodeConnections API in both namespaces: AWS JSON 1.0 over {@code POST /}.
  *
  * <pre>
- * X-Amz-Target → Operation;   body → Validator → Input → the operation's method → JSON
+ * X-Amz-Target → AwsOperation;   body → Validator → ValidInput → the operation's handler → JSON
  * </pre>
  *
- * An operation is one entry in the table of its {@code *Operations}, one structure in {@link
- * io.trunkline.controlplane.codeconnections.Shapes}, one row in {@link
- * io.trunkline.controlplane.codeconnections.Needs}, and one method.
+ * An operation is one entry in an {@link io.trunkline.controlplane.codeconnections.AwsOperations},
+ * one structure in {@link io.trunkline.controlplane.codeconnections.Shapes} or {@link
+ * io.trunkline.controlplane.codeconnections.SyncShapes}, and one method.
  */
 @NullMarked
 package io.trunkline.controlplane.codeconnections;

@@ -19,7 +19,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations on access keys, one's own or, for the administrator, another account's. */
+/**
+ * The native operations on access keys. The administrator may also manage the keys of other
+ * accounts.
+ */
 public final class AccessKeyOperations implements RestOperations {
   private final AccessKeys keys;
 
@@ -48,7 +51,8 @@ public final class AccessKeyOperations implements RestOperations {
       case UnknownAccount _ -> throw ApiException.notFound("Account", call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "An account has at most %d access keys.".formatted(max));
+              ApiError.LIMIT_EXCEEDED,
+              "The account has the maximum of %d access keys.".formatted(max));
     };
   }
 
@@ -103,7 +107,7 @@ public final class AccessKeyOperations implements RestOperations {
   }
 
   private static ApiException refused(String reason) {
-    return new ApiException(ApiError.VALIDATION, "The policy cannot be taken. " + reason);
+    return new ApiException(ApiError.VALIDATION, "Invalid policy. " + reason);
   }
 
   private static JsonObject json(AccessKeyDetails key) {

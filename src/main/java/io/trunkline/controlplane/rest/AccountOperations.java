@@ -15,7 +15,7 @@ import io.trunkline.controlplane.ApiException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations on accounts; they are for the administrator of the deployment. */
+/** The native operations on accounts, which only the administrator may use. */
 public final class AccountOperations implements RestOperations {
   private final Accounts accounts;
 
@@ -36,10 +36,11 @@ public final class AccountOperations implements RestOperations {
       case Created(var account) -> RestResponse.created(json(account));
       case ExistsAlready _ ->
           throw new ApiException(
-              ApiError.RESOURCE_ALREADY_EXISTS, "Account %s exists already.".formatted(id));
+              ApiError.RESOURCE_ALREADY_EXISTS, "Account %s already exists.".formatted(id));
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "There are at most %d accounts.".formatted(max));
+              ApiError.LIMIT_EXCEEDED,
+              "The deployment has the maximum of %d accounts.".formatted(max));
     };
   }
 

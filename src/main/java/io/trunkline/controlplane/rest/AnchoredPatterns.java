@@ -4,19 +4,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The end of a pattern. In a schema (ECMA-262) {@code $} is the very end of a text; in Java, by
- * which the validator matches, a line break may still follow, unless it says {@code \z}.
+ * Translates {@code $} at the end of patterns. In a schema (ECMA-262) it matches only at the end of
+ * the text; in Java, which the validator uses, it also matches before a final line break, and
+ * {@code \z} does not.
  */
 final class AnchoredPatterns {
-  private static final String WRITTEN = "$";
+  private static final String PUBLISHED = "$";
   private static final String IN_JAVA = "\\z";
 
   private AnchoredPatterns() {}
 
-  /** A copy to validate by. */
-  static JsonObject inJava(JsonObject written) {
+  /** Returns a copy of a schema document with Java's patterns. */
+  static JsonObject inJava(JsonObject document) {
     var json = new JsonObject();
-    for (var member : written) {
+    for (var member : document) {
       var isPattern = member.getKey().equals("pattern");
       json.put(
           member.getKey(),
@@ -42,15 +43,15 @@ final class AnchoredPatterns {
   }
 
   private static String inJava(String pattern) {
-    return pattern.endsWith(WRITTEN)
-        ? pattern.substring(0, pattern.length() - WRITTEN.length()) + IN_JAVA
+    return pattern.endsWith(PUBLISHED)
+        ? pattern.substring(0, pattern.length() - PUBLISHED.length()) + IN_JAVA
         : pattern;
   }
 
-  /** As the description has it. */
-  static String asWritten(String pattern) {
+  /** Returns the pattern as openapi.yaml has it. */
+  static String asPublished(String pattern) {
     return pattern.endsWith(IN_JAVA)
-        ? pattern.substring(0, pattern.length() - IN_JAVA.length()) + WRITTEN
+        ? pattern.substring(0, pattern.length() - IN_JAVA.length()) + PUBLISHED
         : pattern;
   }
 }

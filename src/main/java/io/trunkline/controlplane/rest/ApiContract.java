@@ -18,33 +18,33 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code openapi.yaml}: what can be called, and how. */
+/** The contract of the native API: {@code openapi.yaml}. */
 public final class ApiContract {
   private static final String FILE = "/openapi.yaml";
 
   private final String yaml;
   private final OpenAPIContract contract;
   private final SchemaValidator validator;
-  private final AuditParameters shown;
+  private final AuditParameters auditParameters;
 
   private ApiContract(String yaml, JsonObject json, OpenAPIContract contract) {
     this.yaml = yaml;
     this.contract = contract;
     this.validator = new SchemaValidator(contract);
-    this.shown = new AuditParameters(json);
+    this.auditParameters = new AuditParameters(json);
   }
 
-  /** Fails when the file does not hold to OpenAPI 3.1. */
+  /** Fails if the file is not valid OpenAPI 3.1. */
   public static Future<ApiContract> load(Vertx vertx) {
     var text = text();
     Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-    // The library takes plain JSON only.
+    // The library accepts plain JSON only.
     var json = new JsonObject(new JsonObject(yaml).encode());
     return OpenAPIContract.from(vertx, AnchoredPatterns.inJava(json))
         .map(contract -> new ApiContract(text, json, contract));
   }
 
-  /** By the class loader: Vert.x would prefer a file of that name in the working directory. */
+  /** Uses the class loader, because Vert.x prefers a file of this name in the working directory. */
   private static String text() {
     try (var stream = ApiContract.class.getResourceAsStream(FILE)) {
       return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
@@ -53,7 +53,7 @@ public final class ApiContract {
     }
   }
 
-  /** The file as it is. */
+  /** The text of the file. */
   String yaml() {
     return yaml;
   }
@@ -66,11 +66,11 @@ public final class ApiContract {
     return new Endpoint(validator, operation);
   }
 
-  AuditParameters shown() {
-    return shown;
+  AuditParameters auditParameters() {
+    return auditParameters;
   }
 
-  /** By which methods a path can be called; none when it leads nowhere. */
+  /** The methods that a path supports; empty if the path is unknown. */
   List<String> methods(HttpServerRequest request) {
     return findPath(request).stream()
         .flatMap(path -> path.getOperations().stream())

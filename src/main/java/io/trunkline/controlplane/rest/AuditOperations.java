@@ -9,7 +9,7 @@ import io.trunkline.account.AuditTrail;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operation on the audit trail. */
+/** The native operation on the audit trail. */
 public final class AuditOperations implements RestOperations {
   private final AuditTrail trail;
 
@@ -34,19 +34,19 @@ public final class AuditOperations implements RestOperations {
     return RestResponse.ok(PageJson.of("records", page.map(AuditOperations::json)));
   }
 
-  private static JsonObject json(AuditRecord line) {
+  private static JsonObject json(AuditRecord auditRecord) {
     var json =
         new JsonObject()
-            .put("id", line.id().toString())
-            .put("kind", line.kind())
-            .put("at", line.at().toString())
-            .put("action", line.action())
-            .put("resource", line.resource());
-    line.accessKeyId().ifPresent(key -> json.put("accessKeyId", key));
-    line.result().ifPresent(result -> json.put("result", result));
-    line.requestId().ifPresent(request -> json.put("requestId", request));
-    line.sourceAddress().ifPresent(source -> json.put("sourceAddress", source));
-    line.parameters().ifPresent(parameters -> json.put("parameters", parameters));
-    return line.detail().isEmpty() ? json : json.put("detail", line.detail());
+            .put("id", auditRecord.id().toString())
+            .put("kind", auditRecord.kind())
+            .put("at", auditRecord.at().toString())
+            .put("action", auditRecord.action())
+            .put("resource", auditRecord.resource());
+    auditRecord.accessKeyId().ifPresent(key -> json.put("accessKeyId", key));
+    auditRecord.result().ifPresent(result -> json.put("result", result));
+    auditRecord.requestId().ifPresent(request -> json.put("requestId", request));
+    auditRecord.sourceAddress().ifPresent(source -> json.put("sourceAddress", source));
+    auditRecord.parameters().ifPresent(parameters -> json.put("parameters", parameters));
+    return auditRecord.detail().isEmpty() ? json : json.put("detail", auditRecord.detail());
   }
 }

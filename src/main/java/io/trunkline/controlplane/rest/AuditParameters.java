@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters of a call as the audit trail shows them. What a schema marks by {@code
- * x-trunkline-secret: true} or {@code format: password} is masked, and so is every member that no
- * schema describes; {@code x-trunkline-secret: false} shows a value whole.
+ * The parameters of a call for the audit trail. Values are masked if their schema has {@code
+ * x-trunkline-secret: true} or {@code format: password}, or if no schema describes them. {@code
+ * x-trunkline-secret: false} keeps a value at its full length.
  */
 final class AuditParameters {
   private static final String MARK = "x-trunkline-secret";
@@ -19,21 +19,21 @@ final class AuditParameters {
 
   private final JsonObject contract;
 
-  /** {@code contract} as it is written. */
+  /** {@code contract} is openapi.yaml as JSON. */
   AuditParameters(JsonObject contract) {
     this.contract = contract;
   }
 
   JsonObject of(Endpoint endpoint, RestCall call) {
-    var shown = new JsonObject();
-    call.path().forEach((name, text) -> shown.put(name, AuditText.of(text)));
-    call.query().forEach((name, text) -> shown.put(name, AuditText.of(text)));
+    var result = new JsonObject();
+    call.path().forEach((name, text) -> result.put(name, AuditText.of(text)));
+    call.query().forEach((name, text) -> result.put(name, AuditText.of(text)));
     if (!call.body().isEmpty()) {
-      shown.put("body", shown(bodySchema(endpoint), call.body()));
+      result.put("body", masked(bodySchema(endpoint), call.body()));
     }
-    var length = shown.encode().length();
+    var length = result.encode().length();
     return length <= CHARACTERS_MAX
-        ? shown
+        ? result
         : new JsonObject().put("omitted", length + " characters");
   }
 
@@ -52,8 +52,8 @@ final class AuditParameters {
         : new JsonObject();
   }
 
-  private Object shown(JsonObject written, Object value) {
-    var schema = resolved(written);
+  private Object masked(JsonObject schemaOrReference, Object value) {
+    var schema = resolved(schemaOrReference);
     if (schema.getBoolean(MARK, false) || "password".equals(schema.getString("format"))) {
       return AuditText.MASK;
     }
@@ -65,32 +65,32 @@ final class AuditParameters {
       case JsonArray list -> elements(schema, list);
       case String text when schema.containsKey("type") -> AuditText.of(text);
       case Number number when schema.containsKey("type") -> number;
-      case Boolean truth when schema.containsKey("type") -> truth;
+      case Boolean flag when schema.containsKey("type") -> flag;
       default -> AuditText.MASK;
     };
   }
 
   private JsonObject members(JsonObject schema, JsonObject json) {
-    var known = schema.getJsonObject("properties", new JsonObject());
-    var shown = new JsonObject();
+    var properties = schema.getJsonObject("properties", new JsonObject());
+    var result = new JsonObject();
     for (Map.Entry<String, Object> member : json) {
-      var described = Optional.ofNullable(known.getJsonObject(member.getKey()));
-      shown.put(
+      var property = Optional.ofNullable(properties.getJsonObject(member.getKey()));
+      result.put(
           AuditText.of(member.getKey()),
-          described.map(inner -> present(inner, json, member.getKey())).orElse(AuditText.MASK));
+          property.map(inner -> maskedMember(inner, json, member.getKey())).orElse(AuditText.MASK));
     }
-    return shown;
+    return result;
   }
 
-  private Object present(JsonObject schema, JsonObject json, String name) {
+  private Object maskedMember(JsonObject schema, JsonObject json, String name) {
     return Optional.ofNullable(json.getValue(name))
-        .map(value -> shown(schema, value))
+        .map(value -> masked(schema, value))
         .orElse(AuditText.MASK);
   }
 
   private JsonArray elements(JsonObject schema, JsonArray list) {
     var items = schema.getJsonObject("items", new JsonObject());
-    return new JsonArray(list.stream().map(element -> shown(items, element)).toList());
+    return new JsonArray(list.stream().map(element -> masked(items, element)).toList());
   }
 
   /** {@code #/components/schemas/Target}. */

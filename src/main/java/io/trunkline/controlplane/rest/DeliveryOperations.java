@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
-/** The operations on what was received. */
+/** The native operations on deliveries. */
 public final class DeliveryOperations implements RestOperations {
   private static final Set<String> DECISION_MEMBERS =
       Set.of("eventId", "pipeline", "connectionArn", "outcome", "trigger", "reason", "dispatchId");
@@ -45,11 +45,11 @@ public final class DeliveryOperations implements RestOperations {
     return deliveries
         .find(call.account(), new DeliveryId(call.id("id")))
         .await()
-        .map(delivery -> RestResponse.ok(shown(delivery)))
+        .map(delivery -> RestResponse.ok(withPublicDecisions(delivery)))
         .orElseThrow(() -> ApiException.notFound("Delivery", call.part("id")));
   }
 
-  private static JsonObject shown(JsonObject delivery) {
+  private static JsonObject withPublicDecisions(JsonObject delivery) {
     delivery.getJsonArray("decisions").stream()
         .map(JsonObject.class::cast)
         .forEach(decision -> decision.fieldNames().retainAll(DECISION_MEMBERS));

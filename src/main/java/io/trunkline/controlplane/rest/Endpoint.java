@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One operation of the contract, and the reading of its requests. Every text is decoded once, which
- * the request reader of the OpenAPI library does twice.
+ * One operation as openapi.yaml describes it; reads its requests. Decodes every text once, unlike
+ * the request reader of the OpenAPI library, which decodes twice.
  */
 record Endpoint(SchemaValidator validator, Operation operation) {
   private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
@@ -35,7 +35,7 @@ record Endpoint(SchemaValidator validator, Operation operation) {
     return operation.getOperationId();
   }
 
-  /** Empty when openapi.yaml states no action. */
+  /** Empty if openapi.yaml states no action. */
   Optional<PublishedRule> permission() {
     var model = operation.getOpenAPIModel();
     return Optional.ofNullable(model.getString("x-trunkline-action"))
@@ -46,7 +46,7 @@ record Endpoint(SchemaValidator validator, Operation operation) {
                 model.getBoolean("x-trunkline-administrator", false)));
   }
 
-  /** Refuses what is not as the contract says. */
+  /** Rejects a request that does not match the contract. */
   RestCall read(HttpServerRequest request, Buffer body, Caller caller, ResourceArns arns) {
     var path = readPath(request);
     var query = readQuery(request);
@@ -72,33 +72,33 @@ record Endpoint(SchemaValidator validator, Operation operation) {
     return path;
   }
 
-  /** Of a part of a path, where a plus sign stands for itself. */
+  /** Decodes a path segment, in which a plus sign is literal. */
   private static String decoded(String name, String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw refused(name + ": is not percent-encoded as it must be");
+      throw invalid(name + ": is not percent-encoded correctly");
     }
   }
 
   private Map<String, String> readQuery(HttpServerRequest request) {
-    var sent = query(request);
+    var parameters = query(request);
     var query = new HashMap<String, String>();
     for (var parameter : parameters(Location.QUERY)) {
-      var texts = sent.getAll(parameter.getName());
+      var texts = parameters.getAll(parameter.getName());
       if (texts.size() > 1) {
-        throw refused(parameter.getName() + ": is there more than once");
+        throw invalid(parameter.getName() + ": must not be repeated");
       }
       texts.forEach(text -> {
         check(parameter, text);
         query.put(parameter.getName(), text);
       });
     }
-    sent.names().stream()
+    parameters.names().stream()
         .filter(name -> !query.containsKey(name))
         .findFirst()
         .ifPresent(name -> {
-          throw refused(unknown(name));
+          throw invalid(unknown(name));
         });
     return query;
   }
@@ -107,15 +107,15 @@ record Endpoint(SchemaValidator validator, Operation operation) {
     try {
       return request.params();
     } catch (IllegalArgumentException e) {
-      throw refused("The query is not percent-encoded as it must be.");
+      throw invalid("The query string is not percent-encoded correctly.");
     }
   }
 
   private String unknown(String name) {
     var known = parameters(Location.QUERY).stream().map(Parameter::getName).toList();
     return known.isEmpty()
-        ? name + ": is unknown; this call takes nothing in its query"
-        : name + ": is unknown in the query; known are " + String.join(", ", known);
+        ? name + ": is unknown; this operation has no query parameters"
+        : name + ": is unknown; the query parameters are " + String.join(", ", known);
   }
 
   private void check(Parameter parameter, String text) {
@@ -125,12 +125,12 @@ record Endpoint(SchemaValidator validator, Operation operation) {
   }
 
   private JsonObject readBody(HttpServerRequest request, Buffer body) {
-    var described = operation.getRequestBody();
-    if (described == null || (!described.isRequired() && body.length() == 0)) {
+    var requestBody = operation.getRequestBody();
+    if (requestBody == null || (!requestBody.isRequired() && body.length() == 0)) {
       return new JsonObject();
     }
     if (body.length() == 0) {
-      throw refused("The body is missing: it must be a JSON object.");
+      throw invalid("The request body is missing; it must be a JSON object.");
     }
     var contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (contentType == null || !JSON.matcher(contentType.strip()).matches()) {
@@ -138,7 +138,7 @@ record Endpoint(SchemaValidator validator, Operation operation) {
           ApiError.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json.");
     }
     var json = decoded(body);
-    var content = Optional.ofNullable(described.getContent().get("application/json"));
+    var content = Optional.ofNullable(requestBody.getContent().get("application/json"));
     validator.validate("", content.orElseThrow().getSchema(), json);
     return (JsonObject) json;
   }
@@ -148,11 +148,11 @@ record Endpoint(SchemaValidator validator, Operation operation) {
       var json = Json.decodeValue(body);
       return json == null ? "null" : json;
     } catch (DecodeException e) {
-      throw new ApiException(ApiError.SERIALIZATION, "The body is not JSON.");
+      throw new ApiException(ApiError.SERIALIZATION, "The request body is not valid JSON.");
     }
   }
 
-  private static ApiException refused(String message) {
+  private static ApiException invalid(String message) {
     return new ApiException(ApiError.VALIDATION, message);
   }
 }

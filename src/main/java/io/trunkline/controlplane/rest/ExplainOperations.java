@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Why a pipeline starts or does not, asked in one of three forms. */
+/** The native operation that explains why a pipeline starts or does not start. */
 public final class ExplainOperations implements RestOperations {
   private final Explainer explain;
   private final Pipelines pipelines;
@@ -38,29 +38,30 @@ public final class ExplainOperations implements RestOperations {
   private RestResponse explain(RestCall call) {
     var members = call.body().fieldNames();
     if (members.contains("deliveryId")) {
-      knows(call, Set.of("deliveryId", "pipeline"));
+      requireOnly(call, Set.of("deliveryId", "pipeline"));
       return delivery(call);
     }
     if (members.contains("body")) {
-      knows(call, Set.of("providerType", "headers", "body", "pipeline"));
+      requireOnly(call, Set.of("providerType", "headers", "body", "pipeline"));
       return webhook(call);
     }
     if (members.contains("fullRepositoryId")) {
-      knows(call, Set.of("fullRepositoryId", "ref", "commitId"));
+      requireOnly(call, Set.of("fullRepositoryId", "ref", "commitId"));
       return repository(call);
     }
     throw new ApiException(
         ApiError.VALIDATION,
-        "name one of deliveryId; or providerType, headers and body; or fullRepositoryId");
+        "The request body must have deliveryId; or providerType, headers and body; or"
+            + " fullRepositoryId.");
   }
 
-  private static void knows(RestCall call, Set<String> members) {
+  private static void requireOnly(RestCall call, Set<String> members) {
     var others = new TreeSet<>(call.body().fieldNames());
     others.removeAll(members);
     if (!others.isEmpty()) {
       throw new ApiException(
           ApiError.VALIDATION,
-          "%s: does not go with the rest; what goes together is %s"
+          "%s: cannot be combined with the other members; the members of this form are %s"
               .formatted(others.first(), String.join(", ", new TreeSet<>(members))));
     }
   }
@@ -103,7 +104,7 @@ public final class ExplainOperations implements RestOperations {
 
   private static ApiException missing(String member) {
     return new ApiException(
-        ApiError.VALIDATION, member + ": is required; with body go providerType and headers");
+        ApiError.VALIDATION, member + ": is required; a body also needs providerType and headers");
   }
 
   private RestResponse repository(RestCall call) {
@@ -114,12 +115,12 @@ public final class ExplainOperations implements RestOperations {
     return RestResponse.ok(report.await());
   }
 
-  /** Refuses the name of a pipeline that is not there: nothing would be decided on it. */
+  /** Rejects an unknown pipeline, because there would be no decision on it. */
   private Optional<String> pipeline(RestCall call) {
     var name = call.findText("pipeline");
-    name.filter(one -> pipelines.find(call.account(), one).await().isEmpty())
-        .ifPresent(one -> {
-          throw PipelineOperations.notFound(one);
+    name.filter(wanted -> pipelines.find(call.account(), wanted).await().isEmpty())
+        .ifPresent(unknown -> {
+          throw PipelineOperations.notFound(unknown);
         });
     return name;
   }

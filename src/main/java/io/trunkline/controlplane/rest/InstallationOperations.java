@@ -32,7 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The operations on installations and the secrets of their webhooks. */
+/** The native operations on installations and their webhook secrets. */
 public final class InstallationOperations implements RestOperations {
   /** Needed to attach a provider installation; its resource is in the administrator's account. */
   private static final String HOLD_PROVIDER_INSTALLATION = "trunkline:HoldProviderInstallation";
@@ -45,7 +45,7 @@ public final class InstallationOperations implements RestOperations {
   private final SupportedProviders providers;
   private final String publicUrl;
 
-  /** {@code publicUrl} is how providers reach the gateway: {@code https://hooks.example.com}. */
+  /** {@code publicUrl} is where providers reach the gateway: {@code https://hooks.example.com}. */
   public InstallationOperations(
       Installations installations,
       ProviderInstallations grants,
@@ -99,11 +99,12 @@ public final class InstallationOperations implements RestOperations {
       case UnknownAccount _ -> throw ApiException.notFound("Account", call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "An account has at most %d installations.".formatted(max));
+              ApiError.LIMIT_EXCEEDED,
+              "The account has the maximum of %d installations.".formatted(max));
       case ProviderInstallationTaken(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "At most %d installations hold the same %s."
+              "At most %d installations can have the same %s."
                   .formatted(max, PROVIDER_INSTALLATION_ID));
     };
   }
@@ -116,7 +117,7 @@ public final class InstallationOperations implements RestOperations {
     if (!call.owner().equals(call.account())) {
       throw new ApiException(
           ApiError.VALIDATION,
-          "accountId: for another account an installation is made with %s only"
+          "accountId: an installation for another account requires %s"
               .formatted(PROVIDER_INSTALLATION_ID));
     }
     return installations.create(call.caller(), wanted);
@@ -134,11 +135,11 @@ public final class InstallationOperations implements RestOperations {
     if (isSigningToken) {
       throw new ApiException(
           ApiError.VALIDATION,
-          "signingToken: asks for a generated one; leave secret out, or signingToken");
+          "signingToken: the token is generated, so it cannot be combined with secret");
     }
     if (secret.isBlank()) {
       throw new ApiException(
-          ApiError.VALIDATION, "secret: must not be blank; leave it out to have one generated");
+          ApiError.VALIDATION, "secret: must not be blank; omit it to have one generated");
     }
     return new SecretChoice.Given(Secret.of(secret));
   }
@@ -187,7 +188,8 @@ public final class InstallationOperations implements RestOperations {
       case TooManySecrets(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "%d secrets are valid already; graceSeconds 0 ends the older ones.".formatted(max));
+              "%d secrets are already valid; graceSeconds 0 invalidates the older ones."
+                  .formatted(max));
     };
   }
 

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What continues a list: the key of the last element, in base64url. It is not sealed, for whoever
- * makes one up only narrows a list of what is theirs.
+ * The {@code next} token of a list: the key of the last element in base64url. It is not sealed,
+ * because a forged one can only skip elements of the caller's own list.
  */
 final class NextKey {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,128}");
@@ -39,13 +39,13 @@ final class NextKey {
         return key;
       }
     } catch (IllegalArgumentException e) {
-      throw refused();
+      throw invalid();
     }
-    throw refused();
+    throw invalid();
   }
 
-  private static ApiException refused() {
+  private static ApiException invalid() {
     return new ApiException(
-        ApiError.VALIDATION, "next: is none that this list gave; leave it out to begin anew");
+        ApiError.VALIDATION, "next: invalid page token; omit it to start from the first page");
   }
 }

@@ -15,7 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/** The operations on pipelines. */
+/** The native operations on pipelines. */
 public final class PipelineOperations implements RestOperations {
   private final Pipelines pipelines;
 
@@ -45,7 +45,7 @@ public final class PipelineOperations implements RestOperations {
     };
   }
 
-  /** Both times are of one transaction then. */
+  /** The transaction that creates a pipeline sets both times. */
   private static boolean isNew(Pipeline pipeline) {
     return pipeline.createdAt().equals(pipeline.updatedAt());
   }

@@ -37,12 +37,12 @@ record RestCall(
     return caller.accountId();
   }
 
-  /** Whose thing the call is about: the caller's own, unless it names another account's. */
+  /** The account that owns the resource: the caller's own, or the one in the query. */
   AccountId owner() {
     return findQuery("accountId").map(AccountId::new).orElse(account());
   }
 
-  /** A part of the path that the description says is there. */
+  /** A path parameter of the operation. */
   String part(String name) {
     return Optional.ofNullable(path.get(name)).orElseThrow();
   }

@@ -2,7 +2,7 @@ package io.trunkline.controlplane.rest;
 
 import io.vertx.core.json.JsonObject;
 
-/** A status and a body; the body may hold a secret that is shown once. */
+/** The status and body of a response. The body may contain a secret that is shown once. */
 record RestResponse(int status, JsonObject body) {
 
   static RestResponse ok(JsonObject body) {

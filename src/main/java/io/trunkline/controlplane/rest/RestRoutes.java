@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** {@code /v1} and {@code /openapi.yaml}; the latter needs no signature. */
+/** Serves {@code /v1}, and {@code /openapi.yaml} without a signature. */
 public final class RestRoutes implements ControlRoutes {
   private static final String YAML = "application/yaml";
 
@@ -77,21 +77,21 @@ public final class RestRoutes implements ControlRoutes {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
     var body = RequestBody.read(request).await();
-    var signed = guard.admit(request, body, call);
-    var endpoint = contract.find(request).orElseThrow(() -> nothingThere(request));
+    var signed = guard.authenticate(request, body, call);
+    var endpoint = contract.find(request).orElseThrow(() -> unknownEndpoint(request));
     var operation = Optional.ofNullable(operations.get(endpoint.id())).orElseThrow();
     call.setOperation(operation.name(), operation.isReadOnly());
     var restCall = endpoint.read(request, body, signed.caller(), arns);
-    call.setParameters(contract.shown().of(endpoint, restCall));
+    call.setParameters(contract.auditParameters().of(endpoint, restCall));
     respond(context, guard.run(operation, restCall, signed, call));
   }
 
-  /** The answer itself is written where all errors of this wire are. */
+  /** Audits a failed call. {@code ControlVerticle} writes the response. */
   private void recordRefusal(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
     var error =
         Optional.ofNullable(context.failure()).map(ControlCall::error).orElse(ApiError.INTERNAL);
-    guard.record(call, error.code()).onComplete(_ -> context.next());
+    guard.audit(call, error.code()).onComplete(_ -> context.next());
   }
 
   @Override
@@ -99,15 +99,16 @@ public final class RestRoutes implements ControlRoutes {
     return guard.settled();
   }
 
-  private ApiException nothingThere(HttpServerRequest request) {
+  private ApiException unknownEndpoint(HttpServerRequest request) {
     var methods = String.join(", ", contract.methods(request));
     if (methods.isEmpty()) {
       return new ApiException(
-          ApiError.UNKNOWN_OPERATION, "Nothing is served here; /openapi.yaml says what is where.");
+          ApiError.UNKNOWN_OPERATION,
+          "Unknown path. All operations are described in /openapi.yaml.");
     }
     request.response().putHeader(HttpHeaders.ALLOW, methods);
     return new ApiException(
-        ApiError.METHOD_NOT_ALLOWED, "Only %s can be done here.".formatted(methods));
+        ApiError.METHOD_NOT_ALLOWED, "This path supports %s only.".formatted(methods));
   }
 
   private static void respond(RoutingContext context, RestResponse answer) {

@@ -13,30 +13,33 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a validator found, in words for whoever wrote the request: where, and what would be right.
- * No word of it holds a value that was sent.
+ * Explains a validation error to the caller: where it is, and what is allowed. Messages never
+ * contain values that were sent.
  */
 record SchemaError(JsonObject contract, JsonSchema schema) {
 
-  /** These only say that something deeper is wrong. */
+  /** Errors of these keywords only repeat an error further inside. */
   private static final Set<String> OUTER =
       Set.of("properties", "items", "additionalProperties", "$ref");
 
-  /** Of the first fault. A known member that is wrong is reported as an unknown one too, later. */
+  /**
+   * Explains the first error. An invalid known member is also reported as an unknown one, but
+   * later.
+   */
   ApiException refusal(String name, List<OutputUnit> faults) {
     var fault =
         faults.stream()
-            .filter(one -> !OUTER.contains(keyword(one)))
+            .filter(error -> !OUTER.contains(keyword(error)))
             .findFirst()
             .or(() ->
                 faults.stream()
-                    .filter(one -> keyword(one).equals("additionalProperties"))
+                    .filter(error -> keyword(error).equals("additionalProperties"))
                     .findFirst())
             .orElseGet(faults::getFirst);
     var path = path(name, fault);
     var words = words(fault);
     return new ApiException(
-        ApiError.VALIDATION, path.isEmpty() ? "The body " + words : path + ": " + words);
+        ApiError.VALIDATION, path.isEmpty() ? "The request body " + words : path + ": " + words);
   }
 
   private String words(OutputUnit fault) {
@@ -49,16 +52,16 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
           "must be one of "
               + new JsonArray(after(error, "any of "))
                   .stream().map(String::valueOf).collect(Collectors.joining(", "));
-      case "pattern" -> "must match " + AnchoredPatterns.asWritten(rule(fault));
+      case "pattern" -> "must match " + AnchoredPatterns.asPublished(rule(fault));
       case "format" -> "must be a " + rule(fault) + ", such as 2026-01-31T12:00:00Z";
-      default -> "is not as it must be: " + error.replace("( + ", "(");
+      default -> "is invalid: " + error.replace("( + ", "(");
     };
   }
 
   private String known(OutputUnit fault) {
     var parent = schemaPointer(fault).append("properties");
     return parent.queryJson(root(fault)) instanceof JsonObject properties
-        ? "; known are " + String.join(", ", properties.fieldNames())
+        ? "; the members are " + String.join(", ", properties.fieldNames())
         : "";
   }
 
@@ -66,7 +69,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
     return String.valueOf(schemaPointer(fault).append(keyword(fault)).queryJson(root(fault)));
   }
 
-  /** The place of a fault is told within the contract's components, or else within the schema. */
+  /** The document that the location of the error refers to: the contract or the schema. */
   private Object root(OutputUnit fault) {
     return location(fault).contains("#/components/") ? contract : schema;
   }
@@ -77,7 +80,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
         location.substring(location.indexOf('#') + 1, location.lastIndexOf('/')));
   }
 
-  /** A schema that stands in a parameter has no absolute place. */
+  /** A schema inside a parameter has no absolute location. */
   private static String location(OutputUnit fault) {
     return Objects.requireNonNullElseGet(
         fault.getAbsoluteKeywordLocation(), fault::getKeywordLocation);

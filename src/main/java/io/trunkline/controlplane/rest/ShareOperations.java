@@ -13,7 +13,7 @@ import io.trunkline.delivery.ConnectionRemoval;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The operations by which the owner of a connection lets other accounts use it. */
+/** The native operations on shares of connections. */
 public final class ShareOperations implements RestOperations {
   private final Shares shares;
   private final ConnectionRemoval removal;
@@ -45,15 +45,15 @@ public final class ShareOperations implements RestOperations {
   }
 
   private RestResponse share(RestCall call) {
-    return answer(call, shares.share(call.caller(), call.id("connectionId"), with(call)).await());
+    return answer(call, shares.share(call.caller(), call.id("connectionId"), guest(call)).await());
   }
 
   private RestResponse unshare(RestCall call) {
     return answer(
-        call, removal.unshare(call.caller(), call.id("connectionId"), with(call)).await());
+        call, removal.unshare(call.caller(), call.id("connectionId"), guest(call)).await());
   }
 
-  private static AccountId with(RestCall call) {
+  private static AccountId guest(RestCall call) {
     return new AccountId(call.part("accountId"));
   }
 
@@ -69,7 +69,7 @@ public final class ShareOperations implements RestOperations {
       case Shares.Result.QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "A connection is shared with at most %d accounts.".formatted(max));
+              "A connection can be shared with at most %d accounts.".formatted(max));
     };
   }
 

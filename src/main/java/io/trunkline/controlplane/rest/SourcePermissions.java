@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a pipeline needs beside the right to be registered: to use and to be passed the connection
- * of each source, as AWS asks of a pipeline's role and of who makes the pipeline.
+ * The permissions that registering a pipeline requires in addition: to use and to pass the
+ * connection of each source, as AWS requires of a pipeline's role and of its creator.
  */
 final class SourcePermissions {
   private static final String SERVICE = "codepipeline.amazonaws.com";
@@ -37,7 +37,7 @@ final class SourcePermissions {
             .with("codeconnections:FullRepositoryId", repository)
             .with("codeconnections:BranchName", source.getString("branchName"))
             .with("codeconnections:ProviderPermissionsRequired", "read_only");
-    // The last part is the name; a group of GitLab may have groups of its own.
+    // The last part is the repository name; the owner may be a nested GitLab group.
     return Optional.of(repository.lastIndexOf('/'))
         .filter(slash -> slash > 0)
         .map(slash ->

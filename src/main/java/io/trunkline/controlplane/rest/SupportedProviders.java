@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The provider types whose webhooks an adapter here understands. */
+/** The provider types that have an adapter. */
 public final class SupportedProviders {
   private final Set<String> segments;
 
@@ -17,14 +17,14 @@ public final class SupportedProviders {
     this.segments = providers.stream().map(Provider::segment).collect(Collectors.toSet());
   }
 
-  /** Refuses every other type. */
+  /** Rejects a type without an adapter. */
   ProviderType get(String wireName) {
     return ProviderType.find(wireName)
         .filter(type -> segments.contains(type.segment()))
         .orElseThrow(() ->
             new ApiException(
                 ApiError.UNSUPPORTED_PROVIDER_TYPE,
-                "providerType: webhooks of %s are not understood; those of %s are"
+                "providerType: %s is not supported; supported are %s"
                     .formatted(wireName, names())));
   }
 

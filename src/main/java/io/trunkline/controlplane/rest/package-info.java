@@ -1,10 +1,13 @@
 /**
- * The native API: what CodeConnections leaves to a console. Its wire is described in {@code
- * openapi.yaml}, which is served as it is and which every request is held to.
+ * The native API: what AWS offers only in its console, and what Trunkline adds. {@code
+ * openapi.yaml} describes it; requests are validated against it, and it is served to clients.
  *
  * <pre>
- * body (capped) → SigV4 over its raw bytes → openapi.yaml → rights → *Operations → ledger → JSON
+ * request → authenticate → Endpoint: validate against openapi.yaml → RestOperation → JSON
  * </pre>
+ *
+ * An operation is one entry in a {@link io.trunkline.controlplane.rest.RestOperations}, its
+ * description in {@code openapi.yaml}, and one method.
  */
 @NullMarked
 package io.trunkline.controlplane.rest;

@@ -150,7 +150,7 @@ class CodeConnectionsIT {
     assertThatThrownBy(() -> createWithTags(List.of(tag("AWS:x"))))
         .hasMessageContaining("reserved");
     assertThatThrownBy(() -> createWithTags(List.of(tag("a"), tag("a"))))
-        .hasMessageContaining("'a' is there twice");
+        .hasMessageContaining("Duplicate tag key 'a'");
     assertThatThrownBy(
             () -> createWithTags(IntStream.range(0, 51).mapToObj(i -> tag("k" + i)).toList()))
         .isInstanceOf(LimitExceededException.class);

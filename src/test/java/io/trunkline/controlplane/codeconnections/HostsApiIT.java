@@ -230,7 +230,7 @@ class HostsApiIT {
 
     assertThatThrownBy(() -> client.deleteHost(request -> request.hostArn(arn)))
         .isInstanceOf(ResourceUnavailableException.class)
-        .hasMessageContaining("Connections stand on the host, 1 of them");
+        .hasMessageContaining("The host has 1 connections");
     client.deleteConnection(request -> request.connectionArn(connection));
     plane.setHostStatus(arn, "VPC_CONFIG_DELETING");
     assertThatThrownBy(() -> client.deleteHost(request -> request.hostArn(arn)))

@@ -127,7 +127,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
     }
     assertThatThrownBy(() -> setup.link(azure, "app"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("not offered for AzureDevOps");
+        .hasMessageContaining("do not support AzureDevOps");
   }
 
   @Test
@@ -184,7 +184,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
     assertThat(failure(() -> tagged(tag("aws:x"))))
         .startsWith("400 ValidationException: ")
         .contains("reserved");
-    assertThat(failure(() -> tagged(tag("a"), tag("a")))).contains("'a' is there twice");
+    assertThat(failure(() -> tagged(tag("a"), tag("a")))).contains("Duplicate tag key 'a'");
     assertThatThrownBy(
             () -> tagged(IntStream.range(0, 51).mapToObj(i -> tag("k" + i)).toArray(Tag[]::new)))
         .isInstanceOf(LimitExceededException.class);

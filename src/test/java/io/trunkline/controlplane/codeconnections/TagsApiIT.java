@@ -57,7 +57,7 @@ class TagsApiIT {
 
       assertThatThrownBy(() -> tag(arn, List.of(tag("one more", ""))))
           .isInstanceOf(LimitExceededException.class)
-          .hasMessageContaining("A resource has at most 50 tags.");
+          .hasMessageContaining("A resource can have at most 50 tags.");
       tag(arn, List.of(tag("k0", "new")));
       assertThat(list(arn)).hasSize(50).contains(tag("k0", "new"));
     }

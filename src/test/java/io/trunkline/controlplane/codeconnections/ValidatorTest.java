@@ -86,10 +86,10 @@ class ValidatorTest {
             + " failed to satisfy constraint: Member must have length greater than or equal to 1",
         "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\\u0000\"} ~ Value '?' at"
             + " 'connectionName' failed to satisfy constraint: Member must not contain U+0000 or"
-            + " half a character",
+            + " an unpaired surrogate",
         "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\\ud800\"} ~ Value '?' at"
             + " 'connectionName' failed to satisfy constraint: Member must not contain U+0000 or"
-            + " half a character",
+            + " an unpaired surrogate",
         "{\"ProviderType\":\"GitHub\",\"ConnectionName\":\"a\",\"Tags\":[{\"Key\":\"k\"}]} ~ Value"
             + " null at 'tags.1.member.value' failed to satisfy constraint: Member must not be"
             + " null",

@@ -118,7 +118,7 @@ class PipelineOperationsIT {
       value = {
         "{'sources':[]}                                | target: is required",
         "{'sources':[],'target':{'type':'eventbus'}}   | sources: ",
-        "{'zork':1,'sources':[@],'target':{'type':'eventbus'}} | zork: is unknown; known are",
+        "{'zork':1,'sources':[@],'target':{'type':'eventbus'}} | zork: is unknown; the members are",
         "{'sources':[@],'target':{}}                   | target.type: is required",
         "{'sources':[@],'target':{'type':'carrier'}}   | target.type: must be one of eventbus,"
             + " http",

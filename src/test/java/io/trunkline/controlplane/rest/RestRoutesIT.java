@@ -127,13 +127,14 @@ class RestRoutesIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                             | The body is missing",
-        "null                                           | The body must be of type object",
-        "[]                                             | The body must be of type object",
+        "''                                             | The request body is missing",
+        "null                                           | The request body must be of type object",
+        "[]                                             | The request body must be of type object",
         "{}                                             | providerType: is required",
         "{'providerType':'GitHub','owner':3}            | owner: must be of type string",
         "{'providerType':'Svn','owner':'octo'}          | providerType: must be one of Bitbucket,",
-        "{'providerType':'GitHub','owner':'o','zork':1} | zork: is unknown; known are providerType",
+        "{'providerType':'GitHub','owner':'o','zork':1} | zork: is unknown; the members are"
+            + " providerType",
       })
   void saysWhereABodyIsWrong(String body, String message) {
     var refused = alice.call("POST", "/v1/installations", body.replace('\'', '"'));

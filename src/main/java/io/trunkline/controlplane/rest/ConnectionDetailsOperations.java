@@ -19,11 +19,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 
-/** What the CodeConnections API cannot say of a connection, and what completes one by program. */
-public final class ConnectionDetails implements RestOperations {
+/**
+ * The native operations on connections: details that the CodeConnections API does not return, and
+ * attaching an installation.
+ */
+public final class ConnectionDetailsOperations implements RestOperations {
   private final Connections connections;
 
-  public ConnectionDetails(Connections connections) {
+  public ConnectionDetailsOperations(Connections connections) {
     this.connections = connections;
   }
 
@@ -42,7 +45,7 @@ public final class ConnectionDetails implements RestOperations {
                     List.of(
                         base.with(
                             "codeconnections:InstallationId", installationId(call).toString()))),
-            this::bind));
+            this::attachInstallation));
   }
 
   private RestResponse get(RestCall call) {
@@ -53,7 +56,7 @@ public final class ConnectionDetails implements RestOperations {
         .orElseThrow(() -> ApiException.notFound("Connection", call.part("connectionId")));
   }
 
-  private RestResponse bind(RestCall call) {
+  private RestResponse attachInstallation(RestCall call) {
     var installation = installationId(call);
     var result = connections.bind(call.caller(), call.id("connectionId"), installation);
     return switch (result.await()) {

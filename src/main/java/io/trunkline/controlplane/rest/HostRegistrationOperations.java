@@ -14,11 +14,11 @@ import io.trunkline.host.Hosts.ChangeResult.UnknownHost;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** What completes a host by program. */
-public final class HostDetails implements RestOperations {
+/** The native operation that makes a host available. */
+public final class HostRegistrationOperations implements RestOperations {
   private final Hosts hosts;
 
-  public HostDetails(Hosts hosts) {
+  public HostRegistrationOperations(Hosts hosts) {
     this.hosts = hosts;
   }
 
@@ -41,7 +41,7 @@ public final class HostDetails implements RestOperations {
       case Forbidden(var status) ->
           throw new ApiException(
               ApiError.CONFLICT,
-              "The host is %s; only one that is PENDING or in ERROR can be registered."
+              "The host is %s; only a PENDING host or one in ERROR can be registered."
                   .formatted(status));
     };
   }
