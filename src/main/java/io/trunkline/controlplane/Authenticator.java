@@ -26,8 +26,8 @@ public final class Authenticator {
    * Blocks a virtual thread. Throws an {@link ApiException} if the signature is missing or invalid.
    */
   public SignedCaller authenticate(HttpServerRequest request, Buffer body) {
-    return switch (signatures.read(SignedRequest.of(request, body))) {
-      case SignatureParseResult.Refused(var fault, var message) ->
+    return switch (signatures.parse(SignedRequest.of(request, body))) {
+      case SignatureParseResult.Rejected(var fault, var message) ->
           throw new ApiException(error(fault), message);
       case SignatureParseResult.Claimed(var claim) -> authenticate(claim);
     };

@@ -60,7 +60,7 @@ final class UnreadBody {
   }
 
   private static boolean isShort(HttpServerRequest request) {
-    var declared = CappedBody.declared(request);
+    var declared = CappedBody.declaredLength(request);
     return declared >= 0
         && declared <= SHORT_BYTES_MAX
         && !request.headers().contains(HttpHeaders.EXPECT);

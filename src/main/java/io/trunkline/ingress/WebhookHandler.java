@@ -48,7 +48,7 @@ final class WebhookHandler {
       exchange.refuse(404, "not_found", "not found");
       return;
     }
-    RequestPrecheck.refusal(request, CappedBody.declared(request), limits.bodyBytesMax())
+    RequestPrecheck.refusal(request, CappedBody.declaredLength(request), limits.bodyBytesMax())
         .ifPresentOrElse(
             refusal -> exchange.refuse(refusal.code(), refusal.reason(), refusal.message()),
             () -> verifyHead(exchange, path.get()));

@@ -115,7 +115,7 @@ class GitlabIngressIT {
 
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 401 Unauthorized");
     }
-    await().atMost(5, SECONDS).until(() -> gateway.bodies.taken() == 0);
+    await().atMost(5, SECONDS).until(() -> gateway.bodies.acquired() == 0);
   }
 
   @Test

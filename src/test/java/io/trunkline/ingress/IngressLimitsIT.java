@@ -69,7 +69,7 @@ class IngressLimitsIT {
 
     assertThat(heap() - before).isLessThan(CAP);
     assertThat(gateway.deliveries()).isEqualTo(stored);
-    assertThat(gateway.bodies.taken()).isZero();
+    assertThat(gateway.bodies.acquired()).isZero();
   }
 
   private void sendTooLongBody() throws IOException {
@@ -104,7 +104,7 @@ class IngressLimitsIT {
       assertThat(sent).isLessThan(32L * CAP);
     }
 
-    await().atMost(5, SECONDS).until(() -> gateway.bodies.taken() == 0);
+    await().atMost(5, SECONDS).until(() -> gateway.bodies.acquired() == 0);
     assertThat(gateway.deliveries()).isZero();
   }
 
@@ -119,7 +119,7 @@ class IngressLimitsIT {
       // Others are served meanwhile.
       assertThat(hasty.deliver(served, "ping", "{}", Gateway.SECRET).statusCode()).isEqualTo(200);
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 408 Request Timeout");
-      await().atMost(5, SECONDS).until(() -> hasty.bodies.taken() == 0);
+      await().atMost(5, SECONDS).until(() -> hasty.bodies.acquired() == 0);
     }
   }
 
@@ -145,7 +145,7 @@ class IngressLimitsIT {
     assertThat(answers)
         .allMatch(answer -> answer.isEmpty() || answer.matches(".* (401|413|429) .*"));
     assertThat(answers).anyMatch(answer -> answer.contains("401"));
-    await().atMost(10, SECONDS).until(() -> gateway.bodies.taken() == 0);
+    await().atMost(10, SECONDS).until(() -> gateway.bodies.acquired() == 0);
   }
 
   /** The road holds the body until its own end: a deadline that comes before frees no memory. */
@@ -166,13 +166,13 @@ class IngressLimitsIT {
       var body = Github.push("refs/heads/main", "a", "b").encode();
 
       var response = hasty.deliver(served, "push", body, Gateway.SECRET);
-      var heldAfterwards = hasty.bodies.taken();
+      var heldAfterwards = hasty.bodies.acquired();
       over.complete();
       hasty.road.await(lock);
 
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(heldAfterwards).isEqualTo(body.length());
-      await().atMost(5, SECONDS).until(() -> hasty.bodies.taken() == 0);
+      await().atMost(5, SECONDS).until(() -> hasty.bodies.acquired() == 0);
       assertThat(hasty.deliveries()).isEqualTo(before + 1);
     }
   }
@@ -202,7 +202,7 @@ class IngressLimitsIT {
 
   private boolean watch(long[] most) throws InterruptedException {
     while (!Thread.currentThread().isInterrupted()) {
-      most[0] = Math.max(most[0], gateway.bodies.taken());
+      most[0] = Math.max(most[0], gateway.bodies.acquired());
       Thread.sleep(Duration.ofMillis(1));
     }
     return true;

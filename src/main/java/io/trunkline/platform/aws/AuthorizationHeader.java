@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code AWS4-HMAC-SHA256 Credential=…, SignedHeaders=a;b, Signature=<64 hex>}, the parameters in
- * any order.
+ * The header {@code AWS4-HMAC-SHA256 Credential=…, SignedHeaders=a;b, Signature=<64 hex>}, with its
+ * parameters in any order.
  */
 record AuthorizationHeader(CredentialScope scope, List<String> signedHeaders, String signature) {
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
@@ -20,7 +20,7 @@ record AuthorizationHeader(CredentialScope scope, List<String> signedHeaders, St
     signedHeaders = List.copyOf(signedHeaders);
   }
 
-  /** The header, or what is wrong with it. */
+  /** The parsed header, or what is wrong with it. */
   sealed interface Parsed {
     record Good(AuthorizationHeader header) implements Parsed {}
 
@@ -41,10 +41,12 @@ record AuthorizationHeader(CredentialScope scope, List<String> signedHeaders, St
             "Authorization header is not a list of 'name=value' parameters, each once.");
       }
     }
-    return absentOf(parameters).<Parsed>map(Parsed.Bad::new).orElseGet(() -> assemble(parameters));
+    return findMissing(parameters)
+        .<Parsed>map(Parsed.Bad::new)
+        .orElseGet(() -> assemble(parameters));
   }
 
-  private static Optional<String> absentOf(HashMap<String, String> parameters) {
+  private static Optional<String> findMissing(HashMap<String, String> parameters) {
     var messages = new ArrayList<String>();
     for (var name : PARAMETERS) {
       if (parameters.getOrDefault(name, "").isEmpty()) {

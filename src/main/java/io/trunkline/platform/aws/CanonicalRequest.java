@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The text that a signature covers. Clients do not agree on its path and query, so there are up to
- * four: the path as sent (older curl, S3) or encoded once more (SDKs, newer curl), the query as
- * sent (older curl) or decoded, encoded and sorted (SDKs, newer curl). Each says to a server what
- * the request says, so accepting any of them lets nobody change a signed request; only a path with
- * an encoded '%' could be another one's encoded form, and is therefore not taken as sent.
+ * The text that a signature covers. Clients do not agree on path and query, so there are up to four
+ * texts: with the path as sent (older curl, S3) or encoded once more (SDKs, newer curl), and the
+ * query as sent (older curl) or decoded, encoded and sorted (SDKs, newer curl). All of them mean
+ * the same request to a server, so accepting any of them lets nobody change a signed request. A
+ * path with an encoded '%' is the exception: it could be the encoded form of another path, and is
+ * therefore not accepted as sent.
  *
  * <p>AWS Identity and Access Management User Guide, "Create a signed AWS API request".
  */
@@ -25,7 +26,7 @@ final class CanonicalRequest {
   static List<String> candidates(
       SignedRequest request, List<String> signedHeaders, String payloadHash) {
     var paths = paths(request.path().isEmpty() ? "/" : request.path());
-    var queries = each(canonicalQuery(request.query()), request.query());
+    var queries = distinct(canonicalQuery(request.query()), request.query());
     var rest = headers(request, signedHeaders) + "\n" + payloadHash;
     var candidates = new ArrayList<String>();
     for (var path : paths) {
@@ -38,11 +39,11 @@ final class CanonicalRequest {
 
   private static List<String> paths(String sent) {
     var encoded = encode(sent.getBytes(StandardCharsets.UTF_8), true);
-    return sent.contains("%25") ? List.of(encoded) : each(encoded, sent);
+    return sent.contains("%25") ? List.of(encoded) : distinct(encoded, sent);
   }
 
-  /** Most often the client and we write the same. */
-  private static List<String> each(String one, String other) {
+  /** Usually both forms are equal. */
+  private static List<String> distinct(String one, String other) {
     return one.equals(other) ? List.of(one) : List.of(one, other);
   }
 
@@ -60,7 +61,7 @@ final class CanonicalRequest {
     return text.append('\n').append(String.join(";", signedHeaders)).toString();
   }
 
-  /** Runs of white space as one blank, none at the ends; most values are so already. */
+  /** Trims a value and collapses runs of white space to one space; most values need no change. */
   private static String collapsed(String value) {
     for (var i = 0; i < value.length(); i++) {
       if (Character.isWhitespace(value.charAt(i))) {
@@ -93,7 +94,7 @@ final class CanonicalRequest {
         parameters.stream().map(parameter -> parameter.name() + "=" + parameter.value()).toList());
   }
 
-  /** Decodes as a server reads a query ('+' is a space), then encodes as AWS wants it. */
+  /** Decodes a query as servers do ('+' is a space), then encodes it as AWS specifies. */
   private static String recode(String text) {
     var raw = text.getBytes(StandardCharsets.UTF_8);
     var decoded = new byte[raw.length];
@@ -113,7 +114,7 @@ final class CanonicalRequest {
     return Character.digit(digit, 16);
   }
 
-  /** RFC 3986: all but the unreserved characters become {@code %XX}. */
+  /** Encodes all but the unreserved characters of RFC 3986 as {@code %XX}. */
   private static String encode(byte[] bytes, boolean keepSlashes) {
     var text = new StringBuilder(bytes.length);
     for (var b : bytes) {

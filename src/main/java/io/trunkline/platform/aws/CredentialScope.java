@@ -3,11 +3,13 @@ package io.trunkline.platform.aws;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** {@code <access key>/<yyyymmdd>/<region>/<service>/aws4_request}. */
+/**
+ * The credential of a signature: {@code <access key>/<yyyymmdd>/<region>/<service>/aws4_request}.
+ */
 record CredentialScope(String accessKeyId, String date, String region, String service) {
   static final String END = "aws4_request";
 
-  /** Empty when the text is no credential. Read by hand, for every call has one. */
+  /** Parses a credential; empty if it is malformed. Written by hand because every call has one. */
   static Optional<CredentialScope> find(String credential) {
     var parts = credential.split("/", -1);
     return parts.length == 5
@@ -24,7 +26,7 @@ record CredentialScope(String accessKeyId, String date, String region, String se
     return text.length() >= lengthMin && text.length() <= lengthMax && isOf(text, characters);
   }
 
-  /** A loop, for a stream costs more than what it does here. */
+  /** Written as a loop because a stream costs more than the check itself. */
   static boolean isOf(String text, IntPredicate characters) {
     for (var i = 0; i < text.length(); i++) {
       if (!characters.test(text.charAt(i))) {
@@ -46,7 +48,7 @@ record CredentialScope(String accessKeyId, String date, String region, String se
     return c >= '0' && c <= '9';
   }
 
-  /** The part that is signed: all but the key. */
+  /** Returns the signed part: everything but the key. */
   String signedPart() {
     return date + "/" + region + "/" + service + "/" + END;
   }

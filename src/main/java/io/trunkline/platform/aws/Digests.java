@@ -4,9 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** SHA-256; every JDK has it. */
+/** SHA-256 hashes. */
 final class Digests {
-  /** A copy costs a fraction of a new one, for which the JDK searches its providers. */
+  /** Cloned for each hash, because a clone is much cheaper than a provider lookup. */
   private static final MessageDigest READY = ready();
 
   private Digests() {}
@@ -19,7 +19,7 @@ final class Digests {
     }
   }
 
-  /** In lower-case hex. */
+  /** Returns the hash in lower-case hexadecimal. */
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) READY.clone()).digest(bytes));

@@ -5,11 +5,14 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A key of HMAC-SHA256, ready to sign; for any thread. It never prints itself. */
+/** An HMAC-SHA256 key. Thread-safe; never prints itself. */
 final class SigV4Key {
   private static final String ALGORITHM = "HmacSHA256";
 
-  /** Only its copies sign: a copy costs a fraction of a new one, and one is not for two threads. */
+  /**
+   * Cloned for each signature, because a clone is much cheaper than a new one and a {@code Mac} is
+   * not thread-safe.
+   */
   private final Mac ready;
 
   SigV4Key(byte[] key) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The keys that sign: each derived from a secret for a day, a Region and a service by four HMACs.
- * They are kept by the very object of the secret and go when nobody else holds it any more, so none
- * outlives a key that was replaced or disabled.
+ * Derives signing keys from secrets by date, Region and service (four HMACs), and caches them. Weak
+ * keys on the secret's identity: when the secret is replaced or its key disabled, the cached keys
+ * disappear with it.
  */
 final class SigV4Keys {
   private static final int SECRETS_MAX = 1_000;
@@ -24,7 +24,10 @@ final class SigV4Keys {
           .executor(Runnable::run)
           .build(_ -> new ConcurrentHashMap<>());
 
-  /** To be asked only for a scope whose date, Region and service were checked. */
+  /**
+   * Returns the signing key. Call this only for a scope whose date, Region and service were
+   * checked.
+   */
   SigV4Key of(Secret secretAccessKey, CredentialScope scope) {
     var keys = kept.get(secretAccessKey);
     if (keys.size() >= SCOPES_MAX) {

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The claim that a key signed a request for a Region and a service. */
+/** A claim that a key signed a request for a Region and a service. */
 public final class SignatureClaim {
   private final CredentialScope scope;
   private final String signature;
@@ -29,12 +29,15 @@ public final class SignatureClaim {
     return scope.region();
   }
 
-  /** The signing name: {@code codeconnections}. */
+  /** Returns the signing name: {@code codeconnections}. */
   public String service() {
     return scope.service();
   }
 
-  /** Takes the same time whichever byte differs and whichever reading of the request fits. */
+  /**
+   * Verifies the signature, in the same time whichever byte differs and whichever form of the
+   * request matches.
+   */
   public boolean isSignedWith(Secret secretAccessKey) {
     var key = signingKeys.of(secretAccessKey, scope);
     var given = signature.getBytes(StandardCharsets.UTF_8);

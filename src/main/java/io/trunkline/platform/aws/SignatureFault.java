@@ -1,13 +1,13 @@
 package io.trunkline.platform.aws;
 
-/** What is wrong with a signature, in the kinds that AWS tells apart. */
+/** The kinds of signature errors that AWS distinguishes. */
 public enum SignatureFault {
-  /** There is none. */
+  /** The signature is missing. */
   MISSING,
-  /** It cannot be read. */
+  /** The signature is malformed. */
   INCOMPLETE,
-  /** It can be read, but it is too old, too young, for another place, or wrong. */
+  /** The signature is expired, not yet valid, for another scope, or wrong. */
   INVALID,
-  /** The key is unknown. */
+  /** The access key is unknown. */
   UNRECOGNIZED_CLIENT
 }

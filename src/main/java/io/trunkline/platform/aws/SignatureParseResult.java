@@ -1,11 +1,11 @@
 package io.trunkline.platform.aws;
 
-/** What an {@code Authorization} header says, before anybody believes it. */
+/** Result of parsing an {@code Authorization} header, before its signature is verified. */
 public sealed interface SignatureParseResult {
 
-  /** Well-formed, in time and for this place; whether the key signed it is still to be asked. */
+  /** Well-formed, current and for this service; the signature is not verified yet. */
   record Claimed(SignatureClaim claim) implements SignatureParseResult {}
 
-  /** Not worth looking up a key. {@code message} is for the caller. */
-  record Refused(SignatureFault fault, String message) implements SignatureParseResult {}
+  /** Rejected without looking up the key. {@code message} is for the caller. */
+  record Rejected(SignatureFault fault, String message) implements SignatureParseResult {}
 }

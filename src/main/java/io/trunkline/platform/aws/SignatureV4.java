@@ -1,7 +1,7 @@
 package io.trunkline.platform.aws;
 
 import io.trunkline.platform.aws.SignatureParseResult.Claimed;
-import io.trunkline.platform.aws.SignatureParseResult.Refused;
+import io.trunkline.platform.aws.SignatureParseResult.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the signature of a request: who claims to have signed it, and whether time, place and
- * payload allow it. Only the header form counts; a signature in the query does not.
+ * Parses the signature of a request: which key claims to have signed it, and whether time, scope
+ * and payload are valid. Supports the header form only, not signatures in the query.
  */
 public final class SignatureV4 {
   private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -26,7 +26,7 @@ public final class SignatureV4 {
 
   private static final List<String> ALWAYS_SIGNED = List.of("host", "x-amz-date");
 
-  /** These decide what a request does, so they count only if they are signed. */
+  /** These headers decide what a request does, so they count only if they are signed. */
   private static final List<String> SIGNED_IF_PRESENT =
       List.of("x-amz-target", "x-amz-content-sha256");
 
@@ -35,16 +35,16 @@ public final class SignatureV4 {
   private final InstantSource clock;
   private final SigV4Keys signingKeys = new SigV4Keys();
 
-  /** Takes signatures for any of these Regions and signing names. */
+  /** Accepts signatures for any of these Regions and signing names. */
   public SignatureV4(Set<String> regions, Set<String> services, InstantSource clock) {
     this.regions = Set.copyOf(regions);
     this.services = Set.copyOf(services);
     this.clock = clock;
   }
 
-  public SignatureParseResult read(SignedRequest request) {
+  public SignatureParseResult parse(SignedRequest request) {
     if (!request.has("authorization")) {
-      return new Refused(SignatureFault.MISSING, "Missing Authentication Token");
+      return new Rejected(SignatureFault.MISSING, "Missing Authentication Token");
     }
     var authorization = request.single("authorization");
     if (authorization.isEmpty()) {
@@ -52,11 +52,11 @@ public final class SignatureV4 {
     }
     return switch (AuthorizationHeader.parse(authorization.get())) {
       case AuthorizationHeader.Parsed.Bad(var message) -> incomplete(message);
-      case AuthorizationHeader.Parsed.Good(var header) -> read(request, header);
+      case AuthorizationHeader.Parsed.Good(var header) -> parse(request, header);
     };
   }
 
-  private SignatureParseResult read(SignedRequest request, AuthorizationHeader header) {
+  private SignatureParseResult parse(SignedRequest request, AuthorizationHeader header) {
     var date = request.single("x-amz-date");
     if (date.isEmpty()) {
       return incomplete("Authorization header requires existence of a 'X-Amz-Date' header.");
@@ -66,16 +66,16 @@ public final class SignatureV4 {
       return incomplete("Date must be in ISO-8601 'basic format', as in 20261123T052341Z.");
     }
     if (request.has("x-amz-security-token")) {
-      return new Refused(
+      return new Rejected(
           SignatureFault.UNRECOGNIZED_CLIENT,
           "The security token included in the request is invalid.");
     }
     var payloadHash = Digests.sha256(request.body().getBytes());
     return wrongTime(signedAt.get())
-        .or(() -> wrongPlace(header.scope(), date.get()))
+        .or(() -> wrongScope(header.scope(), date.get()))
         .or(() -> wrongHeaders(request, header.signedHeaders()))
         .or(() -> wrongPayload(request, payloadHash))
-        .<SignatureParseResult>map(message -> new Refused(SignatureFault.INVALID, message))
+        .<SignatureParseResult>map(message -> new Rejected(SignatureFault.INVALID, message))
         .orElseGet(() -> new Claimed(claim(request, header, payloadHash)));
   }
 
@@ -96,7 +96,7 @@ public final class SignatureV4 {
     return Optional.empty();
   }
 
-  private Optional<String> wrongPlace(CredentialScope scope, String date) {
+  private Optional<String> wrongScope(CredentialScope scope, String date) {
     if (!date.startsWith(scope.date())) {
       return Optional.of(
           "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
@@ -138,7 +138,10 @@ public final class SignatureV4 {
     return Optional.empty();
   }
 
-  /** A hash that the client states must be that of the body: {@code UNSIGNED-PAYLOAD} is not. */
+  /**
+   * If the client states a hash, it must be the hash of the body; {@code UNSIGNED-PAYLOAD} is not
+   * accepted.
+   */
   private static Optional<String> wrongPayload(SignedRequest request, String payloadHash) {
     var fits =
         !request.has("x-amz-content-sha256")
@@ -164,7 +167,7 @@ public final class SignatureV4 {
     return new SignatureClaim(header.scope(), header.signature(), stringsToSign, signingKeys);
   }
 
-  /** {@code 20261123T052341Z}; read by hand, for every call has one. */
+  /** Parses {@code 20261123T052341Z}. Written by hand because every call has one. */
   private static Optional<Instant> parse(String date) {
     if (date.length() != 16 || date.charAt(8) != 'T' || date.charAt(15) != 'Z') {
       return Optional.empty();
@@ -196,7 +199,7 @@ public final class SignatureV4 {
     return number;
   }
 
-  private static Refused incomplete(String message) {
-    return new Refused(SignatureFault.INCOMPLETE, message);
+  private static Rejected incomplete(String message) {
+    return new Rejected(SignatureFault.INCOMPLETE, message);
   }
 }

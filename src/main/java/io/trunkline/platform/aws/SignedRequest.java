@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came in. {@code path} and {@code query} are raw; {@code headers} has lower-case
+ * A request as received. {@code path} and {@code query} are raw; {@code headers} has lower-case
  * names, each with its values in order.
  */
 public record SignedRequest(
@@ -29,7 +29,7 @@ public record SignedRequest(
     }
     var uri = request.uri();
     var mark = uri.indexOf('?');
-    // HTTP/2 says ":authority" where HTTP/1.1 says "Host"; clients sign it as "host".
+    // HTTP/2 uses ":authority" instead of "Host"; clients sign it as "host".
     Optional.ofNullable(request.authority())
         .ifPresent(
             authority -> headers.computeIfAbsent("host", _ -> List.of(authority.toString())));
@@ -41,7 +41,7 @@ public record SignedRequest(
         body);
   }
 
-  /** Empty unless the header is there exactly once. */
+  /** Returns a header's value; empty unless the header is present exactly once. */
   Optional<String> single(String name) {
     var values = headers.getOrDefault(name, List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();

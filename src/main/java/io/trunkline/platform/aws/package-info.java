@@ -1,8 +1,8 @@
 /**
- * The signature of AWS requests: Signature Version 4 in the {@code Authorization} header, verified.
+ * Verifies the signatures of AWS requests (Signature Version 4 in the {@code Authorization}
+ * header).
  *
- * <pre>request → SignatureV4.read → Claimed (says which key) → isSignedWith(that key's secret)
- * </pre>
+ * <pre>request → SignatureV4.read → Claimed (names the key) → isSignedWith(that key's secret)</pre>
  */
 @NullMarked
 package io.trunkline.platform.aws;

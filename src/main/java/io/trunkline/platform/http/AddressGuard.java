@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says which addresses may be dialled: public ones, and those within the ranges that a setting
- * allows; never our own. Source of the ranges: the IANA special-purpose address registries.
+ * Decides which addresses may be called: public ones, and those in the ranges that a setting
+ * allows, but never our own. The special ranges come from the IANA special-purpose address
+ * registries.
  */
 public final class AddressGuard {
   private static final List<Special> SPECIAL =
@@ -53,8 +54,10 @@ public final class AddressGuard {
   private final String setting;
 
   /**
-   * @param allowed what may be dialled although it is not public
-   * @param own what may never be dialled
+   * Creates a guard.
+   *
+   * @param allowed ranges that may be called although they are not public
+   * @param own addresses that may never be called
    * @param setting the name of the setting that allows ranges, for messages
    */
   public AddressGuard(List<Cidr> allowed, OwnAddresses own, String setting) {
@@ -63,23 +66,23 @@ public final class AddressGuard {
     this.setting = setting;
   }
 
-  /** Why this address may not be dialled; empty when it may. */
+  /** Returns why this address may not be called; empty if it may. */
   public Optional<String> objection(InetAddress address, int port) {
     var plain = MAPPED.contains(address) ? v4(address.getAddress(), 12, 0) : address;
     if (own.contains(plain, port)) {
       return Optional.of(
           "%s port %d is this deployment's own".formatted(plain.getHostAddress(), port));
     }
-    var embedded = embedded(plain);
+    var embedded = embeddedIpv4(plain);
     if (allowed.stream().anyMatch(range -> range.contains(plain))) {
-      return embedded.filter(inner -> own.contains(inner, port)).map(_ -> ownInside(plain));
+      return embedded.filter(inner -> own.contains(inner, port)).map(_ -> ownAddressReason(plain));
     }
     return special(plain)
         .map(kind -> "%s is %s; %s".formatted(plain.getHostAddress(), kind, remedy()))
         .or(() -> embedded.flatMap(inner -> objection(inner, port)));
   }
 
-  /** The same for a URL whose host is an address; a name is judged when it is dialled. */
+  /** Does the same for a URL whose host is an address. Names are checked when they are resolved. */
   public Optional<String> literalObjection(HttpUrl url) {
     return url.literal().flatMap(address -> objection(address, url.port()));
   }
@@ -88,8 +91,8 @@ public final class AddressGuard {
     return setting + " does not allow its network";
   }
 
-  private static String ownInside(InetAddress address) {
-    return address.getHostAddress() + " leads to this deployment itself";
+  private static String ownAddressReason(InetAddress address) {
+    return address.getHostAddress() + " is an address of this deployment";
   }
 
   private static Optional<String> special(InetAddress address) {
@@ -106,8 +109,8 @@ public final class AddressGuard {
         : Optional.of("not a public address");
   }
 
-  /** The IPv4 address that a translator or tunnel would reach for an IPv6 one. */
-  private static Optional<InetAddress> embedded(InetAddress address) {
+  /** Returns the IPv4 address that a translator or tunnel would reach for an IPv6 address. */
+  private static Optional<InetAddress> embeddedIpv4(InetAddress address) {
     var bytes = address.getAddress();
     if (NAT64.contains(address)) {
       return Optional.of(v4(bytes, 12, 0));
@@ -115,7 +118,7 @@ public final class AddressGuard {
     if (SIX_TO_FOUR.contains(address)) {
       return Optional.of(v4(bytes, 2, 0));
     }
-    // Teredo keeps the address with all bits turned around: RFC 4380, section 4.
+    // Teredo stores the address with all bits inverted (RFC 4380, section 4).
     return TEREDO.contains(address) ? Optional.of(v4(bytes, 12, 0xff)) : Optional.empty();
   }
 
@@ -127,7 +130,7 @@ public final class AddressGuard {
     return address(four);
   }
 
-  /** {@code ::ffff:0:0/96}, which the JDK's parser turns into IPv4. */
+  /** The range {@code ::ffff:0:0/96}, which the JDK's parser turns into IPv4. */
   private static Cidr mappedRange() {
     var bytes = new byte[16];
     bytes[10] = (byte) 0xff;

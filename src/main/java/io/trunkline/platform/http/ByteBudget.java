@@ -2,26 +2,26 @@ package io.trunkline.platform.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes all bodies together may hold. Safe for all threads. */
+/** Limits how many bytes all bodies may hold together. Thread-safe. */
 public final class ByteBudget {
   private final long max;
-  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong acquired = new AtomicLong();
 
   public ByteBudget(long max) {
     this.max = max;
   }
 
-  /** What does not fit takes nothing, not even for a moment. */
-  public boolean tryTake(long bytes) {
-    long before = taken.getAndUpdate(now -> now + bytes > max ? now : now + bytes);
+  /** Takes the bytes, or returns false without taking any. */
+  public boolean tryAcquire(long bytes) {
+    long before = acquired.getAndUpdate(now -> now + bytes > max ? now : now + bytes);
     return before + bytes <= max;
   }
 
-  public void giveBack(long bytes) {
-    taken.addAndGet(-bytes);
+  public void release(long bytes) {
+    acquired.addAndGet(-bytes);
   }
 
-  public long taken() {
-    return taken.get();
+  public long acquired() {
+    return acquired.get();
   }
 }

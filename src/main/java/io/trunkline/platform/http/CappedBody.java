@@ -7,22 +7,22 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /**
- * Reads a request's body within its cap and the budget of all bodies, and shows each chunk as it
- * comes. What it took of the budget is given back by {@link #close}.
+ * Reads a request's body within its size limit and the budget of all bodies, and passes on each
+ * chunk as it arrives. {@link #close} returns the bytes to the budget.
  */
 public final class CappedBody {
 
-  /** How reading ended. */
+  /** Result of reading a body. */
   public sealed interface Outcome {
     record Whole(Buffer body) implements Outcome {}
 
-    /** More than the cap: reading stopped at the byte after it. */
+    /** The body is larger than the limit; reading stopped at the first byte beyond it. */
     record TooLarge() implements Outcome {}
 
-    /** All bodies together are too large now. */
+    /** The budget of all bodies is used up. */
     record OverBudget() implements Outcome {}
 
-    /** The sender went away. */
+    /** The sender closed the connection. */
     record Aborted() implements Outcome {}
   }
 
@@ -38,11 +38,11 @@ public final class CappedBody {
     this.request = request;
     this.bytesMax = bytesMax;
     this.budget = budget;
-    this.body = Buffer.buffer((int) Math.min(Math.max(declared(request), 0), 64 * 1_024));
+    this.body = Buffer.buffer((int) Math.min(Math.max(declaredLength(request), 0), 64 * 1_024));
   }
 
-  /** The length that the sender declared; -1 when it declared none. */
-  public static long declared(HttpServerRequest request) {
+  /** Returns the declared length; -1 if none was declared. */
+  public static long declaredLength(HttpServerRequest request) {
     var length = request.getHeader("Content-Length");
     try {
       return length == null ? -1 : Long.parseLong(length);
@@ -51,7 +51,7 @@ public final class CappedBody {
     }
   }
 
-  /** The request must be paused, or just arrived. */
+  /** Starts reading. The request must be paused or have just arrived. */
   public Future<Outcome> read(Consumer<Buffer> chunks) {
     request.exceptionHandler(_ -> read.tryComplete(new Outcome.Aborted()));
     request.handler(chunk -> take(chunk, chunks));
@@ -69,7 +69,7 @@ public final class CappedBody {
     }
     if (body.length() + (long) chunk.length() > bytesMax) {
       read.complete(new Outcome.TooLarge());
-    } else if (!budget.tryTake(chunk.length())) {
+    } else if (!budget.tryAcquire(chunk.length())) {
       read.complete(new Outcome.OverBudget());
     } else {
       taken += chunk.length();
@@ -78,11 +78,11 @@ public final class CappedBody {
     }
   }
 
-  /** Gives back what the body took of the budget; nothing may use it any more. */
+  /** Returns the body's bytes to the budget; the body may not be used afterwards. */
   public void close() {
     if (!isClosed) {
       isClosed = true;
-      budget.giveBack(taken);
+      budget.release(taken);
       read.tryComplete(new Outcome.Aborted());
     }
   }

@@ -5,23 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A range of addresses, {@code 10.0.0.0/8} or {@code fd00::/8}; no bit is set behind its prefix.
+ * A range of addresses such as {@code 10.0.0.0/8} or {@code fd00::/8}, without bits set after the
+ * prefix.
  */
 public record Cidr(InetAddress network, int prefixLength) {
   public Cidr {
     var bitCount = network.getAddress().length * 8;
     if (prefixLength < 0 || prefixLength > bitCount) {
       throw new IllegalArgumentException(
-          "a prefix length of %s is from 0 to %d, not %d"
+          "the prefix length of %s must be 0 to %d, not %d"
               .formatted(network.getHostAddress(), bitCount, prefixLength));
     }
     if (!Arrays.equals(network.getAddress(), masked(network.getAddress(), prefixLength))) {
       throw new IllegalArgumentException(
-          "%s/%d has bits set behind its prefix".formatted(network.getHostAddress(), prefixLength));
+          "%s/%d has bits set after its prefix".formatted(network.getHostAddress(), prefixLength));
     }
   }
 
-  /** A single address without a slash is the range of that one address. */
+  /** Parses a range; a single address without a slash is the range of that one address. */
   public static Cidr parse(String text) {
     try {
       var parts = text.strip().split("/", -1);
@@ -39,7 +40,7 @@ public record Cidr(InetAddress network, int prefixLength) {
     }
   }
 
-  /** Ranges between commas; a blank text holds none. */
+  /** Parses a comma-separated list of ranges; blank text is an empty list. */
   public static List<Cidr> parseAll(String text) {
     return text.isBlank()
         ? List.of()

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Who sent a request. {@code X-Forwarded-For} counts as far as it was written by proxies that are
- * trusted: from the right, up to the first address that is none of them.
+ * Finds the client's address. {@code X-Forwarded-For} is read from the right, up to the first
+ * address that is not a trusted proxy.
  */
 public final class ClientAddress {
   private final List<Cidr> trusted;

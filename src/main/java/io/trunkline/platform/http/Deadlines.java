@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 
 /**
- * Many deadlines of one length, for the price of a queue: a sweep now and then runs those that have
- * passed. Belongs to one event loop.
+ * Many deadlines of the same duration, kept in a queue: a periodic sweep runs those that have
+ * passed. Confined to one event loop.
  */
 public final class Deadlines {
 
-  /** One deadline; cancelling it twice does no harm. */
+  /** A deadline. It may be cancelled more than once. */
   public static final class Deadline {
     private final long atNanos;
     private Runnable expire;
@@ -42,7 +42,7 @@ public final class Deadlines {
     return deadline;
   }
 
-  /** Runs what has passed. */
+  /** Runs the deadlines that have passed. */
   public void sweep() {
     long now = nanos.getAsLong();
     while (!waiting.isEmpty() && waiting.element().atNanos - now <= 0) {

@@ -3,13 +3,14 @@ package io.trunkline.platform.http;
 import java.time.Duration;
 
 /**
- * What one exchange may take.
+ * Limits of one exchange.
  *
- * @param connect until a connection stands; TLS may take as long again
- * @param exchange from the dial to the last byte of the answer; the look-up has its own limit
- * @param bodyBytesMax of an answer; the connection is closed at the first byte beyond
- * @param headerBytesMax of an answer
- * @param connectionCountMax to one address at one time
+ * @param connect time to connect; TLS may take as long again
+ * @param exchange from connecting to the last byte of the answer; name resolution has its own limit
+ * @param bodyBytesMax size of an answer's body; the connection is closed at the first byte beyond
+ *     it
+ * @param headerBytesMax size of an answer's headers
+ * @param connectionCountMax concurrent connections to one address
  */
 public record ExchangeLimits(
     Duration connect,

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** What a failed exchange tells its owner: what went wrong with which host, in one line. */
+/** Describes in one line why an exchange failed and with which host. */
 final class FailureReason {
   private static final int LENGTH_MAX = 300;
 
@@ -28,7 +28,7 @@ final class FailureReason {
           case HttpClosedException _ -> "connection closed before an answer";
           case TooLongFrameException _ -> "the head of the answer is too long";
           case ConnectionPoolTooBusyException _ -> "too many requests wait for this address";
-          default -> "no answer that makes sense (" + failure.getClass().getSimpleName() + ")";
+          default -> "invalid answer (" + failure.getClass().getSimpleName() + ")";
         };
     var line = (url.hostAndPort() + ": " + what).replaceAll("\\p{Cntrl}+", " ");
     return line.substring(0, Math.min(LENGTH_MAX, line.length()));

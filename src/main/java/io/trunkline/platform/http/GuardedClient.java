@@ -1,6 +1,6 @@
 package io.trunkline.platform.http;
 
-import io.trunkline.platform.http.Exchange.Refused;
+import io.trunkline.platform.http.Exchange.Rejected;
 import io.trunkline.platform.http.Exchange.Unanswered;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP client for addresses that others chose: every address a name has is judged, and what is
- * dialled is the judged address itself, so that a name cannot change its mind in between. No
- * redirect is followed, no proxy is asked, and an answer costs no more than its limits.
+ * An HTTP client for URLs that users choose. It checks every address that a name resolves to and
+ * connects to the checked address itself, so that a second lookup cannot return another one. It
+ * follows no redirects, uses no proxy, and bounds every answer.
  */
 public final class GuardedClient {
   private static final Duration IDLE_CONNECTION_MAX = Duration.ofSeconds(15);
@@ -35,7 +35,7 @@ public final class GuardedClient {
     this(vertx, resolver, guard, limits, new HttpClientOptions());
   }
 
-  /** Trusts what these certificates vouch for, beside what the system trusts. */
+  /** Trusts these certificates in addition to those of the system. */
   public GuardedClient(
       Vertx vertx,
       Resolver resolver,
@@ -47,11 +47,13 @@ public final class GuardedClient {
         resolver,
         guard,
         limits,
-        new HttpClientOptions().setTrustOptions(anchors.besideTheSystems()));
+        new HttpClientOptions().setTrustOptions(anchors.withSystemAnchors()));
   }
 
   /**
-   * @param options what to trust, where that is not what the JDK trusts
+   * Uses the given trust options.
+   *
+   * @param options TLS options
    */
   private GuardedClient(
       Vertx vertx,
@@ -68,12 +70,12 @@ public final class GuardedClient {
             .httpClientBuilder()
             .with(bounded(options, limits))
             .with(pool(limits))
-            // The exchange tells what went wrong; without a handler each would be logged as well.
+            // The exchange reports the failure; without a handler Vert.x would log it as well.
             .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
             .build();
   }
 
-  /** Never fails: whatever happens is one of the three ends of an exchange. */
+  /** Sends a request. The future never fails; failures are results. */
   public Future<Exchange> send(HttpCall call) {
     var context = vertx.getOrCreateContext();
     return onContext(context, addresses(call.url()))
@@ -93,22 +95,22 @@ public final class GuardedClient {
 
   private Future<Exchange> dial(HttpCall call, List<InetAddress> addresses) {
     return firstObjection(call.url(), addresses)
-        .map(reason -> Future.<Exchange>succeededFuture(new Refused(reason)))
+        .map(reason -> Future.<Exchange>succeededFuture(new Rejected(reason)))
         .orElseGet(() -> new OpenExchange(vertx, http, call, limits).run(addresses));
   }
 
-  /** A resolver answers on whatever thread it likes; an exchange lives on its caller's. */
+  /** Resolvers may answer on any thread; an exchange runs on its caller's context. */
   private static <T> Future<T> onContext(Context context, Future<T> future) {
     return Future.future(
         promise -> future.onComplete(result -> context.runOnContext(_ -> promise.handle(result))));
   }
 
-  /** One bad address among good ones spoils the name: which one is dialled must not matter. */
+  /** One forbidden address rejects the name, because it must not matter which address is used. */
   private Optional<String> firstObjection(HttpUrl url, List<InetAddress> addresses) {
     return addresses.stream()
         .flatMap(address -> guard.objection(address, url.port()).stream())
         .findFirst()
-        .map(reason -> "%s is not dialled: %s".formatted(url.hostAndPort(), reason));
+        .map(reason -> "%s may not be called: %s".formatted(url.hostAndPort(), reason));
   }
 
   private static HttpClientOptions bounded(HttpClientOptions options, ExchangeLimits limits) {

@@ -4,5 +4,5 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
-/** One request to be sent; the client adds {@code Host} and {@code Content-Length}. */
+/** A request to send; the client adds {@code Host} and {@code Content-Length}. */
 public record HttpCall(HttpMethod method, HttpUrl url, MultiMap headers, Buffer body) {}

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * An absolute {@code http} or {@code https} URL without user, password or fragment.
  *
  * @param host lower case, without brackets and without a trailing dot
- * @param path what goes on the request line, with the query
- * @param literal the address, when the host is one, in any form that some resolver understands
- *     ({@code 2130706433}, {@code 0177.0.0.1}, {@code 0x7f.1})
+ * @param path the request target, including the query
+ * @param literal the address if the host is one, in any form that some resolver accepts ({@code
+ *     2130706433}, {@code 0177.0.0.1}, {@code 0x7f.1})
  */
 public record HttpUrl(
     boolean isSecure, String host, int port, String path, Optional<InetAddress> literal) {
@@ -25,7 +25,9 @@ public record HttpUrl(
       Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_][a-z0-9_-]{0,62})*");
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?(0x[0-9a-f]*|[0-9]+)");
 
-  /** Throws {@link IllegalArgumentException} with a message for whoever wrote the URL. */
+  /**
+   * Parses a URL. @throws IllegalArgumentException with a message for the person who wrote the URL
+   */
   public static HttpUrl parse(String text) {
     if (text.length() > LENGTH_MAX) {
       throw new IllegalArgumentException("the URL is longer than " + LENGTH_MAX + " characters");
@@ -38,7 +40,7 @@ public record HttpUrl(
     var authority = Optional.ofNullable(uri.getRawAuthority()).orElse("");
     if (authority.contains("@")) {
       throw new IllegalArgumentException(
-          "the URL holds a user name or password; send an Authorization header instead");
+          "the URL contains a user name or password; send an Authorization header instead");
     }
     var colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
     var hostText = colon < 0 ? authority : authority.substring(0, colon);
@@ -48,7 +50,7 @@ public record HttpUrl(
     return new HttpUrl(secure, host, port(port, secure), path(uri), literal);
   }
 
-  /** Whether the host is an IPv6 address, which a header writes in brackets. */
+  /** Returns whether the host is an IPv6 address, which a header writes in brackets. */
   boolean isV6() {
     return host.indexOf(':') >= 0;
   }
@@ -108,7 +110,7 @@ public record HttpUrl(
   private static String name(String hostText) {
     var host = withoutTrailingDot(hostText.toLowerCase(Locale.ROOT));
     if (host.isEmpty()) {
-      throw new IllegalArgumentException("the URL names no host");
+      throw new IllegalArgumentException("the URL has no host");
     }
     if (!NAME.matcher(host).matches()) {
       throw new IllegalArgumentException(
@@ -132,7 +134,7 @@ public record HttpUrl(
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** Host and port, for messages: never the path or the query, which may hold a token. */
+  /** Returns host and port for messages; path and query may contain tokens. */
   public String hostAndPort() {
     return (isV6() ? "[" + host + "]" : host) + ":" + port;
   }

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One HTTP listener on one event loop: bounded in connections and in the time a connection may take
- * to say something, and closed without failing a request of a connection that was kept open.
+ * An HTTP listener on one event loop. It limits the number of connections and how long one may stay
+ * silent, and drains without failing requests on kept-alive connections.
  */
 public final class Listener {
-  /** How long a connection may say nothing, or not come to the end of a request's headers. */
+  /** How long a connection may stay silent, or take to send a request's headers. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(75);
 
   private static final Duration SWEEP = Duration.ofMillis(250);
@@ -32,7 +32,7 @@ public final class Listener {
   private static final int FIRST_LINE_BYTES_MAX = 8 * 1_024;
   private static final int STREAMS_MAX = 256;
 
-  /** Where it listens, and with which PEM files; without them it speaks plain HTTP. */
+  /** The address to bind, with PEM files for TLS; without them it serves plain HTTP. */
   public record Address(String host, int port, Optional<Tls> tls) {
     /** Paths of PEM files. */
     public record Tls(String certificate, String key) {}
@@ -65,7 +65,7 @@ public final class Listener {
             .requestHandler(request -> begin(request, handler));
   }
 
-  /** Answers the port that it is bound to. */
+  /** Binds the listener and returns its port. */
   public Future<Integer> listen() {
     vertx.setPeriodic(SWEEP.toMillis(), _ -> silences.sweep());
     return server.listen().map(HttpServer::actualPort).recover(this::explain);
@@ -75,13 +75,13 @@ public final class Listener {
     return Future.failedFuture(
         fault instanceof IOException
             ? new UnusableAddressException(
-                "cannot listen on %s:%d: %s; end what holds it, or choose another address"
+                "cannot listen on %s:%d: %s; stop the process that uses it, or choose another address"
                     .formatted(address.host(), address.port(), reason(fault)),
                 fault)
             : fault);
   }
 
-  /** Native transports say {@code bind(..) failed with error(-98): Address already in use}. */
+  /** Native transports report {@code bind(..) failed with error(-98): Address already in use}. */
   private static String reason(Throwable fault) {
     var message = String.valueOf(fault.getMessage());
     return message.substring(message.lastIndexOf("): ") < 0 ? 0 : message.lastIndexOf("): ") + 3);
@@ -95,13 +95,13 @@ public final class Listener {
             .setMaxHeaderSize(HEADER_BYTES_MAX)
             .setMaxInitialLineLength(FIRST_LINE_BYTES_MAX)
             .setMaxFormAttributeSize(0)
-            // Whoever reads a body asks for it: one that is refused is not even sent.
+            // The handler that reads the body asks for it, so that rejected bodies are not sent.
             .setHandle100ContinueAutomatically(false)
             .setCompressionSupported(false)
             .setDecompressionSupported(false)
-            // While HTTP/2 may still be chosen, nobody is told of the connection: it could be
-            // silent,
-            // or dribble its headers, for ever. Behind TLS it is chosen before.
+            // Without this, Vert.x reports a clear-text connection only after it has chosen the
+            // HTTP version, and a client that stays silent or sends its headers byte by byte would
+            // escape the timeout. With TLS the version is chosen earlier.
             .setHttp2ClearTextEnabled(false)
             .setReuseAddress(true);
     options.getInitialSettings().setMaxConcurrentStreams(STREAMS_MAX);
@@ -124,15 +124,15 @@ public final class Listener {
     }
     var peer = new Peer();
     peers.put(connection, peer);
-    listenFor(connection, peer);
+    watchSilence(connection, peer);
     connection.closeHandler(_ -> {
       peers.remove(connection);
       peer.silence.ifPresent(Deadlines.Deadline::cancel);
     });
   }
 
-  /** Silence includes a request whose headers come byte by byte. */
-  private void listenFor(HttpConnection connection, Peer peer) {
+  /** Closes silent connections, including those that send headers byte by byte. */
+  private void watchSilence(HttpConnection connection, Peer peer) {
     peer.silence = Optional.of(silences.begin(connection::close));
   }
 
@@ -147,31 +147,29 @@ public final class Listener {
           .endHandler(_ -> {
             peer.active--;
             if (peer.active == 0) {
-              listenFor(connection, peer);
+              watchSilence(connection, peer);
             }
           });
     }
     if (isDraining && request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader("Connection", "close");
     }
-    if (namesPath(request)) {
+    if (hasPathTarget(request)) {
       handler.handle(request);
     } else {
       request.response().setStatusCode(400).end();
     }
   }
 
-  /**
-   * RFC 9112: the target may also be {@code *}, of which nothing is served, or no target at all.
-   */
-  private static boolean namesPath(HttpServerRequest request) {
+  /** Returns whether the target is a path. RFC 9112 also allows {@code *}, which is not served. */
+  private static boolean hasPathTarget(HttpServerRequest request) {
     var path = request.path();
     return path != null && path.startsWith("/");
   }
 
   /**
-   * Lets every kept connection finish its next request, then closes. A connection that says nothing
-   * for three seconds is closed as it is.
+   * Lets every kept-alive connection finish its next request, then closes. Connections that stay
+   * silent for three seconds are closed at once.
    */
   public Future<Void> drain() {
     isDraining = true;
@@ -186,8 +184,8 @@ public final class Listener {
   }
 
   /**
-   * What is open now was opened a moment ago. A connection on which a request is under way is
-   * served to its end, one that is silent is cut: so the end comes when none is silent.
+   * Waits for connections with a request in progress and closes silent ones; completes when none is
+   * left.
    */
   private Future<Void> busy(int turns) {
     return turns <= 0 || peers.values().stream().allMatch(peer -> peer.active > 0)

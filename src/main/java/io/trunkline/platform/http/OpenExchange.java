@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One exchange on its way. It ends once, at the answer's end, at a limit or at a failure, and
- * whatever way that is, its connection is given back or closed. Lives on one event loop.
+ * An exchange in progress. It ends once: at the end of the answer, at a limit, or on a failure; its
+ * connection is then reused or closed. Confined to one event loop.
  */
 final class OpenExchange {
   private final Vertx vertx;
@@ -38,12 +38,14 @@ final class OpenExchange {
   }
 
   Future<Exchange> run(List<InetAddress> addresses) {
-    var timer = vertx.setTimer(limits.exchange().toMillis(), _ -> outOfTime());
+    var timer = vertx.setTimer(limits.exchange().toMillis(), _ -> timeOut());
     dial(addresses, 0);
     return end.future().onComplete(_ -> vertx.cancelTimer(timer));
   }
 
-  /** The next address is tried only when no connection stood: nothing is sent twice. */
+  /**
+   * Tries the next address only if no connection was established, so that nothing is sent twice.
+   */
   private void dial(List<InetAddress> addresses, int index) {
     http.request(options(addresses.get(index)))
         .onSuccess(this::send)
@@ -64,7 +66,7 @@ final class OpenExchange {
     }
     request = Optional.of(dialled);
     if (call.url().isV6()) {
-      // The client would write the host without its brackets.
+      // The client would omit the brackets around the host.
       dialled.authority(HostAndPort.authority("[" + call.url().host() + "]", call.url().port()));
     }
     dialled.send(call.body()).onSuccess(this::read).onFailure(this::fail);
@@ -75,7 +77,7 @@ final class OpenExchange {
       return;
     }
     response = Optional.of(answer);
-    answer.exceptionHandler(_ -> cut(answer));
+    answer.exceptionHandler(_ -> endWithoutBody(answer));
     answer.endHandler(_ -> end.tryComplete(answered(answer, true)));
     answer.handler(chunk -> keep(answer, chunk));
   }
@@ -87,30 +89,30 @@ final class OpenExchange {
     var room = limits.bodyBytesMax() - body.length();
     body.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
     if (chunk.length() > room) {
-      cut(answer);
+      endWithoutBody(answer);
     }
   }
 
-  private void outOfTime() {
+  private void timeOut() {
     fail(new TimeoutException("no answer within " + limits.exchange()));
   }
 
-  /** The status has come, and it is the answer, whatever becomes of the body. */
-  private void cut(HttpClientResponse answer) {
+  /** Ends with the status that arrived and the body up to here. */
+  private void endWithoutBody(HttpClientResponse answer) {
     end.tryComplete(answered(answer, false));
     close();
   }
 
   private void fail(Throwable failure) {
     response.ifPresentOrElse(
-        this::cut,
+        this::endWithoutBody,
         () -> {
           end.tryFail(failure);
           close();
         });
   }
 
-  /** Closing, not draining: what follows is not wanted, and may never end. */
+  /** Closes the connection instead of reading the rest, which may never end. */
   private void close() {
     request.ifPresent(sent -> {
       sent.reset();

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where this deployment itself listens, its database included. It may grow while others ask, for a
- * listener on port 0 knows its port only once it is bound.
+ * The addresses that this deployment listens on, including its database. Thread-safe: a listener on
+ * port 0 adds its address only after binding.
  */
 public final class OwnAddresses {
   private final Set<InetSocketAddress> addresses = ConcurrentHashMap.newKeySet();
 
-  /** Looks the name up and takes every address it has; blocks, and so belongs to the start. */
+  /** Resolves the name and adds all its addresses. Blocks, so it is called only at start. */
   public void add(String host, int port) throws UnknownHostException {
     for (var address : InetAddress.getAllByName(host)) {
       add(address, port);
@@ -27,9 +27,9 @@ public final class OwnAddresses {
   }
 
   /**
-   * Whether a connection to this address and port could reach one of them. All addresses of this
-   * machine count as one: a wildcard listens on each, and a server named by its loopback address
-   * may listen on others too.
+   * Returns whether a connection to this address and port could reach one of them. All addresses of
+   * this machine count as one, because a wildcard listener uses all of them, and a server known by
+   * its loopback address may use others too.
    */
   boolean contains(InetAddress address, int port) {
     return addresses.stream()
@@ -44,7 +44,7 @@ public final class OwnAddresses {
           || address.isAnyLocalAddress()
           || NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException e) {
-      return true; // Not knowing our own interfaces, we refuse.
+      return true; // If our own interfaces are unknown, reject.
     }
   }
 }

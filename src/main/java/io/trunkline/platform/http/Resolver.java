@@ -4,10 +4,10 @@ import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Looks a host name up. */
+/** Resolves host names. */
 @FunctionalInterface
 public interface Resolver {
 
-  /** All its addresses, in the order they are to be tried; fails when there is none. */
+  /** Returns all addresses in the order in which they should be tried; fails if there is none. */
   Future<List<InetAddress>> resolve(String host);
 }

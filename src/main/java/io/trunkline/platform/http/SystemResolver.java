@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The machine's own resolver, so that {@code /etc/hosts} and search domains count, on a pool of its
- * own because it blocks. Those who ask for a name while it is being looked up share the answer.
+ * Uses the system's resolver, including {@code /etc/hosts} and search domains, on its own pool
+ * because it blocks. Concurrent lookups of the same name share one query.
  */
 public final class SystemResolver implements Resolver {
   private static final int THREAD_COUNT = 8;
@@ -23,7 +23,9 @@ public final class SystemResolver implements Resolver {
       new ConcurrentHashMap<>();
 
   /**
-   * @param wait for how long a caller waits for a name
+   * Creates a resolver.
+   *
+   * @param wait how long a caller waits for a name
    */
   public SystemResolver(Vertx vertx, Duration wait) {
     this.pool = vertx.createSharedWorkerExecutor("trunkline-resolve", THREAD_COUNT);

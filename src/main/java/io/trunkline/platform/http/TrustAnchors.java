@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Certificates that vouch for a server beside those that the system trusts. */
+/** Certificates that are trusted in addition to those of the system. */
 public record TrustAnchors(List<X509Certificate> certificates) {
   public TrustAnchors {
     certificates = List.copyOf(certificates);
   }
 
-  /** Of one PEM certificate or several; empty when there is none, or one cannot be read. */
+  /** Parses one or more PEM certificates; empty if there is none, or one is malformed. */
   public static Optional<TrustAnchors> parse(String pem) {
     try {
       var bytes = pem.getBytes(StandardCharsets.UTF_8);
@@ -41,8 +41,11 @@ public record TrustAnchors(List<X509Certificate> certificates) {
     }
   }
 
-  /** One store of all of them, so that names, dates and chains are checked as they always are. */
-  TrustOptions besideTheSystems() {
+  /**
+   * Returns trust options for these and the system's certificates in one store, so that names,
+   * dates and chains are checked as usual.
+   */
+  TrustOptions withSystemAnchors() {
     try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -60,7 +63,7 @@ public record TrustAnchors(List<X509Certificate> certificates) {
     return Arrays.stream(manager(Optional.empty()).getAcceptedIssuers());
   }
 
-  /** Without a store, of what the system trusts. */
+  /** Returns a trust manager for a store; without a store, for the system's certificates. */
   private static X509TrustManager manager(Optional<KeyStore> store)
       throws GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

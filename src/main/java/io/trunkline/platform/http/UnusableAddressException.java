@@ -1,6 +1,6 @@
 package io.trunkline.platform.http;
 
-/** A listener cannot be bound; the message says where, why, and what a person can do. */
+/** A listener cannot be bound; the message says where, why, and what to do. */
 public final class UnusableAddressException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

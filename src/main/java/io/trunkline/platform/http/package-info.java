@@ -1,6 +1,5 @@
 /**
- * HTTP as any service needs it: listeners that drain, bodies within bounds, and calls that go only
- * where they may.
+ * HTTP for any service: listeners that drain, bounded bodies, and calls to allowed addresses only.
  */
 @NullMarked
 package io.trunkline.platform.http;

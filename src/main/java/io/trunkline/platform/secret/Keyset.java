@@ -9,8 +9,8 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.security.GeneralSecurityException;
 
 /**
- * The AES-256-GCM keys that seal secrets at rest: the primary one seals, all of them open. Its JSON
- * form is Tink's own.
+ * The AES-256-GCM keys that seal secrets at rest. The primary key seals, all keys open. The JSON
+ * form is Tink's.
  */
 public final class Keyset {
   private final KeysetHandle handle;
@@ -26,11 +26,14 @@ public final class Keyset {
           KeysetHandle.generateNew(
               PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM cannot make an AES-256-GCM key", e);
+      throw new IllegalStateException("this JVM cannot create an AES-256-GCM key", e);
     }
   }
 
-  /** Throws {@link IllegalArgumentException} when the text is no such keyset; never quotes it. */
+  /**
+   * Parses a keyset. @throws IllegalArgumentException if the text is not such a keyset; the message
+   * does not quote it
+   */
   public static Keyset parse(Secret json) {
     try {
       AeadConfig.register();
@@ -42,11 +45,11 @@ public final class Keyset {
     } catch (GeneralSecurityException | RuntimeException e) {
       // The cause may quote key material, so it is left out.
       throw new IllegalArgumentException(
-          "not a Tink JSON keyset of AES-256-GCM keys; 'trunkline keyset generate' makes one");
+          "not a Tink JSON keyset of AES-256-GCM keys; 'trunkline keyset generate' creates one");
     }
   }
 
-  /** A new primary key; the old ones stay, so that what they sealed still opens. */
+  /** Adds a new primary key; the old keys stay, so that existing secrets still open. */
   public Keyset rotate() {
     try {
       var fresh =
@@ -55,7 +58,7 @@ public final class Keyset {
               .makePrimary();
       return new Keyset(KeysetHandle.newBuilder(handle).addEntry(fresh).build());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM cannot make an AES-256-GCM key", e);
+      throw new IllegalStateException("this JVM cannot create an AES-256-GCM key", e);
     }
   }
 

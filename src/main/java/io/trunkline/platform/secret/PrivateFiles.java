@@ -14,14 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Files and folders that only their owner may read: mode 0600 and 0700 from the first byte on. */
+/** Files and folders with mode 0600 and 0700 from the start. */
 public final class PrivateFiles {
   private static final String FILE_MODE = "rw-------";
   private static final String FOLDER_MODE = "rwx------";
 
   private PrivateFiles() {}
 
-  /** Replaces the file as a whole: a reader sees the old text or the new one. */
+  /** Replaces the file atomically. */
   public static void write(Path file, String text) {
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
@@ -41,7 +41,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** The file's text, after its mode was narrowed to 0600; empty when there is no such file. */
+  /** Sets the file's mode to 0600 and returns its text; empty if there is no such file. */
   public static Optional<String> read(Path file) {
     try {
       var text = Files.readString(file);
@@ -54,7 +54,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** Makes the folder and its parents, and narrows the folder itself to 0700. */
+  /** Creates the folder and its parents, and sets the folder's mode to 0700. */
   public static Path folder(Path folder) {
     try {
       if (folder.getParent() != null) {

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
 /**
- * Seals secrets at rest with authenticated encryption, bound to the table, column and row they
- * stand in: a sealed value copied elsewhere does not open.
+ * Seals secrets at rest with authenticated encryption. A sealed value is bound to its table, column
+ * and row and cannot be opened anywhere else.
  */
 public final class Sealer {
   private final Aead aead;
@@ -32,7 +32,10 @@ public final class Sealer {
     }
   }
 
-  /** Throws {@link IllegalStateException} when it was sealed elsewhere, or with another keyset. */
+  /**
+   * Opens a sealed secret. @throws IllegalStateException if it was sealed for another row or with
+   * another keyset
+   */
   public byte[] open(String table, String column, String rowId, Buffer sealed) {
     try {
       return aead.decrypt(sealed.getBytes(), place(table, column, rowId));

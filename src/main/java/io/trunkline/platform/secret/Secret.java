@@ -3,7 +3,7 @@ package io.trunkline.platform.secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A text that must not be seen: it never prints itself. */
+/** A secret text. It never prints itself. */
 public final class Secret {
   private final String text;
 
@@ -15,12 +15,12 @@ public final class Secret {
     return new Secret(text);
   }
 
-  /** The secret itself, for the one place that needs it. */
+  /** Returns the secret itself, for the one place that needs it. */
   public String reveal() {
     return text;
   }
 
-  /** Its UTF-8 bytes. */
+  /** Returns the UTF-8 bytes of the secret. */
   public byte[] bytes() {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -2,7 +2,7 @@ package io.trunkline.target.http;
 
 import io.trunkline.platform.http.Exchange;
 import io.trunkline.platform.http.Exchange.Answered;
-import io.trunkline.platform.http.Exchange.Refused;
+import io.trunkline.platform.http.Exchange.Rejected;
 import io.trunkline.platform.http.Exchange.Unanswered;
 import io.trunkline.platform.http.GuardedClient;
 import io.trunkline.platform.http.HttpCall;
@@ -97,7 +97,7 @@ public final class HttpTarget {
   private AttemptResult result(Exchange exchange) {
     return switch (exchange) {
       case Answered answer -> answered(answer);
-      case Refused(var reason) -> tryLater(reason);
+      case Rejected(var reason) -> tryLater(reason);
       case Unanswered(var reason) -> tryLater(reason);
     };
   }

@@ -38,7 +38,7 @@ class AuthorizationHeaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "Signature", "=x", "Other=x", "Signature=a, Signature=a", "Signature=a,"})
-  void rejectsWhatIsNotAListOfItsParameters(String parameters) {
+  void rejectsAMalformedParameterList(String parameters) {
     assertThat(messageOf("AWS4-HMAC-SHA256 " + parameters)).isEqualTo(NOT_A_LIST);
   }
 
@@ -59,12 +59,12 @@ class AuthorizationHeaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {";", "a;", ";a", "a;;b", "Host", "a b", "a/b", "a:b", "`{", "ä", "a@b"})
-  void rejectsWhatIsNoHeaderName(String names) {
+  void rejectsInvalidHeaderNames(String names) {
     assertThat(messageOf(withNames(names))).isEqualTo(BAD_NAMES);
   }
 
   @Test
-  void acceptsAtMostAHundredSignedHeaders() {
+  void acceptsAtMostOneHundredSignedHeaders() {
     var hundred = String.join(";", Collections.nCopies(100, "a"));
 
     assertThat(AuthorizationHeader.parse(withNames(hundred))).isInstanceOf(Parsed.Good.class);

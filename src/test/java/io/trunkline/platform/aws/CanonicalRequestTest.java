@@ -46,9 +46,9 @@ class CanonicalRequestTest {
         .containsExactly("/v1/pipelines/deploy.prod_1-2~3");
   }
 
-  /** It could be the encoded form of another path. */
+  /** The path could be the encoded form of another one. */
   @Test
-  void doesNotOfferAPathAsSentThatHasAnEncodedPercentSign() {
+  void doesNotOfferThePathAsSentIfItContainsAnEncodedPercentSign() {
     assertThat(paths("/a%2520b")).containsExactly("/a%252520b");
   }
 
@@ -71,7 +71,7 @@ class CanonicalRequestTest {
     "a=%00, a=%00",
     "a=/, a=%2F",
   })
-  void sortsAndEncodesTheQueryAnew(String sent, String canonical) {
+  void sortsAndEncodesTheQueryAgain(String sent, String canonical) {
     var request = new SignedRequest("GET", "/", sent, Map.of(), Buffer.buffer());
 
     var candidates = CanonicalRequest.candidates(request, List.of(), "hash");

@@ -19,7 +19,7 @@ class CredentialScopeTest {
   }
 
   @Test
-  void takesNamesOfAnyLengthThatThereIs() {
+  void acceptsNamesOfAllValidLengths() {
     var longest = "a".repeat(64);
 
     assertThat(CredentialScope.find("AKI" + REST)).isPresent();
@@ -54,7 +54,7 @@ class CredentialScopeTest {
         "ÄKID/20261123/us-east-1/codeconnections/aws4_request",
         "AKID\n/20261123/us-east-1/codeconnections/aws4_request",
       })
-  void findsNoneIn(String credential) {
+  void rejectsMalformedCredentials(String credential) {
     assertThat(CredentialScope.find(credential)).isEmpty();
   }
 }

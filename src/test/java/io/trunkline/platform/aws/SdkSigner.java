@@ -15,7 +15,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /** Signs requests as the AWS SDK does, for {@code codeconnections} in {@code us-east-1}. */
 public record SdkSigner(String accessKeyId, Secret secret, Clock clock) {
 
-  /** A post. */
+  /** Signs a POST request. */
   public SdkHttpRequest sign(URI uri, Map<String, String> headers, String body) {
     return sign("POST", uri, headers, body);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verifier against {@code curl --aws-sigv4}; it needs a curl of 7.75 or newer. */
+/** Tests the verifier against {@code curl --aws-sigv4}; requires curl 7.75 or newer. */
 class SignatureV4CurlIT {
   private static final Secret SECRET = Secret.of("curl/secret+key");
 
@@ -59,21 +59,21 @@ class SignatureV4CurlIT {
         "/v1/deliveries?b=2&a=1&empty=&flag",
         "/v1/deliveries?next=a%2Bb%3D%3D&x=%c3%a4",
       })
-  void believesCurl(String path) throws Exception {
+  void acceptsCurl(String path) throws Exception {
     var answer = curl("codeconnections", path, "-d", "{\"a\": 1}");
 
     assertThat(answer).isEqualTo("believed");
   }
 
   @Test
-  void believesCurlWithoutBody() throws Exception {
+  void acceptsCurlWithoutBody() throws Exception {
     var answer = curl("codeconnections", "/v1/pipelines?limit=10", "-X", "DELETE");
 
     assertThat(answer).isEqualTo("believed");
   }
 
   @Test
-  void believesCurlWithTargetHeader() throws Exception {
+  void acceptsCurlWithTargetHeader() throws Exception {
     var answer =
         curl(
             "codeconnections",
@@ -88,9 +88,9 @@ class SignatureV4CurlIT {
     assertThat(answer).isEqualTo("believed");
   }
 
-  /** For this signing name curl states the hash of the payload. */
+  /** For this signing name curl sends the hash of the payload. */
   @Test
-  void believesCurlThatStatesThePayloadHash() throws Exception {
+  void acceptsCurlWithPayloadHash() throws Exception {
     var answer = curl("s3", "/v1/installations", "-d", "{}");
 
     assertThat(answer).isEqualTo("believed");
@@ -127,9 +127,9 @@ class SignatureV4CurlIT {
   }
 
   private String answer(SignedRequest request) {
-    return switch (signatures.read(request)) {
+    return switch (signatures.parse(request)) {
       case Claimed(var claim) -> claim.isSignedWith(SECRET) ? "believed" : "doubted";
-      case SignatureParseResult.Refused refused -> refused.toString();
+      case SignatureParseResult.Rejected refused -> refused.toString();
     };
   }
 }

@@ -3,7 +3,7 @@ package io.trunkline.platform.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.aws.SignatureParseResult.Claimed;
-import io.trunkline.platform.aws.SignatureParseResult.Refused;
+import io.trunkline.platform.aws.SignatureParseResult.Rejected;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a signature must say before any key is looked up; written by hand, without a signer. */
+/** Tests the rules that are checked before any key is looked up, with hand-written signatures. */
 class SignatureV4RulesTest {
   private static final String EMPTY_HASH =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -28,7 +28,7 @@ class SignatureV4RulesTest {
 
   @Test
   void acceptsARequestThatFollowsAllRules() {
-    var claim = ((Claimed) signatures.read(request("20261123T052341Z", Map.of()))).claim();
+    var claim = ((Claimed) signatures.parse(request("20261123T052341Z", Map.of()))).claim();
 
     assertThat(claim.accessKeyId()).isEqualTo("AKID");
     assertThat(claim)
@@ -56,9 +56,9 @@ class SignatureV4RulesTest {
         "20261123T05234-Z",
       })
   void rejectsADateInAnotherFormat(String date) {
-    assertThat(signatures.read(request(date, Map.of())))
+    assertThat(signatures.parse(request(date, Map.of())))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INCOMPLETE,
                 "Date must be in ISO-8601 'basic format', as in 20261123T052341Z."));
   }
@@ -66,7 +66,7 @@ class SignatureV4RulesTest {
   @Test
   void rejectsAMissingAndARepeatedDate() {
     var expected =
-        new Refused(
+        new Rejected(
             SignatureFault.INCOMPLETE,
             "Authorization header requires existence of a 'X-Amz-Date' header.");
     var missing = headers("20261123T052341Z");
@@ -74,8 +74,8 @@ class SignatureV4RulesTest {
     var repeated = headers("20261123T052341Z");
     repeated.put("x-amz-date", List.of("20261123T052341Z", "20261123T052341Z"));
 
-    assertThat(signatures.read(request(missing))).isEqualTo(expected);
-    assertThat(signatures.read(request(repeated))).isEqualTo(expected);
+    assertThat(signatures.parse(request(missing))).isEqualTo(expected);
+    assertThat(signatures.parse(request(repeated))).isEqualTo(expected);
   }
 
   @Test
@@ -85,11 +85,11 @@ class SignatureV4RulesTest {
     var repeated = headers("20261123T052341Z");
     repeated.put("authorization", List.of("a", "b"));
 
-    assertThat(signatures.read(request(missing)))
-        .isEqualTo(new Refused(SignatureFault.MISSING, "Missing Authentication Token"));
-    assertThat(signatures.read(request(repeated)))
+    assertThat(signatures.parse(request(missing)))
+        .isEqualTo(new Rejected(SignatureFault.MISSING, "Missing Authentication Token"));
+    assertThat(signatures.parse(request(repeated)))
         .isEqualTo(
-            new Refused(SignatureFault.INCOMPLETE, "There must be one Authorization header."));
+            new Rejected(SignatureFault.INCOMPLETE, "There must be one Authorization header."));
   }
 
   @Test
@@ -97,9 +97,9 @@ class SignatureV4RulesTest {
     var headers = headers("20261123T052341Z");
     headers.put("authorization", List.of(authorization("20261122", "codeconnections", "")));
 
-    assertThat(signatures.read(request(headers)))
+    assertThat(signatures.parse(request(headers)))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date"
                     + " from HTTP: '20261122' != '20261123', from '20261123T052341Z'."));
@@ -110,9 +110,9 @@ class SignatureV4RulesTest {
     var headers = headers("20261123T052341Z");
     headers.put("authorization", List.of(authorization("20261123", "s3", "")));
 
-    assertThat(signatures.read(request(headers)))
+    assertThat(signatures.parse(request(headers)))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "Credential should be scoped to correct service: 'codeconnections' or"
                     + " 'codestar-connections'."));
@@ -121,9 +121,9 @@ class SignatureV4RulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"x-amz-target", "x-amz-content-sha256"})
   void rejectsAHeaderThatDecidesAndIsNotSigned(String name) {
-    assertThat(signatures.read(request("20261123T052341Z", Map.of(name, EMPTY_HASH))))
+    assertThat(signatures.parse(request("20261123T052341Z", Map.of(name, EMPTY_HASH))))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "There were headers present in the request which were not signed: '"
                     + name
@@ -135,9 +135,9 @@ class SignatureV4RulesTest {
     var headers = headers("20261123T052341Z");
     headers.put("authorization", List.of(authorization("20261123", "codeconnections", ";x-none")));
 
-    assertThat(signatures.read(request(headers)))
+    assertThat(signatures.parse(request(headers)))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "'x-none' is a 'SignedHeader' that the request does not have."));
   }
@@ -149,13 +149,13 @@ class SignatureV4RulesTest {
     headers.put("authorization", List.of(authorization("20261123", "codeconnections", signed)));
 
     headers.put("x-amz-content-sha256", List.of(EMPTY_HASH));
-    assertThat(signatures.read(request(headers))).isInstanceOf(Claimed.class);
+    assertThat(signatures.parse(request(headers))).isInstanceOf(Claimed.class);
     headers.put("x-amz-content-sha256", List.of(EMPTY_HASH, EMPTY_HASH));
-    assertThat(signatures.read(request(headers))).isInstanceOf(Refused.class);
+    assertThat(signatures.parse(request(headers))).isInstanceOf(Rejected.class);
     headers.put("x-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"));
-    assertThat(signatures.read(request(headers)))
+    assertThat(signatures.parse(request(headers)))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "The value of 'x-amz-content-sha256' must be the SHA-256 of the body."));
   }
@@ -163,9 +163,9 @@ class SignatureV4RulesTest {
   @Test
   void rejectsASessionToken() {
     assertThat(
-            signatures.read(request("20261123T052341Z", Map.of("x-amz-security-token", "token"))))
+            signatures.parse(request("20261123T052341Z", Map.of("x-amz-security-token", "token"))))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.UNRECOGNIZED_CLIENT,
                 "The security token included in the request is invalid."));
   }

@@ -3,7 +3,7 @@ package io.trunkline.platform.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.aws.SignatureParseResult.Claimed;
-import io.trunkline.platform.aws.SignatureParseResult.Refused;
+import io.trunkline.platform.aws.SignatureParseResult.Rejected;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verifier against the signer of the AWS SDK. */
+/** Tests the verifier against the signer of the AWS SDK. */
 class SignatureV4Test {
   private static final Instant NOW = Instant.parse("2026-11-23T05:23:41Z");
   private static final Secret SECRET = Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
@@ -30,10 +30,10 @@ class SignatureV4Test {
   private final SignatureV4 signatures = verifier(NOW);
 
   @Test
-  void believesWhatTheSdkSigned() {
+  void acceptsRequestsSignedByTheSdk() {
     var request = signed(DEFAULT_URL, "{}");
 
-    var claim = ((Claimed) signatures.read(request)).claim();
+    var claim = ((Claimed) signatures.parse(request)).claim();
 
     assertThat(claim.isSignedWith(SECRET)).isTrue();
     assertThat(claim.accessKeyId()).isEqualTo("AKIDEXAMPLE");
@@ -49,21 +49,21 @@ class SignatureV4Test {
         "http://127.0.0.1:8081/v1/deliveries?status=b&status=a&x=%C3%A4%20%2F",
         "http://localhost/v1/pipelines/deploy.prod_1-2~3",
       })
-  void believesAnyPathAndQuery(String url) {
+  void acceptsAnyPathAndQuery(String url) {
     var request = signed(url, "");
 
     assertThat(isBelieved(request)).isTrue();
   }
 
   @Test
-  void doubtsAnotherSecret() {
-    var claim = ((Claimed) signatures.read(signed(DEFAULT_URL, "{}"))).claim();
+  void rejectsAnotherSecret() {
+    var claim = ((Claimed) signatures.parse(signed(DEFAULT_URL, "{}"))).claim();
 
     assertThat(claim.isSignedWith(Secret.of("another"))).isFalse();
   }
 
   @Test
-  void doubtsChangedBody() {
+  void rejectsAChangedBody() {
     var request = signed(DEFAULT_URL, "{}");
 
     var changed = withBody(withoutHeader(request, "x-amz-content-sha256"), "{ }");
@@ -72,7 +72,7 @@ class SignatureV4Test {
   }
 
   @Test
-  void doubtsChangedTarget() {
+  void rejectsAChangedTarget() {
     var request = signed(DEFAULT_URL, "{}");
 
     var changed = withHeader(request, "x-amz-target", "CodeConnections_20231201.DeleteConnection");
@@ -81,7 +81,7 @@ class SignatureV4Test {
   }
 
   @Test
-  void doubtsPathThatIsTheEncodedFormOfTheSignedOne() {
+  void rejectsAPathThatIsTheEncodedFormOfTheSignedOne() {
     var request = signed("http://127.0.0.1:8081/v1/pipelines/a%20b", "");
 
     var changed =
@@ -92,7 +92,7 @@ class SignatureV4Test {
   }
 
   @Test
-  void refusesTargetThatIsNotSigned() {
+  void rejectsAnUnsignedTarget() {
     var request = signed(DEFAULT_URL, "{}");
     var unsignedTarget =
         withHeader(
@@ -100,7 +100,7 @@ class SignatureV4Test {
             "authorization",
             request.single("authorization").orElseThrow().replace(";x-amz-target", ""));
 
-    var refused = (Refused) signatures.read(unsignedTarget);
+    var refused = (Rejected) signatures.parse(unsignedTarget);
 
     assertThat(refused.fault()).isEqualTo(SignatureFault.INVALID);
     assertThat(refused.message()).contains("'x-amz-target'");
@@ -108,7 +108,7 @@ class SignatureV4Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"host", "x-amz-date"})
-  void refusesSignatureThatLeavesOut(String header) {
+  void rejectsUnsignedRequiredHeaders(String header) {
     var request = signed(DEFAULT_URL, "{}");
     var changed =
         withHeader(
@@ -116,7 +116,7 @@ class SignatureV4Test {
             "authorization",
             request.single("authorization").orElseThrow().replaceFirst(header + ";", ""));
 
-    var refused = (Refused) signatures.read(changed);
+    var refused = (Rejected) signatures.parse(changed);
 
     assertThat(refused.fault()).isEqualTo(SignatureFault.INVALID);
     assertThat(refused.message())
@@ -124,24 +124,24 @@ class SignatureV4Test {
   }
 
   @Test
-  void refusesUnsignedPayload() {
+  void rejectsUnsignedPayload() {
     var request = withHeader(signed(DEFAULT_URL, "{}"), "x-amz-content-sha256", "UNSIGNED-PAYLOAD");
 
-    var refused = (Refused) signatures.read(request);
+    var refused = (Rejected) signatures.parse(request);
 
     assertThat(refused.fault()).isEqualTo(SignatureFault.INVALID);
   }
 
   // Attack 68.
   @Test
-  void refusesSignatureFromBeforeTheWindow() {
+  void rejectsAnExpiredSignature() {
     var later = verifier(NOW.plus(Duration.ofMinutes(5)).plusSeconds(1));
 
-    var refused = (Refused) later.read(signed(DEFAULT_URL, "{}"));
+    var refused = (Rejected) later.parse(signed(DEFAULT_URL, "{}"));
 
     assertThat(refused)
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "Signature expired: 20261123T052341Z is now earlier than 20261123T052342Z"
                     + " (20261123T052842Z - 5 min.)"));
@@ -149,48 +149,49 @@ class SignatureV4Test {
 
   // Attack 68.
   @Test
-  void refusesSignatureFromAfterTheWindow() {
+  void rejectsASignatureFromTheFuture() {
     var earlier = verifier(NOW.minus(Duration.ofMinutes(5)).minusSeconds(1));
 
-    var refused = (Refused) earlier.read(signed(DEFAULT_URL, "{}"));
+    var refused = (Rejected) earlier.parse(signed(DEFAULT_URL, "{}"));
 
     assertThat(refused)
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "Signature not yet current: 20261123T052341Z is still later than"
                     + " 20261123T052340Z (20261123T051840Z + 5 min.)"));
   }
 
   @Test
-  void believesSignatureAtBothEndsOfTheWindow() {
+  void acceptsSignaturesAtBothEndsOfTheWindow() {
     var request = signed(DEFAULT_URL, "{}");
 
-    assertThat(verifier(NOW.plus(Duration.ofMinutes(5))).read(request)).isInstanceOf(Claimed.class);
-    assertThat(verifier(NOW.minus(Duration.ofMinutes(5))).read(request))
+    assertThat(verifier(NOW.plus(Duration.ofMinutes(5))).parse(request))
+        .isInstanceOf(Claimed.class);
+    assertThat(verifier(NOW.minus(Duration.ofMinutes(5))).parse(request))
         .isInstanceOf(Claimed.class);
   }
 
   @Test
-  void refusesOtherRegionAndOtherService() {
+  void rejectsOtherRegionsAndServices() {
     var elsewhere = new SignatureV4(Set.of("eu-west-1"), Set.of("codeconnections"), () -> NOW);
     var otherwise = new SignatureV4(Set.of("us-east-1"), Set.of("s3"), () -> NOW);
     var request = signed(DEFAULT_URL, "{}");
 
-    assertThat(elsewhere.read(request))
+    assertThat(elsewhere.parse(request))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID,
                 "Credential should be scoped to a valid region, not 'us-east-1'."));
-    assertThat(otherwise.read(request))
+    assertThat(otherwise.parse(request))
         .isEqualTo(
-            new Refused(
+            new Rejected(
                 SignatureFault.INVALID, "Credential should be scoped to correct service: 's3'."));
   }
 
   // Attack 68.
   @Test
-  void tellsUnsignedFromUnreadable() {
+  void distinguishesMissingFromMalformedSignatures() {
     var request = signed(DEFAULT_URL, "{}");
 
     assertThat(faultOf(withoutHeader(request, "authorization"))).isEqualTo(SignatureFault.MISSING);
@@ -215,19 +216,19 @@ class SignatureV4Test {
         "AWS4-HMAC-SHA256 Credential=AKID/20261123/us-east-1/codeconnections/aws4_request,"
             + " SignedHeaders=host;x-amz-date, Signature=x, Signature=y",
       })
-  void refusesAuthorizationThatCannotBeRead(String authorization) {
+  void rejectsAMalformedAuthorizationHeader(String authorization) {
     var request = withHeader(signed(DEFAULT_URL, "{}"), "authorization", authorization);
 
     assertThat(faultOf(request)).isEqualTo(SignatureFault.INCOMPLETE);
   }
 
   @Test
-  void namesWhatAuthorizationLacks() {
+  void namesMissingAuthorizationParameters() {
     var request =
         withHeader(
             signed(DEFAULT_URL, "{}"), "authorization", "AWS4-HMAC-SHA256 SignedHeaders=host");
 
-    var refused = (Refused) signatures.read(request);
+    var refused = (Rejected) signatures.parse(request);
 
     assertThat(refused.message())
         .isEqualTo(
@@ -236,18 +237,18 @@ class SignatureV4Test {
   }
 
   @Test
-  void refusesSessionToken() {
+  void rejectsASessionToken() {
     var request = withHeader(signed(DEFAULT_URL, "{}"), "x-amz-security-token", "token");
 
     assertThat(faultOf(request)).isEqualTo(SignatureFault.UNRECOGNIZED_CLIENT);
   }
 
   private boolean isBelieved(SignedRequest request) {
-    return signatures.read(request) instanceof Claimed(var claim) && claim.isSignedWith(SECRET);
+    return signatures.parse(request) instanceof Claimed(var claim) && claim.isSignedWith(SECRET);
   }
 
   private SignatureFault faultOf(SignedRequest request) {
-    return ((Refused) signatures.read(request)).fault();
+    return ((Rejected) signatures.parse(request)).fault();
   }
 
   private static SignatureV4 verifier(Instant now) {

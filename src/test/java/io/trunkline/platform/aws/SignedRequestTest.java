@@ -46,7 +46,7 @@ class SignedRequestTest {
   }
 
   @Test
-  void takesTheAuthorityOfHttp2ForTheHost() {
+  void usesTheAuthorityOfHttp2AsTheHost() {
     assertThat(SignedRequest.of(received("/", headers()), BODY).single("host"))
         .hasValue("example.com:8081");
     assertThat(SignedRequest.of(received("/", headers().add("Host", "other")), BODY).single("host"))

@@ -57,7 +57,7 @@ class AddressGuardTest {
         "::ffff:0:808:808",
         "4000::1",
       })
-  void objectsToWhatIsNotPublic(String address) {
+  void rejectsAddressesThatAreNotPublic(String address) {
     var guard = guard("");
 
     var objection = guard.objection(InetAddress.ofLiteral(address), PORT);
@@ -86,7 +86,7 @@ class AddressGuardTest {
         "2001:4860:4860::8888",
         "::ffff:8.8.8.8",
       })
-  void letsPublicAddressesBe(String address) {
+  void allowsPublicAddresses(String address) {
     var guard = guard("");
 
     var objection = guard.objection(InetAddress.ofLiteral(address), PORT);
@@ -106,7 +106,7 @@ class AddressGuardTest {
     "0.0.0.0/0, 169.254.169.254, true",
     "0.0.0.0/0, fe80::1, false",
   })
-  void letsTheAllowedRangesBe(String allowed, String address, boolean isAllowed) {
+  void allowsConfiguredRanges(String allowed, String address, boolean isAllowed) {
     var guard = guard(allowed);
 
     var objection = guard.objection(InetAddress.ofLiteral(address), PORT);
@@ -127,7 +127,7 @@ class AddressGuardTest {
         "64:ff9b::127.0.0.1",
         "2002:7f00:1::"
       })
-  void objectsToItsOwnListenersWhateverIsAllowed(String address) {
+  void rejectsItsOwnListenersWhateverIsAllowed(String address) {
     var own = new OwnAddresses();
     own.add(InetAddress.ofLiteral("0.0.0.0"), PORT);
     var guard = new AddressGuard(Cidr.parseAll("0.0.0.0/0,::/0"), own, "setting");
@@ -140,7 +140,7 @@ class AddressGuardTest {
   }
 
   @Test
-  void objectsToItsDatabaseAtItsAddressAndPortOnly() {
+  void rejectsItsDatabaseOnlyAtItsAddressAndPort() {
     var own = new OwnAddresses();
     own.add(InetAddress.ofLiteral("10.0.0.5"), 5432);
     var guard = new AddressGuard(Cidr.parseAll("10.0.0.0/8"), own, "setting");
@@ -153,7 +153,7 @@ class AddressGuardTest {
   }
 
   @Test
-  void judgesLiteralsAndLeavesNamesForLater() {
+  void checksLiteralsButNotNames() {
     var guard = guard("");
 
     assertThat(guard.literalObjection(HttpUrl.parse("http://0x7f.1/"))).isPresent();

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an answer may cost, whatever the other side does. */
+/** Tests that answers stay within their limits, whatever the server does. */
 class AnswerLimitsIT {
   private final TestHosts hosts = new TestHosts();
 
@@ -21,7 +21,7 @@ class AnswerLimitsIT {
 
   // Attack 43.
   @Test
-  void closesOnABodyThatNeverEnds() {
+  void closesOnAnEndlessBody() {
     var port =
         hosts.listen(socket -> {
           socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -53,7 +53,7 @@ class AnswerLimitsIT {
 
   // Attack 43.
   @Test
-  void closesOnHeadersThatNeverEnd() {
+  void closesOnEndlessHeaders() {
     var port =
         hosts.listen(socket -> {
           socket.write("HTTP/1.1 200 OK\r\n");
@@ -71,7 +71,7 @@ class AnswerLimitsIT {
 
   // Attack 43.
   @Test
-  void endsInTimeOnABodyThatDrips() {
+  void endsInTimeOnAVerySlowBody() {
     var port =
         hosts.listen(socket -> {
           socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
@@ -88,7 +88,7 @@ class AnswerLimitsIT {
   }
 
   @Test
-  void endsInTimeOnAHostThatSaysNothing() {
+  void endsInTimeOnASilentHost() {
     var port = hosts.listen(_ -> {});
     var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
 
@@ -117,13 +117,13 @@ class AnswerLimitsIT {
     assertBytesBounded();
   }
 
-  /** The other side sees its connection close; what it got rid of is what sockets buffer. */
+  /** The server sees its connection close; it could send only what the socket buffers hold. */
   private void assertBytesBounded() {
     await().untilAsserted(() -> assertThat(hosts.openCount).hasValue(0));
     assertThat(hosts.bytesWritten.get()).isLessThan(32L * 1024 * 1024);
   }
 
-  /** The pool holds one connection an address, so a slot that is not freed shows. */
+  /** The pool has one connection per address, so a connection that is not released shows. */
   private void assertSlotIsFree(GuardedClient client, int port) {
     hosts.isHealed.set(true);
     var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");

@@ -26,7 +26,7 @@ class CidrTest {
     "::/0, 2001:db8::1, true",
     "2001:db8::/33, 2001:db8:8000::1, false",
   })
-  void holdsTheAddressesOfItsPrefix(String range, String address, boolean isInside) {
+  void containsTheAddressesOfItsPrefix(String range, String address, boolean isInside) {
     var cidr = Cidr.parse(range);
 
     var contains = cidr.contains(InetAddress.ofLiteral(address));
@@ -50,14 +50,14 @@ class CidrTest {
         "10.0.0.0/1e1",
         "fe80::1/10",
       })
-  void refusesWhatIsNoRangeAndSaysWhich(String text) {
+  void rejectsInvalidRangesAndNamesThem(String text) {
     assertThatThrownBy(() -> Cidr.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + text.strip() + "' is not a CIDR range");
   }
 
   @Test
-  void readsRangesBetweenCommas() {
+  void parsesCommaSeparatedRanges() {
     var ranges = Cidr.parseAll("10.0.0.0/8, ::1 ");
 
     assertThat(ranges)
@@ -67,7 +67,7 @@ class CidrTest {
   }
 
   @Test
-  void refusesAnEmptyPlaceBetweenCommas() {
+  void rejectsAnEmptyListElement() {
     assertThatThrownBy(() -> Cidr.parseAll("10.0.0.0/8,,::1"))
         .isInstanceOf(IllegalArgumentException.class);
   }

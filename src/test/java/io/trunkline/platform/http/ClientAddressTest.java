@@ -11,19 +11,19 @@ class ClientAddressTest {
       new ClientAddress(Cidr.parseAll("10.0.0.0/8, 192.168.0.0/16"));
 
   @Test
-  void believesNobodyWhoIsNotTrusted() {
+  void ignoresForwardedHeadersOfUntrustedPeers() {
     assertThat(CLIENTS.of("203.0.113.9", List.of("198.51.100.1"))).isEqualTo("203.0.113.9");
   }
 
   @Test
-  void goesBackAsFarAsTrustedProxiesWrote() {
+  void followsTrustedProxiesFromTheRight() {
     var forwarded = List.of("1.2.3.4, 198.51.100.1", "192.168.1.1");
 
     assertThat(CLIENTS.of("10.0.0.1", forwarded)).isEqualTo("198.51.100.1");
   }
 
   @Test
-  void stopsAtWhatIsNoAddress() {
+  void stopsAtAnInvalidAddress() {
     assertThat(CLIENTS.of("10.0.0.1", List.of("evil\u001b"))).isEqualTo("10.0.0.1");
     assertThat(CLIENTS.of("10.0.0.1", List.of())).isEqualTo("10.0.0.1");
   }

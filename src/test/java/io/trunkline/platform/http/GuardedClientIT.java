@@ -3,7 +3,7 @@ package io.trunkline.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.http.Exchange.Answered;
-import io.trunkline.platform.http.Exchange.Refused;
+import io.trunkline.platform.http.Exchange.Rejected;
 import io.trunkline.platform.http.Exchange.Unanswered;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
@@ -30,7 +30,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void dialsTheJudgedAddressUnderTheNameOfTheHost() {
+  void connectsToTheCheckedAddressUnderTheNameOfTheHost() {
     var port = hosts.serve(request -> request.response().end(request.getHeader("Host")));
 
     var exchange =
@@ -42,7 +42,7 @@ class GuardedClientIT {
 
   // Attack 40.
   @Test
-  void sendsNoPacketToAnAddressThatIsRefused() {
+  void sendsNothingToAForbiddenAddress() {
     var port = hosts.serve(request -> request.response().end());
 
     var literal =
@@ -50,8 +50,8 @@ class GuardedClientIT {
     var named =
         TestHosts.send(hosts.client("", TestHosts.HERE), "http://127.0.0.1.nip.io:" + port + "/");
 
-    assertThat(literal).isInstanceOf(Refused.class);
-    assertThat(((Refused) named).reason())
+    assertThat(literal).isInstanceOf(Rejected.class);
+    assertThat(((Rejected) named).reason())
         .contains(
             "127.0.0.1.nip.io:" + port, "127.0.0.1 is a loopback", "targets.allowed-networks");
     assertThat(hosts.connectionCount).hasValue(0);
@@ -59,7 +59,7 @@ class GuardedClientIT {
 
   // Attack 41.
   @Test
-  void refusesANameThatHasTurnedToAPrivateAddress() {
+  void rejectsANameThatNowResolvesToAPrivateAddress() {
     var port = hosts.serve(request -> request.response().end());
     var turns = new AtomicInteger();
     Resolver rebinding =
@@ -71,27 +71,27 @@ class GuardedClientIT {
     var exchange = TestHosts.send(client, "http://evil.example:" + port + "/");
 
     assertThat(checkedEarlier).containsExactly(PUBLIC);
-    assertThat(exchange).isInstanceOf(Refused.class);
+    assertThat(exchange).isInstanceOf(Rejected.class);
     assertThat(turns).hasValue(2);
     assertThat(hosts.connectionCount).hasValue(0);
   }
 
   // Attack 41.
   @Test
-  void refusesANameOfWhichOneAddressIsPrivate() {
+  void rejectsANameWithOnePrivateAddress() {
     var port = hosts.serve(request -> request.response().end());
 
     var exchange =
         TestHosts.send(
             hosts.client("", PUBLIC, TestHosts.HERE), "http://mixed.example:" + port + "/");
 
-    assertThat(exchange).isInstanceOf(Refused.class);
+    assertThat(exchange).isInstanceOf(Rejected.class);
     assertThat(hosts.connectionCount).hasValue(0);
   }
 
   // Attack 41.
   @Test
-  void judgesANameAgainThoughAConnectionIsStillOpen() {
+  void checksANameAgainWhileAConnectionIsOpen() {
     var port = hosts.serve(request -> request.response().end());
     var turns = new AtomicInteger();
     Resolver rebinding =
@@ -106,7 +106,7 @@ class GuardedClientIT {
     var second = TestHosts.send(client, "http://evil.example:" + port + "/");
 
     assertThat(first).isInstanceOf(Answered.class);
-    assertThat(second).isInstanceOf(Refused.class);
+    assertThat(second).isInstanceOf(Rejected.class);
   }
 
   // Attack 42.
@@ -130,7 +130,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void triesTheNextAddressWhenNoConnectionStands() {
+  void triesTheNextAddressWhenTheFirstDoesNotConnect() {
     var port = hosts.serve(request -> request.response().end("here"));
     var nobody = InetAddress.ofLiteral("127.0.0.9");
 
@@ -143,7 +143,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void saysWhyNothingAnswered() {
+  void reportsWhyThereWasNoAnswer() {
     var port = hosts.listen(NetSocket::close);
     Resolver unknown = _ -> Future.failedFuture(new UnknownHostException());
 
@@ -169,7 +169,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void refusesACertificateThatNobodyVouchesFor() {
+  void rejectsAnUntrustedCertificate() {
     var port = hosts.serveTls(SelfSignedCertificate.create("ci.example.com"));
 
     var exchange =
@@ -180,7 +180,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void acceptsACertificateForTheNameAndNoOther() throws IOException {
+  void acceptsACertificateOnlyForItsName() throws IOException {
     var certificate = SelfSignedCertificate.create("ci.example.com");
     var port = hosts.serveTls(certificate);
     var client =
@@ -200,7 +200,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void leavesTheBodyToBeSentAgain() {
+  void doesNotConsumeTheBodyOfACall() {
     var port = hosts.serve(request -> request.body().onSuccess(request.response()::end));
     var client = hosts.client("127.0.0.0/8", TestHosts.HERE);
     var call = TestHosts.call("http://ci.example.com:" + port + "/");
@@ -214,7 +214,7 @@ class GuardedClientIT {
   }
 
   @Test
-  void resolvesWithTheResolverOfTheMachine() {
+  void usesTheResolverOfTheSystem() {
     var resolver = new SystemResolver(hosts.vertx, Duration.ofSeconds(5));
 
     var addresses = resolver.resolve("localhost").await();

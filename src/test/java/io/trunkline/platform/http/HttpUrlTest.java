@@ -21,7 +21,7 @@ class HttpUrlTest {
     "http://deadbeef/, deadbeef, 80, /",
     "http://1.2.3.4.nip.io/, 1.2.3.4.nip.io, 80, /",
   })
-  void readsNames(String text, String host, int port, String path) {
+  void parsesNames(String text, String host, int port, String path) {
     var url = HttpUrl.parse(text);
 
     assertThat(url.host()).isEqualTo(host);
@@ -46,7 +46,7 @@ class HttpUrlTest {
     "http://[::ffff:10.0.0.1]:80/, 10.0.0.1",
     "http://[::FFFF:0a00:1]/, 10.0.0.1",
   })
-  void readsEveryFormOfAnAddress(String text, String address) {
+  void parsesEveryFormOfAnAddress(String text, String address) {
     var url = HttpUrl.parse(text);
 
     assertThat(url.literal()).contains(InetAddress.ofLiteral(address));
@@ -97,12 +97,12 @@ class HttpUrlTest {
         "http://-a/",
         "http://%31%32%37.0.0.1/",
       })
-  void refusesWhatCouldBeReadInTwoWays(String text) {
+  void rejectsAmbiguousUrls(String text) {
     assertThatThrownBy(() -> HttpUrl.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void refusesAUrlBeyondItsLength() {
+  void rejectsUrlsAboveTheMaximumLength() {
     var longest = "http://h/" + "x".repeat(HttpUrl.LENGTH_MAX - 9);
 
     assertThat(HttpUrl.parse(longest).path()).hasSize(HttpUrl.LENGTH_MAX - 8);
@@ -110,7 +110,7 @@ class HttpUrlTest {
   }
 
   @Test
-  void keepsPathAndQueryOutOfWhatItPrints() {
+  void doesNotPrintPathAndQuery() {
     var url = HttpUrl.parse("https://[2001:DB8::1]/hidden?token=hidden");
 
     assertThat(url).hasToString("https://[2001:db8::1]:443");

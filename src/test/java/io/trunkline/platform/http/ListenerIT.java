@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenerIT {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(1);
 
-  /** The listener's deadlines are looked at every quarter of a second; the rest is for us. */
+  /** The listener checks its deadlines every quarter of a second; the rest is tolerance. */
   private static final Duration CLOSED_WITHIN = SILENCE_MAX.plusSeconds(2);
 
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -72,7 +72,7 @@ class ListenerIT {
       long begin = System.nanoTime();
 
       long slowestNanos = 0;
-      while (takesAnotherByte(slow) && sinceNanos(begin) < CLOSED_WITHIN.toNanos()) {
+      while (acceptsAnotherByte(slow) && sinceNanos(begin) < CLOSED_WITHIN.toNanos()) {
         long asked = System.nanoTime();
         send(quick, REQUEST);
         assertThat(answer(quick)).startsWith("HTTP/1.1 200");
@@ -87,7 +87,7 @@ class ListenerIT {
 
   // Attack 3.
   @Test
-  void closesConnectionThatSaysNothing() throws Exception {
+  void closesASilentConnection() throws Exception {
     try (var silent = connect()) {
       long begin = System.nanoTime();
 
@@ -98,7 +98,7 @@ class ListenerIT {
 
   // Attack 3.
   @Test
-  void closesConnectionThatSaysNothingMore() throws Exception {
+  void closesAConnectionThatFallsSilent() throws Exception {
     try (var kept = connect()) {
       send(kept, REQUEST);
       assertThat(answer(kept)).startsWith("HTTP/1.1 200");
@@ -111,7 +111,7 @@ class ListenerIT {
   }
 
   @Test
-  void servesOneMoreRequestOfEveryKeptConnectionWhenItDrains() throws Exception {
+  void servesOneMoreRequestPerConnectionWhileDraining() throws Exception {
     try (var kept = connect()) {
       send(kept, REQUEST);
       assertThat(answer(kept)).doesNotContainIgnoringCase("connection: close");
@@ -131,7 +131,7 @@ class ListenerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "?a=b", "a", "a/b"})
-  void refusesTargetThatNamesNoPath(String target) throws Exception {
+  void rejectsRequestTargetsWithoutAPath(String target) throws Exception {
     try (var connection = connect()) {
       send(connection, "POST %s HTTP/1.1\r\nHost: a\r\n\r\n".formatted(target));
       connection.shutdownOutput();
@@ -145,7 +145,7 @@ class ListenerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "//", "/a", "http://a", "http://a/", "http://a:80?b"})
-  void servesTargetThatNamesOne(String target) throws Exception {
+  void servesRequestTargetsWithAPath(String target) throws Exception {
     try (var connection = connect()) {
       send(connection, "POST %s HTTP/1.1\r\nHost: a\r\n\r\n".formatted(target));
 
@@ -163,8 +163,8 @@ class ListenerIT {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** False once the other side has closed: at first it says so, then it refuses. */
-  private static boolean takesAnotherByte(Socket socket) throws IOException {
+  /** Returns false once the server has closed the connection. */
+  private static boolean acceptsAnotherByte(Socket socket) throws IOException {
     try {
       send(socket, "x");
       socket.setSoTimeout(1);
@@ -176,7 +176,7 @@ class ListenerIT {
     }
   }
 
-  /** Up to the end of the body, which says that it is here. */
+  /** Reads up to the end of the body, which is {@code here}. */
   private static String answer(Socket socket) throws IOException {
     var all = new ByteArrayOutputStream();
     while (!all.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\nhere")) {

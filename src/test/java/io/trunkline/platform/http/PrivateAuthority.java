@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An authority that no system knows: its certificate as PEM, and what it vouches for one name. */
+/**
+ * A private certificate authority: its certificate as PEM, and a server certificate for one name.
+ */
 record PrivateAuthority(String certificate, PfxOptions server) {
   private static final String PASSWORD = "changeit";
 

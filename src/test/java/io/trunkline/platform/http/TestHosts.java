@@ -20,11 +20,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Small servers on this machine, what they saw, and guarded clients to call them. */
+/**
+ * Small servers on this machine that record what they receive, and guarded clients to call them.
+ */
 final class TestHosts implements AutoCloseable {
   static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
-  /** A slot that is not freed shows, for the pool holds one connection an address. */
+  /** One connection per address, so that a connection that is not released shows. */
   static final ExchangeLimits LIMITS =
       new ExchangeLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), 64 * 1024, 16 * 1024, 1);
 
@@ -35,7 +37,7 @@ final class TestHosts implements AutoCloseable {
   final AtomicInteger openCount = new AtomicInteger();
   final AtomicLong bytesWritten = new AtomicLong();
 
-  /** When set, listeners answer 204 and no longer what they were made for. */
+  /** When set, listeners answer 204 instead of their special behaviour. */
   final AtomicBoolean isHealed = new AtomicBoolean();
 
   @Override

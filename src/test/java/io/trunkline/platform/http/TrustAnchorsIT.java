@@ -2,7 +2,7 @@ package io.trunkline.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.platform.http.Exchange.Refused;
+import io.trunkline.platform.http.Exchange.Rejected;
 import io.trunkline.platform.http.Exchange.Unanswered;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls to a server behind an authority that no system knows. */
+/** Calls to a server whose certificate authority the system does not know. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrustAnchorsIT {
   private static final String NAME = "git.example.com";
@@ -53,7 +53,7 @@ class TrustAnchorsIT {
   }
 
   @Test
-  void acceptsWhatAnExtraAnchorVouchesForUnderItsNameOnly() {
+  void acceptsACertificateOfAnExtraAnchorOnlyUnderItsName() {
     var client = client("127.0.0.0/8");
 
     var right = TestHosts.send(client, url(NAME));
@@ -64,26 +64,26 @@ class TrustAnchorsIT {
   }
 
   @Test
-  void refusesTheSameServerWithoutTheAnchor() {
+  void rejectsTheSameServerWithoutTheAnchor() {
     var exchange = TestHosts.send(hosts.client("127.0.0.0/8", TestHosts.HERE), url(NAME));
 
     assertThat(((Unanswered) exchange).reason()).contains("TLS failed");
   }
 
   @Test
-  void goesNowhereThatTheHostsNetworksDoNotAllow() {
+  void callsOnlyNetworksThatHostsMayUse() {
     var exchange = TestHosts.send(client(""), url(NAME));
 
-    assertThat(((Refused) exchange).reason()).contains("loopback", "hosts.allowed-networks");
+    assertThat(((Rejected) exchange).reason()).contains("loopback", "hosts.allowed-networks");
   }
 
   @Test
-  void trustsTheSystemsAuthoritiesAsWell() throws Exception {
+  void alsoTrustsTheAuthoritiesOfTheSystem() throws Exception {
     var anchors = TrustAnchors.parse(authority.certificate()).orElseThrow();
     var system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     system.init((KeyStore) null);
 
-    var trusted = anchors.besideTheSystems().getTrustManagerFactory(hosts.vertx);
+    var trusted = anchors.withSystemAnchors().getTrustManagerFactory(hosts.vertx);
 
     assertThat(issuers(system.getTrustManagers())).isNotEmpty();
     assertThat(issuers(trusted.getTrustManagers()))
@@ -98,7 +98,7 @@ class TrustAnchorsIT {
   }
 
   @Test
-  void readsSeveralCertificates() {
+  void parsesSeveralCertificates() {
     var twice = authority.certificate() + "\n" + authority.certificate();
 
     assertThat(TrustAnchors.parse(twice).orElseThrow().certificates()).hasSize(2);
@@ -113,7 +113,7 @@ class TrustAnchorsIT {
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
       })
-  void readsNothingElse(String pem) {
+  void rejectsOtherText(String pem) {
     assertThat(TrustAnchors.parse(pem)).isEmpty();
   }
 }

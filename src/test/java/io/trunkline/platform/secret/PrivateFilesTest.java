@@ -13,7 +13,7 @@ class PrivateFilesTest {
   @TempDir Path folder;
 
   @Test
-  void writesForItsOwnerOnly() throws IOException {
+  void writesFilesReadableOnlyByTheirOwner() throws IOException {
     var file = folder.resolve("secret");
 
     PrivateFiles.write(file, "one");
@@ -25,7 +25,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void narrowsWhatItReads() throws IOException {
+  void restrictsTheModeOfFilesThatItReads() throws IOException {
     var file = folder.resolve("secret");
     Files.writeString(file, "one");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -37,7 +37,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void narrowsAFolder() throws IOException {
+  void restrictsTheModeOfAFolder() throws IOException {
     var made = PrivateFiles.folder(folder.resolve("a/b"));
 
     assertThat(mode(made)).isEqualTo("rwx------");

@@ -30,7 +30,7 @@ class SealerTest {
   }
 
   @Test
-  void refusesWhatWasMovedToAnotherPlace() {
+  void rejectsAValueMovedToAnotherRow() {
     var sealer = keyset.sealer();
 
     var sealed = sealer.seal("t", "c", "1", PLAIN);
@@ -45,7 +45,7 @@ class SealerTest {
   }
 
   @Test
-  void refusesAnotherKeysetAndSaysSo() {
+  void rejectsAnotherKeysetWithAMessage() {
     var sealed = keyset.sealer().seal("t", "c", "1", PLAIN);
 
     assertThatThrownBy(() -> Keyset.generate().sealer().open("t", "c", "1", sealed))
@@ -67,7 +67,7 @@ class SealerTest {
   }
 
   @Test
-  void refusesWhatIsNoKeysetWithoutQuotingIt() {
+  void rejectsInvalidKeysetsWithoutQuotingThem() {
     assertThatThrownBy(() -> Keyset.parse(Secret.of("{\"key\":\"hunter2\"}")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("keyset generate")

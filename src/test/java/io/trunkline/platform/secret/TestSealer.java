@@ -6,7 +6,7 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.security.GeneralSecurityException;
 
-/** A sealer with a keyset of its own. */
+/** Creates sealers with a generated keyset. */
 public final class TestSealer {
   private TestSealer() {}
 

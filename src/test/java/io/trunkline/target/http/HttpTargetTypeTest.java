@@ -98,7 +98,7 @@ class HttpTargetTypeTest {
     "ci.example.com/hook, must begin with http",
     "https://user:hidden@ci.example.com/, user name or password",
     "https://ci.example.com:0/, port",
-    "https:///hook, names no host",
+    "https:///hook, has no host",
   })
   void refusesUrlsAndSaysWhy(String url, String why) {
     var message = refusal(target().put("url", url));

@@ -6,7 +6,7 @@ import io.trunkline.platform.secret.Secret;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-class SigningKeysTest {
+class SigV4KeysTest {
   private final SigV4Keys keys = new SigV4Keys();
 
   private static CredentialScope scope(String region, int day) {
@@ -35,7 +35,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void derivesOnceForADayARegionAndASecret() {
+  void derivesOneKeyPerDayRegionAndSecret() {
     var secret = Secret.of("secret");
     var first = keys.of(secret, scope("us-east-1", 1));
 
@@ -45,7 +45,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void aReplacedSecretNeverMeetsTheKeysOfTheOneBefore() {
+  void aReplacedSecretDoesNotUseTheOldKeys() {
     var scope = scope("us-east-1", 1);
     var first = keys.of(Secret.of("old"), scope);
 
@@ -56,7 +56,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void forgetsScopesRatherThanKeepingThemAll() {
+  void boundsTheNumberOfCachedScopes() {
     var secret = Secret.of("secret");
     var first = keys.of(secret, scope("us-east-1", 1));
     for (int i = 0; i < 64; i++) {
