@@ -95,7 +95,7 @@ final class Demo {
         (Connections.AttachResult.Attached)
             wiring
                 .connections()
-                .bind(
+                .attach(
                     CALLER,
                     pending.connection().arn().connectionId(),
                     installation.installation().id())

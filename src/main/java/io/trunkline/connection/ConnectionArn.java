@@ -24,7 +24,7 @@ public record ConnectionArn(String value) {
   }
 
   /** The ARN of a new connection; {@code partition} is {@code aws}. */
-  static ConnectionArn mint(
+  static ConnectionArn create(
       String partition, NewConnection connection, AccountId account, UUID id) {
     return new ConnectionArn(
         String.join(
@@ -56,8 +56,8 @@ public record ConnectionArn(String value) {
   }
 
   /** Whether both name the same connection: they may differ in the service's two names only. */
-  boolean isAlike(ConnectionArn other) {
-    return Namespace.areAlike(value, other.value);
+  boolean isEquivalentTo(ConnectionArn other) {
+    return Namespace.areEquivalent(value, other.value);
   }
 
   public UUID connectionId() {

@@ -57,7 +57,7 @@ public final class ConnectionStatusUpdater implements InstallationListener {
   }
 
   private Map<AccountId, Integer> tell(Transaction transaction, List<StatusChange> changes) {
-    changes.forEach(change -> listener.tell(transaction, change));
+    changes.forEach(change -> listener.notifyAfterCommit(transaction, change));
     return changes.stream()
         .collect(Collectors.groupingBy(StatusChange::accountId, Collectors.summingInt(_ -> 1)));
   }

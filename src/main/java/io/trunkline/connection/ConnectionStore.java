@@ -173,18 +173,24 @@ final class ConnectionStore {
   }
 
   /** Answers what became of the connections that stood on the grant. */
-  Future<List<StatusChange>> suspend(Transaction transaction, UUID grantId, String reason) {
-    return transaction.run(SUSPEND, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
+  Future<List<StatusChange>> suspend(
+      Transaction transaction, UUID providerInstallationId, String reason) {
+    return transaction
+        .run(SUSPEND, Tuple.of(providerInstallationId, reason))
+        .map(ConnectionStore::changes);
   }
 
   /** Ends what {@link #suspend} did; nothing else leaves its installation to one in error. */
-  Future<List<StatusChange>> restore(Transaction transaction, UUID grantId) {
-    return transaction.run(RESTORE, Tuple.of(grantId)).map(ConnectionStore::changes);
+  Future<List<StatusChange>> restore(Transaction transaction, UUID providerInstallationId) {
+    return transaction.run(RESTORE, Tuple.of(providerInstallationId)).map(ConnectionStore::changes);
   }
 
   /** Answers what became of the connections that stood on the grant. */
-  Future<List<StatusChange>> detachAll(Transaction transaction, UUID grantId, String reason) {
-    return transaction.run(DETACH_ALL, Tuple.of(grantId, reason)).map(ConnectionStore::changes);
+  Future<List<StatusChange>> detachAll(
+      Transaction transaction, UUID providerInstallationId, String reason) {
+    return transaction
+        .run(DETACH_ALL, Tuple.of(providerInstallationId, reason))
+        .map(ConnectionStore::changes);
   }
 
   /** From rows with all columns of the table and {@code previous_status}. */

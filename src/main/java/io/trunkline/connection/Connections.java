@@ -128,7 +128,8 @@ public final class Connections implements Taggable {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> placement.place(transaction, caller.accountId(), connection.place()))
+            .compose(
+                _ -> placement.place(transaction, caller.accountId(), connection.providerOrHost()))
             .compose(result ->
                 switch (result) {
                   case HostPlacement.Result.Placed placed ->
@@ -147,12 +148,13 @@ public final class Connections implements Taggable {
       Transaction transaction,
       Caller caller,
       NewConnection connection) {
-    var abroad = placed.host().filter(host -> !host.arn().region().equals(connection.region()));
-    if (abroad.isPresent()) {
+    var hostElsewhere =
+        placed.host().filter(host -> !host.arn().region().equals(connection.region()));
+    if (hostElsewhere.isPresent()) {
       return succeededFuture(
           new CreateResult.Mismatch(
               "The host %s is not in Region %s; a connection is made in the Region of its host."
-                  .formatted(abroad.get().arn(), connection.region())));
+                  .formatted(hostElsewhere.get().arn(), connection.region())));
     }
     return connections
         .count(transaction, caller.accountId(), connection.region())
@@ -167,13 +169,14 @@ public final class Connections implements Taggable {
       Transaction transaction,
       Caller caller,
       NewConnection connection) {
-    var arn = ConnectionArn.mint(rules.partition(), connection, caller.accountId(), ids.get());
+    var arn = ConnectionArn.create(rules.partition(), connection, caller.accountId(), ids.get());
     return connections
         .insert(transaction, arn, connection.name(), placed)
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), arn.value(), connection.tags())
                 .compose(_ -> audit(transaction, caller, "CreateConnection", inserted))
-                .onSuccess(_ -> listener.tell(transaction, inserted.describeCreation()))
+                .onSuccess(
+                    _ -> listener.notifyAfterCommit(transaction, inserted.describeCreation()))
                 .map(inserted));
   }
 
@@ -245,14 +248,14 @@ public final class Connections implements Taggable {
         .compose(_ -> tags.detach(transaction, connection.arn().value()))
         .compose(_ -> connections.delete(transaction, connection.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteConnection", connection))
-        .onSuccess(_ -> listener.tell(transaction, connection.describeDeletion()))
+        .onSuccess(_ -> listener.notifyAfterCommit(transaction, connection.describeDeletion()))
         .map(true);
   }
 
   /**
    * Completes a connection, or repairs one, by putting an installation behind it. Its ARN stays.
    */
-  public Future<AttachResult> bind(
+  public Future<AttachResult> attach(
       Caller caller, UUID connectionId, InstallationId installationId) {
     return database.transaction(transaction ->
         accounts
@@ -262,28 +265,29 @@ public final class Connections implements Taggable {
                 installations
                     .find(transaction, caller.accountId(), installationId)
                     .compose(installation ->
-                        bind(transaction, caller, new Pair(connection, installation)))));
+                        attach(transaction, caller, new Candidates(connection, installation)))));
   }
 
   /** What is to be bound, as far as it was found. */
-  private record Pair(Optional<Connection> connection, Optional<Installation> installation) {}
+  private record Candidates(Optional<Connection> connection, Optional<Installation> installation) {}
 
-  private Future<AttachResult> bind(Transaction transaction, Caller caller, Pair pair) {
-    if (pair.connection().isEmpty()) {
+  private Future<AttachResult> attach(
+      Transaction transaction, Caller caller, Candidates candidates) {
+    if (candidates.connection().isEmpty()) {
       return succeededFuture(new UnknownConnection());
     }
-    if (pair.installation().isEmpty()) {
+    if (candidates.installation().isEmpty()) {
       return succeededFuture(new UnknownInstallation());
     }
-    var connection = pair.connection().get();
-    var installation = pair.installation().get();
+    var connection = candidates.connection().get();
+    var installation = candidates.installation().get();
     if (connection.status() == ConnectionStatus.AVAILABLE
         && connection.installationId().filter(installation.id()::equals).isPresent()) {
       return succeededFuture(new Attached(connection));
     }
     return installation
         .findMismatch(connection.providerType(), connection.hostArn())
-        .or(() -> installation.grant().flatMap(Connections::unusable))
+        .or(() -> installation.providerInstallation().flatMap(Connections::findStatusObjection))
         .map(reason -> Future.<AttachResult>succeededFuture(new Mismatch(reason)))
         .orElseGet(() ->
             versions
@@ -291,22 +295,23 @@ public final class Connections implements Taggable {
                     transaction, List.of(caller.accountId()), connection.providerType())
                 .compose(_ ->
                     connections.markAvailable(transaction, connection.arn(), installation.id()))
-                .compose(bound ->
-                    audit(transaction, caller, "UpdateConnectionInstallation", bound)
+                .compose(attached ->
+                    audit(transaction, caller, "UpdateConnectionInstallation", attached)
                         .onSuccess(_ ->
-                            listener.tell(
-                                transaction, bound.describeChangeFrom(connection.status())))
-                        .map(new Attached(bound))));
+                            listener.notifyAfterCommit(
+                                transaction, attached.describeChangeFrom(connection.status())))
+                        .map(new Attached(attached))));
   }
 
   /** Whoever changes a grant has the lock of every account that holds it: this is what it is. */
-  private static Optional<String> unusable(AttachedProviderInstallation grant) {
-    return switch (grant.status()) {
+  private static Optional<String> findStatusObjection(
+      AttachedProviderInstallation providerInstallation) {
+    return switch (providerInstallation.status()) {
       case ACTIVE -> Optional.empty();
       case SUSPENDED, DELETED ->
           Optional.of(
               "The installation %s of the provider is %s; nothing can be put on it."
-                  .formatted(grant.providerId(), grant.status()));
+                  .formatted(providerInstallation.providerId(), providerInstallation.status()));
     };
   }
 

@@ -11,7 +11,11 @@ import java.util.List;
  * its ARN; {@code tags} have keys that differ.
  */
 public record NewConnection(
-    String name, ProviderOrHost place, List<Tag> tags, Namespace namespace, String region) {
+    String name,
+    ProviderOrHost providerOrHost,
+    List<Tag> tags,
+    Namespace namespace,
+    String region) {
   public NewConnection {
     tags = List.copyOf(tags);
   }

@@ -6,9 +6,9 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
+import io.trunkline.connection.Shares.Result.NotShareable;
 import io.trunkline.connection.Shares.Result.QuotaReached;
 import io.trunkline.connection.Shares.Result.Shared;
-import io.trunkline.connection.Shares.Result.Unfit;
 import io.trunkline.connection.Shares.Result.UnknownConnection;
 import io.trunkline.connection.Shares.Result.UnknownShare;
 import io.trunkline.connection.Shares.Result.Unshared;
@@ -42,7 +42,7 @@ public final class Shares {
     record UnknownShare() implements Result {}
 
     /** The connection cannot be shared so; {@code reason} is for the caller. */
-    record Unfit(String reason) implements Result {}
+    record NotShareable(String reason) implements Result {}
 
     record QuotaReached(int max) implements Result {}
   }
@@ -70,7 +70,7 @@ public final class Shares {
             connection -> {
               var objection = objection(connection, with);
               return objection.isPresent()
-                  ? succeededFuture(new Unfit(objection.get()))
+                  ? succeededFuture(new NotShareable(objection.get()))
                   : shares
                       .find(transaction, connection.arn(), with)
                       .compose(found ->
@@ -100,7 +100,7 @@ public final class Shares {
                 : shares
                     .insert(transaction, connection.arn(), with)
                     .compose(share ->
-                        changed(transaction, caller, "ShareConnection", share)
+                        recordChange(transaction, caller, "ShareConnection", share)
                             .map(new Shared(share))));
   }
 
@@ -128,7 +128,7 @@ public final class Shares {
   private Future<Result> delete(Transaction transaction, Caller caller, Share share) {
     return shares
         .delete(transaction, share.connectionArn(), share.accountId())
-        .compose(_ -> changed(transaction, caller, "UnshareConnection", share))
+        .compose(_ -> recordChange(transaction, caller, "UnshareConnection", share))
         .map(new Unshared(share));
   }
 
@@ -159,7 +159,8 @@ public final class Shares {
   }
 
   /** What any node has cached of the pipelines on the connection is stale now. */
-  private Future<Void> changed(Transaction transaction, Caller caller, String action, Share share) {
+  private Future<Void> recordChange(
+      Transaction transaction, Caller caller, String action, Share share) {
     var arn = share.connectionArn();
     var entry = new AuditEntry(action, arn.value(), "account " + share.accountId());
     return versions

@@ -54,7 +54,7 @@ public final class UsableConnections {
             ? connections.find(statements, account, arn.connectionId())
             : shares.findShared(statements, arn, account);
     // Policies speak of ARNs: one that differs in its Region or partition names nothing.
-    return found.map(one -> one.filter(connection -> connection.arn().isAlike(arn)));
+    return found.map(one -> one.filter(connection -> connection.arn().isEquivalentTo(arn)));
   }
 
   /** A connection or its shares changed. */

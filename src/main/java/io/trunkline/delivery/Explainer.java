@@ -78,7 +78,7 @@ public final class Explainer {
   /** A delivery to an app's hook that concerned no installation is explained as it was recorded. */
   private Future<JsonObject> withoutInstallation(VisibleDelivery delivery, InstallationId id) {
     return installations
-        .isOfApp(delivery.owner(), id)
+        .isAppHook(delivery.owner(), id)
         .map(isOfApp ->
             isOfApp
                 ? nothing(

@@ -23,7 +23,7 @@ public record HostArn(String value) {
   }
 
   /** The ARN of a new host; {@code partition} is {@code aws}. */
-  static HostArn mint(String partition, ArnScope origin, AccountId account, HostId id) {
+  static HostArn create(String partition, ArnScope origin, AccountId account, HostId id) {
     return new HostArn(
         String.join(
             ":",
@@ -41,8 +41,8 @@ public record HostArn(String value) {
   }
 
   /** Whether both name the same host: they may differ in the service's two names only. */
-  boolean isAlike(HostArn other) {
-    return Namespace.areAlike(value, other.value);
+  boolean isEquivalentTo(HostArn other) {
+    return Namespace.areEquivalent(value, other.value);
   }
 
   public String region() {

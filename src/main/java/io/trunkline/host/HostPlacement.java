@@ -42,7 +42,7 @@ public final class HostPlacement {
                   .find(transaction, accountId, arn.hostId())
                   .map(found ->
                       found
-                          .filter(host -> host.arn().isAlike(arn))
+                          .filter(host -> host.arn().isEquivalentTo(arn))
                           .map(host -> onHost(host, type))
                           .orElseGet(() -> new Result.UnknownHost(arn)))
               : succeededFuture(new Result.UnknownHost(arn));

@@ -6,7 +6,7 @@ import java.util.Optional;
 public record HostUpdate(
     Optional<String> providerEndpoint, Optional<VpcConfiguration> vpcConfiguration) {
 
-  HostAccess of(HostAccess access) {
+  HostAccess applyTo(HostAccess access) {
     return new HostAccess(
         providerEndpoint.orElse(access.providerEndpoint()),
         vpcConfiguration.or(access::vpcConfiguration));

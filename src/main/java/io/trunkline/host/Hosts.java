@@ -69,7 +69,7 @@ public final class Hosts implements Taggable {
   }
 
   /** Of 32 random bits even a second try is rare. */
-  private static final int TRIES_MAX = 10;
+  private static final int ID_ATTEMPTS_MAX = 10;
 
   private static final int HEX_DIGITS = 8;
 
@@ -78,7 +78,7 @@ public final class Hosts implements Taggable {
   private final Supplier<UUID> ids;
   private final Rules rules;
   private final StatusListener listener;
-  private final HostEndpointCheck reach;
+  private final HostEndpointCheck endpointCheck;
   private final HostStore store = new HostStore();
   private final Tags tags = new Tags();
 
@@ -103,7 +103,7 @@ public final class Hosts implements Taggable {
     this.ids = ids;
     this.rules = rules;
     this.listener = listener;
-    this.reach = new HostEndpointCheck(rules.guard());
+    this.endpointCheck = new HostEndpointCheck(rules.guard());
   }
 
   /** Makes a pending one, with or without a network: none is built. Names may repeat. */
@@ -122,20 +122,21 @@ public final class Hosts implements Taggable {
   }
 
   private Future<Host> insert(Transaction transaction, Caller caller, NewHost host) {
-    return takeId(transaction, caller.accountId(), host.name(), TRIES_MAX)
-        .map(id -> HostArn.mint(rules.partition(), host.origin(), caller.accountId(), id))
+    return takeId(transaction, caller.accountId(), host.name(), ID_ATTEMPTS_MAX)
+        .map(id -> HostArn.create(rules.partition(), host.scope(), caller.accountId(), id))
         .compose(arn -> store.insert(transaction, arn, host))
         .compose(inserted ->
             tags.attach(transaction, caller.accountId(), inserted.arn().value(), host.tags())
                 .compose(_ -> audit(transaction, caller, "CreateHost", inserted))
-                .onSuccess(_ -> listener.tell(transaction, inserted.describeCreation()))
+                .onSuccess(
+                    _ -> listener.notifyAfterCommit(transaction, inserted.describeCreation()))
                 .map(inserted));
   }
 
   private Future<HostId> takeId(
       Transaction transaction, AccountId accountId, String name, int triesLeft) {
     if (triesLeft == 0) {
-      throw new IllegalStateException("no id that is new in %d tries".formatted(TRIES_MAX));
+      throw new IllegalStateException("no id that is new in %d tries".formatted(ID_ATTEMPTS_MAX));
     }
     var id = HostId.of(name, ids.get().toString().substring(0, HEX_DIGITS));
     return store
@@ -146,18 +147,18 @@ public final class Hosts implements Taggable {
 
   /** Empty also for an ARN of another account. */
   public Future<Optional<Host>> find(AccountId accountId, HostArn arn) {
-    return find(database, accountId, arn).map(found -> found.map(this::judged));
+    return find(database, accountId, arn).map(found -> found.map(this::withEndpointCheck));
   }
 
   public Future<Optional<Host>> find(AccountId accountId, HostId id) {
-    return store.find(database, accountId, id).map(found -> found.map(this::judged));
+    return store.find(database, accountId, id).map(found -> found.map(this::withEndpointCheck));
   }
 
   private Future<Optional<Host>> find(Statements statements, AccountId accountId, HostArn arn) {
     return accountId.value().equals(arn.accountId())
         ? store
             .find(statements, accountId, arn.hostId())
-            .map(found -> found.filter(host -> host.arn().isAlike(arn)))
+            .map(found -> found.filter(host -> host.arn().isEquivalentTo(arn)))
         : succeededFuture(Optional.empty());
   }
 
@@ -171,12 +172,12 @@ public final class Hosts implements Taggable {
 
   /** Lists hosts in the order of their ordinals. */
   public Future<Page<Host>> list(AccountId accountId, PageRequest<Long> request) {
-    return store.list(database, accountId, request).map(page -> page.map(this::judged));
+    return store.list(database, accountId, request).map(page -> page.map(this::withEndpointCheck));
   }
 
   /** By today's settings, so it is never kept. */
-  private Host judged(Host host) {
-    return host.withMessage(host.statusMessage().or(() -> reach.objection(host.access())));
+  private Host withEndpointCheck(Host host) {
+    return host.withMessage(host.statusMessage().or(() -> endpointCheck.objection(host.access())));
   }
 
   /** A new endpoint takes an AVAILABLE host back to PENDING; its connections stay as they are. */
@@ -184,13 +185,13 @@ public final class Hosts implements Taggable {
     return change(
         caller,
         transaction -> find(transaction, caller.accountId(), arn),
-        (transaction, host) -> update(transaction, caller, host, update.of(host.access())));
+        (transaction, host) -> update(transaction, caller, host, update.applyTo(host.access())));
   }
 
   private Future<ChangeResult> update(
       Transaction transaction, Caller caller, Host host, HostAccess access) {
     if (access.equals(host.access())) {
-      return succeededFuture(new Changed(judged(host)));
+      return succeededFuture(new Changed(withEndpointCheck(host)));
     }
     if (!host.status().canBeUpdated()) {
       return succeededFuture(new ChangeResult.Forbidden(host.status()));
@@ -201,8 +202,9 @@ public final class Hosts implements Taggable {
         .update(transaction, host.arn(), status, access)
         .compose(updated -> store.bumpInstallations(transaction, host.arn()).map(updated))
         .compose(updated -> changed(transaction, caller, "UpdateHost", updated))
-        .onSuccess(updated -> listener.tell(transaction, updated.describeChangeFrom(host.status())))
-        .map(updated -> new Changed(judged(updated)));
+        .onSuccess(updated ->
+            listener.notifyAfterCommit(transaction, updated.describeChangeFrom(host.status())))
+        .map(updated -> new Changed(withEndpointCheck(updated)));
   }
 
   /** Completes a host, or repairs one: PENDING or ERROR → AVAILABLE. Its ARN stays. */
@@ -215,14 +217,15 @@ public final class Hosts implements Taggable {
 
   private Future<ChangeResult> register(Transaction transaction, Caller caller, Host host) {
     return switch (host.status()) {
-      case AVAILABLE -> succeededFuture(new Changed(judged(host)));
+      case AVAILABLE -> succeededFuture(new Changed(withEndpointCheck(host)));
       case PENDING, ERROR ->
           store
               .update(transaction, host.arn(), HostStatus.AVAILABLE, host.access())
               .compose(registered -> changed(transaction, caller, "RegisterHost", registered))
               .onSuccess(registered ->
-                  listener.tell(transaction, registered.describeChangeFrom(host.status())))
-              .map(registered -> new Changed(judged(registered)));
+                  listener.notifyAfterCommit(
+                      transaction, registered.describeChangeFrom(host.status())))
+              .map(registered -> new Changed(withEndpointCheck(registered)));
       case VPC_CONFIG_INITIALIZING, VPC_CONFIG_FAILED_INITIALIZATION, VPC_CONFIG_DELETING ->
           succeededFuture(new ChangeResult.Forbidden(host.status()));
     };
@@ -239,14 +242,14 @@ public final class Hosts implements Taggable {
 
   /** How the host is named. */
   private interface LookUp {
-    Future<Optional<Host>> in(Transaction transaction);
+    Future<Optional<Host>> find(Transaction transaction);
   }
 
   private Future<ChangeResult> change(Caller caller, LookUp lookUp, Change change) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
-            .compose(_ -> lookUp.in(transaction))
+            .compose(_ -> lookUp.find(transaction))
             .compose(found ->
                 found
                     .map(host -> change.apply(transaction, host))
@@ -282,7 +285,7 @@ public final class Hosts implements Taggable {
         .compose(_ -> store.deleteInstallations(transaction, host.arn()))
         .compose(_ -> store.delete(transaction, host.arn()))
         .compose(_ -> audit(transaction, caller, "DeleteHost", host))
-        .onSuccess(_ -> listener.tell(transaction, host.describeDeletion()));
+        .onSuccess(_ -> listener.notifyAfterCommit(transaction, host.describeDeletion()));
   }
 
   private Future<Void> audit(Transaction transaction, Caller caller, String action, Host host) {

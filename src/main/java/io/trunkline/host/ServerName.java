@@ -17,7 +17,7 @@ public record ServerName(String host, String port) {
   }
 
   /** Ports count only where both are said: a server may not know under which one it is reached. */
-  public boolean isAlike(ServerName other) {
+  public boolean matches(ServerName other) {
     return host.equals(other.host)
         && (port.isEmpty() || other.port.isEmpty() || port.equals(other.port));
   }

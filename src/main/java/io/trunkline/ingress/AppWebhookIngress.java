@@ -85,7 +85,8 @@ final class AppWebhookIngress {
       case NormalizedWebhook.Ping _ -> succeededFuture(Optional.of(new DeliveryOutcome.Ping()));
       case ProviderInstallationChanged changed ->
           providerInstallations
-              .apply(app.providerType(), changed, Buffer.buffer(parsed.webhook().bodyDigest()))
+              .applyChange(
+                  app.providerType(), changed, Buffer.buffer(parsed.webhook().bodyDigest()))
               .map(result -> Optional.of(new DeliveryOutcome.Ignored(reason(changed, result))));
       case NormalizedWebhook.Changes _,
           NormalizedWebhook.PullRequestEdited _,
@@ -107,7 +108,7 @@ final class AppWebhookIngress {
           case ProviderInstallations.ChangeResult.AlreadyApplied() -> "already known";
           case ProviderInstallations.ChangeResult.OutOfOrder(var at) ->
               "out of date, it changed at " + at;
-          case ProviderInstallations.ChangeResult.Gone() -> "it was deleted before";
+          case ProviderInstallations.ChangeResult.AlreadyDeleted() -> "it was deleted before";
         };
     return "installation %s is %s: %s"
         .formatted(changed.providerInstallationId(), changed.status(), effect);

@@ -113,9 +113,7 @@ final class HookVerification {
   private <T> Future<T> confirmRejection(
       T first, Predicate<T> isRejected, WebhookHead head, Function<Hook, T> again) {
     return isRejected.test(first)
-        ? hooks
-            .findAgain(head.path().hookKey())
-            .map(hook -> again.apply(fitting(hook, head.path())))
+        ? hooks.refresh(head.path().hookKey()).map(hook -> again.apply(fitting(hook, head.path())))
         : succeededFuture(first);
   }
 

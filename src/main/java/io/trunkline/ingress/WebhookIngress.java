@@ -30,7 +30,7 @@ final class WebhookIngress {
     return delivery
         .webhook()
         .server()
-        .flatMap(hook::oddity)
+        .flatMap(hook::findHostMismatch)
         .map(delivery::withServerMismatch)
         .orElse(delivery);
   }

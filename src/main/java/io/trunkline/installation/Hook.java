@@ -35,9 +35,9 @@ public record Hook(
    * What is odd about a server that says it is {@code instance}: empty when that is the host, or
    * when there is no host to compare it with.
    */
-  public Optional<String> oddity(String instance) {
+  public Optional<String> findHostMismatch(String instance) {
     return hostEndpoint
-        .filter(endpoint -> !ServerName.of(endpoint).isAlike(ServerName.of(instance)))
+        .filter(endpoint -> !ServerName.of(endpoint).matches(ServerName.of(instance)))
         .map(endpoint ->
             "it says it comes from %s, and the host is %s"
                 .formatted(ServerName.of(instance), ServerName.of(endpoint)));

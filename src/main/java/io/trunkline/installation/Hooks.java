@@ -32,10 +32,10 @@ public final class Hooks {
   private static final int CACHED_MAX = 50_000;
   private static final Duration CACHED_FOR = Duration.ofMinutes(5);
   private static final int WAITING_MAX = 4_096;
-  private static final Duration SECOND_LOOKS_APART = Duration.ofSeconds(1);
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
   /** Beside it the look-up of a key that is not cached does not count. */
-  private static final Duration SECOND_LOOK_LEAST = Duration.ofMillis(100);
+  private static final Duration REFRESH_DELAY_MIN = Duration.ofMillis(100);
 
   /** More look-ups wait than we keep: try later. */
   public static final class TooManyWaiting extends RuntimeException {
@@ -57,24 +57,24 @@ public final class Hooks {
    * @param decoy what signatures of unknown hooks are compared with: random, and known to nobody
    * @param app the hook of an app, if the settings name one
    */
-  public record OwnSecrets(Secret decoy, Optional<AppHook> app) {}
+  public record NodeSecrets(Secret decoy, Optional<AppHook> app) {}
 
   private final HookStore store;
   private final Hook unknown;
   private final Optional<AppHook> app;
   private final LongSupplier nanos;
   private final Pause pause;
-  private final Cache<String, Hook> known =
+  private final Cache<String, Hook> cache =
       Caffeine.newBuilder()
           .maximumSize(CACHED_MAX)
           .expireAfterWrite(CACHED_FOR)
           .executor(Runnable::run)
           .build();
-  private final Waiting firstLooks = new Waiting();
-  private final Waiting secondLooks = new Waiting();
+  private final Waiting lookups = new Waiting();
+  private final Waiting refreshes = new Waiting();
   private boolean isLoading;
-  private boolean isSecondLookDue;
-  private long lastSecondLookNanos;
+  private boolean isRefreshScheduled;
+  private long lastRefreshNanos;
   private long hits;
   private long misses;
 
@@ -101,38 +101,39 @@ public final class Hooks {
    * @param nanos a monotonic clock
    */
   public Hooks(
-      Database database, Sealer sealer, OwnSecrets secrets, LongSupplier nanos, Pause pause) {
+      Database database, Sealer sealer, NodeSecrets secrets, LongSupplier nanos, Pause pause) {
     this.store = new HookStore(database, sealer);
-    this.unknown = new Hook(Optional.empty(), endless(List.of(secrets.decoy())), Optional.empty());
+    this.unknown =
+        new Hook(Optional.empty(), withoutExpiry(List.of(secrets.decoy())), Optional.empty());
     this.app = secrets.app();
     this.nanos = nanos;
     this.pause = pause;
-    this.lastSecondLookNanos = nanos.getAsLong() - SECOND_LOOKS_APART.toNanos();
+    this.lastRefreshNanos = nanos.getAsLong() - REFRESH_INTERVAL.toNanos();
   }
 
   /** From the cache where it can be; an unknown key answers a hook with a decoy. */
   public Future<Hook> find(String key) {
-    var cached = Optional.ofNullable(known.getIfPresent(key));
+    var cached = Optional.ofNullable(cache.getIfPresent(key));
     if (cached.isPresent()) {
       hits++;
       return Future.succeededFuture(cached.get());
     }
     misses++;
-    if (firstLooks.count >= WAITING_MAX) {
+    if (lookups.count >= WAITING_MAX) {
       return Future.failedFuture(new TooManyWaiting());
     }
-    var found = firstLooks.join(key);
-    loadFirstLooks();
+    var found = lookups.join(key);
+    loadLookups();
     return found;
   }
 
   /** Never from the cache: what the next common read says. */
-  public Future<Hook> findAgain(String key) {
-    if (secondLooks.count >= WAITING_MAX) {
+  public Future<Hook> refresh(String key) {
+    if (refreshes.count >= WAITING_MAX) {
       return Future.failedFuture(new TooManyWaiting());
     }
-    var found = secondLooks.join(key);
-    planSecondLook();
+    var found = refreshes.join(key);
+    scheduleRefresh();
     return found;
   }
 
@@ -142,7 +143,7 @@ public final class Hooks {
   }
 
   public void drop(InstallationId installation) {
-    known
+    cache
         .asMap()
         .values()
         .removeIf(hook ->
@@ -150,7 +151,7 @@ public final class Hooks {
   }
 
   public void dropAll() {
-    known.invalidateAll();
+    cache.invalidateAll();
   }
 
   /** Adds to the counters of refusals, which people read by {@code explain}. */
@@ -166,31 +167,31 @@ public final class Hooks {
     return misses;
   }
 
-  private void loadFirstLooks() {
-    if (isLoading || firstLooks.byKey.isEmpty()) {
+  private void loadLookups() {
+    if (isLoading || lookups.byKey.isEmpty()) {
       return;
     }
     isLoading = true;
-    load(firstLooks.take())
+    load(lookups.take())
         .onComplete(_ -> {
           isLoading = false;
-          loadFirstLooks();
+          loadLookups();
         });
   }
 
-  private void planSecondLook() {
-    if (isSecondLookDue) {
+  private void scheduleRefresh() {
+    if (isRefreshScheduled) {
       return;
     }
-    isSecondLookDue = true;
-    long sinceNanos = nanos.getAsLong() - lastSecondLookNanos;
-    var wait = SECOND_LOOKS_APART.minusNanos(sinceNanos);
+    isRefreshScheduled = true;
+    long sinceNanos = nanos.getAsLong() - lastRefreshNanos;
+    var wait = REFRESH_INTERVAL.minusNanos(sinceNanos);
     pause
-        .of(wait.compareTo(SECOND_LOOK_LEAST) < 0 ? SECOND_LOOK_LEAST : wait)
+        .of(wait.compareTo(REFRESH_DELAY_MIN) < 0 ? REFRESH_DELAY_MIN : wait)
         .compose(_ -> {
-          isSecondLookDue = false;
-          lastSecondLookNanos = nanos.getAsLong();
-          return load(secondLooks.take());
+          isRefreshScheduled = false;
+          lastRefreshNanos = nanos.getAsLong();
+          return load(refreshes.take());
         });
   }
 
@@ -204,7 +205,7 @@ public final class Hooks {
 
   private Hook keep(String key, Map<String, HookStore.LoadedHook> loaded) {
     var hook = Optional.ofNullable(loaded.get(key)).flatMap(found -> hook(key, found));
-    hook.ifPresentOrElse(found -> known.put(key, found), () -> known.invalidate(key));
+    hook.ifPresentOrElse(found -> cache.put(key, found), () -> cache.invalidate(key));
     return hook.orElse(unknown);
   }
 
@@ -214,16 +215,18 @@ public final class Hooks {
         ? app.filter(known -> known.hookKey().equals(key))
             .map(known ->
                 new Hook(
-                    Optional.of(loaded.installation()), endless(known.secrets()), Optional.empty()))
-        : Optional.of(timed(loaded));
+                    Optional.of(loaded.installation()),
+                    withoutExpiry(known.secrets()),
+                    Optional.empty()))
+        : Optional.of(withExpiry(loaded));
   }
 
-  private static List<TimedSecret> endless(List<Secret> secrets) {
+  private static List<TimedSecret> withoutExpiry(List<Secret> secrets) {
     return secrets.stream().map(secret -> new TimedSecret(secret, OptionalLong.empty())).toList();
   }
 
   /** Counts a secret's remaining time, measured by the database, on this node's monotonic clock. */
-  private Hook timed(HookStore.LoadedHook loaded) {
+  private Hook withExpiry(HookStore.LoadedHook loaded) {
     long now = nanos.getAsLong();
     var secrets =
         loaded.secrets().stream()

@@ -18,7 +18,7 @@ public record Installation(
     Optional<String> hostArn,
     String owner,
     String hookKey,
-    Optional<AttachedProviderInstallation> grant,
+    Optional<AttachedProviderInstallation> providerInstallation,
     boolean isApp,
     long version,
     Instant createdAt) {

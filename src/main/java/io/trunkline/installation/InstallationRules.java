@@ -47,7 +47,7 @@ final class InstallationRules {
   }
 
   /** Of one that nothing speaks against. */
-  static ProviderOrHost place(NewInstallation installation) {
+  static ProviderOrHost providerOrHost(NewInstallation installation) {
     var type = installation.providerType();
     return installation
         .hostArn()

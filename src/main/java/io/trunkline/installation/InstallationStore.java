@@ -66,7 +66,7 @@ final class InstallationStore {
       """;
 
   /** $1 account, $2 id. */
-  private static final String IS_OF_APP =
+  private static final String IS_APP_HOOK =
       """
       SELECT EXISTS (SELECT FROM installation WHERE account_id = $1 AND id = $2 AND is_app)\
       """;
@@ -149,9 +149,9 @@ final class InstallationStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  Future<Boolean> isOfApp(Statements statements, AccountId accountId, InstallationId id) {
+  Future<Boolean> isAppHook(Statements statements, AccountId accountId, InstallationId id) {
     return statements
-        .run(IS_OF_APP, Tuple.of(accountId.value(), id.value()))
+        .run(IS_APP_HOOK, Tuple.of(accountId.value(), id.value()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 

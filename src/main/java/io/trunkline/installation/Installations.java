@@ -10,7 +10,7 @@ import io.trunkline.host.HostPlacement;
 import io.trunkline.installation.InstallationStore.NewRow;
 import io.trunkline.installation.Installations.CreateResult.Created;
 import io.trunkline.installation.Installations.RotateResult.Rotated;
-import io.trunkline.installation.SecretRules.Chosen;
+import io.trunkline.installation.SecretRules.Choice;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
@@ -59,7 +59,7 @@ public final class Installations {
     record UnknownAccount() implements CreateResult {}
 
     /** So many installations hold the grant already. */
-    record ProviderInstallationTaken(int holderCountMax) implements CreateResult {}
+    record TooManyMembers(int memberCountMax) implements CreateResult {}
 
     record QuotaReached(int installationCountMax) implements CreateResult {}
   }
@@ -112,31 +112,36 @@ public final class Installations {
 
   /** One that holds a grant or none, within a transaction. */
   Future<CreateResult> create(
-      Transaction transaction, Caller caller, NewInstallation installation, Optional<UUID> grant) {
+      Transaction transaction,
+      Caller caller,
+      NewInstallation installation,
+      Optional<UUID> providerInstallation) {
     var objection = InstallationRules.objection(installation);
     if (objection.isPresent()) {
       return refused(objection.get());
     }
     return switch (secrets.choose(installation.providerType(), installation.secret())) {
-      case Chosen.Unusable(var reason) -> refused(reason);
-      case Chosen.Usable usable ->
-          create(transaction, caller, installation, new Behind(usable, grant));
+      case Choice.Rejected(var reason) -> refused(reason);
+      case Choice.Accepted usable ->
+          create(transaction, caller, installation, new Content(usable, providerInstallation));
     };
   }
 
   /** What stands behind a new one: the secret of its webhook, and the grant that it holds. */
-  private record Behind(Chosen.Usable usable, Optional<UUID> grant) {}
+  private record Content(Choice.Accepted secret, Optional<UUID> providerInstallation) {}
 
   private Future<CreateResult> create(
-      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
+      Transaction transaction, Caller caller, NewInstallation installation, Content content) {
     return accounts
         .lock(transaction, caller.accountId())
         .compose(_ ->
-            placement.place(transaction, caller.accountId(), InstallationRules.place(installation)))
+            placement.place(
+                transaction, caller.accountId(), InstallationRules.providerOrHost(installation)))
         .compose(result ->
             switch (result) {
               case HostPlacement.Result.Placed placed ->
-                  createWithin(transaction, caller, installation.on(placed.hostArn()), behind);
+                  createWithin(
+                      transaction, caller, installation.withHostArn(placed.hostArn()), content);
               case HostPlacement.Result.UnknownHost(var arn) ->
                   refused(InstallationRules.noSuchHost(arn.value()));
               case HostPlacement.Result.HostUnavailable(var status) ->
@@ -150,20 +155,21 @@ public final class Installations {
   }
 
   private Future<CreateResult> createWithin(
-      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
+      Transaction transaction, Caller caller, NewInstallation installation, Content content) {
     return installations
         .count(transaction, caller.accountId())
         .compose(count ->
             count >= INSTALLATION_COUNT_MAX
                 ? succeededFuture(new CreateResult.QuotaReached(INSTALLATION_COUNT_MAX))
-                : insert(transaction, caller, installation, behind));
+                : insert(transaction, caller, installation, content));
   }
 
   private Future<CreateResult> insert(
-      Transaction transaction, Caller caller, NewInstallation installation, Behind behind) {
-    var usable = behind.usable();
+      Transaction transaction, Caller caller, NewInstallation installation, Content content) {
+    var usable = content.secret();
     var id = new InstallationId(randomness.ids().get());
-    var row = new NewRow(caller.accountId(), installation, hookKey(), behind.grant());
+    var row =
+        new NewRow(caller.accountId(), installation, hookKey(), content.providerInstallation());
     return installations
         .insert(transaction, id, row)
         .compose(inserted ->
@@ -177,8 +183,9 @@ public final class Installations {
     return "owner "
         + installation.owner()
         + installation
-            .grant()
-            .map(grant -> ", provider installation " + grant.providerId())
+            .providerInstallation()
+            .map(providerInstallation ->
+                ", provider installation " + providerInstallation.providerId())
             .orElse("");
   }
 
@@ -187,8 +194,8 @@ public final class Installations {
   }
 
   /** Whether it is the row of an app's hook, which is none of an owner's installations. */
-  public Future<Boolean> isOfApp(AccountId accountId, InstallationId id) {
-    return installations.isOfApp(database, accountId, id);
+  public Future<Boolean> isAppHook(AccountId accountId, InstallationId id) {
+    return installations.isAppHook(database, accountId, id);
   }
 
   /** Lists installations in the order of their ids. */
@@ -241,8 +248,8 @@ public final class Installations {
         new RotateResult.UnknownInstallation(),
         (transaction, installation) ->
             switch (secrets.choose(installation.providerType(), choice)) {
-              case Chosen.Unusable(var reason) -> succeededFuture(new RotateResult.Refused(reason));
-              case Chosen.Usable(var secret, var warnings) ->
+              case Choice.Rejected(var reason) -> succeededFuture(new RotateResult.Refused(reason));
+              case Choice.Accepted(var secret, var warnings) ->
                   rotate(transaction, caller, installation, new Rotated(secret, grace, warnings));
             });
   }

@@ -8,7 +8,7 @@ public record NewInstallation(
     ProviderType providerType, Optional<String> hostArn, String owner, SecretChoice secret) {
 
   /** With the ARN of its host as minted. */
-  NewInstallation on(Optional<String> mintedHostArn) {
+  NewInstallation withHostArn(Optional<String> mintedHostArn) {
     return new NewInstallation(providerType, mintedHostArn, owner, secret);
   }
 }

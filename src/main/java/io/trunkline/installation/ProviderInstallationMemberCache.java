@@ -11,11 +11,11 @@ public final class ProviderInstallationMemberCache {
   private static final int CACHED_INSTALLATIONS_MAX = 50_000;
   private static final Duration CACHED_FOR = Duration.ofMinutes(5);
 
-  private final ProviderInstallations grants;
-  private final Cache<Key, Future<ProviderInstallationMembers>> known =
+  private final ProviderInstallations providerInstallations;
+  private final Cache<Key, Future<ProviderInstallationMembers>> cache =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_INSTALLATIONS_MAX)
-          .weigher((Key _, Future<ProviderInstallationMembers> holders) -> weight(holders))
+          .weigher((Key _, Future<ProviderInstallationMembers> members) -> weight(members))
           .expireAfterWrite(CACHED_FOR)
           .executor(Runnable::run)
           .build();
@@ -23,38 +23,38 @@ public final class ProviderInstallationMemberCache {
   /** {@code providerId} is empty for what hangs on no grant. */
   private record Key(InstallationId app, Optional<String> providerId) {}
 
-  public ProviderInstallationMemberCache(ProviderInstallations grants) {
-    this.grants = grants;
+  public ProviderInstallationMemberCache(ProviderInstallations providerInstallations) {
+    this.providerInstallations = providerInstallations;
   }
 
   /** {@code providerId} is the provider's installation id, empty for what hangs on none. */
   public Future<ProviderInstallationMembers> find(Installation app, Optional<String> providerId) {
     var key = new Key(app.id(), providerId);
-    var cached = Optional.ofNullable(known.getIfPresent(key));
+    var cached = Optional.ofNullable(cache.getIfPresent(key));
     if (cached.isPresent()) {
       return cached.get();
     }
-    var loading = grants.holders(app, providerId);
-    known.put(key, loading);
+    var loading = providerInstallations.findMembers(app, providerId);
+    cache.put(key, loading);
     return loading
         // Weighed anew.
-        .onSuccess(_ -> known.asMap().replace(key, loading, loading))
-        .onFailure(_ -> known.asMap().remove(key, loading));
+        .onSuccess(_ -> cache.asMap().replace(key, loading, loading))
+        .onFailure(_ -> cache.asMap().remove(key, loading));
   }
 
   /** Forgets what names an installation that has changed, also what is being loaded. */
   public void drop(InstallationId installation) {
-    known
+    cache
         .asMap()
         .values()
-        .removeIf(holders -> !holders.succeeded() || holders.result().name(installation));
+        .removeIf(members -> !members.succeeded() || members.result().contains(installation));
   }
 
   public void dropAll() {
-    known.invalidateAll();
+    cache.invalidateAll();
   }
 
-  private static int weight(Future<ProviderInstallationMembers> holders) {
-    return holders.succeeded() ? 1 + holders.result().installations().size() : 1;
+  private static int weight(Future<ProviderInstallationMembers> members) {
+    return members.succeeded() ? 1 + members.result().installations().size() : 1;
   }
 }

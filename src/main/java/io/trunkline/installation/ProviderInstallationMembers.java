@@ -12,7 +12,7 @@ public record ProviderInstallationMembers(Installation app, List<Installation> i
     installations = List.copyOf(installations);
   }
 
-  boolean name(InstallationId id) {
+  boolean contains(InstallationId id) {
     return app.id().equals(id) || installations.stream().anyMatch(one -> one.id().equals(id));
   }
 }

@@ -22,7 +22,7 @@ final class ProviderInstallationStore {
   private static final int DIGESTS_MAX = 256;
 
   /** $1 provider type, $2 provider's id. */
-  private static final String ACCOUNTS =
+  private static final String FIND_ACCOUNTS =
       """
       SELECT DISTINCT i.account_id
       FROM provider_installation p JOIN installation i ON i.provider_installation_id = p.id
@@ -38,7 +38,7 @@ final class ProviderInstallationStore {
       """;
 
   /** $1 id, $2 digest. */
-  private static final String WAS_TOLD =
+  private static final String WAS_APPLIED =
       """
       SELECT $2 = ANY (change_digests) FROM provider_installation WHERE id = $1\
       """;
@@ -57,7 +57,7 @@ final class ProviderInstallationStore {
       """;
 
   /** $1 id. */
-  private static final String COUNT_HOLDERS =
+  private static final String COUNT_MEMBERS =
       """
       SELECT count(*) FROM installation WHERE provider_installation_id = $1\
       """;
@@ -67,7 +67,7 @@ final class ProviderInstallationStore {
    * use it and of the app's row. They are locked in the order of their ids, so that concurrent
    * statements do not deadlock.
    */
-  private static final String BUMP_HOLDERS =
+  private static final String INCREMENT_MEMBER_VERSIONS =
       """
       UPDATE installation SET version = version + 1
       WHERE id IN (
@@ -84,14 +84,14 @@ final class ProviderInstallationStore {
       """;
 
   /** $1 app's row, $2 provider type, $3 provider's id or null. One statement: one moment. */
-  private static final String HOLDERS =
+  private static final String FIND_MEMBERS =
       InstallationStore.ALL
           + " WHERE i.id = $1\nUNION ALL\n"
           + InstallationStore.ALL
           + " WHERE p.provider_type = $2 AND p.provider_id = $3\nORDER BY is_app DESC, id";
 
   /** $1 id if it is new, $2 account, $3 provider type, $4 hook key. */
-  private static final String KEEP_APP =
+  private static final String REGISTER_APP =
       """
       INSERT INTO installation AS i (id, account_id, provider_type, owner, hook_key, is_app)
       VALUES ($1, $2, $3, '*', $4, true)
@@ -100,9 +100,10 @@ final class ProviderInstallationStore {
       """;
 
   /** Whose installations hold it. */
-  Future<List<AccountId>> accounts(Statements statements, ProviderType type, String providerId) {
+  Future<List<AccountId>> findAccounts(
+      Statements statements, ProviderType type, String providerId) {
     return statements
-        .run(ACCOUNTS, Tuple.of(type.wireName(), providerId))
+        .run(FIND_ACCOUNTS, Tuple.of(type.wireName(), providerId))
         .map(rows -> rows.stream().map(row -> new AccountId(row.getString(0))).toList());
   }
 
@@ -111,41 +112,45 @@ final class ProviderInstallationStore {
       Transaction transaction, UUID newId, ProviderType type, String providerId) {
     return transaction
         .run(LOCK, Tuple.of(newId, type.wireName(), providerId))
-        .map(rows -> grant(rows.iterator().next()));
+        .map(rows -> providerInstallation(rows.iterator().next()));
   }
 
-  Future<Boolean> wasTold(Transaction transaction, ProviderInstallation grant, Buffer digest) {
+  Future<Boolean> wasApplied(
+      Transaction transaction, ProviderInstallation providerInstallation, Buffer digest) {
     return transaction
-        .run(WAS_TOLD, Tuple.of(grant.id(), digest))
+        .run(WAS_APPLIED, Tuple.of(providerInstallation.id(), digest))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   Future<ProviderInstallation> change(
       Transaction transaction,
-      ProviderInstallation grant,
+      ProviderInstallation providerInstallation,
       ProviderInstallationChanged changed,
       Buffer digest) {
     return transaction
         .run(
             CHANGE,
             Tuple.of(
-                grant.id(),
+                providerInstallation.id(),
                 changed.status().name(),
                 changed.account().orElse(null),
                 changed.at().atOffset(ZoneOffset.UTC),
                 digest,
                 DIGESTS_MAX))
-        .map(rows -> grant(rows.iterator().next()));
+        .map(rows -> providerInstallation(rows.iterator().next()));
   }
 
-  Future<Integer> countHolders(Transaction transaction, ProviderInstallation grant) {
+  Future<Integer> countMembers(Transaction transaction, ProviderInstallation providerInstallation) {
     return transaction
-        .run(COUNT_HOLDERS, Tuple.of(grant.id()))
+        .run(COUNT_MEMBERS, Tuple.of(providerInstallation.id()))
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  Future<Void> bumpHolders(Transaction transaction, ProviderInstallation grant, ProviderType type) {
-    return transaction.run(BUMP_HOLDERS, Tuple.of(grant.id(), type.wireName())).mapEmpty();
+  Future<Void> incrementMemberVersions(
+      Transaction transaction, ProviderInstallation providerInstallation, ProviderType type) {
+    return transaction
+        .run(INCREMENT_MEMBER_VERSIONS, Tuple.of(providerInstallation.id(), type.wireName()))
+        .mapEmpty();
   }
 
   Future<Boolean> hasApp(Transaction transaction, ProviderType type) {
@@ -155,11 +160,11 @@ final class ProviderInstallationStore {
   }
 
   /** First the row of the app's hook. Empty when that is gone. */
-  Future<Optional<ProviderInstallationMembers>> holders(
+  Future<Optional<ProviderInstallationMembers>> findMembers(
       Statements statements, Installation app, Optional<String> providerId) {
     return statements
         .run(
-            HOLDERS,
+            FIND_MEMBERS,
             Tuple.of(app.id().value(), app.providerType().wireName(), providerId.orElse(null)))
         .map(rows -> rows.stream().map(InstallationStore::installation).toList())
         .map(found ->
@@ -171,17 +176,17 @@ final class ProviderInstallationStore {
   }
 
   /** Makes sure that the row of an app's hook is there and of that account. */
-  Future<Void> keepApp(
+  Future<Void> registerApp(
       Statements statements, InstallationId newId, AccountId accountId, AppHook hook) {
     return statements
         .run(
-            KEEP_APP,
+            REGISTER_APP,
             Tuple.of(
                 newId.value(), accountId.value(), hook.providerType().wireName(), hook.hookKey()))
         .mapEmpty();
   }
 
-  private static ProviderInstallation grant(Row row) {
+  private static ProviderInstallation providerInstallation(Row row) {
     return new ProviderInstallation(
         row.getUUID("id"),
         ProviderType.find(row.getString("provider_type")).orElseThrow(),

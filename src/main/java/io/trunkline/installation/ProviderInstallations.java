@@ -8,12 +8,12 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
 import io.trunkline.installation.Installations.CreateResult.Created;
-import io.trunkline.installation.Installations.CreateResult.ProviderInstallationTaken;
 import io.trunkline.installation.Installations.CreateResult.Refused;
+import io.trunkline.installation.Installations.CreateResult.TooManyMembers;
 import io.trunkline.installation.Installations.CreateResult.UnknownAccount;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyApplied;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyDeleted;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.Applied;
-import io.trunkline.installation.ProviderInstallations.ChangeResult.Gone;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.OutOfOrder;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
@@ -48,17 +48,17 @@ public final class ProviderInstallations {
     record OutOfOrder(Instant changedAt) implements ChangeResult {}
 
     /** It was deleted before, which is final. */
-    record Gone() implements ChangeResult {}
+    record AlreadyDeleted() implements ChangeResult {}
   }
 
-  static final int HOLDER_COUNT_MAX = 100;
-  private static final int TRIES_MAX = 5;
+  static final int MEMBER_COUNT_MAX = 100;
+  private static final int ATTEMPTS_MAX = 5;
 
   private final Database database;
   private final Accounts accounts;
   private final Installations installations;
   private final Supplier<UUID> ids;
-  private final ProviderInstallationStore grants = new ProviderInstallationStore();
+  private final ProviderInstallationStore store = new ProviderInstallationStore();
   private final InstallationVersions versions = new InstallationVersions();
 
   public ProviderInstallations(
@@ -73,14 +73,14 @@ public final class ProviderInstallations {
    * Makes sure that what comes by the hook of an app can be recorded: under this account, as far as
    * it hangs on no grant. Nodes that start at once may all do it.
    */
-  public Future<Void> keepApp(AccountId accountId, AppHook hook) {
-    return grants.keepApp(database, new InstallationId(ids.get()), accountId, hook);
+  public Future<Void> registerApp(AccountId accountId, AppHook hook) {
+    return store.registerApp(database, new InstallationId(ids.get()), accountId, hook);
   }
 
   /** {@code providerId} is the provider's installation id, empty for what hangs on none. */
-  Future<ProviderInstallationMembers> holders(Installation app, Optional<String> providerId) {
-    return grants
-        .holders(database, app, providerId)
+  Future<ProviderInstallationMembers> findMembers(Installation app, Optional<String> providerId) {
+    return store
+        .findMembers(database, app, providerId)
         .map(found ->
             found.orElseThrow(() -> new IllegalStateException("the row of the app is gone")));
   }
@@ -89,34 +89,39 @@ public final class ProviderInstallations {
    * Makes an installation of the owner's that holds a grant. Who asks must be sure that the grant
    * is the owner's: nothing here can tell.
    */
-  public Future<Installations.CreateResult> hold(
+  public Future<Installations.CreateResult> join(
       Caller caller, AccountId owner, NewInstallation wanted, String providerId) {
     var type = wanted.providerType();
     return database
-        .transaction(transaction -> objection(transaction, owner, type))
+        .transaction(transaction -> findObjection(transaction, owner, type))
         .compose(objection ->
             objection
                 .map(Future::succeededFuture)
                 .orElseGet(() ->
-                    alone(
-                        new Named(type, providerId),
+                    changeLocked(
+                        new Key(type, providerId),
                         List.of(owner),
-                        (transaction, grant, _) ->
-                            hold(transaction, grant, caller.onBehalfOf(owner), wanted))));
+                        (transaction, providerInstallation, _) ->
+                            join(
+                                transaction,
+                                providerInstallation,
+                                caller.onBehalfOf(owner),
+                                wanted))));
   }
 
-  private Future<Optional<Installations.CreateResult>> objection(
+  private Future<Optional<Installations.CreateResult>> findObjection(
       Transaction transaction, AccountId owner, ProviderType type) {
     return accounts
         .exists(transaction, owner)
         .compose(exists ->
             exists
-                ? grants.hasApp(transaction, type).map(has -> appObjection(has, type))
+                ? store.hasApp(transaction, type).map(hasApp -> findAppObjection(hasApp, type))
                 : succeededFuture(Optional.of(new UnknownAccount())));
   }
 
-  private static Optional<Installations.CreateResult> appObjection(boolean has, ProviderType type) {
-    return has
+  private static Optional<Installations.CreateResult> findAppObjection(
+      boolean hasApp, ProviderType type) {
+    return hasApp
         ? Optional.empty()
         : Optional.of(
             new Refused(
@@ -124,23 +129,28 @@ public final class ProviderInstallations {
                     .formatted(type.wireName())));
   }
 
-  private Future<Installations.CreateResult> hold(
-      Transaction transaction, ProviderInstallation grant, Caller caller, NewInstallation wanted) {
-    if (grant.status() == ProviderInstallationStatus.DELETED) {
+  private Future<Installations.CreateResult> join(
+      Transaction transaction,
+      ProviderInstallation providerInstallation,
+      Caller caller,
+      NewInstallation wanted) {
+    if (providerInstallation.status() == ProviderInstallationStatus.DELETED) {
       return succeededFuture(
-          new Refused("The installation %s was deleted.".formatted(grant.providerId())));
+          new Refused(
+              "The installation %s was deleted.".formatted(providerInstallation.providerId())));
     }
-    return grants
-        .countHolders(transaction, grant)
+    return store
+        .countMembers(transaction, providerInstallation)
         .compose(count ->
-            count >= HOLDER_COUNT_MAX
-                ? succeededFuture(new ProviderInstallationTaken(HOLDER_COUNT_MAX))
+            count >= MEMBER_COUNT_MAX
+                ? succeededFuture(new TooManyMembers(MEMBER_COUNT_MAX))
                 : installations
-                    .create(transaction, caller, wanted, Optional.of(grant.id()))
+                    .create(transaction, caller, wanted, Optional.of(providerInstallation.id()))
                     .compose(result ->
                         result instanceof Created
-                            ? grants
-                                .bumpHolders(transaction, grant, wanted.providerType())
+                            ? store
+                                .incrementMemberVersions(
+                                    transaction, providerInstallation, wanted.providerType())
                                 .map(result)
                             : succeededFuture(result)));
   }
@@ -151,117 +161,120 @@ public final class ProviderInstallations {
    *
    * @param digest of the body that told it
    */
-  public Future<ChangeResult> apply(
+  public Future<ChangeResult> applyChange(
       ProviderType type, ProviderInstallationChanged changed, Buffer digest) {
-    return alone(
-        new Named(type, changed.providerInstallationId()),
+    return changeLocked(
+        new Key(type, changed.providerInstallationId()),
         List.of(),
-        (transaction, grant, holders) ->
-            grants
-                .wasTold(transaction, grant, digest)
-                .compose(wasTold ->
-                    wasTold
+        (transaction, providerInstallation, members) ->
+            store
+                .wasApplied(transaction, providerInstallation, digest)
+                .compose(wasApplied ->
+                    wasApplied
                         ? succeededFuture(new AlreadyApplied())
-                        : objection(grant, changed)
+                        : findObjection(providerInstallation, changed)
                             .map(Future::succeededFuture)
                             .orElseGet(() ->
-                                grants
-                                    .change(transaction, grant, changed, digest)
+                                store
+                                    .change(transaction, providerInstallation, changed, digest)
                                     .compose(updated ->
-                                        grant.status() == updated.status()
+                                        providerInstallation.status() == updated.status()
                                             ? succeededFuture(new Applied(0))
-                                            : announce(transaction, updated, holders)))));
+                                            : announce(transaction, updated, members)))));
   }
 
   /** That it is deleted is true whenever it is told. */
-  private static Optional<ChangeResult> objection(
-      ProviderInstallation grant, ProviderInstallationChanged changed) {
-    if (grant.status() == ProviderInstallationStatus.DELETED) {
-      return Optional.of(new Gone());
+  private static Optional<ChangeResult> findObjection(
+      ProviderInstallation providerInstallation, ProviderInstallationChanged changed) {
+    if (providerInstallation.status() == ProviderInstallationStatus.DELETED) {
+      return Optional.of(new AlreadyDeleted());
     }
     return changed.status() == ProviderInstallationStatus.DELETED
         ? Optional.empty()
-        : grant.changedAt().filter(changed.at()::isBefore).map(OutOfOrder::new);
+        : providerInstallation.changedAt().filter(changed.at()::isBefore).map(OutOfOrder::new);
   }
 
   private Future<ChangeResult> announce(
-      Transaction transaction, ProviderInstallation updated, Collection<AccountId> holders) {
+      Transaction transaction, ProviderInstallation updated, Collection<AccountId> members) {
     return versions
-        .incrementForAccounts(transaction, holders, updated.providerType())
+        .incrementForAccounts(transaction, members, updated.providerType())
         .compose(_ -> installations.listener().onStatusChanged(transaction, updated))
         .compose(counts ->
-            audit(transaction, updated, holders, counts)
+            audit(transaction, updated, members, counts)
                 .map(new Applied(InstallationListener.total(counts))));
   }
 
   private Future<Void> audit(
       Transaction transaction,
       ProviderInstallation updated,
-      Collection<AccountId> holders,
+      Collection<AccountId> members,
       Map<AccountId, Integer> connectionCounts) {
     Future<Void> done = succeededFuture();
-    for (var holder : holders) {
+    for (var member : members) {
       var entry =
           new AuditEntry(
               "ProviderInstallationChanged",
               "provider-installation/" + updated.providerId(),
               "%s, connections %d"
-                  .formatted(updated.status(), connectionCounts.getOrDefault(holder, 0)));
-      done = done.compose(_ -> accounts.observe(transaction, holder, entry));
+                  .formatted(updated.status(), connectionCounts.getOrDefault(member, 0)));
+      done = done.compose(_ -> accounts.observe(transaction, member, entry));
     }
     return done;
   }
 
   /** A grant by the provider's installation id. */
-  private record Named(ProviderType type, String providerId) {}
+  private record Key(ProviderType type, String providerId) {}
 
   /** A change of a grant, by the accounts that hold it. */
   private interface Change<T> {
-    Future<T> of(Transaction transaction, ProviderInstallation grant, List<AccountId> holders);
+    Future<T> apply(Transaction transaction, ProviderInstallation grant, List<AccountId> holders);
   }
 
   /** With the locks of all accounts that hold it, and of more, and then its own. */
-  private <T> Future<T> alone(Named named, List<AccountId> more, Change<T> change) {
-    return alone(named, more, change, 1);
+  private <T> Future<T> changeLocked(Key key, List<AccountId> others, Change<T> change) {
+    return changeLocked(key, others, change, 1);
   }
 
-  private <T> Future<T> alone(Named named, List<AccountId> more, Change<T> change, int attempt) {
+  private <T> Future<T> changeLocked(
+      Key key, List<AccountId> others, Change<T> change, int attempt) {
     return database
-        .transaction(transaction -> once(transaction, named, more, change))
+        .transaction(transaction -> tryChange(transaction, key, others, change))
         .compose(done ->
             done.map(Future::succeededFuture)
                 .orElseGet(() ->
-                    attempt < TRIES_MAX
-                        ? alone(named, more, change, attempt + 1)
+                    attempt < ATTEMPTS_MAX
+                        ? changeLocked(key, others, change, attempt + 1)
                         : failedFuture(
                             new IllegalStateException(
                                 "who holds installation %s keeps changing"
-                                    .formatted(named.providerId())))));
+                                    .formatted(key.providerId())))));
   }
 
   /** Empty when another account came to hold it before its lock was had. */
-  private <T> Future<Optional<T>> once(
-      Transaction transaction, Named named, List<AccountId> more, Change<T> change) {
-    return grants
-        .accounts(transaction, named.type(), named.providerId())
-        .compose(holders -> lockAll(transaction, holders, more))
+  private <T> Future<Optional<T>> tryChange(
+      Transaction transaction, Key key, List<AccountId> others, Change<T> change) {
+    return store
+        .findAccounts(transaction, key.type(), key.providerId())
+        .compose(members -> lockAll(transaction, members, others))
         .compose(locked ->
-            grants
-                .lock(transaction, ids.get(), named.type(), named.providerId())
-                .compose(grant ->
-                    grants
-                        .accounts(transaction, named.type(), named.providerId())
-                        .compose(holders ->
-                            locked.containsAll(holders)
-                                ? change.of(transaction, grant, holders).map(Optional::of)
+            store
+                .lock(transaction, ids.get(), key.type(), key.providerId())
+                .compose(providerInstallation ->
+                    store
+                        .findAccounts(transaction, key.type(), key.providerId())
+                        .compose(members ->
+                            locked.containsAll(members)
+                                ? change
+                                    .apply(transaction, providerInstallation, members)
+                                    .map(Optional::of)
                                 : succeededFuture(Optional.empty()))));
   }
 
   /** In one order, so that two who lock several never deadlock. */
   private Future<Collection<AccountId>> lockAll(
-      Transaction transaction, List<AccountId> holders, List<AccountId> more) {
+      Transaction transaction, List<AccountId> members, List<AccountId> others) {
     var all = new TreeSet<>(Comparator.comparing(AccountId::value));
-    Stream.of(holders, more).forEach(all::addAll);
+    Stream.of(members, others).forEach(all::addAll);
     Future<Void> locked = succeededFuture();
     for (var account : all) {
       locked = locked.compose(_ -> accounts.lock(transaction, account));

@@ -20,39 +20,39 @@ final class SecretRules {
   }
 
   /** A secret that can verify, or the reason why it cannot. */
-  sealed interface Chosen {
-    record Usable(Secret secret, List<String> warnings) implements Chosen {}
+  sealed interface Choice {
+    record Accepted(Secret secret, List<String> warnings) implements Choice {}
 
-    record Unusable(String reason) implements Chosen {}
+    record Rejected(String reason) implements Choice {}
   }
 
-  Chosen choose(ProviderType type, SecretChoice choice) {
+  Choice choose(ProviderType type, SecretChoice choice) {
     return switch (choice) {
       case SecretChoice.Generated _ ->
-          new Chosen.Usable(Secret.of(HexFormat.of().formatHex(randomBytes())), List.of());
+          new Choice.Accepted(Secret.of(HexFormat.of().formatHex(randomBytes())), List.of());
       case SecretChoice.SigningToken _ when isGitlab(type) ->
-          new Chosen.Usable(StandardWebhooks.generateSecret(random), List.of());
+          new Choice.Accepted(StandardWebhooks.generateSecret(random), List.of());
       case SecretChoice.SigningToken _ ->
-          new Chosen.Unusable("Only GitLab has signing tokens, not " + type.wireName() + ".");
-      case SecretChoice.Given(var secret) -> judge(type, secret);
+          new Choice.Rejected("Only GitLab has signing tokens, not " + type.wireName() + ".");
+      case SecretChoice.Given(var secret) -> check(type, secret);
     };
   }
 
-  private static Chosen judge(ProviderType type, Secret secret) {
+  private static Choice check(ProviderType type, Secret secret) {
     var byteCount = secret.bytes().length;
     if (secret.reveal().isBlank() || byteCount > BYTES_MAX) {
-      return new Chosen.Unusable(
+      return new Choice.Rejected(
           "A secret has 1 to %d bytes of UTF-8 that are not all blank.".formatted(BYTES_MAX));
     }
     if (isGitlab(type) && isBrokenSigningToken(secret)) {
-      return new Chosen.Unusable("A signing token is 'whsec_' and a key in base64.");
+      return new Choice.Rejected("A signing token is 'whsec_' and a key in base64.");
     }
     if (isGitlab(type) && !isHeader(secret.reveal())) {
-      return new Chosen.Unusable(
+      return new Choice.Rejected(
           "GitLab sends the secret in a header, which carries neither control characters nor"
               + " blanks around it.");
     }
-    return new Chosen.Usable(
+    return new Choice.Accepted(
         secret,
         byteCount < BYTES_ADVISED_MIN
             ? List.of(

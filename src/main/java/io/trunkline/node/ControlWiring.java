@@ -96,7 +96,7 @@ final class ControlWiring {
         new Authenticator(signatures, accounts.accounts()),
         accounts.accounts(),
         accounts.auditTrail(),
-        resources.taggedResources()::judged,
+        resources.taggedResources()::findPolicyTags,
         deployment);
   }
 

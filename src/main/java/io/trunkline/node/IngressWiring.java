@@ -51,7 +51,7 @@ final class IngressWiring {
         .map(app ->
             resources
                 .providerInstallations()
-                .keepApp(operator, app)
+                .registerApp(operator, app)
                 .onSuccess(_ ->
                     LOG.info("Serving the webhook of a {} App", app.providerType().wireName())))
         .orElseGet(Future::succeededFuture);
@@ -92,7 +92,7 @@ final class IngressWiring {
   private Hooks hooks(Hooks.Pause pause) {
     var decoy = new byte[DECOY_BYTES];
     context.random().nextBytes(decoy);
-    var secrets = new Hooks.OwnSecrets(Secret.of(HexFormat.of().formatHex(decoy)), appHook);
+    var secrets = new Hooks.NodeSecrets(Secret.of(HexFormat.of().formatHex(decoy)), appHook);
     return new Hooks(
         context.pools().webhooks(), context.sealer(), secrets, System::nanoTime, pause);
   }

@@ -60,7 +60,7 @@ final class ResourceWiring {
             database,
             accounts,
             connections,
-            new RepositoryLinks.Minting(UUID::randomUUID, partition),
+            new RepositoryLinks.ArnSource(UUID::randomUUID, partition),
             quotas.sync());
     syncConfigurations = new SyncConfigurations(database, accounts, quotas.sync());
     taggedResources =

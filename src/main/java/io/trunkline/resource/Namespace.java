@@ -12,7 +12,7 @@ public enum Namespace {
   }
 
   /** Whether both ARNs name the same resource: they may differ in the service's two names only. */
-  public static boolean areAlike(String arn, String other) {
+  public static boolean areEquivalent(String arn, String other) {
     return inFirst(arn).equals(inFirst(other));
   }
 

@@ -29,7 +29,7 @@ public final class StatusEvents implements StatusListener {
   }
 
   @Override
-  public void changed(StatusChange change) {
+  public void onStatusChanged(StatusChange change) {
     eventBus.publish(ADDRESS, event(change));
   }
 

@@ -4,12 +4,12 @@ import io.trunkline.platform.postgres.Transaction;
 
 /** Hears of status changes, each after its commit, on the node that made it. */
 public interface StatusListener {
-  void changed(StatusChange change);
+  void onStatusChanged(StatusChange change);
 
   /** Within the transaction that writes it; a status that stays is not told. */
-  default void tell(Transaction transaction, StatusChange change) {
+  default void notifyAfterCommit(Transaction transaction, StatusChange change) {
     if (change.isChange()) {
-      transaction.afterCommit(() -> changed(change));
+      transaction.afterCommit(() -> onStatusChanged(change));
     }
   }
 }

@@ -52,7 +52,7 @@ public final class TaggedResources {
    * What a policy judges by, values by keys: also the tags of a connection that is shared with the
    * account, which cannot list them. Empty when there is no such resource.
    */
-  public Future<Map<String, String>> judged(AccountId accountId, String arn) {
+  public Future<Map<String, String>> findPolicyTags(AccountId accountId, String arn) {
     return list(find(kind -> kind.findUsableArn(database, accountId, arn)))
         .map(found ->
             found.orElse(List.of()).stream().collect(Collectors.toMap(Tag::key, Tag::value)));

@@ -24,7 +24,7 @@ public record RepositoryLinkArn(String value) {
   }
 
   /** The ARN of a new link; {@code partition} is {@code aws}. */
-  static RepositoryLinkArn mint(
+  static RepositoryLinkArn create(
       String partition, NewRepositoryLink link, AccountId account, RepositoryLinkId id) {
     return new RepositoryLinkArn(
         String.join(
@@ -45,8 +45,8 @@ public record RepositoryLinkArn(String value) {
   }
 
   /** Whether both name the same link: they may differ in the service's two names only. */
-  boolean isAlike(RepositoryLinkArn other) {
-    return Namespace.areAlike(value, other.value);
+  boolean isEquivalentTo(RepositoryLinkArn other) {
+    return Namespace.areEquivalent(value, other.value);
   }
 
   public AccountId accountId() {

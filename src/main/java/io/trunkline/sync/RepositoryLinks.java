@@ -94,25 +94,25 @@ public final class RepositoryLinks implements Taggable {
   private final Database database;
   private final Accounts accounts;
   private final Connections connections;
-  private final Minting minting;
+  private final ArnSource arnSource;
   private final int linkCountMax;
   private final RepositoryLinkStore links = new RepositoryLinkStore();
   private final SyncConfigurationStore configurations = new SyncConfigurationStore();
   private final Tags tags = new Tags();
 
   /** What ARNs are made of: random ids (version 4), and a partition like {@code aws}. */
-  public record Minting(Supplier<UUID> ids, String partition) {}
+  public record ArnSource(Supplier<UUID> ids, String partition) {}
 
   public RepositoryLinks(
       Database database,
       Accounts accounts,
       Connections connections,
-      Minting minting,
+      ArnSource minting,
       SyncQuotas quotas) {
     this.database = database;
     this.accounts = accounts;
     this.connections = connections;
-    this.minting = minting;
+    this.arnSource = minting;
     this.linkCountMax = quotas.repositoryLinks();
   }
 
@@ -155,8 +155,8 @@ public final class RepositoryLinks implements Taggable {
 
   private Future<RepositoryLink> insert(
       Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
-    var id = new RepositoryLinkId(minting.ids().get());
-    var arn = RepositoryLinkArn.mint(minting.partition(), link, caller.accountId(), id);
+    var id = new RepositoryLinkId(arnSource.ids().get());
+    var arn = RepositoryLinkArn.create(arnSource.partition(), link, caller.accountId(), id);
     return links
         .insert(transaction, arn, link, connection)
         .compose(inserted ->
@@ -179,7 +179,7 @@ public final class RepositoryLinks implements Taggable {
     return accountId.equals(arn.accountId())
         ? links
             .find(statements, accountId, arn.linkId())
-            .map(found -> found.filter(link -> link.arn().isAlike(arn)))
+            .map(found -> found.filter(link -> link.arn().isEquivalentTo(arn)))
         : succeededFuture(Optional.empty());
   }
 

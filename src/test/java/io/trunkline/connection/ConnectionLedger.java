@@ -145,7 +145,7 @@ public final class ConnectionLedger implements AutoCloseable {
   }
 
   public List<String> validSecrets(Installation installation) {
-    var decoy = new Hooks.OwnSecrets(Secret.of("decoy"), Optional.empty());
+    var decoy = new Hooks.NodeSecrets(Secret.of("decoy"), Optional.empty());
     var hooks = new Hooks(database, sealer, decoy, System::nanoTime, _ -> Future.succeededFuture());
     return hooks.find(installation.hookKey()).await().validSecrets(System.nanoTime()).stream()
         .map(Secret::reveal)

@@ -169,7 +169,7 @@ class ConnectionsIT {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
     var installation = ledger.installation(ALICE);
 
-    var result = connections.bind(ALICE, id(connection), installation.id()).await();
+    var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
     var bound = ledger.find(connection);
     assertThat(result).isEqualTo(new Connections.AttachResult.Attached(bound));
@@ -185,9 +185,9 @@ class ConnectionsIT {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
     var first = ledger.installation(ALICE);
     var second = ledger.installation(ALICE);
-    connections.bind(ALICE, id(connection), first.id()).await();
+    connections.attach(ALICE, id(connection), first.id()).await();
 
-    connections.bind(ALICE, id(connection), second.id()).await();
+    connections.attach(ALICE, id(connection), second.id()).await();
 
     assertThat(ledger.find(connection).installationId()).contains(second.id());
     assertThat(ledger.version(first)).isEqualTo(first.version() + 2);
@@ -198,10 +198,10 @@ class ConnectionsIT {
   void changesNothingWhenBoundToTheSameInstallation() {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
     var installation = ledger.installation(ALICE);
-    connections.bind(ALICE, id(connection), installation.id()).await();
+    connections.attach(ALICE, id(connection), installation.id()).await();
     var before = ledger.find(connection);
 
-    var result = connections.bind(ALICE, id(connection), installation.id()).await();
+    var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
     assertThat(result).isEqualTo(new Connections.AttachResult.Attached(before));
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
@@ -212,7 +212,7 @@ class ConnectionsIT {
     var connection = ledger.connection(ALICE, ProviderType.GITLAB);
     var installation = ledger.installation(ALICE);
 
-    var result = connections.bind(ALICE, id(connection), installation.id()).await();
+    var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
     assertThat(result)
         .isEqualTo(
@@ -227,8 +227,8 @@ class ConnectionsIT {
     var alices = ledger.connection(ALICE, ProviderType.GITHUB);
     var bobs = ledger.installation(BOB);
 
-    var toBobs = connections.bind(ALICE, id(alices), bobs.id()).await();
-    var byBob = connections.bind(BOB, id(alices), bobs.id()).await();
+    var toBobs = connections.attach(ALICE, id(alices), bobs.id()).await();
+    var byBob = connections.attach(BOB, id(alices), bobs.id()).await();
 
     assertThat(toBobs).isEqualTo(new Connections.AttachResult.UnknownInstallation());
     assertThat(byBob).isEqualTo(new Connections.AttachResult.UnknownConnection());
@@ -239,7 +239,7 @@ class ConnectionsIT {
   void raisesVersionOfTheInstallationWhenItsConnectionIsDeleted() {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
     var installation = ledger.installation(ALICE);
-    connections.bind(ALICE, id(connection), installation.id()).await();
+    connections.attach(ALICE, id(connection), installation.id()).await();
 
     connections.delete(ALICE, connection.arn()).await();
 

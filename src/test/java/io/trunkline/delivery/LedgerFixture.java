@@ -181,7 +181,8 @@ public final class LedgerFixture implements AutoCloseable {
                         "us-east-1")));
     var bound =
         await(
-            connections.bind(CALLER, created.connection().arn().connectionId(), installation.id()));
+            connections.attach(
+                CALLER, created.connection().arn().connectionId(), installation.id()));
     return ((Connections.AttachResult.Attached) bound).connection();
   }
 

@@ -185,7 +185,7 @@ class OnHostsIT {
   private Connections.AttachResult bind(Connection connection, Installation installation) {
     return ledger
         .connections
-        .bind(ALICE, connection.arn().connectionId(), installation.id())
+        .attach(ALICE, connection.arn().connectionId(), installation.id())
         .await();
   }
 

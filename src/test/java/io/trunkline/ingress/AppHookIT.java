@@ -42,7 +42,7 @@ class AppHookIT {
   void keepApp() {
     var road = gateway.road;
     road.await(road.accounts.bootstrap(new AccessKey("AKIDBOB", BOB, Secret.of("a secret"))));
-    road.await(road.grants.keepApp(LedgerFixture.ACCOUNT, Gateway.APP));
+    road.await(road.grants.registerApp(LedgerFixture.ACCOUNT, Gateway.APP));
   }
 
   @AfterEach
@@ -63,7 +63,7 @@ class AppHookIT {
             providerOwner,
             new SecretChoice.Given(Gateway.SECRET));
     var held =
-        gateway.road.await(gateway.road.grants.hold(LedgerFixture.CALLER, owner, wanted, "7"));
+        gateway.road.await(gateway.road.grants.join(LedgerFixture.CALLER, owner, wanted, "7"));
     return ((Created) held).installation();
   }
 
@@ -299,7 +299,7 @@ class AppHookIT {
     var before = gateway.deliveries();
     var left =
         new AppHook(ProviderType.GITHUB, Secret.of("an-app-that-was-served-before"), List.of());
-    road.await(road.grants.keepApp(LedgerFixture.ACCOUNT, left));
+    road.await(road.grants.registerApp(LedgerFixture.ACCOUNT, left));
     var headers = Gateway.signed("push", PUSH, Gateway.APP_SECRET);
     var wrong = Gateway.signed("push", PUSH, Secret.of("wrong wrong wrong"));
 

@@ -66,7 +66,7 @@ final class Gateway implements AutoCloseable {
         .eventBus()
         .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
         .handler(message -> handedOver.add(message.body()));
-    var secrets = new Hooks.OwnSecrets(Secret.of("nobody knows this"), Optional.of(APP));
+    var secrets = new Hooks.NodeSecrets(Secret.of("nobody knows this"), Optional.of(APP));
     verticle =
         new IngressVerticle(
             new IngressFlows(

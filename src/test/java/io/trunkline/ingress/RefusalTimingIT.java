@@ -129,7 +129,7 @@ class RefusalTimingIT {
       var known = Gateway.path(gateway.installation(type, "octo", Gateway.SECRET));
       hooks.add(hook(provider, known, "/webhooks/" + provider.segment() + "/unknown"));
     });
-    gateway.road.await(gateway.road.grants.keepApp(LedgerFixture.ACCOUNT, Gateway.APP));
+    gateway.road.await(gateway.road.grants.registerApp(LedgerFixture.ACCOUNT, Gateway.APP));
     hooks.add(hook(new GithubWebhooks(), Gateway.APP_PATH, "/webhooks/github/apps/unknown"));
     return hooks;
   }

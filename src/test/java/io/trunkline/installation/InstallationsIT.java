@@ -116,7 +116,7 @@ class InstallationsIT {
   void losesItsConnectionsWhenDeletedAndTheyKeepTheirArn() {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
     var installation = ledger.installation(ALICE);
-    ledger.connections.bind(ALICE, connection.arn().connectionId(), installation.id()).await();
+    ledger.connections.attach(ALICE, connection.arn().connectionId(), installation.id()).await();
 
     var isDeleted = installations.delete(ALICE, installation.id()).await();
 
@@ -135,10 +135,10 @@ class InstallationsIT {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
     var first = ledger.installation(ALICE);
     var second = ledger.installation(ALICE);
-    ledger.connections.bind(ALICE, connection.arn().connectionId(), first.id()).await();
+    ledger.connections.attach(ALICE, connection.arn().connectionId(), first.id()).await();
     installations.delete(ALICE, first.id()).await();
 
-    ledger.connections.bind(ALICE, connection.arn().connectionId(), second.id()).await();
+    ledger.connections.attach(ALICE, connection.arn().connectionId(), second.id()).await();
 
     assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
     assertThat(ledger.find(connection).statusReason()).isEmpty();

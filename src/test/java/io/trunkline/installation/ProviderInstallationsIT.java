@@ -12,8 +12,8 @@ import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
 import io.trunkline.installation.Installations.CreateResult.Created;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyApplied;
+import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyDeleted;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.Applied;
-import io.trunkline.installation.ProviderInstallations.ChangeResult.Gone;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.OutOfOrder;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Secret;
@@ -45,7 +45,7 @@ class ProviderInstallationsIT {
 
   @BeforeEach
   void keepApp() {
-    ledger.grants.keepApp(ALICE.accountId(), APP).await();
+    ledger.grants.registerApp(ALICE.accountId(), APP).await();
     app = appRow();
   }
 
@@ -67,7 +67,7 @@ class ProviderInstallationsIT {
   }
 
   private Installation hold(Caller owner, String grant) {
-    var held = ledger.grants.hold(ALICE, owner.accountId(), wanted(), grant).await();
+    var held = ledger.grants.join(ALICE, owner.accountId(), wanted(), grant).await();
     return ((Created) held).installation();
   }
 
@@ -80,7 +80,7 @@ class ProviderInstallationsIT {
       Caller owner, Connection connection, Installation installation) {
     return ledger
         .connections
-        .bind(owner, connection.arn().connectionId(), installation.id())
+        .attach(owner, connection.arn().connectionId(), installation.id())
         .await();
   }
 
@@ -92,7 +92,7 @@ class ProviderInstallationsIT {
   private Future<ProviderInstallations.ChangeResult> telling(
       ProviderInstallationStatus status, int minute) {
     var at = NOON.plusSeconds(60L * minute);
-    return ledger.grants.apply(
+    return ledger.grants.applyChange(
         ProviderType.GITHUB,
         new ProviderInstallationChanged("7", status, Optional.of("octo"), at),
         Buffer.buffer(status.name() + minute));
@@ -101,8 +101,8 @@ class ProviderInstallationsIT {
   @Test
   void keepsOneRowOfAnAppHoweverManyNodesStart() {
     Future.all(
-            ledger.grants.keepApp(ALICE.accountId(), APP),
-            ledger.grants.keepApp(ALICE.accountId(), APP))
+            ledger.grants.registerApp(ALICE.accountId(), APP),
+            ledger.grants.registerApp(ALICE.accountId(), APP))
         .await();
 
     assertThat(appRow()).isEqualTo(app);
@@ -131,14 +131,14 @@ class ProviderInstallationsIT {
     hold(BOB, "8");
     ledger.installation(BOB);
 
-    var holders = ledger.grants.holders(app, Optional.of("7")).await();
+    var holders = ledger.grants.findMembers(app, Optional.of("7")).await();
 
     assertThat(holders.installations())
         .extracting(Installation::id)
         .containsExactlyInAnyOrder(alices.id(), bobs.id());
     assertThat(holders.app().id()).isEqualTo(app.id());
-    assertThat(ledger.grants.holders(app, Optional.of("9")).await().installations()).isEmpty();
-    assertThat(ledger.grants.holders(app, Optional.empty()).await().installations()).isEmpty();
+    assertThat(ledger.grants.findMembers(app, Optional.of("9")).await().installations()).isEmpty();
+    assertThat(ledger.grants.findMembers(app, Optional.empty()).await().installations()).isEmpty();
   }
 
   @Test
@@ -194,20 +194,20 @@ class ProviderInstallationsIT {
         new NewInstallation(
             ProviderType.GITLAB, Optional.empty(), "octo", new SecretChoice.Generated());
 
-    assertThat(ledger.grants.hold(ALICE, nobody, wanted(), "7").await())
+    assertThat(ledger.grants.join(ALICE, nobody, wanted(), "7").await())
         .isInstanceOf(Installations.CreateResult.UnknownAccount.class);
-    assertThat(ledger.grants.hold(ALICE, BOB.accountId(), gitlab, "7").await())
+    assertThat(ledger.grants.join(ALICE, BOB.accountId(), gitlab, "7").await())
         .isInstanceOf(Installations.CreateResult.Refused.class);
   }
 
   @Test
   void letsOneHundredHoldTheSameGrant() {
-    for (int i = 0; i < ProviderInstallations.HOLDER_COUNT_MAX; i++) {
+    for (int i = 0; i < ProviderInstallations.MEMBER_COUNT_MAX; i++) {
       hold(i % 2 == 0 ? ALICE : BOB, "7");
     }
 
-    assertThat(ledger.grants.hold(ALICE, BOB.accountId(), wanted(), "7").await())
-        .isEqualTo(new Installations.CreateResult.ProviderInstallationTaken(100));
+    assertThat(ledger.grants.join(ALICE, BOB.accountId(), wanted(), "7").await())
+        .isEqualTo(new Installations.CreateResult.TooManyMembers(100));
   }
 
   @Test
@@ -279,13 +279,13 @@ class ProviderInstallationsIT {
 
     // Its time is that of the change before.
     assertThat(tell(ProviderInstallationStatus.DELETED, 0)).isEqualTo(new Applied(1));
-    assertThat(tell(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new Gone());
+    assertThat(tell(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new AlreadyDeleted());
 
     var lost = ledger.find(connection);
     assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
     assertThat(lost.statusReason()).contains("At GitHub the installation 7 of octo was deleted.");
     assertThat(lost.installationId()).isEmpty();
-    assertThat(ledger.grants.hold(ALICE, ALICE.accountId(), wanted(), "7").await())
+    assertThat(ledger.grants.join(ALICE, ALICE.accountId(), wanted(), "7").await())
         .isEqualTo(new Installations.CreateResult.Refused("The installation 7 was deleted."));
     assertThat(bind(ALICE, connection, hold(ALICE, "8")))
         .isInstanceOf(Connections.AttachResult.Attached.class);
@@ -332,7 +332,7 @@ class ProviderInstallationsIT {
 
     var held = hold(ALICE, "7");
 
-    assertThat(held.grant())
+    assertThat(held.providerInstallation())
         .contains(new AttachedProviderInstallation("7", ProviderInstallationStatus.SUSPENDED));
   }
 
@@ -346,8 +346,8 @@ class ProviderInstallationsIT {
           telling(
               i % 2 == 0 ? ProviderInstallationStatus.SUSPENDED : ProviderInstallationStatus.ACTIVE,
               i));
-      changes.add(ledger.grants.hold(ALICE, BOB.accountId(), wanted(), "7"));
-      changes.add(ledger.grants.hold(ALICE, ALICE.accountId(), wanted(), "7"));
+      changes.add(ledger.grants.join(ALICE, BOB.accountId(), wanted(), "7"));
+      changes.add(ledger.grants.join(ALICE, ALICE.accountId(), wanted(), "7"));
       changes.add(ledger.installations.create(BOB, wanted()));
     }
 

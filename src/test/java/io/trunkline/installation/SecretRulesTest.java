@@ -3,8 +3,8 @@ package io.trunkline.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.installation.SecretChoice.Given;
-import io.trunkline.installation.SecretRules.Chosen.Unusable;
-import io.trunkline.installation.SecretRules.Chosen.Usable;
+import io.trunkline.installation.SecretRules.Choice.Accepted;
+import io.trunkline.installation.SecretRules.Choice.Rejected;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import java.util.Random;
@@ -20,16 +20,16 @@ class SecretRulesTest {
     var gitlab = secrets.choose(ProviderType.GITLAB, new SecretChoice.SigningToken());
     var github = secrets.choose(ProviderType.GITHUB, new SecretChoice.SigningToken());
 
-    assertThat(((Usable) gitlab).secret().reveal()).matches("whsec_[A-Za-z0-9+/]{43}=");
-    assertThat(github).isInstanceOf(Unusable.class);
+    assertThat(((Accepted) gitlab).secret().reveal()).matches("whsec_[A-Za-z0-9+/]{43}=");
+    assertThat(github).isInstanceOf(Rejected.class);
   }
 
   @Test
   void refusesSigningTokenThatCannotVerify() {
     var broken = new Given(Secret.of("whsec_not base64"));
 
-    assertThat(secrets.choose(ProviderType.GITLAB, broken)).isInstanceOf(Unusable.class);
-    assertThat(secrets.choose(ProviderType.GITHUB, broken)).isInstanceOf(Usable.class);
+    assertThat(secrets.choose(ProviderType.GITLAB, broken)).isInstanceOf(Rejected.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, broken)).isInstanceOf(Accepted.class);
   }
 
   @ParameterizedTest
@@ -38,8 +38,8 @@ class SecretRulesTest {
     var given = new Given(Secret.of(token));
 
     assertThat(secrets.choose(ProviderType.GITLAB_SELF_MANAGED, given))
-        .isInstanceOf(Unusable.class);
-    assertThat(secrets.choose(ProviderType.GITHUB, given)).isInstanceOf(Usable.class);
+        .isInstanceOf(Rejected.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, given)).isInstanceOf(Accepted.class);
   }
 
   @Test

@@ -159,7 +159,7 @@ public final class TestSource {
     var created =
         (Connections.CreateResult.Created) node.connections().create(caller, wanted).await();
     var id = created.connection().arn().connectionId();
-    var attached = node.connections().bind(caller, id, installation.id()).await();
+    var attached = node.connections().attach(caller, id, installation.id()).await();
     return ((Connections.AttachResult.Attached) attached).connection();
   }
 

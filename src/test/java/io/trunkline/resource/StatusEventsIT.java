@@ -152,7 +152,8 @@ class StatusEventsIT {
   }
 
   private void bind(Connection connection, Installation installation) {
-    assertThat(connections.bind(ALICE, connection.arn().connectionId(), installation.id()).await())
+    assertThat(
+            connections.attach(ALICE, connection.arn().connectionId(), installation.id()).await())
         .isInstanceOf(Connections.AttachResult.Attached.class);
   }
 
@@ -389,7 +390,7 @@ class StatusEventsIT {
     var failed = hosts.find(ALICE.accountId(), host.arn()).await().orElseThrow();
     next();
 
-    events.changed(failed.describeChangeFrom(HostStatus.AVAILABLE));
+    events.onStatusChanged(failed.describeChangeFrom(HostStatus.AVAILABLE));
 
     assertThat(next().getJsonObject("detail").getString("reason")).isEqualTo("Its app is gone.");
   }
@@ -398,18 +399,18 @@ class StatusEventsIT {
   private void grant(ProviderInstallationStatus status, int minute) {
     var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
     var told = new ProviderInstallationChanged("7", status, Optional.of("octo"), at);
-    assertThat(grants.apply(ProviderType.GITHUB, told, Buffer.buffer("" + minute)).await())
+    assertThat(grants.applyChange(ProviderType.GITHUB, told, Buffer.buffer("" + minute)).await())
         .isEqualTo(new ProviderInstallations.ChangeResult.Applied(1));
   }
 
   @Test
   void tellsWhatBecomesOfConnectionsWithTheGrantOfAnApp() {
     var hook = new AppHook(ProviderType.GITHUB, Secret.of("key"), List.of(Secret.of("secret")));
-    grants.keepApp(ALICE.accountId(), hook).await();
+    grants.registerApp(ALICE.accountId(), hook).await();
     var wanted =
         new NewInstallation(
             ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
-    var held = grants.hold(ALICE, ALICE.accountId(), wanted, "7").await();
+    var held = grants.join(ALICE, ALICE.accountId(), wanted, "7").await();
     bind(connection(), ((Installations.CreateResult.Created) held).installation());
     statuses(2);
 

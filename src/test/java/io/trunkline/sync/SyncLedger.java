@@ -38,7 +38,7 @@ final class SyncLedger implements AutoCloseable {
           database,
           accounts,
           connections,
-          new RepositoryLinks.Minting(UUID::randomUUID, "aws"),
+          new RepositoryLinks.ArnSource(UUID::randomUUID, "aws"),
           QUOTAS);
   final SyncConfigurations configurations = new SyncConfigurations(database, accounts, QUOTAS);
 

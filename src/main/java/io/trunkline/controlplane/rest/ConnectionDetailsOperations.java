@@ -58,7 +58,7 @@ public final class ConnectionDetailsOperations implements RestOperations {
 
   private RestResponse attachInstallation(RestCall call) {
     var installation = installationId(call);
-    var result = connections.bind(call.caller(), call.id("connectionId"), installation);
+    var result = connections.attach(call.caller(), call.id("connectionId"), installation);
     return switch (result.await()) {
       case Attached(var connection) -> RestResponse.ok(json(connection));
       case UnknownConnection _ ->

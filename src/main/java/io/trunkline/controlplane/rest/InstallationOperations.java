@@ -13,9 +13,9 @@ import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.Installations.CreateResult.Created;
-import io.trunkline.installation.Installations.CreateResult.ProviderInstallationTaken;
 import io.trunkline.installation.Installations.CreateResult.QuotaReached;
 import io.trunkline.installation.Installations.CreateResult.Refused;
+import io.trunkline.installation.Installations.CreateResult.TooManyMembers;
 import io.trunkline.installation.Installations.CreateResult.UnknownAccount;
 import io.trunkline.installation.Installations.RotateResult.Rotated;
 import io.trunkline.installation.Installations.RotateResult.TooManySecrets;
@@ -40,7 +40,7 @@ public final class InstallationOperations implements RestOperations {
   private static final String PROVIDER_INSTALLATION_ID = "providerInstallationId";
 
   private final Installations installations;
-  private final ProviderInstallations grants;
+  private final ProviderInstallations providerInstallations;
   private final Deployment deployment;
   private final SupportedProviders providers;
   private final String publicUrl;
@@ -48,12 +48,12 @@ public final class InstallationOperations implements RestOperations {
   /** {@code publicUrl} is where providers reach the gateway: {@code https://hooks.example.com}. */
   public InstallationOperations(
       Installations installations,
-      ProviderInstallations grants,
+      ProviderInstallations providerInstallations,
       Deployment deployment,
       SupportedProviders providers,
       URI publicUrl) {
     this.installations = installations;
-    this.grants = grants;
+    this.providerInstallations = providerInstallations;
     this.deployment = deployment;
     this.providers = providers;
     this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
@@ -101,7 +101,7 @@ public final class InstallationOperations implements RestOperations {
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
               "The account has the maximum of %d installations.".formatted(max));
-      case ProviderInstallationTaken(var max) ->
+      case TooManyMembers(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
               "At most %d installations can have the same %s."
@@ -110,9 +110,10 @@ public final class InstallationOperations implements RestOperations {
   }
 
   private Future<Installations.CreateResult> make(RestCall call, NewInstallation wanted) {
-    var grant = call.findText(PROVIDER_INSTALLATION_ID);
-    if (grant.isPresent()) {
-      return grants.hold(call.caller(), call.owner(), wanted, grant.get());
+    var providerInstallation = call.findText(PROVIDER_INSTALLATION_ID);
+    if (providerInstallation.isPresent()) {
+      return providerInstallations.join(
+          call.caller(), call.owner(), wanted, providerInstallation.get());
     }
     if (!call.owner().equals(call.account())) {
       throw new ApiException(
@@ -213,10 +214,10 @@ public final class InstallationOperations implements RestOperations {
             .put("providerType", type.wireName());
     installation.hostArn().ifPresent(host -> json.put("hostArn", host));
     installation
-        .grant()
-        .ifPresent(grant ->
-            json.put(PROVIDER_INSTALLATION_ID, grant.providerId())
-                .put("providerInstallationStatus", grant.status().name()));
+        .providerInstallation()
+        .ifPresent(providerInstallation ->
+            json.put(PROVIDER_INSTALLATION_ID, providerInstallation.providerId())
+                .put("providerInstallationStatus", providerInstallation.status().name()));
     return json.put("owner", installation.owner())
         .put(
             "webhookUrl",

@@ -65,7 +65,8 @@ public final class ShareOperations implements RestOperations {
           throw ApiException.notFound("Connection", call.part("connectionId"));
       case Shares.Result.UnknownShare _ ->
           throw ApiException.notFound("Share", call.part("accountId"));
-      case Shares.Result.Unfit(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
+      case Shares.Result.NotShareable(var reason) ->
+          throw new ApiException(ApiError.CONFLICT, reason);
       case Shares.Result.QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,

@@ -115,7 +115,7 @@ class CodeConnectionsIT {
 
     plane
         .connections
-        .bind(
+        .attach(
             ControlPlane.caller(ALICE),
             UUID.fromString(arn.substring(arn.indexOf('/') + 1)),
             created.installation().id())

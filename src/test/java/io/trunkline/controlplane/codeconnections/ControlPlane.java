@@ -99,7 +99,7 @@ final class ControlPlane implements AutoCloseable {
     installations =
         new Installations(
             database, accounts, sealer, randomness, new ConnectionStatusUpdater(_ -> {}));
-    var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");
+    var minting = new RepositoryLinks.ArnSource(UUID::randomUUID, "aws");
     repositoryLinks = new RepositoryLinks(database, accounts, connections, minting, SYNC_QUOTAS);
     syncConfigurations = new SyncConfigurations(database, accounts, SYNC_QUOTAS);
     tagged = new TaggedResources(database, accounts, List.of(connections, hosts, repositoryLinks));
@@ -141,7 +141,7 @@ final class ControlPlane implements AutoCloseable {
         authenticator,
         accounts,
         new AuditTrail(database, accounts, Future::succeededFuture),
-        tagged::judged,
+        tagged::findPolicyTags,
         new Deployment("aws", "us-east-1", ALICE.accountId()));
   }
 

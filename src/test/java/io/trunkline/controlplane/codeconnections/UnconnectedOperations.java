@@ -48,7 +48,7 @@ final class UnconnectedOperations {
     var removal =
         new ConnectionRemoval(database, connections, new Shares(database, accounts), dispatches);
     var quotas = new SyncQuotas(1, 1, 1, 1);
-    var minting = new RepositoryLinks.Minting(UUID::randomUUID, "aws");
+    var minting = new RepositoryLinks.ArnSource(UUID::randomUUID, "aws");
     var links = new RepositoryLinks(database, accounts, connections, minting, quotas);
     var configurations = new SyncConfigurations(database, accounts, quotas);
     return List.of(

@@ -103,7 +103,7 @@ final class NativeApi implements AutoCloseable {
             new Authenticator(signatures, road.accounts),
             road.accounts,
             trail,
-            tagged::judged,
+            tagged::findPolicyTags,
             DEPLOYMENT);
     ArnLookup connections =
         (account, id) ->

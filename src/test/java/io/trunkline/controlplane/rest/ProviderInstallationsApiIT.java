@@ -35,7 +35,7 @@ class ProviderInstallationsApiIT {
 
   @BeforeEach
   void keepApp() {
-    api.road.await(api.road.grants.keepApp(LedgerFixture.ACCOUNT, APP));
+    api.road.await(api.road.grants.registerApp(LedgerFixture.ACCOUNT, APP));
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class ProviderInstallationsApiIT {
         new ProviderInstallationChanged(
             "7", status, Optional.of("octo"), Instant.parse("2026-11-23T12:00:00Z"));
     api.road.await(
-        api.road.grants.apply(ProviderType.GITHUB, changed, Buffer.buffer(status.name())));
+        api.road.grants.applyChange(ProviderType.GITHUB, changed, Buffer.buffer(status.name())));
   }
 
   @Test
