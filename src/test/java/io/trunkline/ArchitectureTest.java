@@ -1,13 +1,15 @@
 package io.trunkline;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,27 +18,40 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The import rules between packages. */
+/** What may depend on what; the README has the map of the packages. */
 class ArchitectureTest {
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.trunkline");
-  private static final String ROOT = "io.trunkline.";
+  private static final String ROOT = "io.trunkline";
   private static final int LINES_MAX = 300;
 
-  private static String[] within(String... names) {
-    return List.of(names).stream().map(name -> ROOT + name + "..").toArray(String[]::new);
-  }
+  private static final List<String> FLOWS =
+      List.of("ingress", "controlplane", "provision", "egress");
 
-  private static final String[] FLOWS = within("ingress", "controlplane", "egress");
-  private static final List<String> DOMAIN_PACKAGES =
+  /** The parts of the control plane; not all of them exist yet. */
+  private static final List<String> CONTROL_PARTS =
+      List.of("codeconnections", "rest", "handshake", "content", "console");
+
+  /** From the highest to the lowest. */
+  private static final List<String> DOMAIN =
       List.of(
           "delivery",
           "pipeline",
@@ -46,168 +61,90 @@ class ArchitectureTest {
           "host",
           "resource",
           "account");
-  private static final String[] DOMAIN = within(DOMAIN_PACKAGES.toArray(String[]::new));
-  private static final String[] PORTS = within("provider", "target");
+
+  private static final List<String> PORTS = List.of("provider", "target");
 
   @Test
-  void seesTheMainClasses() {
-    assertThat(MAIN_CLASSES).hasSizeGreaterThan(100);
-    for (var name :
-        List.of(
-            "ingress",
-            "egress",
-            "delivery",
-            "pipeline",
-            "sync",
-            "connection",
-            "installation",
-            "host",
-            "resource",
-            "account",
-            "cli",
-            "settings",
-            "node",
-            "provider.github",
-            "target.http",
-            "event",
-            "platform.postgres",
-            "platform.http")) {
-      assertThat(MAIN_CLASSES.stream().map(JavaClass::getPackageName))
-          .as(name)
-          .contains(ROOT + name);
-    }
+  void seesMainClasses() {
+    assertThat(MAIN_CLASSES).hasSizeGreaterThan(400);
+    assertThat(MAIN_CLASSES.stream().map(JavaClass::getPackageName))
+        .contains(ROOT, ROOT + ".cli", ROOT + ".settings", ROOT + ".node")
+        .contains(ROOT + ".ingress", ROOT + ".egress", ROOT + ".controlplane")
+        .contains(ROOT + ".controlplane.rest", ROOT + ".controlplane.codeconnections")
+        .containsAll(DOMAIN.stream().map(name -> ROOT + "." + name).toList())
+        .contains(ROOT + ".provider.github", ROOT + ".target.http")
+        .contains(ROOT + ".event", ROOT + ".platform.postgres", ROOT + ".platform.http");
   }
 
-  static List<ArchRule> importRules() {
+  /** Each floor imports from the floors below it, never from one above it. */
+  static List<ArchRule> floors() {
     return List.of(
-        noClasses()
-            .that()
-            .resideOutsideOfPackages("io.trunkline", "io.trunkline.cli..", "io.trunkline.node..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.trunkline")
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage(within("cli", "node", "settings"))
-            .because("only the command line and the node know settings and wiring"),
-        noClasses()
-            .that()
-            .resideInAPackage("io.trunkline.node..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.trunkline.cli.."),
-        noClasses()
-            .that()
-            .resideInAnyPackage(DOMAIN)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(FLOWS),
-        noClasses()
-            .that()
-            .resideInAnyPackage(PORTS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(FLOWS)
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage(DOMAIN),
-        noClasses()
-            .that()
-            .resideInAnyPackage(within("platform"))
-            .should()
-            .dependOnClassesThat(
-                resideInAnyPackage("io.trunkline..")
-                    .and(DescribedPredicate.not(resideInAnyPackage("io.trunkline.platform..")))),
-        classes()
-            .that()
-            .resideInAPackage("io.trunkline.event..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.trunkline.event..", "org.jspecify.."),
-        noClasses()
-            .that()
-            .resideInAPackage("io.trunkline.ingress..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(within("controlplane", "egress", "target.http")),
-        noClasses()
-            .that()
-            .resideInAPackage("io.trunkline.egress..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(within("controlplane", "ingress", "target.http")),
-        noClasses()
-            .that()
-            .resideInAPackage("io.trunkline.controlplane..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(within("ingress", "egress")),
-        noClasses()
-            .that()
-            .resideInAPackage("io.trunkline.controlplane.rest..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.trunkline.controlplane.codeconnections.."),
-        noClasses()
-            .that()
-            .resideInAPackage("io.trunkline.controlplane.codeconnections..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.trunkline.controlplane.rest.."),
-        noClasses()
-            .that()
-            .resideInAnyPackage("io.trunkline.provider..", "io.trunkline.target..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.trunkline.platform.postgres.."));
+        mustNotUse(in("event"), others("event")),
+        mustNotUse(in("platform"), others("platform")),
+        mustNotUse(in(PORTS), in(DOMAIN).or(in(FLOWS)).or(top())),
+        mustNotUse(in(DOMAIN), in(FLOWS).or(top())),
+        mustNotUse(in(FLOWS), top()),
+        mustNotUse(in("settings"), in("cli", "node").or(rootPackage())),
+        mustNotUse(in("node"), in("cli")));
   }
 
   @ParameterizedTest
-  @MethodSource("importRules")
-  void importRuleHolds(ArchRule rule) {
+  @MethodSource("floors")
+  void importsPointDown(ArchRule rule) {
     rule.check(MAIN_CLASSES);
   }
 
   @Test
-  void domainPackagesImportDownTheListOnly() {
-    for (int i = 0; i < DOMAIN_PACKAGES.size(); i++) {
-      for (var above : DOMAIN_PACKAGES.subList(0, i)) {
-        noClasses()
-            .that()
-            .resideInAPackage(ROOT + DOMAIN_PACKAGES.get(i) + "..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + above + "..")
-            .check(MAIN_CLASSES);
-      }
-    }
+  void eventsUseOnlyTheJdk() {
+    classes()
+        .that(in("event"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "io.trunkline.event..", "org.jspecify..")
+        .check(MAIN_CLASSES);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"provider", "target"})
-  void adaptersDoNotImportEachOther(String port) {
-    slices().matching(ROOT + port + ".(*)..").should().notDependOnEachOther().check(MAIN_CLASSES);
-    noClasses()
-        .that()
-        .resideInAPackage("io.trunkline..")
-        .and()
-        .resideOutsideOfPackages(ROOT + port + ".*..", "io.trunkline.node..")
+  @FieldSource("FLOWS")
+  void flowsDoNotImportEachOther(String flow) {
+    mustNotUse(in(flow), in(without(FLOWS, flow))).check(MAIN_CLASSES);
+  }
+
+  @ParameterizedTest
+  @FieldSource("CONTROL_PARTS")
+  void partsOfControlPlaneDoNotImportEachOther(String part) {
+    var others =
+        without(CONTROL_PARTS, part).stream().map(other -> "controlplane." + other).toList();
+
+    mustNotUse(in("controlplane." + part), in(others)).check(MAIN_CLASSES);
+  }
+
+  @ParameterizedTest
+  @FieldSource("DOMAIN")
+  void domainPackagesImportDownTheList(String name) {
+    var above = DOMAIN.subList(0, DOMAIN.indexOf(name));
+
+    mustNotUse(in(name), in(above)).check(MAIN_CLASSES);
+  }
+
+  @ParameterizedTest
+  @FieldSource("PORTS")
+  void adaptersAreUsedOnlyByNode(String port) {
+    var adapters = resideInAPackage(ROOT + "." + port + ".(*)..");
+
+    slices()
+        .matching(ROOT + "." + port + ".(*)..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + port + ".(*)..")
+        .notDependOnEachOther()
+        .check(MAIN_CLASSES);
+    mustNotUse(DescribedPredicate.not(adapters).and(DescribedPredicate.not(in("node"))), adapters)
         .check(MAIN_CLASSES);
   }
 
   @Test
-  void onlyStoresUseTheSqlClient() {
+  void onlyStoresUseSqlClient() {
     noClasses()
-        .that()
-        .resideOutsideOfPackages("io.trunkline.platform.postgres..", "io.trunkline.node..")
-        .and(DescribedPredicate.not(simpleNameEndingWith("Store")))
-        // The rows of a store that is too long for one file.
-        .and(DescribedPredicate.not(simpleNameEndingWith("Rows")))
-        .and()
-        .areTopLevelClasses()
+        .that(outermostClassNameEndsWith("Store", "Rows").or(in("platform.postgres")).negate())
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")
@@ -215,29 +152,56 @@ class ArchitectureTest {
   }
 
   @Test
+  void portsDoNotUsePostgres() {
+    mustNotUse(in(PORTS), in("platform.postgres")).check(MAIN_CLASSES);
+  }
+
+  @Test
   void onlyVerticlesAndRoutesUseVertxWeb() {
     noClasses()
-        .that()
-        .resideOutsideOfPackage("io.trunkline.platform.http..")
-        .and()
-        .haveSimpleNameNotEndingWith("Verticle")
-        .and()
-        .haveSimpleNameNotEndingWith("Routes")
-        .and()
-        .areTopLevelClasses()
+        .that(
+            outermostClassNameEndsWith("Verticle", "Routes")
+                .or(in("platform.http", "platform.web"))
+                .negate())
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx.ext.web..")
         .check(MAIN_CLASSES);
   }
 
+  /** Time, randomness and ids are passed in, so that tests can choose them. */
   @Test
-  void packagesHaveNoCycles() {
-    slices().matching("io.trunkline.(*)..").should().beFreeOfCycles().check(MAIN_CLASSES);
+  void rulesAndStoresDoNotReadClockRandomnessOrEnvironment() {
+    noClasses()
+        .that(in(DOMAIN).or(in(PORTS)).or(in(FLOWS)).or(in("event")))
+        .should()
+        .accessTargetWhere(readsSurroundings())
+        .check(MAIN_CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"io.trunkline.(*)..", "io.trunkline.(**)"})
+  void packagesHaveNoCycles(String pattern) {
+    slices().matching(pattern).should().beFreeOfCycles().check(MAIN_CLASSES);
   }
 
   @Test
-  void filesStayShort() throws IOException {
+  void simpleNamesAreUnique() {
+    var repeated =
+        MAIN_CLASSES.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getSimpleName))
+            .values()
+            .stream()
+            .filter(types -> types.size() > 1)
+            .toList();
+
+    assertThat(repeated).isEmpty();
+  }
+
+  @Test
+  void filesAreShort() throws IOException {
     try (var files = Files.walk(Path.of("src/main/java"))) {
       var tooLong =
           files
@@ -247,6 +211,68 @@ class ArchitectureTest {
 
       assertThat(tooLong).isEmpty();
     }
+  }
+
+  private static ArchRule mustNotUse(
+      DescribedPredicate<JavaClass> user, DescribedPredicate<JavaClass> used) {
+    return noClasses().that(user).should().dependOnClassesThat(used).allowEmptyShould(true);
+  }
+
+  private static DescribedPredicate<JavaClass> in(String... names) {
+    return in(List.of(names));
+  }
+
+  private static DescribedPredicate<JavaClass> in(List<String> names) {
+    return resideInAnyPackage(
+        names.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new));
+  }
+
+  /** Everything of this project outside a package. */
+  private static DescribedPredicate<JavaClass> others(String name) {
+    return resideInAPackage(ROOT + "..").and(DescribedPredicate.not(in(name)));
+  }
+
+  private static DescribedPredicate<JavaClass> rootPackage() {
+    return resideInAPackage(ROOT);
+  }
+
+  private static DescribedPredicate<JavaClass> top() {
+    return in("cli", "settings", "node").or(rootPackage());
+  }
+
+  private static List<String> without(List<String> names, String excluded) {
+    return names.stream().filter(name -> !name.equals(excluded)).toList();
+  }
+
+  private static DescribedPredicate<JavaClass> outermostClassNameEndsWith(String... suffixes) {
+    return DescribedPredicate.describe(
+        "outermost class is named *" + String.join(" or *", suffixes),
+        type -> {
+          var fullName = type.getName();
+          var dollar = fullName.indexOf('$');
+          var outermost = dollar < 0 ? fullName : fullName.substring(0, dollar);
+          return Stream.of(suffixes).anyMatch(outermost::endsWith);
+        });
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> readsSurroundings() {
+    var methods =
+        Set.of(
+            "java.lang.System.currentTimeMillis",
+            "java.lang.System.getenv",
+            "java.lang.System.getProperty",
+            "java.lang.Math.random",
+            Instant.class.getName() + ".now",
+            InstantSource.class.getName() + ".system",
+            Clock.class.getName() + ".systemUTC",
+            Clock.class.getName() + ".systemDefaultZone",
+            UUID.class.getName() + ".randomUUID",
+            ThreadLocalRandom.class.getName() + ".current",
+            Random.class.getName() + ".<init>",
+            SecureRandom.class.getName() + ".<init>");
+    return DescribedPredicate.describe(
+        "reads the system clock, randomness or the environment",
+        access -> methods.contains(access.getTargetOwner().getName() + "." + access.getName()));
   }
 
   private static long lines(Path file) {
