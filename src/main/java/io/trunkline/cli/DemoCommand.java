@@ -2,6 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.node.Logging;
 import io.trunkline.node.Node;
+import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.SettingSources;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.settings.TrunklineConfig;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code trunkline demo}: the main job on a scratch node, from a signed push to the pipelines that
- * want it; then the node stays up until a signal stops it.
+ * {@code trunkline demo}: shows on a temporary node how a signed push reaches the pipelines that
+ * want it. The node then runs until a signal stops it.
  */
 public final class DemoCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
@@ -38,47 +39,48 @@ public final class DemoCommand implements Callable<Integer> {
   private static final String EXIT = "--exit";
   private static final String PROVIDER = "--provider";
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
   private final CommandLine line;
 
-  /** What the process ends with, however it is told to end. */
+  /** The exit code, unless stopping fails. */
   private volatile int result = CommandLine.ExitCode.SOFTWARE;
 
-  private DemoCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  private DemoCommand(CommandContext context) {
+    this.context = context;
     var spec = CommandSpec.wrapWithoutInspection(this).name("demo").mixinStandardHelpOptions(true);
     spec.usageMessage()
         .description(
-            "Shows a provider's push on its way to two pipelines, on a node with a scratch folder,"
-                + " and stays up to be tried.");
+            "Starts a node in a temporary folder, sends it a signed push, shows which pipelines"
+                + " start and why, and keeps running so that you can try it.");
     spec.addOption(
         OptionSpec.builder(PROVIDER)
             .type(String.class)
             .paramLabel("<provider>")
             .defaultValue("github")
             .completionCandidates(DemoWebhook.segments())
-            .description("Whose push: ${COMPLETION-CANDIDATES}; without it ${DEFAULT-VALUE}")
+            .description(
+                "Provider of the push: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
             .build());
     spec.addOption(
         OptionSpec.builder(EXIT)
             .type(boolean.class)
             .arity("0")
-            .description("Ends when the push has arrived, instead of staying up")
+            .description("Exit when both pipelines have received the push")
             .build());
     this.line = new CommandLine(spec);
   }
 
-  public static CommandLine line(CommandContext surroundings) {
-    return new DemoCommand(surroundings).line;
+  public static CommandLine line(CommandContext context) {
+    return new DemoCommand(context).line;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     var provider = provider();
-    Logging.quiet();
+    Logging.logWarningsOnly();
     var out = line.getOut();
-    var folder = scratchFolder();
-    out.println("Starting a node with an embedded PostgreSQL in " + folder);
+    var folder = temporaryFolder();
+    out.println("Starting a node with an embedded PostgreSQL in " + folder + " …");
     out.flush();
     var starting = Node.start(config(folder), step -> say(out, "  " + step));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, folder), "drain"));
@@ -90,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     demo.tryNext(deliveryId);
-    say(out, "\nThe node stays up. Press Ctrl-C to stop it and to remove " + folder + ".");
+    say(out, "\nPress Ctrl-C to stop the node and delete " + folder + ".");
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
   }
@@ -100,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (!DemoWebhook.segments().contains(provider)) {
       throw new ParameterException(
           line,
-          "%s: there is no provider %s; there are %s"
+          "%s: unknown provider '%s'; choose one of %s"
               .formatted(PROVIDER, provider, String.join(", ", DemoWebhook.segments())));
     }
     return provider;
@@ -111,29 +113,29 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static Path scratchFolder() {
+  private static Path temporaryFolder() {
     try {
       return Files.createTempDirectory("trunkline-demo-");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a scratch folder: " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot create a temporary folder: " + e.getMessage(), e);
     }
   }
 
-  /** Settings of the environment do not reach the demo: it never touches what is not its own. */
+  /** Ignores the environment and settings files, so that the demo cannot touch a real database. */
   private TrunklineConfig config(Path folder) {
     Map<String, String> flags = new HashMap<>();
     flags.put("data.dir", folder.toString());
-    flags.put("gateway.listen", "127.0.0.1:" + portOrAny(8080));
-    flags.put("control.listen", "127.0.0.1:" + portOrAny(8081));
-    flags.put("management.listen", "127.0.0.1:" + portOrAny(8082));
+    flags.put("gateway.listen", "127.0.0.1:" + freePortOrAny(8080));
+    flags.put("control.listen", "127.0.0.1:" + freePortOrAny(8081));
+    flags.put("management.listen", "127.0.0.1:" + freePortOrAny(8082));
     flags.put("targets.allowed-networks", "127.0.0.0/8");
-    var nowhere = new DefaultPaths(surroundings.places().home(), folder);
-    return TrunklineConfig.load(new SettingSources(flags, Map.of(), Optional.empty(), nowhere))
+    var noFiles = new DefaultPaths(context.paths().home(), folder);
+    return ConfigLoader.load(new SettingSources(flags, Map.of(), Optional.empty(), noFiles))
         .config();
   }
 
-  /** The usual port if nobody has it, else any. */
-  private static int portOrAny(int port) {
+  /** Returns the port if it is free, otherwise 0 for any free port. */
+  private static int freePortOrAny(int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return port;
@@ -150,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
       remove(folder);
     } catch (Exception e) {
-      LOG.error("could not stop in order; {} is left", folder, e);
+      LOG.error("Could not stop cleanly; {} was not deleted", folder, e);
       code = CommandLine.ExitCode.SOFTWARE;
     }
     Runtime.getRuntime().halt(Math.max(code, result));
@@ -160,7 +162,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (var files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
-      LOG.warn("{} is left: {}", folder, e.getMessage());
+      LOG.warn("Could not delete {}: {}", folder, e.getMessage());
     }
   }
 }

@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
-/** All that this process logs from a moment on, as a machine would read it. */
+/** Collects what this process logs, as JSON lines, until it is closed. */
 public final class CapturedLog implements AutoCloseable {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
@@ -19,7 +19,7 @@ public final class CapturedLog implements AutoCloseable {
   private CapturedLog(LoggerContext context) {
     root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     levelBefore = root.getLevel();
-    var encoder = Logging.json();
+    var encoder = new JsonLineEncoder();
     encoder.setContext(context);
     encoder.start();
     appender.setContext(context);
@@ -33,7 +33,7 @@ public final class CapturedLog implements AutoCloseable {
     return new CapturedLog((LoggerContext) LoggerFactory.getILoggerFactory());
   }
 
-  /** Of that level and above, whatever the tests log otherwise. */
+  /** Collects records of this level and above, whatever the console shows. */
   public static CapturedLog begin(Level level) {
     var log = begin();
     log.root.setLevel(level);

@@ -11,8 +11,10 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.FilterReply;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 class LoggingTest {
   private static final String FORGED = "name\r\n12:00:00.000 ERROR Audit: all gone\u001b[2J";
@@ -20,8 +22,8 @@ class LoggingTest {
 
   // Attack 73.
   @Test
-  void keepsAMessageOnItsLine() {
-    var text = encode(Logging.lines(), FORGED, null);
+  void keepsMessageOnOneLine() {
+    var text = encode(Logging.textEncoder(), FORGED, null);
 
     assertThat(text.lines()).hasSize(1);
     assertThat(text).contains("INFO ", "Test: name 12:00:00.000").doesNotContain("\u001b");
@@ -29,10 +31,10 @@ class LoggingTest {
 
   // Attack 73.
   @Test
-  void keepsAnExceptionOnItsLinesAndItsFramesReadable() {
+  void keepsExceptionApartFromOtherRecordsAndFramesReadable() {
     var failure = new IllegalStateException(FORGED, new IllegalArgumentException(FORGED));
 
-    var text = encode(Logging.lines(), "failed", failure);
+    var text = encode(Logging.textEncoder(), "failed", failure);
 
     assertThat(text.lines()).noneMatch(line -> line.startsWith("12:00:00.000 ERROR"));
     assertThat(text.lines()).anyMatch(line -> line.startsWith("\tat "));
@@ -41,36 +43,72 @@ class LoggingTest {
 
   // Attack 73.
   @Test
-  void writesOneJsonObjectALine() {
-    var text = encode(Logging.json(), FORGED, new IllegalStateException(FORGED));
+  void writesOneFlatJsonObjectPerLine() {
+    var text = encode(new JsonLineEncoder(), FORGED, new IllegalStateException(FORGED));
 
     assertThat(text.lines()).hasSize(1);
-    assertThat(new JsonObject(text).getString("formattedMessage")).isEqualTo(FORGED);
+    var line = new JsonObject(text);
+    assertThat(line.fieldNames()).containsExactly("ts", "level", "logger", "msg", "exception");
+    assertThat(Instant.parse(line.getString("ts"))).isBeforeOrEqualTo(Instant.now());
+    assertThat(line.getString("level")).isEqualTo("INFO");
+    assertThat(line.getString("logger")).isEqualTo("io.trunkline.Test");
+    assertThat(line.getString("msg")).isEqualTo(FORGED);
+    assertThat(line.getString("exception"))
+        .startsWith("java.lang.IllegalStateException: " + FORGED)
+        .contains("\tat io.trunkline.node.LoggingTest");
   }
 
   @Test
-  void saysNoMoreThanItIsAskedTo() {
-    var before = System.setProperty(Logging.LEVEL, "WARN");
+  void writesPairsAsKeysOfTheirOwn() {
+    var event = event("accepted", Level.INFO);
+    event.addKeyValuePair(new KeyValuePair("delivery_id", new StringBuilder("42")));
+    event.addKeyValuePair(new KeyValuePair("msg", "forged"));
 
-    var threshold = Logging.threshold();
+    var line = new JsonObject(encode(new JsonLineEncoder(), event));
+    var text = encode(Logging.textEncoder(), event);
 
-    System.setProperty(Logging.LEVEL, before == null ? "INFO" : before);
-    assertThat(threshold.decide(event("told", Level.INFO))).isEqualTo(FilterReply.DENY);
-    assertThat(threshold.decide(event("told", Level.WARN))).isEqualTo(FilterReply.NEUTRAL);
+    assertThat(line.getString("delivery_id")).isEqualTo("42");
+    assertThat(line.getString("msg")).isEqualTo("accepted");
+    assertThat(text).contains("accepted delivery_id=\"42\"");
   }
 
-  private ILoggingEvent event(String message, Level level) {
+  // Attack 73.
+  @Test
+  void keepsPairsOnOneLine() {
+    var event = event("accepted", Level.INFO);
+    event.addKeyValuePair(new KeyValuePair("repository", FORGED));
+
+    assertThat(encode(Logging.textEncoder(), event).lines()).hasSize(1);
+    assertThat(encode(new JsonLineEncoder(), event).lines()).hasSize(1);
+  }
+
+  @Test
+  void dropsRecordsBelowConfiguredLevel() {
+    var before = System.setProperty(Logging.LEVEL, "WARN");
+
+    var filter = Logging.levelFilter();
+
+    System.setProperty(Logging.LEVEL, before == null ? "INFO" : before);
+    assertThat(filter.decide(event("text", Level.INFO))).isEqualTo(FilterReply.DENY);
+    assertThat(filter.decide(event("text", Level.WARN))).isEqualTo(FilterReply.NEUTRAL);
+  }
+
+  private LoggingEvent event(String message, Level level) {
     var logger = context.getLogger("io.trunkline.Test");
     return new LoggingEvent("", logger, level, message, null, new Object[0]);
   }
 
   private String encode(
       EncoderBase<ILoggingEvent> encoder, String message, @Nullable Throwable failure) {
+    var logger = context.getLogger("io.trunkline.Test");
+    return encode(
+        encoder, new LoggingEvent("", logger, Level.INFO, "{}", failure, new Object[] {message}));
+  }
+
+  private String encode(EncoderBase<ILoggingEvent> encoder, ILoggingEvent event) {
     context.setMDCAdapter(new LogbackMDCAdapter());
     encoder.setContext(context);
     encoder.start();
-    var logger = context.getLogger("io.trunkline.Test");
-    var event = new LoggingEvent("", logger, Level.INFO, "{}", failure, new Object[] {message});
     return new String(encoder.encode(event), StandardCharsets.UTF_8);
   }
 }
