@@ -20,53 +20,54 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The commands. They end with 0, 1 after a failure, 2 for wrong usage, 78 for a setting that cannot
- * be used.
+ * Parses the command line and runs a command. Exit codes: 0, 1 for a failure, 2 for wrong usage, 78
+ * for an invalid setting.
  */
 public final class Main {
-  private static final int CONFIGURATION = 78;
-  private static final String USUAL_COMMAND = "serve";
+  private static final int EXIT_CONFIGURATION = 78;
+  private static final String DEFAULT_COMMAND = "serve";
   private static final List<String> OWN_FLAGS = List.of("-h", "--help", "-V", "--version");
 
   private Main() {}
 
   public static void main(String[] arguments) {
-    var places =
+    var paths =
         new DefaultPaths(
             Path.of(System.getProperty("user.home")), Path.of("").toAbsolutePath().normalize());
-    var line = line(new CommandContext(System.getenv(), places));
+    var line = line(new CommandContext(System.getenv(), paths));
     System.exit(line.execute(withCommand(arguments)));
   }
 
-  static CommandLine line(CommandContext surroundings) {
+  static CommandLine line(CommandContext context) {
     var spec = CommandSpec.create().name("trunkline").mixinStandardHelpOptions(true);
     spec.usageMessage()
-        .description("Self-hosted CodeConnections with a webhook gateway in front of pipelines.")
-        .footer("", "Without a command: serve. 'trunkline serve --help' lists all settings.");
+        .description(
+            "Self-hosted AWS CodeConnections with a webhook gateway that starts pipelines.")
+        .footer("", "The default command is serve. 'trunkline serve --help' lists all settings.");
     var line =
         new CommandLine(spec)
-            .addSubcommand(ServeCommand.line(surroundings))
-            .addSubcommand(DemoCommand.line(surroundings))
-            .addSubcommand(KeysetCommand.line(surroundings))
+            .addSubcommand(ServeCommand.line(context))
+            .addSubcommand(DemoCommand.line(context))
+            .addSubcommand(KeysetCommand.line(context))
             .setParameterExceptionHandler(Main::explainUsage)
             .setExecutionExceptionHandler(Main::explainFailure);
     setVersion(line, "Trunkline " + Version.current().number());
     return line;
   }
 
-  /** Flags without a command are those of a node. */
+  /** Adds the default command if the arguments begin with a flag or are empty. */
   static String[] withCommand(String[] arguments) {
-    var isForNode =
+    var hasNoCommand =
         arguments.length == 0
             || (arguments[0].startsWith("-") && !OWN_FLAGS.contains(arguments[0]));
-    return isForNode
-        ? Stream.concat(Stream.of(USUAL_COMMAND), Arrays.stream(arguments)).toArray(String[]::new)
+    return hasNoCommand
+        ? Stream.concat(Stream.of(DEFAULT_COMMAND), Arrays.stream(arguments)).toArray(String[]::new)
         : arguments;
   }
 
   private static void setVersion(CommandLine line, String version) {
     line.getCommandSpec().version(version);
-    line.getSubcommands().values().forEach(it -> setVersion(it, version));
+    line.getSubcommands().values().forEach(command -> setVersion(command, version));
   }
 
   private static int explainUsage(ParameterException e, String[] arguments) {
@@ -80,9 +81,9 @@ public final class Main {
 
   private static int explainFailure(Exception e, CommandLine line, ParseResult parsed) {
     return switch (e) {
-      case ConfigurationException unusable -> {
-        line.getErr().println(unusable.getMessage());
-        yield CONFIGURATION;
+      case ConfigurationException invalid -> {
+        line.getErr().println(invalid.getMessage());
+        yield EXIT_CONFIGURATION;
       }
       case UnusableDatabaseException unusable -> {
         line.getErr().println(unusable.getMessage());

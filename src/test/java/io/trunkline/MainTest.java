@@ -33,7 +33,7 @@ class MainTest {
   }
 
   @Test
-  void tellsItsVersion() {
+  void printsVersion() {
     var code = run("--version");
 
     assertThat(code).isZero();
@@ -41,7 +41,7 @@ class MainTest {
   }
 
   @Test
-  void namesAnUnknownFlag() {
+  void namesUnknownFlagAndSuggestsKnownOne() {
     var code = run("--gateway.lisen=1");
 
     assertThat(code).isEqualTo(2);
@@ -49,7 +49,7 @@ class MainTest {
   }
 
   @Test
-  void namesAnUnknownCommand() {
+  void namesUnknownCommandAndSuggestsKnownOne() {
     var code = run("sevre");
 
     assertThat(code).isEqualTo(2);
@@ -57,7 +57,7 @@ class MainTest {
   }
 
   @Test
-  void endsWithTheCodeOfConfigurationForABadValue() {
+  void exitsWith78ForInvalidValue() {
     var code = run("--gateway.listen=1");
 
     assertThat(code).isEqualTo(78);
@@ -65,7 +65,7 @@ class MainTest {
   }
 
   @Test
-  void endsWithTheCodeOfConfigurationForAnUnknownKeyInTheFile() throws IOException {
+  void exitsWith78ForUnknownKeyInFile() throws IOException {
     Files.writeString(working.resolve("own.yaml"), "gateway.lisen: a\n");
 
     var code = run("serve", "--config=own.yaml");
@@ -75,7 +75,7 @@ class MainTest {
   }
 
   @Test
-  void printsANewKeyset() {
+  void printsNewKeyset() {
     var code = run("keyset", "generate");
 
     assertThat(code).isZero();
@@ -83,7 +83,7 @@ class MainTest {
   }
 
   @Test
-  void writesAndRotatesAKeysetFile() throws IOException {
+  void writesAndRotatesKeysetFile() throws IOException {
     var file = working.resolve("keys.json");
 
     var generated = run("keyset", "generate", "--output=keys.json");
@@ -94,11 +94,11 @@ class MainTest {
     assertThat(Keyset.parse(Secret.of(Files.readString(file))).keyCount()).isEqualTo(2);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(out.toString()).contains("holds 2 keys").doesNotContain("primaryKeyId");
+    assertThat(out.toString()).contains("contains 2 keys").doesNotContain("primaryKeyId");
   }
 
   @Test
-  void doesNotOverwriteAKeyset() throws IOException {
+  void doesNotOverwriteKeyset() throws IOException {
     Files.writeString(working.resolve("keys.json"), "in use");
 
     var code = run("keyset", "generate", "--output=keys.json");
@@ -108,8 +108,8 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    var places = new DefaultPaths(working.resolve("home"), working);
-    var line = Main.line(new CommandContext(Map.of(), places));
+    var paths = new DefaultPaths(working.resolve("home"), working);
+    var line = Main.line(new CommandContext(Map.of(), paths));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(Main.withCommand(arguments));

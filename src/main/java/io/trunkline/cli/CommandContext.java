@@ -3,8 +3,8 @@ package io.trunkline.cli;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import java.util.Map;
 
-/** What a command meets when it is started: the environment, and the user's folders. */
-public record CommandContext(Map<String, String> environment, DefaultPaths places) {
+/** The environment variables and folders of the process that runs a command. */
+public record CommandContext(Map<String, String> environment, DefaultPaths paths) {
   public CommandContext {
     environment = Map.copyOf(environment);
   }

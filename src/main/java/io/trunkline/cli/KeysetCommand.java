@@ -14,20 +14,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code trunkline keyset}: makes and rotates the keys that seal secrets at rest. */
+/** {@code trunkline keyset}: creates and rotates the keys that encrypt secrets in the database. */
 public final class KeysetCommand {
   private static final String OUTPUT = "--output";
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
 
-  private KeysetCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  private KeysetCommand(CommandContext context) {
+    this.context = context;
   }
 
-  public static CommandLine line(CommandContext surroundings) {
-    var command = new KeysetCommand(surroundings);
+  public static CommandLine line(CommandContext context) {
+    var command = new KeysetCommand(context);
     var spec = CommandSpec.create().name("keyset").mixinStandardHelpOptions(true);
-    spec.usageMessage().description("Makes and rotates the keys that seal secrets at rest.");
+    spec.usageMessage()
+        .description("Creates and rotates the keys that encrypt secrets in the database.");
     return new CommandLine(spec)
         .addSubcommand(command.generateLine())
         .addSubcommand(command.rotateLine());
@@ -36,13 +37,13 @@ public final class KeysetCommand {
   private CommandLine generateLine() {
     return leaf(
         "generate",
-        "Makes a new keyset and prints it, or writes it to a file of mode 0600.",
+        "Creates a keyset and prints it, or writes it to a file of mode 0600.",
         spec ->
             spec.addOption(
                 OptionSpec.builder(OUTPUT)
                     .type(Path.class)
                     .paramLabel("FILE")
-                    .description("A file that does not exist yet")
+                    .description("A new file for the keyset")
                     .build()),
         this::generate);
   }
@@ -50,7 +51,7 @@ public final class KeysetCommand {
   private CommandLine rotateLine() {
     return leaf(
         "rotate",
-        "Adds a key that seals from the next start on; the old keys stay and still open.",
+        "Adds a key that encrypts from the next start on. The old keys stay and still decrypt.",
         spec ->
             spec.addPositional(
                 PositionalParamSpec.builder()
@@ -73,7 +74,7 @@ public final class KeysetCommand {
     var file = resolve(parsed.matchedOptionValue(OUTPUT, Path.of("")));
     if (Files.exists(file)) {
       throw new ConfigurationException(
-          file + " exists and may be in use; choose another file, or 'trunkline keyset rotate'");
+          file + " already exists; choose another file, or use 'trunkline keyset rotate'");
     }
     PrivateFiles.write(file, json + "\n");
     line.getOut().println("Wrote " + file);
@@ -81,18 +82,21 @@ public final class KeysetCommand {
   }
 
   private int rotate(CommandLine line) {
-    var usual = surroundings.places().home().resolve(".trunkline").resolve("keyset.json");
-    var file = resolve(line.getParseResult().matchedPositionalValue(0, usual));
+    var defaultFile = context.paths().home().resolve(".trunkline").resolve("keyset.json");
+    var file = resolve(line.getParseResult().matchedPositionalValue(0, defaultFile));
     var text =
         PrivateFiles.read(file)
             .orElseThrow(() ->
                 new ConfigurationException(
-                    "there is no " + file + "; 'trunkline keyset generate' makes one"));
+                    file
+                        + " does not exist; 'trunkline keyset generate --output=FILE' creates"
+                        + " one"));
     try {
       var rotated = Keyset.parse(Secret.of(text)).rotate();
       PrivateFiles.write(file, rotated.json().reveal() + "\n");
       line.getOut()
-          .println("%s holds %d keys now; restart every node".formatted(file, rotated.keyCount()));
+          .println(
+              "%s now contains %d keys. Restart all nodes.".formatted(file, rotated.keyCount()));
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(file + " is " + e.getMessage());
@@ -100,10 +104,10 @@ public final class KeysetCommand {
   }
 
   private Path resolve(Path path) {
-    return surroundings.places().working().resolve(path).normalize();
+    return context.paths().working().resolve(path).normalize();
   }
 
-  /** A command that does something when it is called, given its own line. */
+  /** Builds a command whose work receives its own command line. */
   private static CommandLine leaf(
       String name,
       String description,

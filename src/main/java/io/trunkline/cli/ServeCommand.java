@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.node.Node;
+import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.SettingFlags;
 import io.trunkline.settings.SettingSources;
 import io.trunkline.settings.TrunklineConfig;
@@ -15,37 +16,37 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code trunkline serve}: a node, until a signal stops it. */
+/** {@code trunkline serve}: runs a node until a signal stops it. */
 public final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
-  private final CommandContext surroundings;
+  private final CommandContext context;
   private final CommandLine line;
 
-  private ServeCommand(CommandContext surroundings) {
-    this.surroundings = surroundings;
+  private ServeCommand(CommandContext context) {
+    this.context = context;
     var spec = CommandSpec.wrapWithoutInspection(this).name("serve").mixinStandardHelpOptions(true);
-    spec.usageMessage().description("Starts a node.");
+    spec.usageMessage().description("Runs a node until SIGTERM or SIGINT stops it.");
     SettingFlags.addTo(spec);
     this.line = new CommandLine(spec);
   }
 
-  public static CommandLine line(CommandContext surroundings) {
-    return new ServeCommand(surroundings).line;
+  public static CommandLine line(CommandContext context) {
+    return new ServeCommand(context).line;
   }
 
-  /** Returns only by an exception: a node that came up ends with the process. */
+  /** Never returns: it throws if the start fails; otherwise a signal ends the process. */
   @Override
   public Integer call() throws InterruptedException {
     var given = line.getParseResult();
     var loaded =
-        TrunklineConfig.load(
+        ConfigLoader.load(
             new SettingSources(
                 SettingFlags.given(given),
-                surroundings.environment(),
+                context.environment(),
                 SettingFlags.file(given),
-                surroundings.places()));
+                context.paths()));
     loaded.warnings().forEach(LOG::warn);
     var starting = Node.start(loaded.config(), LOG::info);
     var hook = new Thread(() -> stop(starting), "drain");
@@ -60,7 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** The line that says where to go: a port 0 of the settings is the port that was bound. */
+  /** Logs the addresses of the listeners, with the bound port where the settings say 0. */
   private static void announce(Node.BoundPorts bound, TrunklineConfig config) {
     LOG.info(
         "Ready: gateway {}:{}, control {}:{}, management {}:{}, data in {}",
@@ -77,30 +78,30 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException stopping) {
-      LOG.debug("A signal came while the start failed");
+      LOG.debug("A signal arrived while the start failed");
     }
   }
 
   /**
-   * Runs when a signal asks the process to end. Halting is what makes 0 its exit code: the JVM's
-   * own would be 128 and the number of the signal.
+   * Runs when a signal asks the process to end. Halts the JVM with exit code 0, because its own
+   * exit code would be 128 plus the number of the signal.
    */
   private static void stop(Future<Node> starting) {
-    LOG.info("Stopping: taking no more work and ending what is under way");
+    LOG.info("Stopping: accepting no more requests, finishing work in progress");
     var code = CommandLine.ExitCode.OK;
     var wasStarting = !starting.isComplete();
     try {
       starting.compose(Node::drain).await(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       LOG.info("Stopped");
     } catch (TimeoutException e) {
-      LOG.error("Did not stop within {} s; what is committed is safe", DRAIN_LIMIT.toSeconds());
+      LOG.error("Did not stop within {} s; committed deliveries are safe", DRAIN_LIMIT.toSeconds());
       code = CommandLine.ExitCode.SOFTWARE;
     } catch (Exception e) {
       if (wasStarting && starting.failed()) {
-        LOG.info("Stopped while it was starting");
+        LOG.info("Stopped during the start");
         Runtime.getRuntime().halt(code);
       }
-      LOG.error("Could not stop in order; what is committed is safe", e);
+      LOG.error("Could not stop cleanly; committed deliveries are safe", e);
       code = CommandLine.ExitCode.SOFTWARE;
     }
     Runtime.getRuntime().halt(code);

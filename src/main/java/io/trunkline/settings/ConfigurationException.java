@@ -1,7 +1,8 @@
 package io.trunkline.settings;
 
 /**
- * A setting that cannot be used; the message names it, its value unless secret, and what would do.
+ * Thrown for an invalid setting. The message names the setting and its value, unless it is secret,
+ * and says what is valid.
  */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -3,76 +3,114 @@ package io.trunkline.settings;
 import java.util.Locale;
 
 /**
- * Every setting of a node: its key in {@code conf/trunkline.yaml}, its default and its meaning. The
- * flag is {@code --<key>}, the environment variable {@link #variable}. A secret can also be given
- * as the name of a file that holds it: {@code <key>-file}.
+ * Every setting of a node: its key in {@code conf/trunkline.yaml}, its default and its meaning.
+ * This is the only place that holds defaults.
+ *
+ * <p>The flag of a setting is {@code --<key>}, its environment variable {@link #variable}. A secret
+ * can also be read from a file, which {@code <key>-file} names.
  */
 public enum Setting {
-  GATEWAY_LISTEN("gateway.listen", "0.0.0.0:8080", "host:port for providers; port 0: any free one"),
-  GATEWAY_TLS_CERTIFICATE("gateway.tls.certificate", "", "PEM file; empty: plain HTTP"),
-  GATEWAY_TLS_KEY("gateway.tls.key", "", "PEM file of its private key"),
+  GATEWAY_LISTEN(
+      "gateway.listen", "0.0.0.0:8080", "host:port for providers; port 0 binds a free port"),
+  GATEWAY_TLS_CERTIFICATE(
+      "gateway.tls.certificate", "", "PEM file with the certificate chain; empty: plain HTTP"),
+  GATEWAY_TLS_KEY("gateway.tls.key", "", "PEM file with the private key"),
   GATEWAY_MAX_BODY_BYTES("gateway.max-body-bytes", "26214400", "largest body of one webhook"),
   GATEWAY_MAX_BYTES_IN_FLIGHT(
-      "gateway.max-bytes-in-flight", "256MiB", "all bodies held in memory at once"),
+      "gateway.max-bytes-in-flight", "256MiB", "total size of all bodies held in memory"),
   GATEWAY_TRUSTED_PROXIES(
-      "gateway.trusted-proxies", "", "CIDR ranges whose X-Forwarded-* headers count"),
+      "gateway.trusted-proxies",
+      "",
+      "CIDR ranges of proxies whose X-Forwarded-* headers are trusted"),
   GATEWAY_PUBLIC_URL(
       "gateway.public-url",
       "http://localhost:8080",
-      "how providers reach the gateway; stands in webhook and redirect URLs"),
-  CONTROL_LISTEN("control.listen", "127.0.0.1:8081", "host:port of the API"),
-  CONTROL_TLS_CERTIFICATE("control.tls.certificate", "", "PEM file; empty: plain HTTP"),
-  CONTROL_TLS_KEY("control.tls.key", "", "PEM file of its private key"),
-  MANAGEMENT_LISTEN("management.listen", "127.0.0.1:8082", "host:port of health and metrics"),
-  MANAGEMENT_TLS_CERTIFICATE("management.tls.certificate", "", "PEM file; empty: plain HTTP"),
-  MANAGEMENT_TLS_KEY("management.tls.key", "", "PEM file of its private key"),
+      "URL at which providers reach the gateway; webhook URLs start with it"),
+  CONTROL_LISTEN("control.listen", "127.0.0.1:8081", "host:port of both APIs"),
+  CONTROL_TLS_CERTIFICATE(
+      "control.tls.certificate", "", "PEM file with the certificate chain; empty: plain HTTP"),
+  CONTROL_TLS_KEY("control.tls.key", "", "PEM file with the private key"),
+  MANAGEMENT_LISTEN("management.listen", "127.0.0.1:8082", "host:port for health and metrics"),
+  MANAGEMENT_TLS_CERTIFICATE(
+      "management.tls.certificate", "", "PEM file with the certificate chain; empty: plain HTTP"),
+  MANAGEMENT_TLS_KEY("management.tls.key", "", "PEM file with the private key"),
   DATABASE_URL(
       "database.url",
       "",
-      "postgresql://user:password@host:port/name, also DATABASE_URL; empty: an embedded PostgreSQL",
+      "postgresql://user:password@host:port/name; the variable DATABASE_URL works too;"
+          + " empty: an embedded PostgreSQL",
       true),
-  DATA_DIR("data.dir", "~/.trunkline", "embedded database, credentials, keyset.json, lib; 0700"),
-  EGRESS_LEASE("egress.lease", "15s", "how long a silent node keeps the dispatches it took"),
-  EGRESS_RETRY_FOR("egress.retry-for", "24h", "how long a dispatch is tried again"),
-  RETENTION_PAYLOADS("retention.payloads", "3d", "headers and bodies; at least egress.retry-for"),
-  RETENTION_RECORDS("retention.records", "30d", "deliveries, dispatches, attempts, audit"),
-  RETENTION_KEYS("retention.keys", "90d", "what recognizes repeats"),
+  DATA_DIR(
+      "data.dir",
+      "~/.trunkline",
+      "folder of mode 0700 with the embedded database, credentials, keyset.json and lib"),
+  EGRESS_LEASE(
+      "egress.lease",
+      "15s",
+      "time after a node's last heartbeat until other nodes take over its dispatches"),
+  EGRESS_RETRY_FOR("egress.retry-for", "24h", "how long a dispatch is retried"),
+  RETENTION_PAYLOADS(
+      "retention.payloads",
+      "3d",
+      "how long headers and bodies are kept; at least egress.retry-for"),
+  RETENTION_RECORDS(
+      "retention.records",
+      "30d",
+      "how long deliveries, dispatches, attempts and audit records are kept"),
+  RETENTION_KEYS("retention.keys", "90d", "how long repeated deliveries are recognized"),
   TARGETS_ALLOWED_NETWORKS(
       "targets.allowed-networks",
       "",
-      "CIDR ranges that targets may lie in although they are loopback, private or link-local"),
-  HOSTS_ALLOWED_NETWORKS("hosts.allowed-networks", "", "the same for self-managed providers"),
-  VERTICLES("verticles", "", "classes of verticles to deploy, from jars in data.dir/lib"),
+      "CIDR ranges of loopback, private or link-local addresses that targets may have"),
+  HOSTS_ALLOWED_NETWORKS(
+      "hosts.allowed-networks",
+      "",
+      "CIDR ranges of loopback, private or link-local addresses that self-managed providers may"
+          + " have"),
+  VERTICLES(
+      "verticles", "", "class names of your own verticles, deployed from jars in data.dir/lib"),
   QUOTAS_CONNECTIONS("quotas.connections", "250", "connections of an account in a Region"),
   QUOTAS_HOSTS("quotas.hosts", "50", "hosts of an account"),
   QUOTAS_REPOSITORY_LINKS("quotas.repository-links", "100", "repository links of an account"),
   QUOTAS_SYNC_CONFIGURATIONS(
       "quotas.sync-configurations", "100", "sync configurations of an account"),
   QUOTAS_SYNC_CONFIGURATIONS_PER_LINK(
-      "quotas.sync-configurations-per-link", "100", "those of one repository link"),
+      "quotas.sync-configurations-per-link", "100", "sync configurations of one repository link"),
   QUOTAS_SYNC_CONFIGURATIONS_PER_BRANCH(
-      "quotas.sync-configurations-per-branch", "50", "those of one branch of a repository link"),
-  REGIONS("regions", "us-east-1", "Region labels that are served, first the default"),
+      "quotas.sync-configurations-per-branch",
+      "50",
+      "sync configurations of one branch of a repository link"),
+  REGIONS("regions", "us-east-1", "Region labels that are served; the first is the default"),
   GITHUB_APP_KEY(
       "github.app.key",
       "",
-      "hook of a GitHub App: /webhooks/github/apps/<key>; 22 to 128 random characters; empty: none",
+      "part of the URL of a GitHub App's webhook, /webhooks/github/apps/<key>;"
+          + " 22 to 128 random characters; empty: no app",
       true),
-  GITHUB_APP_WEBHOOK_SECRET(
-      "github.app.webhook-secret", "", "that the app's hook signs with", true),
+  GITHUB_APP_WEBHOOK_SECRET("github.app.webhook-secret", "", "the app's webhook secret", true),
   GITHUB_APP_PREVIOUS_WEBHOOK_SECRET(
-      "github.app.previous-webhook-secret", "", "counts beside it while it is rotated", true),
+      "github.app.previous-webhook-secret",
+      "",
+      "the app's previous webhook secret, which stays valid during a rotation",
+      true),
   PARTITION("partition", "aws", "partition in ARNs"),
   SECRETS_KEYSET(
       "secrets.keyset",
       "",
-      "Tink JSON keyset that seals secrets; empty: generated into data.dir (embedded mode only)",
+      "Tink JSON keyset that encrypts secrets in the database, the same one on all nodes;"
+          + " empty: generated into data.dir (embedded database only)",
       true),
   BOOTSTRAP_ACCOUNT_ID("bootstrap.account-id", "000000000000", "first account, 12 digits"),
   BOOTSTRAP_ACCESS_KEY_ID(
-      "bootstrap.access-key-id", "", "first access key; empty: generated into data.dir"),
+      "bootstrap.access-key-id",
+      "",
+      "id of the first access key, which has full rights in its account;"
+          + " empty: generated into data.dir/credentials"),
   BOOTSTRAP_SECRET_ACCESS_KEY(
-      "bootstrap.secret-access-key", "", "its secret; empty: generated into data.dir", true);
+      "bootstrap.secret-access-key",
+      "",
+      "secret of the first access key; empty: generated into data.dir/credentials",
+      true);
 
   static final String VARIABLE_PREFIX = "TRUNKLINE_";
   static final String FILE_SUFFIX = "-file";
@@ -113,7 +151,7 @@ public enum Setting {
     return secret;
   }
 
-  /** The first word of its key. */
+  /** Returns the first word of the key. */
   String group() {
     return key.replaceFirst("\\..*", "");
   }

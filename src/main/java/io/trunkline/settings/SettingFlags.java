@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** One flag a setting, {@code --gateway.listen=…}, in groups; and {@code --config}. */
+/**
+ * The command-line flags: one for each setting, such as {@code --gateway.listen}, and {@code
+ * --config}.
+ */
 public final class SettingFlags {
   private static final String CONFIG = "--config";
 
@@ -23,7 +26,7 @@ public final class SettingFlags {
         OptionSpec.builder(CONFIG)
             .type(Path.class)
             .paramLabel("FILE")
-            .description("Settings file (default: conf/trunkline.yaml, if it exists)")
+            .description("Settings file (default: conf/trunkline.yaml if it exists)")
             .build());
     var groups = new LinkedHashMap<String, ArgGroupSpec.Builder>();
     for (var setting : Setting.values()) {
@@ -33,7 +36,7 @@ public final class SettingFlags {
               name -> ArgGroupSpec.builder().heading("%n" + name + "%n").validate(false));
       group.addArg(option(setting.key(), description(setting)));
       if (setting.isSecret()) {
-        group.addArg(option(setting.fileKey(), "file that holds it"));
+        group.addArg(option(setting.fileKey(), "file that contains it"));
       }
     }
     groups.values().forEach(group -> command.addArgGroup(group.build()));
@@ -41,12 +44,12 @@ public final class SettingFlags {
         .usageMessage()
         .footer(
             "",
-            "Each is also an environment variable, --gateway.listen is TRUNKLINE_GATEWAY_LISTEN,",
-            "and a key of the settings file. A flag wins over the environment, and that over the"
-                + " file.");
+            "Every flag is also a key of the settings file, and an environment variable:",
+            "--gateway.listen is TRUNKLINE_GATEWAY_LISTEN. Flags override the environment, which",
+            "overrides the file. A secret can also be read from a file: --database.url-file.");
   }
 
-  /** The flags that were given, by key. */
+  /** Returns the given flags by key. */
   public static Map<String, String> given(ParseResult line) {
     var flags = new HashMap<String, String>();
     Arrays.stream(Setting.values())
@@ -71,7 +74,7 @@ public final class SettingFlags {
   }
 
   private static String description(Setting setting) {
-    // picocli reads descriptions as formats.
+    // picocli treats descriptions as format strings.
     var text = setting.meaning().replace("%", "%%");
     return setting.defaultText().isEmpty() ? text : text + " (" + setting.defaultText() + ")";
   }

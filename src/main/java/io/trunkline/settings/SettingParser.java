@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the values of settings; each refusal names key and value and says what would do. */
+/** Parses the texts of settings. Each error names the key and the value, and says what is valid. */
 final class SettingParser {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
   private static final Pattern LISTEN =
@@ -61,7 +61,7 @@ final class SettingParser {
     return Optional.of(value.text()).filter(it -> !it.isEmpty()).map(Secret::of);
   }
 
-  /** A secret of that form. */
+  /** Parses a secret that must match a pattern. */
   Optional<Secret> secret(Setting setting, Pattern allowed, String shape) {
     var secret = secret(setting);
     if (secret.isPresent() && !allowed.matcher(secret.get().reveal()).matches()) {
@@ -70,7 +70,7 @@ final class SettingParser {
     return secret;
   }
 
-  /** What a provider signs its webhooks with. */
+  /** Parses a secret that a provider signs webhooks with. */
   Optional<Secret> webhookSecret(Setting setting) {
     var secret = secret(setting);
     if (secret.isPresent() && secret.get().bytes().length > WEBHOOK_SECRET_BYTES_MAX) {
@@ -80,7 +80,7 @@ final class SettingParser {
   }
 
   ListenAddress listen(Setting setting) {
-    var shape = "host:port, like 127.0.0.1:8080 or [::1]:8080, with a port from 0 to 65535";
+    var shape = "host:port, such as 127.0.0.1:8080 or [::1]:8080, with a port from 0 to 65535";
     var matcher = LISTEN.matcher(value(setting).text());
     if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 65535) {
       throw bad(setting, shape);
@@ -90,7 +90,7 @@ final class SettingParser {
   }
 
   Duration duration(Setting setting, Duration min) {
-    var shape = "a time like 500ms, 15s, 30m, 24h or 3d, at least " + text(min);
+    var shape = "a duration such as 500ms, 15s, 30m, 24h or 3d, at least " + text(min);
     var matcher = AMOUNT.matcher(value(setting).text());
     if (!matcher.matches() || !TIME_UNITS.containsKey(matcher.group(2))) {
       throw bad(setting, shape);
@@ -105,7 +105,7 @@ final class SettingParser {
   }
 
   long bytes(Setting setting, long max) {
-    var shape = "a number of bytes from 1 to " + max + ", or one with a unit like 256KiB or 25MiB";
+    var shape = "a number of bytes from 1 to " + max + ", or with a unit, such as 256KiB or 25MiB";
     var matcher = AMOUNT.matcher(value(setting).text());
     if (!matcher.matches() || !SIZE_UNITS.containsKey(matcher.group(2))) {
       throw bad(setting, shape);
@@ -138,11 +138,11 @@ final class SettingParser {
     return items;
   }
 
-  /** As they were written; every one is a valid range. */
+  /** Returns the ranges as they were written. */
   List<String> networks(Setting setting) {
     var networks = list(setting, Pattern.compile(".*"), "");
     if (!networks.stream().allMatch(SettingParser::isNetwork)) {
-      throw bad(setting, "CIDR ranges with commas between them, like 10.0.0.0/8,fd00::/8");
+      throw bad(setting, "CIDR ranges, separated by commas, such as 10.0.0.0/8,fd00::/8");
     }
     return networks;
   }
@@ -152,16 +152,16 @@ final class SettingParser {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    var places = values.places();
+    var paths = values.paths();
     var expanded =
         text.equals("~") || text.startsWith("~/")
-            ? places.home().resolve(text.replaceFirst("~/?", ""))
-            : places.working().resolve(text);
+            ? paths.home().resolve(text.replaceFirst("~/?", ""))
+            : paths.working().resolve(text);
     return Optional.of(expanded.toAbsolutePath().normalize());
   }
 
   URI publicUrl(Setting setting) {
-    var shape = "an http or https URL without query, like https://hooks.example.com";
+    var shape = "an http or https URL without query, such as https://hooks.example.com";
     try {
       var url = new URI(value(setting).text().replaceFirst("/+$", ""));
       var isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
@@ -188,7 +188,7 @@ final class SettingParser {
     var value = value(setting);
     return new ConfigurationException(
         setting.isSecret()
-            ? value.origin() + " cannot be used; it must be " + shape
+            ? value.origin() + " is invalid; it must be " + shape
             : "%s is '%s'; it must be %s".formatted(value.origin(), value.text(), shape));
   }
 

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where settings come from: flags by key, the process's environment, a file that was asked for. The
- * places resolve {@code ~}, and {@code conf/trunkline.yaml} when no file was asked for.
+ * Where settings come from: flags by key, the environment, and the file that {@code --config}
+ * names. The paths resolve {@code ~} and, without {@code --config}, {@code conf/trunkline.yaml}.
  */
 public record SettingSources(
     Map<String, String> flags,
     Map<String, String> environment,
     Optional<Path> file,
-    DefaultPaths places) {
+    DefaultPaths paths) {
 
-  /** Home and working folder of the user. */
+  /** The user's home folder and the working folder. */
   public record DefaultPaths(Path home, Path working) {}
 
   public SettingSources {

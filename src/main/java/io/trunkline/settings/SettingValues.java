@@ -15,29 +15,27 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The text of every setting: from a flag, else the environment, else the file, else its default.
- */
+/** The text of every setting, from the first of: flag, environment, file, default. */
 final class SettingValues {
-  private static final Path USUAL_FILE = Path.of("conf", "trunkline.yaml");
+  private static final Path DEFAULT_FILE = Path.of("conf", "trunkline.yaml");
   private static final String COMMON_DATABASE_VARIABLE = "DATABASE_URL";
 
-  /** One text and the name that it was given under, for messages. */
+  /** A text, and where it was set, for messages. */
   record Value(String text, String origin) {}
 
-  /** One source: its values by key, and how it writes a key. */
-  private record ValueSource(Map<String, String> values, UnaryOperator<String> spelling) {}
+  /** The values of one source by key, and how messages name a key of this source. */
+  private record ValueSource(Map<String, String> values, UnaryOperator<String> nameInMessages) {}
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
   private final List<String> warnings = new ArrayList<>();
-  private final DefaultPaths places;
+  private final DefaultPaths paths;
 
-  private SettingValues(DefaultPaths places) {
-    this.places = places;
+  private SettingValues(DefaultPaths paths) {
+    this.paths = paths;
   }
 
   static SettingValues of(SettingSources sources) {
-    var values = new SettingValues(sources.places());
+    var values = new SettingValues(sources.paths());
     var all =
         List.of(
             values.flags(sources), values.environment(sources.environment()), values.file(sources));
@@ -53,11 +51,11 @@ final class SettingValues {
     return Optional.ofNullable(values.get(setting)).orElseThrow();
   }
 
-  DefaultPaths places() {
-    return places;
+  DefaultPaths paths() {
+    return paths;
   }
 
-  /** What was passed over and should be looked at. */
+  /** Describes what was ignored and is probably a mistake. */
   List<String> warnings() {
     return List.copyOf(warnings);
   }
@@ -68,12 +66,12 @@ final class SettingValues {
   }
 
   private ValueSource file(SettingSources sources) {
-    var usual = places.working().resolve(USUAL_FILE);
-    var file = sources.file().or(() -> Optional.of(usual).filter(Files::exists));
+    var defaultFile = paths.working().resolve(DEFAULT_FILE);
+    var file = sources.file().or(() -> Optional.of(defaultFile).filter(Files::exists));
     if (file.isEmpty()) {
       return new ValueSource(Map.of(), key -> key);
     }
-    var values = SettingsFile.read(places.working().resolve(file.get()));
+    var values = SettingsFile.read(paths.working().resolve(file.get()));
     requireKnown(values.keySet(), file.get().toString());
     return new ValueSource(values, key -> key + " in " + file.get());
   }
@@ -83,13 +81,13 @@ final class SettingValues {
     var values =
         environment.entrySet().stream()
             .filter(it -> keys.containsKey(it.getKey()))
-            // Orchestrators pass an empty variable on for one that is not set.
+            // Orchestrators pass an empty variable when none is set.
             .filter(it -> !it.getValue().isEmpty())
             .collect(
                 Collectors.toMap(it -> keys.getOrDefault(it.getKey(), ""), Map.Entry::getValue));
     for (var name : environment.keySet()) {
       if (name.startsWith(Setting.VARIABLE_PREFIX) && !keys.containsKey(name)) {
-        warnings.add(name + " is no setting" + suggestion(name, keys.keySet()));
+        warnings.add(name + " is not a setting" + suggestion(name, keys.keySet()));
       }
     }
     var url = environment.getOrDefault(COMMON_DATABASE_VARIABLE, "");
@@ -104,15 +102,15 @@ final class SettingValues {
 
   private Optional<Value> find(Setting setting, ValueSource source) {
     var direct = Optional.ofNullable(source.values().get(setting.key()));
-    var name = source.spelling().apply(setting.key());
+    var name = source.nameInMessages().apply(setting.key());
     if (!setting.isSecret()) {
       return direct.map(text -> new Value(text.strip(), name));
     }
     var path = Optional.ofNullable(source.values().get(setting.fileKey()));
-    var fileName = source.spelling().apply(setting.fileKey());
+    var fileName = source.nameInMessages().apply(setting.fileKey());
     if (direct.isPresent() && path.isPresent()) {
       throw new ConfigurationException(
-          name + " and " + fileName + " are both given; keep one of them");
+          name + " and " + fileName + " are both set; keep one of them");
     }
     direct.filter(SettingValues::isBlankSecret).ifPresent(_ -> refuseBlank(name));
     return direct
@@ -125,16 +123,16 @@ final class SettingValues {
   }
 
   private static void refuseBlank(String name) {
-    throw new ConfigurationException(name + " holds nothing but spaces; give a secret");
+    throw new ConfigurationException(name + " is blank; set a secret or remove it");
   }
 
   private String content(String path, String name) {
-    var file = places.working().resolve(path.strip());
+    var file = paths.working().resolve(path.strip());
     try {
       var text = Files.readString(file).strip();
       if (text.isEmpty()) {
         throw new ConfigurationException(
-            "%s names %s, which is empty; it should hold the secret".formatted(name, file));
+            "%s names %s, which is empty; it must contain the secret".formatted(name, file));
       }
       return text;
     } catch (IOException e) {

@@ -19,9 +19,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A settings file: YAML, nested ({@code gateway: {listen: …}}) or with dots ({@code
- * gateway.listen}). Values are taken as they are written, so that {@code 000000000000} stays twelve
- * digits; a list is joined by commas.
+ * A settings file: YAML with nested keys ({@code gateway: {listen: …}}) or dotted keys ({@code
+ * gateway.listen}). Values are read as text, so that {@code 000000000000} stays twelve digits; the
+ * items of a list are joined with commas.
  */
 final class SettingsFile {
   private final Path file;
@@ -31,20 +31,22 @@ final class SettingsFile {
     this.file = file;
   }
 
-  /** Values by dotted key; unknown ones are among them. */
+  /** Returns the values by dotted key. Unknown keys are included. */
   static Map<String, String> read(Path file) {
     var settings = new SettingsFile(file);
     try {
       var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-      // Absent in a file that holds nothing but comments.
+      // Null for a file without any content but comments.
       Optional.ofNullable(yaml.compose(new StringReader(Files.readString(file))))
           .ifPresent(root -> settings.take("", root));
     } catch (IOException e) {
       throw new ConfigurationException("cannot read " + file + ": " + e.getMessage());
     } catch (YAMLException e) {
-      // Only the first line: the others quote the file, which may hold secrets.
+      // Only the first line, because the others quote the file, which may contain secrets.
       throw new ConfigurationException(
-          file + " is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          file
+              + " is not valid YAML: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     return settings.values;
   }
@@ -70,11 +72,12 @@ final class SettingsFile {
 
   private void put(String key, String value, Node node) {
     if (key.isEmpty()) {
-      throw new ConfigurationException(file + " holds no settings; write lines like 'data.dir: …'");
+      throw new ConfigurationException(
+          file + " contains no settings; write lines such as 'data.dir: …'");
     }
     if (values.putIfAbsent(key, value) != null) {
       throw new ConfigurationException(
-          "%s sets '%s' twice, the second time in line %d"
+          "%s sets '%s' twice, the second time on line %d"
               .formatted(file, key, node.getStartMark().getLine() + 1));
     }
   }
@@ -84,7 +87,7 @@ final class SettingsFile {
       return value.getTag().equals(Tag.NULL) ? "" : value.getValue();
     }
     throw new ConfigurationException(
-        "%s, line %d: a value is a text or a list of texts"
+        "%s, line %d: a value must be a text or a list of texts"
             .formatted(file, node.getStartMark().getLine() + 1));
   }
 }

@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. */
+/** Finds the known word that a mistyped word is closest to. */
 final class Suggestions {
   private Suggestions() {}
 
-  /** The most similar word, if at most a third of its letters differ. */
+  /** Returns the most similar word if at most a third of its letters differ. */
   static Optional<String> nearest(String word, Collection<String> words) {
     return words.stream()
         .filter(it -> distance(word, it) <= it.length() / 3)
         .min(Comparator.<String>comparingInt(it -> distance(word, it)).thenComparing(it -> it));
   }
 
-  /** Levenshtein's: letters to insert, delete or replace. */
+  /** Returns the Levenshtein distance: the number of letters to insert, delete or replace. */
   private static int distance(String from, String to) {
     var row = new int[to.length() + 1];
     for (var j = 0; j <= to.length(); j++) {

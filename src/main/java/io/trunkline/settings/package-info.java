@@ -1,6 +1,7 @@
 /**
- * The settings of a node: where they come from, how they are parsed, and their defaults. Every
- * setting has its default in {@link io.trunkline.settings.Setting} and nowhere else.
+ * The settings of a node: sources, parsing, checks and defaults. {@link
+ * io.trunkline.settings.Setting} holds every default that an operator can change, {@link
+ * io.trunkline.settings.Intervals} those that only tests change.
  */
 @NullMarked
 package io.trunkline.settings;

@@ -26,6 +26,7 @@ import io.trunkline.platform.secret.Keyset;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.resource.TaggedResources;
+import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.Intervals;
 import io.trunkline.settings.SettingSources;
 import io.trunkline.settings.SettingSources.DefaultPaths;
@@ -178,7 +179,7 @@ public final class TestNode implements AutoCloseable {
   /** Sees nothing of the process's environment. */
   private static TrunklineConfig config(Path folder, Map<String, String> settings) {
     var paths = new DefaultPaths(folder, folder);
-    return TrunklineConfig.load(new SettingSources(settings, Map.of(), Optional.empty(), paths))
+    return ConfigLoader.load(new SettingSources(settings, Map.of(), Optional.empty(), paths))
         .config();
   }
 

@@ -27,7 +27,7 @@ class TrunklineConfigTest {
   @TempDir Path working;
 
   @Test
-  void hasADefaultForEverything() {
+  void hasDefaultForEverySetting() {
     var config = load(Map.of(), Map.of());
 
     assertThat(config.gateway().listener().address()).hasToString("0.0.0.0:8080");
@@ -45,7 +45,7 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void takesEachQuotaFromItsOwnSetting() {
+  void readsEachQuotaFromItsOwnSetting() {
     var config =
         load(
             Map.of(
@@ -61,7 +61,7 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void takesQuotasAsWholeNumbers() {
+  void rejectsQuotasThatAreNotWholeNumbers() {
     for (var wrong : new String[] {"-1", "1.5", "many", "1000001", "9999999999"}) {
       assertThatThrownBy(() -> load(Map.of("quotas.hosts", wrong), Map.of()))
           .hasMessageContaining("quotas.hosts")
@@ -84,7 +84,7 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void takesTheTextOfTheFileAsItIsWritten() throws IOException {
+  void readsFileValuesAsText() throws IOException {
     file(
         """
         bootstrap.account-id: 000000000012
@@ -102,7 +102,7 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void documentsEverySettingWithItsDefault() throws IOException {
+  void sampleFileListsEverySettingWithItsDefault() throws IOException {
     var defaults = load(Map.of(), Map.of());
     var documented = Files.readString(Path.of("conf", "trunkline.yaml"));
 
@@ -112,10 +112,16 @@ class TrunklineConfigTest {
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Setting.values()).map(Setting::key).toList());
     assertThat(load(Map.of(), Map.of())).isEqualTo(defaults);
+    assertThat(documented.lines())
+        .containsAll(
+            Arrays.stream(Setting.values())
+                .filter(Setting::isSecret)
+                .map(secret -> "#" + secret.fileKey() + ":")
+                .toList());
   }
 
   @Test
-  void readsASecretFromAFile() throws IOException {
+  void readsSecretFromFile() throws IOException {
     Files.writeString(working.resolve("url"), "postgresql://u:p@h/n\n");
     Files.writeString(working.resolve("keys"), "{}\n");
     var environment = new HashMap<String, String>();
@@ -129,7 +135,7 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void takesTheCommonNameOfADatabaseUrlUnlessItsOwnIsSet() {
+  void readsDatabaseUrlVariableUnlessOwnVariableIsSet() {
     var common = Map.of("DATABASE_URL", "postgresql://u:p@common/n");
     var both = new HashMap<>(common);
     both.put("TRUNKLINE_DATABASE_URL", "postgresql://u:p@own/n");
@@ -140,17 +146,17 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void refusesASecretGivenTwice() {
+  void rejectsSecretSetTwice() {
     assertThatThrownBy(() ->
             load(
                 Map.of(),
                 Map.of("TRUNKLINE_SECRETS_KEYSET", "{}", "TRUNKLINE_SECRETS_KEYSET_FILE", "f")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("TRUNKLINE_SECRETS_KEYSET_FILE are both given");
+        .hasMessageContaining("TRUNKLINE_SECRETS_KEYSET_FILE are both set");
   }
 
   @Test
-  void namesAnUnknownKeyOfTheFileAndWhatWasMeant() throws IOException {
+  void namesUnknownKeyInFileAndSuggestsKnownOne() throws IOException {
     file("gateway: {listn: a}\n");
 
     assertThatThrownBy(() -> load(Map.of(), Map.of()))
@@ -160,16 +166,15 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void onlyWarnsOfAnUnknownVariable() {
+  void onlyWarnsAboutUnknownVariable() {
     var loaded =
-        TrunklineConfig.load(
-            sources(Map.of(), Map.of("TRUNKLINE_PORT_8080_TCP", "x", "OTHER", "y")));
+        ConfigLoader.load(sources(Map.of(), Map.of("TRUNKLINE_PORT_8080_TCP", "x", "OTHER", "y")));
 
-    assertThat(loaded.warnings()).containsExactly("TRUNKLINE_PORT_8080_TCP is no setting");
+    assertThat(loaded.warnings()).containsExactly("TRUNKLINE_PORT_8080_TCP is not a setting");
   }
 
   @Test
-  void takesAnEmptyVariableForOneThatIsNotSet() {
+  void ignoresEmptyVariable() {
     var config = load(Map.of(), Map.of("TRUNKLINE_EGRESS_LEASE", ""));
 
     assertThat(config.egress().lease()).isEqualTo(Duration.ofSeconds(15));
@@ -202,17 +207,17 @@ class TrunklineConfigTest {
         "verticles | a b | class names",
         "data.dir | '' | a folder",
       })
-  void saysWhatWouldDoInsteadOfABadValue(String key, String value, String right) {
+  void saysWhatIsValidInsteadOfInvalidValue(String key, String value, String hint) {
     assertThatThrownBy(() -> load(Map.of(key, value), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key)
-        .hasMessageContaining(right);
+        .hasMessageContaining(hint);
   }
 
   // Attack 13.
   @ParameterizedTest
   @CsvSource({"bootstrap.secret-access-key", "secrets.keyset", "database.url"})
-  void refusesASecretOfSpaces(String key) {
+  void rejectsBlankSecret(String key) {
     assertThatThrownBy(() -> load(Map.of(key, "   "), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--" + key);
@@ -220,7 +225,7 @@ class TrunklineConfigTest {
 
   // Attack 13.
   @Test
-  void refusesAnEmptyFileOfASecret() throws IOException {
+  void rejectsEmptySecretFile() throws IOException {
     Files.writeString(working.resolve("empty"), "\n");
 
     assertThatThrownBy(() -> load(Map.of("secrets.keyset-file", "empty"), Map.of()))
@@ -229,7 +234,7 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void tellsNoSecretInMessagesOrText() {
+  void keepsSecretsOutOfMessagesAndText() {
     var config =
         load(
             Map.of(
@@ -245,14 +250,14 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void requiresAKeysetWithADatabaseOfOnesOwn() {
+  void requiresKeysetWithExternalDatabase() {
     assertThatThrownBy(() -> load(Map.of("database.url", "postgresql://u:p@h/n"), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("secrets.keyset is required");
   }
 
   @Test
-  void takesTheHookOfAnAppWithBothOfItsSecrets() throws IOException {
+  void readsAppHookWithBothSecrets() throws IOException {
     Files.writeString(working.resolve("secret"), "the new one\n");
 
     var config =
@@ -273,7 +278,7 @@ class TrunklineConfigTest {
 
   // Attack 13.
   @Test
-  void refusesTheHookOfAnAppThatNothingVerifies() {
+  void rejectsAppHookWithoutSecret() {
     for (var half :
         List.of(
             Map.of("github.app.key", APP_KEY),
@@ -291,7 +296,7 @@ class TrunklineConfigTest {
   // Attack 13.
   @ParameterizedTest
   @ValueSource(strings = {"github.app.webhook-secret", "github.app.previous-webhook-secret"})
-  void refusesSecretsOfAnAppThatAreBlankOrTooLong(String key) {
+  void rejectsBlankOrTooLongAppSecrets(String key) {
     for (var wrong : List.of("   ", "x".repeat(1_025))) {
       var flags =
           new HashMap<>(Map.of("github.app.key", APP_KEY, "github.app.webhook-secret", "a secret"));
@@ -306,7 +311,7 @@ class TrunklineConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"short", "with/slash-and-22-chars-or-more", "with a space in its middle"})
-  void refusesAKeyOfAnAppThatCanBeGuessedOrIsNoPartOfAUrl(String key) {
+  void rejectsAppKeyThatIsShortOrNotUrlSafe(String key) {
     assertThatThrownBy(() ->
             load(Map.of("github.app.key", key, "github.app.webhook-secret", "secret"), Map.of()))
         .isInstanceOf(ConfigurationException.class)
@@ -316,7 +321,7 @@ class TrunklineConfigTest {
   }
 
   private TrunklineConfig load(Map<String, String> flags, Map<String, String> environment) {
-    return TrunklineConfig.load(sources(flags, environment)).config();
+    return ConfigLoader.load(sources(flags, environment)).config();
   }
 
   private SettingSources sources(Map<String, String> flags, Map<String, String> environment) {
