@@ -24,15 +24,13 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The story that the demo tells: an owner, a push, two pipelines that start and one that does not.
- */
+/** The steps of the demo: one push, two pipelines that start, and one that does not. */
 final class Demo {
   private static final AccountId ACCOUNT = new AccountId("000000000000");
   private static final Caller CALLER = new Caller(ACCOUNT, "demo");
   private static final long ARRIVAL_SECONDS_MAX = 20;
 
-  /** How many pipelines want the push. */
+  /** The number of pipelines that want the push. */
   private static final int WANTED = 2;
 
   private final Node node;
@@ -48,23 +46,27 @@ final class Demo {
     this.out = out;
   }
 
-  /** Answers the id of the delivery that it showed. */
+  /** Runs all steps and returns the id of the delivery. */
   String show() throws InterruptedException {
-    var hook = connect();
-    listen();
-    var delivery = push(hook);
+    var source = connect();
+    registerPipelines(source);
+    consumeAsDeploy();
+    var delivery = push(source);
     if (!arrivals.await(ARRIVAL_SECONDS_MAX, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the push has not arrived at both pipelines");
+      throw new IllegalStateException(
+          "the push did not reach both pipelines within " + ARRIVAL_SECONDS_MAX + " s");
     }
     explain(delivery);
     return delivery.getString("deliveryId");
   }
 
-  /** What a webhook is sent to and signed with. */
-  private record DemoHook(Installations.CreateResult.Created installation, Connection connection) {}
+  /** The installation that receives the webhook, and the connection that uses it. */
+  private record DemoSource(Installations.CreateResult.Created installation, Connection connection) {}
 
-  private DemoHook connect() {
-    say("\nA connection, made AVAILABLE by a webhook installation:");
+  private DemoSource connect() {
+    say(
+        "\nStep 1: connect. A connection becomes AVAILABLE when an installation, here a webhook"
+            + " with a secret, is attached to it.");
     var wiring = node.wiring();
     var installation =
         (Installations.CreateResult.Created)
@@ -101,28 +103,27 @@ final class Demo {
                     installation.installation().id())
                 .await();
     say("  " + bound.connection().arn() + "  " + bound.connection().status());
-    return registered(new DemoHook(installation, bound.connection()));
+    return new DemoSource(installation, bound.connection());
   }
 
-  private DemoHook registered(DemoHook hook) {
+  private void registerPipelines(DemoSource source) {
     var server = receiver();
-    say("\nThree pipelines on " + webhook.fullRepositoryId() + ":");
-    register(hook, "deploy", new JsonArray(), new JsonObject().put("type", "eventbus"));
+    say("\nStep 2: register three pipelines on " + webhook.fullRepositoryId() + ".");
+    register(source, "deploy", new JsonArray(), new JsonObject().put("type", "eventbus"));
     register(
-        hook,
+        source,
         "notify",
         new JsonArray(),
         new JsonObject()
             .put("type", "http")
             .put("url", "http://127.0.0.1:" + server.actualPort() + "/hook"));
-    register(hook, "release", tagsOnly(), new JsonObject().put("type", "eventbus"));
-    return hook;
+    register(source, "release", tagsOnly(), new JsonObject().put("type", "eventbus"));
   }
 
-  private void register(DemoHook hook, String name, JsonArray triggers, JsonObject target) {
+  private void register(DemoSource demoSource, String name, JsonArray triggers, JsonObject target) {
     var source =
         new JsonObject()
-            .put("connectionArn", hook.connection().arn().value())
+            .put("connectionArn", demoSource.connection().arn().value())
             .put("fullRepositoryId", webhook.fullRepositoryId())
             .put("branchName", webhook.branchName());
     var body = new JsonObject().put("sources", new JsonArray().add(source)).put("target", target);
@@ -133,8 +134,9 @@ final class Demo {
         instanceof PipelineRegistration.Invalid(var message)) {
       throw new IllegalStateException(message);
     }
-    var wants = triggers.isEmpty() ? "pushes to " + webhook.branchName() : "tags v*";
-    say("  %-8s wants %-17s target %s".formatted(name, wants, target.getString("type")));
+    var wanted = triggers.isEmpty() ? "pushes to " + webhook.branchName() : "new tags v*";
+    var type = target.getString("type").equals("http") ? "HTTP" : "event bus";
+    say("  %-8s is started by %-17s target: %s".formatted(name, wanted, type));
   }
 
   private static JsonArray tagsOnly() {
@@ -145,13 +147,13 @@ final class Demo {
         """);
   }
 
-  /** A pipeline on the event bus is whoever consumes its address. */
-  private void listen() {
+  /** Whoever consumes the address of a pipeline on the event bus is that pipeline. */
+  private void consumeAsDeploy() {
     node.vertx()
         .eventBus()
         .<JsonObject>consumer("trunkline.pipelines." + ACCOUNT + ".deploy")
         .handler(message -> {
-          arrived("deploy", "event bus", message.body());
+          arrived("deploy", "on the event bus", message.body());
           message.reply("started");
         });
   }
@@ -163,7 +165,7 @@ final class Demo {
             request
                 .body()
                 .onSuccess(body -> {
-                  arrived("notify", "HTTP, signed", new JsonObject(body));
+                  arrived("notify", "by signed HTTP request", new JsonObject(body));
                   request.response().setStatusCode(204).end();
                 }))
         .listen(0, "127.0.0.1")
@@ -173,26 +175,28 @@ final class Demo {
   private void arrived(String pipeline, String how, JsonObject event) {
     var data = event.getJsonObject("data");
     say(
-        "  ✔ %s (%s): %s %s at %s"
+        "  ✔ %s received %s %s: %s at commit %s"
             .formatted(
                 pipeline,
-                how,
                 event.getString("type"),
+                how,
                 data.getString("branchName"),
                 data.getString("commitId").substring(0, 7)));
     arrivals.countDown();
   }
 
-  private JsonObject push(DemoHook hook) {
+  private JsonObject push(DemoSource source) {
     var path =
         "/webhooks/%s/%s"
-            .formatted(webhook.provider().segment(), hook.installation().installation().hookKey());
-    say(
-        "\nA real push of %s, proven as it proves its own, to http://127.0.0.1:%d/webhooks/%s/…"
             .formatted(
-                webhook.providerType().wireName(),
-                node.bound().gateway(),
-                webhook.provider().segment()));
+                webhook.provider().segment(), source.installation().installation().hookKey());
+    say(
+        "\nStep 3: push. A recorded push of %s, signed as the provider signs it, goes to"
+            + " http://127.0.0.1:%d/webhooks/%s/…"
+                .formatted(
+                    webhook.providerType().wireName(),
+                    node.bound().gateway(),
+                    webhook.provider().segment()));
     var client = node.vertx().createHttpClient();
     var options =
         new RequestOptions()
@@ -200,7 +204,7 @@ final class Demo {
             .setHost("127.0.0.1")
             .setPort(node.bound().gateway())
             .setURI(path);
-    webhook.addHeaders(options, hook.installation().secret());
+    webhook.addHeaders(options, source.installation().secret());
     var answer =
         client
             .request(options)
@@ -209,7 +213,7 @@ final class Demo {
               say("  " + response.statusCode() + " " + response.statusMessage());
               return response.body();
             })
-            // A node that drains waits a while for a connection that was kept.
+            // A draining node waits for connections that clients keep open.
             .eventually(client::close)
             .await()
             .toJsonObject();
@@ -225,7 +229,7 @@ final class Demo {
   private void explain(JsonObject answer) {
     var id = new DeliveryId(UUID.fromString(answer.getString("deliveryId")));
     var delivery = node.wiring().deliveries().find(ACCOUNT, id).await().orElseThrow();
-    say("\nWhy, as GET /v1/deliveries/" + id + " tells it:");
+    say("\nStep 4: ask why. GET /v1/deliveries/" + id + " lists every decision:");
     for (var item : delivery.getJsonArray("decisions")) {
       var decision = (JsonObject) item;
       say(
@@ -237,25 +241,31 @@ final class Demo {
     }
   }
 
-  /** Says what a person may do with the node, as long as it stays up. */
+  /** Prints how to use the node while it runs. */
   void tryNext(String deliveryId) {
     var bound = node.bound();
     var control = "http://127.0.0.1:" + bound.control();
+    var credentials = folder.resolve("credentials");
     say(
         """
 
-        Gateway      http://127.0.0.1:%d   for webhooks
-        Control      %s   CodeConnections API, /v1, /openapi.yaml
-        Management   http://127.0.0.1:%d   /readyz /metrics
-        Credentials  %s
+        The node keeps running:
+          Gateway      http://127.0.0.1:%d   webhooks from providers
+          Control      %s   CodeConnections API, native API (/v1), /openapi.yaml
+          Management   http://127.0.0.1:%d   /readyz, /metrics
+          Credentials  %s
 
-        Try next:
+        Try next, in another terminal:
+
+          # List the connection with the AWS CLI
           export AWS_SHARED_CREDENTIALS_FILE=%s
-          python3 -c 'import boto3; print(boto3.client("codeconnections", "us-east-1", endpoint_url="%s").list_connections())'
+          aws codeconnections list-connections --endpoint-url %s
 
+          # List the pipelines with the native API
           eval "$(awk '/_key/ {print toupper($1) "=" $3}' %s)"
           curl -s --aws-sigv4 aws:amz:us-east-1:codeconnections --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" %s/v1/pipelines
 
+          # Ask why the push did not start the pipeline "release"
           curl -s --aws-sigv4 aws:amz:us-east-1:codeconnections --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
             -H 'Content-Type: application/json' -d '{"pipeline":"release","deliveryId":"%s"}' %s/v1/explain\
         """
@@ -263,10 +273,10 @@ final class Demo {
                 bound.gateway(),
                 control,
                 bound.management(),
-                folder.resolve("credentials"),
-                folder.resolve("credentials"),
+                credentials,
+                credentials,
                 control,
-                folder.resolve("credentials"),
+                credentials,
                 control,
                 deliveryId,
                 control));

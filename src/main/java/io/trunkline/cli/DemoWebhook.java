@@ -16,55 +16,55 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A provider's real push, as the demo sends it: under {@code /demo} in the jar lie {@code
- * index.json}, with what the demo must know of each payload, and the payloads themselves.
+ * A recorded push of a provider, which the demo sends. The payloads are in {@code /demo} in the
+ * jar, next to {@code index.json}, which describes them.
  */
-record DemoWebhook(Provider provider, JsonObject facts, Buffer body) {
+record DemoWebhook(Provider provider, JsonObject description, Buffer body) {
 
-  /** The path segments of all providers that can be shown. */
+  /** Returns the URL segments of all providers. */
   static List<String> segments() {
     return Adapters.PROVIDERS.stream().map(Provider::segment).sorted().toList();
   }
 
-  /** Of one of {@link #segments}. */
+  /** Loads the push of the provider with this URL segment. */
   static DemoWebhook load(String segment) {
     var provider =
         Adapters.PROVIDERS.stream()
             .filter(one -> one.segment().equals(segment))
             .findFirst()
             .orElseThrow();
-    var facts = resource("index.json").toJsonObject().getJsonObject(segment);
-    return new DemoWebhook(provider, facts, resource(segment + "-push.json"));
+    var description = resource("index.json").toJsonObject().getJsonObject(segment);
+    return new DemoWebhook(provider, description, resource(segment + "-push.json"));
   }
 
   ProviderType providerType() {
-    return ProviderType.find(facts.getString("providerType")).orElseThrow();
+    return ProviderType.find(description.getString("providerType")).orElseThrow();
   }
 
   String owner() {
-    return facts.getString("owner");
+    return description.getString("owner");
   }
 
   String fullRepositoryId() {
-    return facts.getString("fullRepositoryId");
+    return description.getString("fullRepositoryId");
   }
 
   String branchName() {
-    return facts.getString("branchName");
+    return description.getString("branchName");
   }
 
-  /** The best proof that the provider can give. */
+  /** Chooses the strongest signature that the provider supports. */
   SecretChoice secret() {
     return providerType() == ProviderType.GITLAB
         ? new SecretChoice.SigningToken()
         : new SecretChoice.Generated();
   }
 
-  /** Adds the headers that the provider sends with it, and its proof. */
+  /** Adds the provider's headers, including the signature. */
   RequestOptions addHeaders(RequestOptions options, Secret secret) {
     var id = UUID.randomUUID().toString();
     options.putHeader("Content-Type", "application/json");
-    facts
+    description
         .getJsonObject("headers")
         .forEach(header -> options.putHeader(header.getKey(), header.getValue().toString()));
     provider.deliveryIdHeader().ifPresent(name -> options.putHeader(name, id));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node as a process of its own, with signals. */
+/** {@code serve} as a process of its own: signals, exit codes, files and database processes. */
 @Timeout(180)
 class ServeIT {
   @TempDir Path working;
@@ -34,9 +34,9 @@ class ServeIT {
   }
 
   @Test
-  void endsWithZeroOnSigtermAndStopsItsDatabase() throws Exception {
+  void exitsWith0OnSigtermAndStopsDatabase() throws Exception {
     var node = serve("first.log");
-    await().atMost(60, TimeUnit.SECONDS).until(() -> hasSaid("first.log", "Ready: gateway"));
+    await().atMost(60, TimeUnit.SECONDS).until(() -> logContains("first.log", "Ready: gateway"));
     assertThat(databases()).isNotEmpty();
 
     node.destroy();
@@ -48,7 +48,7 @@ class ServeIT {
   }
 
   @Test
-  void endsWithOneAndStopsItsDatabaseWhenAPortIsTaken() throws Exception {
+  void exitsWith1AndStopsDatabaseWhenPortIsTaken() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       var address = "127.0.0.1:" + taken.getLocalPort();
 
@@ -66,7 +66,7 @@ class ServeIT {
   }
 
   @Test
-  void keepsItsFolderToItsOwner() throws Exception {
+  void restrictsDataFolderToOwner() throws Exception {
     serve("first.log");
 
     awaitReady();
@@ -79,7 +79,7 @@ class ServeIT {
   }
 
   @Test
-  void refusesTheFolderOfALiveNodeAndLeavesItsDatabaseAlone() throws Exception {
+  void exitsWith78WhenFolderIsInUseAndLeavesDatabaseRunning() throws Exception {
     serve("first.log");
     awaitReady();
     var database = databasePid();
@@ -94,11 +94,11 @@ class ServeIT {
   }
 
   @Test
-  void comesUpAfterItWasKilled() throws Exception {
+  void startsAfterItWasKilled() throws Exception {
     serve("first.log").destroyForcibly().waitFor();
-    var beforeItsDatabase = serve("second.log");
+    var second = serve("second.log");
     awaitReady();
-    beforeItsDatabase.destroyForcibly().waitFor();
+    second.destroyForcibly().waitFor();
     var orphan = databasePid();
 
     serve("third.log");
@@ -123,7 +123,7 @@ class ServeIT {
     return process;
   }
 
-  /** The database processes of the data folder. */
+  /** Returns the database processes that use the data folder. */
   private List<ProcessHandle> databases() throws IOException {
     var folder = working.toRealPath().resolve("data").toString();
     return ProcessHandle.allProcesses()
@@ -132,7 +132,7 @@ class ServeIT {
         .toList();
   }
 
-  private boolean hasSaid(String log, String text) throws IOException {
+  private boolean logContains(String log, String text) throws IOException {
     return Files.readString(working.resolve(log)).contains(text);
   }
 
@@ -140,7 +140,7 @@ class ServeIT {
     await().atMost(60, TimeUnit.SECONDS).until(this::isReady);
   }
 
-  /** The database takes connections, and its first start is behind it. */
+  /** Returns whether the database is initialized and accepts connections. */
   private boolean isReady() throws IOException {
     var pidFile = data().resolve("postgresql/postmaster.pid");
     return Files.exists(pidFile)
