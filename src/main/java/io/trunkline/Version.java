@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What the build wrote into {@code version.properties}. */
+/** The version of Trunkline, which the build writes to {@code version.properties}. */
 public record Version(String number) {
   public static Version current() {
     var properties = new Properties();

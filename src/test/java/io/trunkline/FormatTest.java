@@ -12,9 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The formatter's own library over all sources, because Maven itself may run on a JDK that the
- * formatter's plugin cannot use. To format in place: {@code mvn test -Dtest=FormatTest
- * -Dtrunkline.format=write}.
+ * All sources are formatted by google-java-format. Uses its library, because Maven may run on a JDK
+ * that the formatter's plugin does not support. To format all files: {@code mvn test
+ * -Dtest=FormatTest -Dtrunkline.format=write}.
  */
 class FormatTest {
   private static final boolean WRITE = "write".equals(System.getProperty("trunkline.format"));
@@ -36,7 +36,7 @@ class FormatTest {
     }
 
     assertThat(WRITE ? List.of() : unformatted)
-        .as("not formatted; mvn test -Dtest=FormatTest -Dtrunkline.format=write does it")
+        .as("not formatted; mvn test -Dtest=FormatTest -Dtrunkline.format=write formats them")
         .isEmpty();
   }
 

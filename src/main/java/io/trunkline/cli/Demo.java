@@ -61,7 +61,8 @@ final class Demo {
   }
 
   /** The installation that receives the webhook, and the connection that uses it. */
-  private record DemoSource(Installations.CreateResult.Created installation, Connection connection) {}
+  private record DemoSource(
+      Installations.CreateResult.Created installation, Connection connection) {}
 
   private DemoSource connect() {
     say(

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * {@code data.dir/credentials}, an AWS credentials file: where a generated first access key is
- * kept. Only its profile {@code default} is read and completed; whatever else stands there stays.
+ * {@code data.dir/credentials}, an AWS credentials file that stores a generated first access key.
+ * Reads and writes only the profile {@code default}, and leaves the rest of the file unchanged.
  */
 final class CredentialsFile {
   private static final String HEADER = "[default]";
@@ -25,7 +25,7 @@ final class CredentialsFile {
   private static final int ID_LENGTH = 20;
   private static final int SECRET_BYTES = 30;
 
-  /** An access key as its owner has it. */
+  /** The id and the secret of an access key. */
   record Credentials(String id, Secret secret) {}
 
   private final Path file;
@@ -37,20 +37,20 @@ final class CredentialsFile {
   }
 
   /**
-   * The first access key: as configured, else as kept in the file, else generated. It is written
-   * only when a part was generated.
+   * Returns the first access key: the configured one, else the stored one, else a generated one.
+   * Writes the file only if a part was generated.
    */
   Credentials accessKey(BootstrapSettings bootstrap, String region) {
     var lines = new ArrayList<>(PrivateFiles.read(file).orElse("").lines().toList());
-    var keptId = find(lines, ID);
-    var id = bootstrap.accessKeyId().or(() -> keptId).orElseGet(this::generateId);
-    var keptSecret =
-        find(lines, SECRET).filter(_ -> keptId.equals(Optional.of(id))).map(Secret::of);
-    var known = bootstrap.secretAccessKey().or(() -> keptSecret);
+    var storedId = find(lines, ID);
+    var id = bootstrap.accessKeyId().or(() -> storedId).orElseGet(this::generateId);
+    var storedSecret =
+        find(lines, SECRET).filter(_ -> storedId.equals(Optional.of(id))).map(Secret::of);
+    var known = bootstrap.secretAccessKey().or(() -> storedSecret);
     var key = new Credentials(id, known.orElseGet(this::generateSecret));
     var isConfigured =
         bootstrap.accessKeyId().isPresent() && bootstrap.secretAccessKey().isPresent();
-    if (!isConfigured && !(keptId.equals(Optional.of(id)) && keptSecret.equals(known))) {
+    if (!isConfigured && !(storedId.equals(Optional.of(id)) && storedSecret.equals(known))) {
       put(lines, ID, key.id());
       put(lines, SECRET, key.secret().reveal());
       if (find(lines, REGION).isEmpty()) {
@@ -92,7 +92,7 @@ final class CredentialsFile {
     profile.add(name + " = " + value);
   }
 
-  /** A view of the lines of the default profile, up to its last one that is not blank. */
+  /** Returns a view of the lines of the default profile, up to its last line that is not blank. */
   private static List<String> profile(List<String> lines) {
     var header = headerIndex(lines);
     if (header < 0) {

@@ -14,21 +14,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The folder {@code data.dir}, mode 0700, held by one node at a time: its lock goes with the
- * process, however that ends.
+ * The folder {@code data.dir}, mode 0700, which one node at a time locks. The operating system
+ * releases the lock when the process ends.
  */
 final class DataFolder implements AutoCloseable {
   private final Path path;
-  private final FileChannel lock;
+  private final FileChannel lockFile;
 
-  private DataFolder(Path path, FileChannel lock) {
+  private DataFolder(Path path, FileChannel lockFile) {
     this.path = path;
-    this.lock = lock;
+    this.lockFile = lockFile;
   }
 
-  /** Throws {@link ConfigurationException} when it must not or cannot be used. */
-  static DataFolder hold(Path path) {
-    requireOwn(path);
+  /** Throws {@link ConfigurationException} if the folder is in use or unsuitable. */
+  static DataFolder lock(Path path) {
+    requireNotShared(path);
     PrivateFiles.folder(path);
     var file = path.resolve("lock");
     try {
@@ -53,7 +53,7 @@ final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lock.close();
+      lockFile.close();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unlock " + path, e);
     }
@@ -62,13 +62,13 @@ final class DataFolder implements AutoCloseable {
   private static boolean isLocked(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
-    } catch (OverlappingFileLockException heldByThisProcess) {
+    } catch (OverlappingFileLockException lockedByThisProcess) {
       return false;
     }
   }
 
-  /** A folder that everybody writes to, like /tmp, is not narrowed to one user. */
-  private static void requireOwn(Path path) {
+  /** Rejects a folder such as /tmp, because changing its mode to 0700 would lock others out. */
+  private static void requireNotShared(Path path) {
     if (!Files.isDirectory(path)) {
       return;
     }
@@ -78,7 +78,7 @@ final class DataFolder implements AutoCloseable {
         throw new ConfigurationException(
             "data.dir "
                 + path
-                + " is a folder that everybody may write to; choose one of its own, like "
+                + " is writable by everybody; choose a folder of its own, such as "
                 + path.resolve("trunkline"));
       }
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 
-/** Binds the management listener: is it alive, is it ready, which version, and its metrics. */
+/** Serves the management listener: liveness, readiness, version and metrics. */
 final class ManagementVerticle extends VerticleBase {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private final Listener.Address address;
@@ -19,7 +19,7 @@ final class ManagementVerticle extends VerticleBase {
   private Listener listener;
   private volatile int port;
 
-  /** Whether this node may be sent requests, and if not, why. */
+  /** Whether this node accepts requests; the reason is empty if it does. */
   record Readiness(boolean isReady, String reason) {}
 
   ManagementVerticle(
@@ -48,7 +48,7 @@ final class ManagementVerticle extends VerticleBase {
 
   private void handle(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      answer(request, 405, new JsonObject().put("error", "only GET"));
+      answer(request, 405, new JsonObject().put("error", "only GET and HEAD are allowed"));
       return;
     }
     switch (request.path()) {

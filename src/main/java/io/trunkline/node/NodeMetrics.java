@@ -16,7 +16,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 
-/** What is measured of a node beside its own words: the JVM, and the use of pools. */
+/** Metrics of the JVM and of Vert.x pools. */
 final class NodeMetrics {
   private NodeMetrics() {}
 
@@ -31,24 +31,20 @@ final class NodeMetrics {
     return registry;
   }
 
-  /** Listens to the collectors as long as the process lives. */
+  /** Observes garbage collectors until the process ends. */
   @SuppressWarnings("resource")
   private static void collectors(MeterRegistry registry) {
     new JvmGcMetrics().bindTo(registry);
   }
 
-  /** Of Vert.x's own metrics only those of pools: the others cost time on every request. */
+  /** Enables only the pool metrics of Vert.x, because the others cost time on every request. */
   static Vertx vertx(MeterRegistry registry) {
     var options = new MicrometerMetricsOptions().setEnabled(true);
     var disabled = EnumSet.allOf(MetricsDomain.class);
     disabled.remove(MetricsDomain.NAMED_POOLS);
     disabled.forEach(options::addDisabledMetricsCategory);
     return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(options)
-                .setPreferNativeTransport(true))
+        .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(options))
         .withMetrics(new MicrometerMetricsFactory(registry))
         .build();
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * What a node needs before anything else: its data folder, a database that accepts connections, the
- * keys that seal secrets, and the bootstrap access key. Opening and closing block.
+ * keys that encrypt secrets, and the first access key. Opening and closing block.
  */
 final class NodeResources implements AutoCloseable {
   private final DataFolder folder;
@@ -42,7 +42,7 @@ final class NodeResources implements AutoCloseable {
 
   static NodeResources open(TrunklineConfig config, SecureRandom random, Progress progress) {
     var storage = config.storage();
-    var folder = DataFolder.hold(storage.dataFolder());
+    var folder = DataFolder.lock(storage.dataFolder());
     var server = Optional.<EmbeddedServer>empty();
     try {
       var sealer = keyset(storage).sealer();
@@ -109,7 +109,8 @@ final class NodeResources implements AutoCloseable {
     if (EmbeddedServer.existsIn(dataFolder)) {
       throw new ConfigurationException(
           file
-              + " is missing, and the secrets in the database open only with it; restore the file");
+              + " is missing, but the secrets in the database can only be decrypted with it;"
+              + " restore the file");
     }
     var keyset = Keyset.generate();
     PrivateFiles.write(file, keyset.json().reveal() + "\n");

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The tables that grow with every webhook, and how long their rows are kept. */
+/** The tables that grow with every webhook or call, and how long their rows are kept. */
 final class PartitionedTables {
   private PartitionedTables() {}
 

@@ -1,8 +1,8 @@
 package io.trunkline.node;
 
-/** Hears what a start is doing, because the first one takes seconds. */
+/** Is told about the steps of a start, because the first start takes seconds. */
 @FunctionalInterface
 public interface Progress {
-  /** One line for a person. */
+  /** Reports one step as a line of text. */
   void report(String line);
 }

@@ -10,17 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A user's own verticles, from jars in {@code data.dir/lib}: how a pipeline lives on the bus. */
+/**
+ * Loads users' own verticles, such as pipelines on the event bus, from jars in {@code
+ * data.dir/lib}.
+ */
 final class UserVerticles {
   private UserVerticles() {}
 
-  /** Throws {@link ConfigurationException} when a class is not there or is no verticle. */
+  /** Throws {@link ConfigurationException} if a class is missing or is not a verticle. */
   static List<Deployable> load(Path dataFolder, List<String> classNames) {
     if (classNames.isEmpty()) {
       return List.of();
     }
     var folder = dataFolder.resolve("lib");
-    // Stays open: verticles load further classes as long as the node runs.
+    // Is never closed, because verticles load further classes while the node runs.
     @SuppressWarnings("resource")
     var loader = new URLClassLoader(jars(folder), UserVerticles.class.getClassLoader());
     return classNames.stream().map(name -> load(loader, name, folder)).toList();
@@ -53,19 +56,23 @@ final class UserVerticles {
 
   private static Deployable load(ClassLoader loader, String name, Path folder) {
     try {
-      var made = loader.loadClass(name).getDeclaredConstructor().newInstance();
-      if (made instanceof Deployable verticle) {
+      var instance = loader.loadClass(name).getDeclaredConstructor().newInstance();
+      if (instance instanceof Deployable verticle) {
         return verticle;
       }
-      throw new ConfigurationException("verticles: " + name + " is no Vert.x verticle");
+      throw new ConfigurationException("verticles: " + name + " is not a Vert.x verticle");
     } catch (ClassNotFoundException e) {
       throw new ConfigurationException(
-          "verticles: " + name + " is in no jar of " + folder + " and not on the class path");
+          "verticles: "
+              + name
+              + " was found neither in a jar in "
+              + folder
+              + " nor on the class path");
     } catch (ReflectiveOperationException e) {
       throw new ConfigurationException(
           "verticles: "
               + name
-              + " cannot be made; it needs a public constructor without arguments");
+              + " cannot be created; it needs a public constructor without arguments");
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A complete node: wires all other packages together, starts and drains them, and serves the
- * management listener.
+ * A complete node: builds the objects of all other packages ({@code *Wiring}), starts and drains
+ * them, and serves the management listener.
  */
 @NullMarked
 package io.trunkline.node;

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command as a process of its own, from the classes under test. */
+/** Runs a command in a process of its own, from the classes under test. */
 public final class ChildCommand {
   private ChildCommand() {}
 
-  /** Sees nothing of the environment's settings; {@code log} takes all that it says. */
+  /** Starts the command without settings from the environment; {@code log} receives its output. */
   public static Process start(Path working, Path log, String... arguments) throws IOException {
     return start(working, log, List.of(), System.getProperty("java.class.path"), arguments);
   }

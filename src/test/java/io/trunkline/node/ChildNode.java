@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node as a process of its own, from the packaged jar. */
+/** A node in a process of its own, started from the packaged jar. */
 final class ChildNode implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
   final int gateway;
@@ -31,7 +31,7 @@ final class ChildNode implements AutoCloseable {
     this.log = log;
   }
 
-  /** Blocks until it is ready. {@code jvm} are flags before {@code -jar}. */
+  /** Blocks until the node is ready. {@code jvm} are the flags before {@code -jar}. */
   static ChildNode start(Path dataFolder, int gateway, List<String> jvm, List<String> flags) {
     int management = freePort();
     var command = new ArrayList<String>();
@@ -58,7 +58,7 @@ final class ChildNode implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      // A test that fails leaves no process behind.
+      // Ends the process even if the test fails.
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       var node = new ChildNode(gateway, management, process, log);
       node.awaitReady();
@@ -103,13 +103,13 @@ final class ChildNode implements AutoCloseable {
     }
   }
 
-  /** {@code kill -9}. */
+  /** Sends SIGKILL. */
   void kill() {
     process.destroyForcibly();
     waitFor();
   }
 
-  /** SIGTERM; answers the exit code. */
+  /** Sends SIGTERM and returns the exit code. */
   int terminate() {
     process.destroy();
     return waitFor();

@@ -23,12 +23,12 @@ class CredentialsFileTest {
   private Path file;
 
   @BeforeEach
-  void place() {
+  void chooseFile() {
     file = folder.resolve("credentials");
   }
 
   @Test
-  void writesAGeneratedKeyForItsOwnerOnly() throws IOException {
+  void writesGeneratedKeyReadableByOwnerOnly() throws IOException {
     var key = accessKey(GENERATED, 1);
 
     assertThat(key.id()).matches("AKIA[A-Z2-7]{16}");
@@ -47,7 +47,7 @@ class CredentialsFileTest {
   }
 
   @Test
-  void keepsTheKeyOfAnEarlierStart() throws IOException {
+  void keepsKeyOfEarlierStart() throws IOException {
     var first = accessKey(GENERATED, 1);
     var written = Files.readString(file);
 
@@ -58,7 +58,7 @@ class CredentialsFileTest {
   }
 
   @Test
-  void leavesWhatElseStandsThere() throws IOException {
+  void leavesRestOfFileUnchanged() throws IOException {
     Files.writeString(
         file,
         "# mine\n[other]\naws_access_key_id = X\n\n[default]\noutput = json\n\n[last]\na = b\n");
@@ -85,7 +85,7 @@ class CredentialsFileTest {
   }
 
   @Test
-  void writesNothingForAConfiguredKey() {
+  void writesNothingForConfiguredKey() {
     var key =
         accessKey(
             new BootstrapSettings("000000000000", Optional.of("ME"), Optional.of(Secret.of("s"))),
@@ -96,7 +96,7 @@ class CredentialsFileTest {
   }
 
   @Test
-  void generatesOnlyThePartThatIsMissing() {
+  void generatesOnlyMissingPart() {
     var bootstrap = new BootstrapSettings("000000000000", Optional.of("ME"), Optional.empty());
 
     var key = accessKey(bootstrap, 1);
@@ -106,13 +106,13 @@ class CredentialsFileTest {
   }
 
   @Test
-  void doesNotLendTheKeptSecretToAnotherId() {
-    var kept = accessKey(GENERATED, 1);
+  void doesNotUseStoredSecretForAnotherId() {
+    var stored = accessKey(GENERATED, 1);
 
     var other =
         accessKey(new BootstrapSettings("000000000000", Optional.of("ME"), Optional.empty()), 2);
 
-    assertThat(other.secret()).isNotEqualTo(kept.secret());
+    assertThat(other.secret()).isNotEqualTo(stored.secret());
   }
 
   private Credentials accessKey(BootstrapSettings bootstrap, long seed) {

@@ -15,12 +15,12 @@ class DataFolderTest {
   @TempDir Path parent;
 
   @Test
-  void isNarrowedToItsOwnerAndLeavesForeignFilesAlone() throws IOException {
+  void restrictsFolderToOwnerAndLeavesFilesUnchanged() throws IOException {
     var path = Files.createDirectory(parent.resolve("data"));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(path.resolve("mine"), "text");
 
-    try (var folder = DataFolder.hold(path)) {
+    try (var folder = DataFolder.lock(path)) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
           .isEqualTo("rwx------");
       assertThat(path.resolve("mine")).hasContent("text");
@@ -28,26 +28,26 @@ class DataFolderTest {
   }
 
   @Test
-  void isHeldByOneNodeAtATime() {
+  void isLockedByOneNodeAtATime() {
     var path = parent.resolve("data");
 
-    try (var first = DataFolder.hold(path)) {
-      assertThatThrownBy(() -> DataFolder.hold(first.path()))
+    try (var first = DataFolder.lock(path)) {
+      assertThatThrownBy(() -> DataFolder.lock(first.path()))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("in use by another node");
     }
-    DataFolder.hold(path).close();
+    DataFolder.lock(path).close();
   }
 
   @Test
-  void isNoFolderThatEverybodyWritesTo() throws IOException {
+  void rejectsFolderThatEverybodyMayWriteTo() throws IOException {
     var path = Files.createDirectory(parent.resolve("shared"));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(path.resolve("theirs"), "text");
 
-    assertThatThrownBy(() -> DataFolder.hold(path))
+    assertThatThrownBy(() -> DataFolder.lock(path))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("everybody may write");
+        .hasMessageContaining("writable by everybody");
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isEqualTo("rwxrwxrwx");

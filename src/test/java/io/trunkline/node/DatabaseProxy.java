@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The way to a database, which can be cut, or frozen so that nothing comes through. */
+/** Forwards connections to a database, and can interrupt them in two ways. */
 final class DatabaseProxy implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final NetClient client = vertx.createNetClient();
@@ -30,25 +30,25 @@ final class DatabaseProxy implements AutoCloseable {
     server.listen(0, "127.0.0.1").await();
   }
 
-  /** As the database's own, by way of this proxy. */
+  /** Returns the URL of the database through this proxy. */
   String url() {
     return "postgresql://%s@127.0.0.1:%d%s"
         .formatted(database.getUserInfo(), server.actualPort(), database.getPath());
   }
 
-  /** Closes every connection, and each new one at once. */
+  /** Closes all connections, and every new one at once. */
   synchronized void cut() {
     state = State.CUT;
     Set.copyOf(sockets).forEach(NetSocket::close);
   }
 
-  /** Keeps every connection, and takes new ones, but forwards nothing. */
+  /** Keeps all connections open and accepts new ones, but forwards nothing. */
   synchronized void freeze() {
     state = State.FROZEN;
     sockets.forEach(NetSocket::pause);
   }
 
-  /** What was held back comes through now. */
+  /** Forwards again, including everything that was held back. */
   synchronized void restore() {
     state = State.OPEN;
     sockets.forEach(NetSocket::resume);

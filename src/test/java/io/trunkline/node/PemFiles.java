@@ -14,7 +14,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1, signed by itself, and its key. */
+/** A self-signed certificate for 127.0.0.1 and its key. */
 public record PemFiles(Path certificate, Path key, SSLContext trust) {
   private static final String PASSWORD = "changeit";
 

@@ -9,8 +9,8 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A user's own verticle: a pipeline that lives on the event bus of a node, deployed by the setting
- * {@code verticles}. It writes down what it was started for, and only then says that it started.
+ * A user's own verticle, deployed by the setting {@code verticles}: a pipeline on the event bus. It
+ * replies to an event only after it has written the delivery id and the commit to a file.
  */
 public final class SampleConsumer extends VerticleBase {
   private AsyncFile started;
