@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An owner's link to a provider. {@code statusReason} says why it is in {@code ERROR}; {@code
- * installationId} is what stands behind it, absent while it is pending and when that was lost, kept
- * while it waits for a suspended grant; {@code ordinal} grows in the order of creation.
+ * A named link of an account to a provider.
+ *
+ * @param statusReason why the status is {@code ERROR}; empty for other statuses
+ * @param installationId the installation that it uses. Empty while it is pending and after the
+ *     installation was deleted; kept while a provider installation is suspended.
+ * @param ordinal increases in the order of creation
  */
 public record Connection(
     ConnectionArn arn,

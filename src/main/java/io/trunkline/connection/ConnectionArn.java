@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code arn:{partition}:{namespace}:{region}:{account}:connection/{uuid}}. The namespace is {@code
- * codeconnections} or {@code codestar-connections} and stays as minted; two ARNs that differ only
- * in it name the same connection.
+ * codeconnections} or {@code codestar-connections} and never changes. Two ARNs that differ only in
+ * the namespace identify the same connection.
  */
 public record ConnectionArn(String value) {
   private static final Pattern FORM =
@@ -23,7 +23,7 @@ public record ConnectionArn(String value) {
     }
   }
 
-  /** The ARN of a new connection; {@code partition} is {@code aws}. */
+  /** Creates the ARN of a new connection; {@code partition} is {@code aws}. */
   static ConnectionArn create(
       String partition, NewConnection connection, AccountId account, UUID id) {
     return new ConnectionArn(
@@ -37,7 +37,7 @@ public record ConnectionArn(String value) {
             "connection/" + id));
   }
 
-  /** Empty when the text is no ARN of a connection. */
+  /** Empty if the text is not the ARN of a connection. */
   public static Optional<ConnectionArn> find(String text) {
     try {
       return Optional.of(new ConnectionArn(text));
@@ -46,7 +46,7 @@ public record ConnectionArn(String value) {
     }
   }
 
-  /** Only the newer namespace knows sharing. */
+  /** Only connections in the newer namespace can be shared. */
   boolean isShareable() {
     return value.split(":", 4)[2].equals(Namespace.CODECONNECTIONS.wireName());
   }
@@ -55,7 +55,7 @@ public record ConnectionArn(String value) {
     return value.split(":", 6)[4];
   }
 
-  /** Whether both name the same connection: they may differ in the service's two names only. */
+  /** Whether both identify the same connection: they may differ in the namespace only. */
   boolean isEquivalentTo(ConnectionArn other) {
     return Namespace.areEquivalent(value, other.value);
   }

@@ -1,6 +1,9 @@
 package io.trunkline.connection;
 
-/** {@code PENDING → AVAILABLE ⇄ ERROR}; PENDING until its handshake is complete. */
+/**
+ * The status of a connection: {@code PENDING → AVAILABLE ⇄ ERROR}. {@code PENDING} lasts until an
+ * installation is attached.
+ */
 public enum ConnectionStatus {
   PENDING,
   AVAILABLE,

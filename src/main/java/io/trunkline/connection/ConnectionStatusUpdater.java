@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Moves connections to {@code ERROR}, or back to {@code AVAILABLE}, when the installation that they
- * use is deleted, suspended or restored. Runs in the transaction of that change.
+ * Changes connections to {@code ERROR}, or back to {@code AVAILABLE}, when the installation that
+ * they use is deleted, suspended or restored. Runs in the transaction of that change.
  */
 public final class ConnectionStatusUpdater implements InstallationListener {
   private final StatusListener listener;

@@ -40,7 +40,10 @@ final class ConnectionStore {
       SELECT * FROM connection WHERE account_id = $1 AND id = $2\
       """;
 
-  /** $1 account, $2 provider types, $3 host or null, $4 ordinal to begin after, $5 most rows. */
+  /**
+   * $1 account, $2 provider types, $3 host or null, $4 ordinal after which the page begins, $5
+   * limit.
+   */
   private static final String LIST =
       """
       SELECT * FROM connection
@@ -164,7 +167,10 @@ final class ConnectionStore {
         .map(rows -> connection(rows.iterator().next()));
   }
 
-  /** Answers what became of the connections that stood on the installation. */
+  /**
+   * Changes the connections of the installation to {@code ERROR} and removes the installation from
+   * them.
+   */
   Future<List<StatusChange>> detach(
       Transaction transaction, InstallationId installationId, String reason) {
     return transaction
@@ -172,7 +178,7 @@ final class ConnectionStore {
         .map(ConnectionStore::changes);
   }
 
-  /** Answers what became of the connections that stood on the grant. */
+  /** Changes the available connections of the provider installation to {@code ERROR}. */
   Future<List<StatusChange>> suspend(
       Transaction transaction, UUID providerInstallationId, String reason) {
     return transaction
@@ -180,12 +186,18 @@ final class ConnectionStore {
         .map(ConnectionStore::changes);
   }
 
-  /** Ends what {@link #suspend} did; nothing else leaves its installation to one in error. */
+  /**
+   * Reverses {@link #suspend}. No other status change keeps the installation of a connection in
+   * {@code ERROR}.
+   */
   Future<List<StatusChange>> restore(Transaction transaction, UUID providerInstallationId) {
     return transaction.run(RESTORE, Tuple.of(providerInstallationId)).map(ConnectionStore::changes);
   }
 
-  /** Answers what became of the connections that stood on the grant. */
+  /**
+   * Changes the connections of the provider installation to {@code ERROR} and removes the
+   * installations from them.
+   */
   Future<List<StatusChange>> detachAll(
       Transaction transaction, UUID providerInstallationId, String reason) {
     return transaction
@@ -193,7 +205,7 @@ final class ConnectionStore {
         .map(ConnectionStore::changes);
   }
 
-  /** From rows with all columns of the table and {@code previous_status}. */
+  /** Reads rows with all columns of the table and {@code previous_status}. */
   private static List<StatusChange> changes(RowSet<Row> rows) {
     return rows.stream().map(ConnectionStore::change).toList();
   }
@@ -203,7 +215,7 @@ final class ConnectionStore {
     return connection(row).describeChangeFrom(previous);
   }
 
-  /** From rows with all columns of the table. */
+  /** Reads rows with all columns of the table. */
   static List<Connection> connections(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false)
         .map(ConnectionStore::connection)

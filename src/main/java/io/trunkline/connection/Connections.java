@@ -39,40 +39,44 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Connections and their life. They are found by account and id, so both namespaces of an ARN find
- * the same one; it always shows the ARN that it was made with.
+ * Creates, finds, lists and deletes connections, and attaches installations to them. A connection
+ * is found by account and id, so both namespaces of its ARN find it; the result always shows the
+ * ARN that it was created with.
  */
 public final class Connections implements Taggable {
-  /** What became of a connection to be made. */
+  /** The outcome of creating a connection. */
   public sealed interface CreateResult {
 
     record Created(Connection connection) implements CreateResult {}
 
-    /** The account has as many connections in the Region as it may have. */
+    /** The account has the maximum number of connections in the Region. */
     record QuotaReached(int connectionCountMax) implements CreateResult {}
 
     record TooManyTags(int tagCountMax) implements CreateResult {}
 
     record UnknownHost(HostArn arn) implements CreateResult {}
 
-    /** The host has a status in which nothing can be put on it. */
+    /** The host's status does not allow new connections. */
     record HostUnavailable(HostStatus status) implements CreateResult {}
 
-    /** Provider type, host and Region do not go together; {@code reason} is for the caller. */
+    /** Provider type, host and Region do not match; {@code reason} is shown to the caller. */
     record Mismatch(String reason) implements CreateResult {}
   }
 
-  /** What became of the wish to put an installation behind a connection. */
+  /** The outcome of attaching an installation to a connection. */
   public sealed interface AttachResult {
 
-    /** It is available now. */
+    /** The connection is available. */
     record Attached(Connection connection) implements AttachResult {}
 
     record UnknownConnection() implements AttachResult {}
 
     record UnknownInstallation() implements AttachResult {}
 
-    /** They are not for the same provider or host; {@code reason} is for the caller. */
+    /**
+     * Connection and installation have different providers or hosts, or the installation is
+     * unusable; {@code reason} is shown to the caller.
+     */
     record Mismatch(String reason) implements AttachResult {}
   }
 
@@ -92,14 +96,16 @@ public final class Connections implements Taggable {
   private final UsableConnections usable;
 
   /**
-   * What holds for every connection: the partition of ARNs ({@code aws}), and how many an account
-   * may have in one Region.
+   * Rules for all connections.
+   *
+   * @param partition the partition of new ARNs: {@code aws}
+   * @param connectionCountMax the maximum number of connections of an account in one Region
    */
   public record Rules(String partition, int connectionCountMax) {}
 
   /**
-   * {@code ids} makes random ones (version 4); {@code listener} hears of every change of a status,
-   * after its commit.
+   * {@code ids} generates random UUIDs (version 4). {@code listener} is notified of every status
+   * change after its commit.
    */
   public Connections(
       Database database,
@@ -120,7 +126,7 @@ public final class Connections implements Taggable {
     this(database, accounts, ids, new Rules(partition, CONNECTION_COUNT_MAX_DEFAULT), _ -> {});
   }
 
-  /** Makes a pending one. Names may repeat. */
+  /** Creates a pending connection. Names need not be unique. */
   public Future<CreateResult> create(Caller caller, NewConnection connection) {
     if (connection.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
@@ -180,7 +186,7 @@ public final class Connections implements Taggable {
                 .map(inserted));
   }
 
-  /** Empty also for an ARN of another account. */
+  /** Returns empty for an ARN of another account. */
   public Future<Optional<Connection>> find(AccountId accountId, ConnectionArn arn) {
     return find(database, accountId, arn);
   }
@@ -215,7 +221,7 @@ public final class Connections implements Taggable {
     return connections.find(database, accountId, connectionId);
   }
 
-  /** Those that an account may read and name in its pipelines. */
+  /** The connections that an account may read and use in its pipelines. */
   public UsableConnections usable() {
     return usable;
   }
@@ -226,12 +232,14 @@ public final class Connections implements Taggable {
     return connections.list(database, accountId, filter, request);
   }
 
-  /** False when there is none, also for an ARN of another account. */
+  /** Returns false if the account has no such connection, also for an ARN of another account. */
   public Future<Boolean> delete(Caller caller, ConnectionArn arn) {
     return database.transaction(transaction -> delete(transaction, caller, arn));
   }
 
-  /** Within a transaction that also ends what other ledgers hold of it. */
+  /**
+   * Deletes within a transaction in which the caller also changes what depends on the connection.
+   */
   public Future<Boolean> delete(Transaction transaction, Caller caller, ConnectionArn arn) {
     return accounts
         .lock(transaction, caller.accountId())
@@ -253,7 +261,8 @@ public final class Connections implements Taggable {
   }
 
   /**
-   * Completes a connection, or repairs one, by putting an installation behind it. Its ARN stays.
+   * Attaches an installation, which makes the connection available: it completes a pending
+   * connection and repairs one in {@code ERROR}. The ARN does not change.
    */
   public Future<AttachResult> attach(
       Caller caller, UUID connectionId, InstallationId installationId) {
@@ -268,7 +277,7 @@ public final class Connections implements Taggable {
                         attach(transaction, caller, new Candidates(connection, installation)))));
   }
 
-  /** What is to be bound, as far as it was found. */
+  /** The connection and the installation, if they exist. */
   private record Candidates(Optional<Connection> connection, Optional<Installation> installation) {}
 
   private Future<AttachResult> attach(
@@ -303,14 +312,17 @@ public final class Connections implements Taggable {
                         .map(new Attached(attached))));
   }
 
-  /** Whoever changes a grant has the lock of every account that holds it: this is what it is. */
+  /**
+   * The status cannot change before the commit: a change of a provider installation locks the
+   * accounts of all members.
+   */
   private static Optional<String> findStatusObjection(
       AttachedProviderInstallation providerInstallation) {
     return switch (providerInstallation.status()) {
       case ACTIVE -> Optional.empty();
       case SUSPENDED, DELETED ->
           Optional.of(
-              "The installation %s of the provider is %s; nothing can be put on it."
+              "The provider installation %s is %s; no connection can use it."
                   .formatted(providerInstallation.providerId(), providerInstallation.status()));
     };
   }

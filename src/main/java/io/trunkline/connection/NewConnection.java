@@ -7,8 +7,8 @@ import io.trunkline.resource.Tag;
 import java.util.List;
 
 /**
- * A connection to be made. {@code namespace} and {@code region} are those of the call and go into
- * its ARN; {@code tags} have keys that differ.
+ * The request to create a connection. {@code namespace} and {@code region} are those of the call
+ * and become part of the ARN. The keys of {@code tags} are unique.
  */
 public record NewConnection(
     String name,
@@ -20,7 +20,7 @@ public record NewConnection(
     tags = List.copyOf(tags);
   }
 
-  /** To a provider that needs no host. */
+  /** A connection to a provider that is not self-managed. */
   public NewConnection(
       String name, ProviderType providerType, List<Tag> tags, Namespace namespace, String region) {
     this(name, new ProviderOrHost.AtProvider(providerType), tags, namespace, region);

@@ -3,5 +3,5 @@ package io.trunkline.connection;
 import io.trunkline.account.AccountId;
 import java.time.Instant;
 
-/** That an account may read and use a connection of another account's. */
+/** The right of another account to read and use a connection. */
 public record Share(ConnectionArn connectionArn, AccountId accountId, Instant createdAt) {}

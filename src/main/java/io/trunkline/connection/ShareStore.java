@@ -41,7 +41,7 @@ final class ShareStore {
       SELECT count(*) FROM connection_share WHERE connection_id = $1\
       """;
 
-  /** $1 connection, $2 account to begin after or empty, $3 most rows. */
+  /** $1 connection, $2 account after which the page begins or empty, $3 limit. */
   private static final String LIST =
       """
       SELECT account_id, created_at FROM connection_share
@@ -64,7 +64,7 @@ final class ShareStore {
         .map(rows -> shares(rows, arn).getFirst());
   }
 
-  /** False when there was none. */
+  /** Returns false if there was no such share. */
   Future<Boolean> delete(Transaction transaction, ConnectionArn arn, AccountId account) {
     return transaction
         .run(DELETE, Tuple.of(arn.connectionId(), account.value()))
@@ -92,7 +92,7 @@ final class ShareStore {
             .map(rows -> shares(rows, arn)));
   }
 
-  /** A connection of another account's that is shared with this one. */
+  /** Finds a connection of another account that is shared with this one. */
   Future<Optional<Connection>> findShared(
       Statements statements, ConnectionArn arn, AccountId account) {
     return statements

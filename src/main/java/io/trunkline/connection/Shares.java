@@ -23,16 +23,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which accounts may read and use the connections of others. A share lets pipelines of its account
- * name the connection, and nothing more: only the owner changes, lists, tags or shares it.
+ * Shares connections with other accounts. The pipelines of such an account may use the connection.
+ * Only the owner may change, list, tag or share it.
  */
 public final class Shares {
-  /** What became of the wish to share a connection, or to end that. */
+  /** The outcome of sharing a connection or of ending a share. */
   public sealed interface Result {
 
     record Shared(Share share) implements Result {}
 
-    /** It is shared no more. */
+    /** The connection is no longer shared with the account. */
     record Unshared(Share share) implements Result {}
 
     /** The caller has no such connection. */
@@ -41,7 +41,7 @@ public final class Shares {
     /** The connection is not shared with that account. */
     record UnknownShare() implements Result {}
 
-    /** The connection cannot be shared so; {@code reason} is for the caller. */
+    /** The connection cannot be shared with this account; {@code reason} is shown to the caller. */
     record NotShareable(String reason) implements Result {}
 
     record QuotaReached(int max) implements Result {}
@@ -60,7 +60,10 @@ public final class Shares {
     this.accounts = accounts;
   }
 
-  /** Does nothing more when it is shared already. The account need not exist yet. */
+  /**
+   * Shares a connection. Does nothing if it is shared with the account already. The account need
+   * not exist yet.
+   */
   public Future<Result> share(Caller caller, UUID connectionId, AccountId with) {
     return database.transaction(transaction ->
         change(
@@ -86,7 +89,7 @@ public final class Shares {
           "Only connections with a codeconnections ARN can be shared: " + connection.arn());
     }
     return connection.accountId().equals(with)
-        ? Optional.of("The connection belongs to account %s already.".formatted(with))
+        ? Optional.of("Account %s owns the connection.".formatted(with))
         : Optional.empty();
   }
 
@@ -104,12 +107,14 @@ public final class Shares {
                             .map(new Shared(share))));
   }
 
-  /** From the commit on nothing starts by it. */
+  /** Ends a share. No pipeline of the account starts through the connection after the commit. */
   public Future<Result> unshare(Caller caller, UUID connectionId, AccountId with) {
     return database.transaction(transaction -> unshare(transaction, caller, connectionId, with));
   }
 
-  /** Within a transaction that also ends what other ledgers hold by it. */
+  /**
+   * Ends a share within a transaction in which the caller also changes what depends on the share.
+   */
   public Future<Result> unshare(
       Transaction transaction, Caller caller, UUID connectionId, AccountId with) {
     return change(
@@ -158,7 +163,10 @@ public final class Shares {
             found.map(change::apply).orElseGet(() -> succeededFuture(new UnknownConnection())));
   }
 
-  /** What any node has cached of the pipelines on the connection is stale now. */
+  /**
+   * Writes the audit entry, and invalidates what nodes cached for the pipelines that use the
+   * connection.
+   */
   private Future<Void> recordChange(
       Transaction transaction, Caller caller, String action, Share share) {
     var arn = share.connectionArn();

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Connections that an account may read and name in its pipelines: its own, and those that are
- * shared with it. They are cached only while this node hears of every change of one.
+ * Finds the connections that an account may read and use in its pipelines: its own, and those that
+ * are shared with it. They are cached only while this node is notified of every change.
  */
 public final class UsableConnections {
   private static final int CACHED_COUNT_MAX = 10_000;
 
-  /** Longer than it takes to see that the network has swallowed the news. */
+  /** Entries expire even if a lost network connection has not been noticed yet. */
   private static final Duration CACHED_FOR = Duration.ofSeconds(10);
 
   private final Database database;
@@ -25,7 +25,7 @@ public final class UsableConnections {
   private final ReadCache<Key, Connection> cache =
       new ReadCache<>(CACHED_COUNT_MAX, CACHED_FOR, this::read);
 
-  /** {@code arn} as it was asked for: what is kept was read, and needs no second look. */
+  /** {@code arn} is the text of the request, so that a cached result needs no parsing. */
   private record Key(AccountId account, String arn) {}
 
   UsableConnections(Database database) {
@@ -33,8 +33,8 @@ public final class UsableConnections {
   }
 
   /**
-   * In either namespace; an ARN that differs in its Region or partition names nothing, nor does a
-   * text that is no ARN.
+   * The ARN may be in either namespace. Returns empty if the text is not an ARN, or if its Region
+   * or partition differ.
    */
   public Future<Optional<Connection>> find(AccountId account, String arn) {
     return cache.find(new Key(account, arn));
@@ -46,24 +46,25 @@ public final class UsableConnections {
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  /** As it stands in the database. */
+  /** Reads from the database, not from the cache. */
   public Future<Optional<Connection>> find(
       Statements statements, AccountId account, ConnectionArn arn) {
     var found =
         account.value().equals(arn.accountId())
             ? connections.find(statements, account, arn.connectionId())
             : shares.findShared(statements, arn, account);
-    // Policies speak of ARNs: one that differs in its Region or partition names nothing.
+    // Policies refer to ARNs, so an ARN with another Region or partition must not identify the
+    // connection.
     return found.map(one -> one.filter(connection -> connection.arn().isEquivalentTo(arn)));
   }
 
-  /** A connection or its shares changed. */
+  /** Drops cached results for a connection that changed or whose shares changed. */
   public void forget(UUID connectionId) {
     var end = "/" + connectionId;
     cache.dropIf(key -> key.arn().endsWith(end));
   }
 
-  /** Anything may have changed. */
+  /** Drops all cached results. */
   public void forgetAll() {
     cache.dropAll();
   }

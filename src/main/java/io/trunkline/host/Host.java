@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A self-managed provider. {@code statusMessage} says why it is in {@code ERROR}, or what speaks
- * against calling it as it is described; {@code ordinal} grows in the order of creation.
+ * The endpoint of a self-managed provider.
+ *
+ * @param statusMessage why the status is {@code ERROR}, or why the endpoint cannot be called
+ * @param ordinal increases in the order of creation
  */
 public record Host(
     HostArn arn,

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code arn:{partition}:{namespace}:{region}:{account}:host/{name}-{8 hex}}. As with connections
- * the namespace stays as minted, and two ARNs that differ only in it name the same host.
+ * {@code arn:{partition}:{namespace}:{region}:{account}:host/{name}-{8 hex}}. The namespace is
+ * {@code codeconnections} or {@code codestar-connections} and never changes. Two ARNs that differ
+ * only in the namespace identify the same host.
  */
 public record HostArn(String value) {
   private static final Pattern FORM =
@@ -22,7 +23,7 @@ public record HostArn(String value) {
     }
   }
 
-  /** The ARN of a new host; {@code partition} is {@code aws}. */
+  /** Creates the ARN of a new host; {@code partition} is {@code aws}. */
   static HostArn create(String partition, ArnScope origin, AccountId account, HostId id) {
     return new HostArn(
         String.join(
@@ -35,12 +36,12 @@ public record HostArn(String value) {
             "host/" + id));
   }
 
-  /** Empty when the text is no ARN of a host. */
+  /** Empty if the text is not the ARN of a host. */
   public static Optional<HostArn> find(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new HostArn(text)) : Optional.empty();
   }
 
-  /** Whether both name the same host: they may differ in the service's two names only. */
+  /** Whether both identify the same host: they may differ in the namespace only. */
   boolean isEquivalentTo(HostArn other) {
     return Namespace.areEquivalent(value, other.value);
   }

@@ -6,7 +6,8 @@ import io.trunkline.platform.http.TrustAnchors;
 import java.util.Optional;
 
 /**
- * What speaks against calling a host as it is described; its owner reads it, nothing is refused.
+ * Checks whether the host can be called as described. The reason is shown to its owner; no request
+ * is rejected.
  */
 final class HostEndpointCheck {
   private final AddressGuard guard;
@@ -24,7 +25,7 @@ final class HostEndpointCheck {
                 .flatMap(HostEndpointCheck::certificateObjection));
   }
 
-  /** A name is judged when it is dialled. */
+  /** A host name is checked again when it is resolved for a call. */
   private Optional<String> endpointObjection(String endpoint) {
     try {
       return guard.literalObjection(HttpUrl.parse(endpoint)).map(HostEndpointCheck::ofEndpoint);

@@ -3,7 +3,7 @@ package io.trunkline.host;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The last part of a host's ARN: {@code My-Host-28aef605}. Never given out twice. */
+/** The last part of a host's ARN: {@code My-Host-28aef605}. An id is never assigned twice. */
 public record HostId(String value) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.-]{1,64}-[0-9a-f]{8}");
   private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_.-]");
@@ -14,12 +14,12 @@ public record HostId(String value) {
     }
   }
 
-  /** Characters that could not stand in an ARN become {@code -}. */
+  /** Replaces characters that an ARN cannot contain by {@code -}. */
   static HostId of(String name, String eightHex) {
     return new HostId(UNSAFE.matcher(name).replaceAll("-") + "-" + eightHex);
   }
 
-  /** Empty when the text is no id of a host. */
+  /** Empty if the text is not the id of a host. */
   public static Optional<HostId> find(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new HostId(text)) : Optional.empty();
   }

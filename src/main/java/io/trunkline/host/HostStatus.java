@@ -1,6 +1,9 @@
 package io.trunkline.host;
 
-/** Of a host, in AWS's words. We build no networks, so the VPC_CONFIG ones are never entered. */
+/**
+ * The status of a host, as in AWS. Trunkline builds no networks, so no host enters the {@code
+ * VPC_CONFIG_} statuses.
+ */
 public enum HostStatus {
   VPC_CONFIG_INITIALIZING,
   VPC_CONFIG_FAILED_INITIALIZATION,
@@ -9,12 +12,15 @@ public enum HostStatus {
   ERROR,
   VPC_CONFIG_DELETING;
 
-  /** Whether connections and installations may be made on it; it need not be AVAILABLE for that. */
+  /**
+   * Whether connections and installations may be created on the host; it need not be {@code
+   * AVAILABLE}.
+   */
   boolean takesConnections() {
     return this != VPC_CONFIG_DELETING && this != VPC_CONFIG_FAILED_INITIALIZATION;
   }
 
-  /** A host whose network failed can only be deleted. */
+  /** A host whose network setup failed can only be deleted. */
   boolean canBeUpdated() {
     return takesConnections() && !isBeingChanged();
   }
@@ -23,7 +29,10 @@ public enum HostStatus {
     return this == VPC_CONFIG_INITIALIZING || this == VPC_CONFIG_DELETING;
   }
 
-  /** An app is registered at one address: who moves the host has to register it again. */
+  /**
+   * The provider app is registered for one endpoint, so a host with a new endpoint must be
+   * registered again.
+   */
   HostStatus afterNewEndpoint() {
     return this == AVAILABLE || this == ERROR ? PENDING : this;
   }

@@ -40,7 +40,7 @@ final class HostStore {
       SELECT * FROM host WHERE account_id = $1 AND id = $2\
       """;
 
-  /** $1 account, $2 ordinal to begin after, $3 most rows. */
+  /** $1 account, $2 ordinal after which the page begins, $3 limit. */
   private static final String LIST =
       """
       SELECT * FROM host WHERE account_id = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3\
@@ -54,7 +54,7 @@ final class HostStore {
 
   /**
    * $1 ARN, $2 status, $3 endpoint, $4 VPC or null, $5 subnets or null, $6 security groups or null,
-   * $7 certificate or null. What was said of another status is not true any more.
+   * $7 certificate or null. The message of another status is removed.
    */
   private static final String UPDATE =
       """
@@ -72,7 +72,10 @@ final class HostStore {
       SELECT count(*) FROM connection WHERE host_arn = $1\
       """;
 
-  /** $1 ARN. Locked in one order, for guests of the connections on them lock them, too. */
+  /**
+   * $1 ARN. Rows are locked in the order of their ids, because accounts that the connections are
+   * shared with lock them too.
+   */
   private static final String BUMP_INSTALLATIONS =
       """
       UPDATE installation SET version = version + 1
@@ -80,7 +83,7 @@ final class HostStore {
         SELECT id FROM installation WHERE host_arn = $1 ORDER BY id FOR NO KEY UPDATE)\
       """;
 
-  /** $1 ARN. Their secrets, repositories and refusals go with them. */
+  /** $1 ARN. Cascades to the secrets, repositories and refusal counts. */
   private static final String DELETE_INSTALLATIONS =
       """
       DELETE FROM installation
@@ -93,7 +96,7 @@ final class HostStore {
       DELETE FROM host WHERE arn = $1\
       """;
 
-  /** False when the id was given out before. */
+  /** Returns false if the id was assigned before. */
   Future<Boolean> takeId(Transaction transaction, AccountId accountId, HostId id) {
     return transaction
         .run(TAKE_ID, Tuple.of(accountId.value(), id.value()))
@@ -144,7 +147,7 @@ final class HostStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  /** Nodes cache where the host of an installation is. */
+  /** Invalidates the host endpoint that nodes cached for the installations. */
   Future<Void> bumpInstallations(Transaction transaction, HostArn arn) {
     return transaction.run(BUMP_INSTALLATIONS, Tuple.of(arn.value())).mapEmpty();
   }

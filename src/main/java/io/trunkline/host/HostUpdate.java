@@ -2,7 +2,7 @@ package io.trunkline.host;
 
 import java.util.Optional;
 
-/** What is to be different about a host; what is absent stays as it is. */
+/** The request to change a host. Empty members do not change. */
 public record HostUpdate(
     Optional<String> providerEndpoint, Optional<VpcConfiguration> vpcConfiguration) {
 

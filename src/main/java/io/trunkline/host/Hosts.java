@@ -27,48 +27,48 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Hosts and their life. They are found by account and id, so both namespaces of an ARN find the
- * same one; it always shows the ARN that it was made with.
+ * Creates, finds, lists, changes and deletes hosts. A host is found by account and id, so both
+ * namespaces of its ARN find it; the result always shows the ARN that it was created with.
  */
 public final class Hosts implements Taggable {
-  /** What became of the wish to delete a host. */
+  /** The outcome of deleting a host. */
   public sealed interface DeleteResult {
 
     record Deleted() implements DeleteResult {}
 
     record UnknownHost() implements DeleteResult {}
 
-    /** Connections stand on it; they have to be deleted first. */
+    /** Connections use the host; they must be deleted first. */
     record InUse(int connectionCount) implements DeleteResult {}
 
-    /** Its status forbids it for now. */
+    /** The host's status does not allow deletion at present. */
     record Forbidden(HostStatus status) implements DeleteResult {}
   }
 
-  /** What became of a host to be made. */
+  /** The outcome of creating a host. */
   public sealed interface CreateResult {
 
     record Created(Host host) implements CreateResult {}
 
-    /** The account has as many hosts as it may have. */
+    /** The account has the maximum number of hosts. */
     record QuotaReached(int hostCountMax) implements CreateResult {}
 
     record TooManyTags(int tagCountMax) implements CreateResult {}
   }
 
-  /** What became of a wish to update or to register a host. */
+  /** The outcome of updating or registering a host. */
   public sealed interface ChangeResult {
 
-    /** As it is now. */
+    /** The host after the change. */
     record Changed(Host host) implements ChangeResult {}
 
     record UnknownHost() implements ChangeResult {}
 
-    /** Its status forbids the change; once it has another one, the change may be possible. */
+    /** The host's current status does not allow the change. */
     record Forbidden(HostStatus status) implements ChangeResult {}
   }
 
-  /** Of 32 random bits even a second try is rare. */
+  /** An id has 32 random bits, so even a second attempt is rare. */
   private static final int ID_ATTEMPTS_MAX = 10;
 
   private static final int HEX_DIGITS = 8;
@@ -83,14 +83,17 @@ public final class Hosts implements Taggable {
   private final Tags tags = new Tags();
 
   /**
-   * What holds for every host: the partition of ARNs ({@code aws}), how many an account may have,
-   * and which addresses may be called.
+   * Rules for all hosts.
+   *
+   * @param partition the partition of new ARNs: {@code aws}
+   * @param hostCountMax the maximum number of hosts of an account
+   * @param guard the addresses that may be called
    */
   public record Rules(String partition, int hostCountMax, AddressGuard guard) {}
 
   /**
-   * {@code ids} makes random ones (version 4); {@code listener} hears of every change of a status,
-   * after its commit.
+   * {@code ids} generates random UUIDs (version 4). {@code listener} is notified of every status
+   * change after its commit.
    */
   public Hosts(
       Database database,
@@ -106,7 +109,10 @@ public final class Hosts implements Taggable {
     this.endpointCheck = new HostEndpointCheck(rules.guard());
   }
 
-  /** Makes a pending one, with or without a network: none is built. Names may repeat. */
+  /**
+   * Creates a pending host. A VPC configuration is stored, but no network is built. Names need not
+   * be unique.
+   */
   public Future<CreateResult> create(Caller caller, NewHost host) {
     if (host.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
@@ -136,7 +142,7 @@ public final class Hosts implements Taggable {
   private Future<HostId> takeId(
       Transaction transaction, AccountId accountId, String name, int triesLeft) {
     if (triesLeft == 0) {
-      throw new IllegalStateException("no id that is new in %d tries".formatted(ID_ATTEMPTS_MAX));
+      throw new IllegalStateException("no unused id after %d attempts".formatted(ID_ATTEMPTS_MAX));
     }
     var id = HostId.of(name, ids.get().toString().substring(0, HEX_DIGITS));
     return store
@@ -145,7 +151,7 @@ public final class Hosts implements Taggable {
             isNew ? succeededFuture(id) : takeId(transaction, accountId, name, triesLeft - 1));
   }
 
-  /** Empty also for an ARN of another account. */
+  /** Returns empty for an ARN of another account. */
   public Future<Optional<Host>> find(AccountId accountId, HostArn arn) {
     return find(database, accountId, arn).map(found -> found.map(this::withEndpointCheck));
   }
@@ -175,12 +181,17 @@ public final class Hosts implements Taggable {
     return store.list(database, accountId, request).map(page -> page.map(this::withEndpointCheck));
   }
 
-  /** By today's settings, so it is never kept. */
+  /**
+   * Adds the result of the endpoint check. It depends on the current settings, so it is not stored.
+   */
   private Host withEndpointCheck(Host host) {
     return host.withMessage(host.statusMessage().or(() -> endpointCheck.objection(host.access())));
   }
 
-  /** A new endpoint takes an AVAILABLE host back to PENDING; its connections stay as they are. */
+  /**
+   * Changes a host. A new endpoint changes the status from AVAILABLE to PENDING; connections do not
+   * change.
+   */
   public Future<ChangeResult> update(Caller caller, HostArn arn, HostUpdate update) {
     return change(
         caller,
@@ -207,7 +218,10 @@ public final class Hosts implements Taggable {
         .map(updated -> new Changed(withEndpointCheck(updated)));
   }
 
-  /** Completes a host, or repairs one: PENDING or ERROR → AVAILABLE. Its ARN stays. */
+  /**
+   * Completes or repairs a host: changes its status from PENDING or ERROR to AVAILABLE. The ARN
+   * does not change.
+   */
   public Future<ChangeResult> register(Caller caller, HostId id) {
     return change(
         caller,
@@ -235,12 +249,12 @@ public final class Hosts implements Taggable {
     return audit(transaction, caller, action, host).map(host);
   }
 
-  /** A change of one host, within its transaction. */
+  /** A change of one host within a transaction. */
   private interface Change {
     Future<ChangeResult> apply(Transaction transaction, Host host);
   }
 
-  /** How the host is named. */
+  /** Finds the host within the transaction. */
   private interface LookUp {
     Future<Optional<Host>> find(Transaction transaction);
   }
@@ -256,7 +270,7 @@ public final class Hosts implements Taggable {
                     .orElseGet(() -> succeededFuture(new ChangeResult.UnknownHost()))));
   }
 
-  /** With its installations: behind no connection, they could not be used for anything more. */
+  /** Deletes a host and its installations, which no connection could use any more. */
   public Future<DeleteResult> delete(Caller caller, HostArn arn) {
     return database.transaction(transaction ->
         accounts

@@ -5,7 +5,7 @@ import io.trunkline.resource.ArnScope;
 import io.trunkline.resource.Tag;
 import java.util.List;
 
-/** A host to be made, of a self-managed provider; {@code tags} have keys that differ. */
+/** The request to create a host of a self-managed provider. The keys of {@code tags} are unique. */
 public record NewHost(
     String name, ProviderType providerType, HostAccess access, List<Tag> tags, ArnScope scope) {
   public NewHost {

@@ -2,7 +2,10 @@ package io.trunkline.host;
 
 import java.util.Locale;
 
-/** The name of a server, and its port when one is said, from a URL or from {@code host[:port]}. */
+/**
+ * The host name and port of a server, from a URL or from {@code host[:port]}. {@code port} is empty
+ * if not given.
+ */
 public record ServerName(String host, String port) {
 
   public static ServerName of(String text) {
@@ -16,7 +19,10 @@ public record ServerName(String host, String port) {
         : new ServerName(authority.substring(0, colon), authority.substring(colon + 1));
   }
 
-  /** Ports count only where both are said: a server may not know under which one it is reached. */
+  /**
+   * Compares ports only if both are given, because a server may not know the port by which it is
+   * reached.
+   */
   public boolean matches(ServerName other) {
     return host.equals(other.host)
         && (port.isEmpty() || other.port.isEmpty() || port.equals(other.port));

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network of a host as its owner told it. It is kept for the owner: nothing is built of it. The
- * certificate is to be trusted beside the system's, where it is a readable PEM.
+ * The network of a host, as its owner described it. Trunkline stores it but builds no network. A
+ * readable PEM certificate is trusted in addition to the system's certificates.
  */
 public record VpcConfiguration(
     String vpcId,

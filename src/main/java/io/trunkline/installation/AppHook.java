@@ -5,10 +5,11 @@ import io.trunkline.provider.ProviderType;
 import java.util.List;
 
 /**
- * The hook of a whole app, as the settings of a node name it.
+ * The webhook of a provider app, as configured in this node's settings.
  *
- * @param key stands in the URL and is no secret by itself, though nobody needs to see it
- * @param secrets of its webhooks, the present one first; they are kept in memory only
+ * @param key part of the webhook URL. It is not a secret, but nobody needs to see it.
+ * @param secrets the secrets of the app's webhook, the current one first; they are kept in memory
+ *     only
  */
 public record AppHook(ProviderType providerType, Secret key, List<Secret> secrets) {
   private static final String PREFIX = "apps/";
@@ -17,7 +18,7 @@ public record AppHook(ProviderType providerType, Secret key, List<Secret> secret
     secrets = List.copyOf(secrets);
   }
 
-  /** {@code apps/{key}}, which no other hook's key can be. */
+  /** Returns {@code apps/{key}}. No other hook key contains a slash. */
   public static String hookKey(String key) {
     return PREFIX + key;
   }

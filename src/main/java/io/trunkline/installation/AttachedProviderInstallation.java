@@ -3,7 +3,7 @@ package io.trunkline.installation;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 
 /**
- * What an installation holds of an app.
+ * The provider installation that an installation belongs to.
  *
  * @param providerId the provider's installation id
  */

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What stands behind a hook key. One that is unknown has no installation and a decoy for its
- * secret, so that it is refused in the same way and the same time as any other. {@code
- * hostEndpoint} is where its host is, if it has one.
+ * The installation and the secrets that belong to a hook key. For an unknown key there is no
+ * installation, and the secret is a random decoy, so that the rejection takes the same steps and
+ * time as for a known key. {@code hostEndpoint} is present for an installation on a self-managed
+ * host.
  */
 public record Hook(
     Optional<Installation> installation, List<TimedSecret> secrets, Optional<String> hostEndpoint) {
@@ -32,14 +33,14 @@ public record Hook(
   }
 
   /**
-   * What is odd about a server that says it is {@code instance}: empty when that is the host, or
-   * when there is no host to compare it with.
+   * Compares the server that a webhook names as its origin with the installation's host. Returns a
+   * description of the difference; empty if they match or if there is no host to compare with.
    */
   public Optional<String> findHostMismatch(String instance) {
     return hostEndpoint
         .filter(endpoint -> !ServerName.of(endpoint).matches(ServerName.of(instance)))
         .map(endpoint ->
-            "it says it comes from %s, and the host is %s"
+            "the webhook names %s as its server, but the host is %s"
                 .formatted(ServerName.of(instance), ServerName.of(endpoint)));
   }
 }

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a webhook asks of the installation that owns its hook. */
+/** SQL that finds the installation and valid secrets of a hook, and counts refused webhooks. */
 final class HookStore {
   /**
-   * A secret that is valid now; {@code remaining} is for how long, counted by the database's clock
-   * when it was read, and absent for one that stays valid until it is replaced.
+   * A valid secret. {@code remaining} is the time until it expires, by the database's clock at the
+   * time of the query; empty for a secret that does not expire.
    */
   public record LoadedSecret(Secret secret, Optional<Duration> remaining) {}
 
   /**
-   * An installation with the secrets of its hook that are valid now, the newest first. {@code
-   * hostEndpoint} is where its host is, if it has one.
+   * An installation with its valid secrets, newest first. {@code hostEndpoint} is present for an
+   * installation on a self-managed host.
    */
   public record LoadedHook(
       Installation installation, List<LoadedSecret> secrets, Optional<String> hostEndpoint) {
@@ -36,7 +36,10 @@ final class HookStore {
     }
   }
 
-  /** $1 hook keys. One row a valid secret, and one for an installation without any. */
+  /**
+   * $1 hook keys. Returns one row for each valid secret, and one row for an installation without
+   * any.
+   */
   private static final String LOAD =
       """
       SELECT %s, h.provider_endpoint, s.id AS secret_id, s.secret,
@@ -52,8 +55,9 @@ final class HookStore {
           .formatted(InstallationStore.COLUMNS);
 
   /**
-   * $1 installations, $2 reasons, $3 counts, side by side. Ordered, so that nodes that write at
-   * once do not deadlock; joined, for an installation may have been deleted meanwhile.
+   * $1 installations, $2 reasons, $3 counts; arrays of the same length. Rows are ordered, so that
+   * concurrent statements of several nodes do not deadlock. The join skips installations that were
+   * deleted since the refusal.
    */
   private static final String RECORD_REFUSALS =
       """
@@ -74,7 +78,7 @@ final class HookStore {
     this.sealer = sealer;
   }
 
-  /** By hook key; unknown keys are not in it. */
+  /** Returns the hooks by their keys, without the unknown keys. */
   Future<Map<String, LoadedHook>> load(Collection<String> hookKeys) {
     return statements
         .run(LOAD, Tuple.of(hookKeys.stream().map(HookStore::storable).toArray(String[]::new)))
@@ -103,12 +107,15 @@ final class HookStore {
         });
   }
 
-  /** A text with U+0000 is no key of ours, and the database would refuse those of all others. */
+  /**
+   * Replaces a text with U+0000, which no hook key contains, by the empty text: PostgreSQL would
+   * reject the whole query.
+   */
   private static String storable(String hookKey) {
     return hookKey.indexOf('\0') < 0 ? hookKey : "";
   }
 
-  /** Adds to what was counted before. */
+  /** Adds the counts to those in the table. */
   Future<Void> recordRefusals(Map<Hooks.Refusal, Long> counts) {
     var refusals = new ArrayList<>(counts.keySet());
     refusals.sort(

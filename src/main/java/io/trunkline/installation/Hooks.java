@@ -17,16 +17,21 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Hooks by their keys, cached. Look-ups that meet share a query. A second look, for a signature
- * that failed, waits for the next common read of all such hooks, at most one a second: so a rotated
- * secret is honoured at once, and a flood of forgeries costs one query a second. Belongs to one
- * event loop.
+ * Finds hooks by their keys, with a cache. Concurrent lookups share a query. {@link #refresh}
+ * bypasses the cache after a signature failed. All refreshes of one second share one query, so a
+ * rotated secret is accepted at once and a flood of forged webhooks costs one query a second. Each
+ * instance belongs to one event loop.
  */
 public final class Hooks {
-  /** Why a webhook was refused on the hook of an installation, in a fixed word. */
+  /**
+   * Why a webhook for the installation was refused; {@code reason} is one of a fixed set of words.
+   */
   public record Refusal(InstallationId installationId, String reason) {}
 
-  /** The local event-bus address that tells of changed installations: an id, or empty for all. */
+  /**
+   * The local event-bus address that announces changed installations. The body is an installation
+   * id, or empty if any installation may have changed.
+   */
   public static final String CHANGED = "trunkline.installation.changed";
 
   private static final int CACHED_MAX = 50_000;
@@ -34,28 +39,32 @@ public final class Hooks {
   private static final int WAITING_MAX = 4_096;
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-  /** Beside it the look-up of a key that is not cached does not count. */
+  /**
+   * The shortest delay before a refresh. It hides in the response time whether the first lookup was
+   * answered from the cache.
+   */
   private static final Duration REFRESH_DELAY_MIN = Duration.ofMillis(100);
 
-  /** More look-ups wait than we keep: try later. */
+  /** Thrown when too many lookups are waiting. The caller should try again later. */
   public static final class TooManyWaiting extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TooManyWaiting() {
-      super("too many hooks are looked up at once", null, false, false);
+      super("too many hook lookups are waiting", null, false, false);
     }
   }
 
-  /** Waits without blocking. */
+  /** Completes after a delay, without blocking the event loop. */
   public interface Pause {
     Future<Void> of(Duration duration);
   }
 
   /**
-   * What no table holds.
+   * Secrets that are not stored in the database.
    *
-   * @param decoy what signatures of unknown hooks are compared with: random, and known to nobody
-   * @param app the hook of an app, if the settings name one
+   * @param decoy a random secret known to nobody; signatures for unknown hooks are checked against
+   *     it
+   * @param app the webhook of the provider app, if the settings configure one
    */
   public record NodeSecrets(Secret decoy, Optional<AppHook> app) {}
 
@@ -96,7 +105,7 @@ public final class Hooks {
   }
 
   /**
-   * For one event loop.
+   * Creates the cache of one event loop.
    *
    * @param nanos a monotonic clock
    */
@@ -111,7 +120,10 @@ public final class Hooks {
     this.lastRefreshNanos = nanos.getAsLong() - REFRESH_INTERVAL.toNanos();
   }
 
-  /** From the cache where it can be; an unknown key answers a hook with a decoy. */
+  /**
+   * Returns the hook from the cache if possible. For an unknown key, returns a hook with a decoy
+   * secret.
+   */
   public Future<Hook> find(String key) {
     var cached = Optional.ofNullable(cache.getIfPresent(key));
     if (cached.isPresent()) {
@@ -127,7 +139,7 @@ public final class Hooks {
     return found;
   }
 
-  /** Never from the cache: what the next common read says. */
+  /** Returns the hook as the next shared query reads it, never from the cache. */
   public Future<Hook> refresh(String key) {
     if (refreshes.count >= WAITING_MAX) {
       return Future.failedFuture(new TooManyWaiting());
@@ -137,7 +149,7 @@ public final class Hooks {
     return found;
   }
 
-  /** A hook under another provider's path is as unknown as any. */
+  /** The hook of an unknown key. Also used for a known key under the path of another provider. */
   public Hook unknown() {
     return unknown;
   }
@@ -154,7 +166,7 @@ public final class Hooks {
     cache.invalidateAll();
   }
 
-  /** Adds to the counters of refusals, which people read by {@code explain}. */
+  /** Adds to the counts of refused webhooks that {@code explain} shows. */
   public Future<Void> recordRefusals(Map<Refusal, Long> counts) {
     return store.recordRefusals(counts);
   }
@@ -209,7 +221,10 @@ public final class Hooks {
     return hook.orElse(unknown);
   }
 
-  /** An app that this node's settings do not name is as unknown as any. */
+  /**
+   * Empty for the webhook of an app that this node's settings do not configure; it is treated as an
+   * unknown key.
+   */
   private Optional<Hook> hook(String key, HookStore.LoadedHook loaded) {
     return loaded.installation().isApp()
         ? app.filter(known -> known.hookKey().equals(key))
@@ -225,7 +240,10 @@ public final class Hooks {
     return secrets.stream().map(secret -> new TimedSecret(secret, OptionalLong.empty())).toList();
   }
 
-  /** Counts a secret's remaining time, measured by the database, on this node's monotonic clock. */
+  /**
+   * Converts the remaining time of each secret, measured by the database's clock, to an end on this
+   * node's monotonic clock.
+   */
   private Hook withExpiry(HookStore.LoadedHook loaded) {
     long now = nanos.getAsLong();
     var secrets =

@@ -6,10 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One account's hold on what a provider gave. {@code owner} is an account of the provider, {@code
- * owner/repository}, or {@code *}; {@code version} grows with every change of its secrets,
- * connections and pipelines. {@code grant} is what it holds of an app, absent when it stands on its
- * own webhook alone; {@code isApp} is true of the one that stands for an app's hook itself.
+ * An account's authorization at a provider, used by its connections.
+ *
+ * @param owner an account of the provider, {@code owner/repository}, or {@code *} for every
+ *     repository
+ * @param providerInstallation the provider installation that it belongs to; empty for a webhook of
+ *     its own
+ * @param isApp true for the row that represents the webhook of a provider app
+ * @param version increases with every change of its secrets, connections and pipelines
  */
 public record Installation(
     InstallationId id,
@@ -22,7 +26,9 @@ public record Installation(
     boolean isApp,
     long version,
     Instant createdAt) {
-  /** Why a connection with this provider type and host cannot use it; empty when it can. */
+  /**
+   * Why a connection with this provider type and host cannot use the installation; empty if it can.
+   */
   public Optional<String> findMismatch(
       ProviderType connectionType, Optional<String> connectionHostArn) {
     if (connectionType != providerType) {

@@ -2,7 +2,7 @@ package io.trunkline.installation;
 
 import java.util.UUID;
 
-/** Names an installation within Trunkline. */
+/** The id of an installation; a random or time-ordered UUID that Trunkline assigns. */
 public record InstallationId(UUID value) {
   @Override
   public String toString() {

@@ -6,15 +6,15 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /**
- * Reacts to a change of an installation, inside the transaction that makes the change. The methods
- * return how many connections of each account got another status; the audit entry names the number.
+ * Reacts to changes of installations inside the transaction that makes them. Each method returns
+ * the number of connections per account that changed their status, for the audit log.
  */
 public interface InstallationListener {
 
-  /** Called before the row of the installation is deleted. */
+  /** Called before the installation is deleted. */
   Future<Map<AccountId, Integer>> onDeleted(Transaction transaction, Installation installation);
 
-  /** Called after a provider installation got another status. */
+  /** Called after the status of the provider installation changed. */
   Future<Map<AccountId, Integer>> onStatusChanged(
       Transaction transaction, ProviderInstallation providerInstallation);
 

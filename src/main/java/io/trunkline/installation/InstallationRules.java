@@ -6,11 +6,14 @@ import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an installation may be. Each answers the reason against it, or nothing. */
+/** Validates new installations. The methods return the reason for a rejection, or empty. */
 final class InstallationRules {
   private static final int OWNER_LENGTH_MAX = 512;
 
-  /** Segments joined by '/', none empty, none with control characters or blanks at its ends. */
+  /**
+   * One or more segments separated by '/', without empty segments, control characters, or blanks at
+   * either end of a segment.
+   */
   private static final Pattern OWNER =
       Pattern.compile(
           "[^\\s/\\p{Cntrl}*]([^/\\p{Cntrl}*]*[^\\s/\\p{Cntrl}*])?"
@@ -37,7 +40,7 @@ final class InstallationRules {
 
   private static Optional<String> hostObjection(ProviderType type, Optional<String> hostArn) {
     if (hostArn.isPresent() && !type.isSelfManaged()) {
-      return Optional.of(type.wireName() + " has no host of its own: leave hostArn out.");
+      return Optional.of(type.wireName() + " is not self-managed: omit hostArn.");
     }
     return hostArn.filter(arn -> HostArn.find(arn).isEmpty()).map(InstallationRules::noSuchHost);
   }
@@ -46,7 +49,7 @@ final class InstallationRules {
     return "There is no host " + arn + ".";
   }
 
-  /** Of one that nothing speaks against. */
+  /** Where a valid new installation is placed. */
   static ProviderOrHost providerOrHost(NewInstallation installation) {
     var type = installation.providerType();
     return installation

@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 
 /** SQL of installations and the secrets of their hooks. */
 final class InstallationStore {
-  /** All that {@link #installation} reads. */
+  /** The columns that {@link #installation} reads. */
   static final String COLUMNS =
       "i.*, p.provider_id AS provider_installation, p.status AS provider_installation_status";
 
@@ -49,7 +49,7 @@ final class InstallationStore {
   private static final String FIND =
       ALL + " WHERE i.account_id = $1 AND i.id = $2 AND NOT i.is_app";
 
-  /** $1 account, $2 id to begin after or null, $3 most rows. */
+  /** $1 account, $2 id after which the page begins or null, $3 limit. */
   private static final String LIST =
       ALL
           + """
@@ -71,7 +71,7 @@ final class InstallationStore {
       SELECT EXISTS (SELECT FROM installation WHERE account_id = $1 AND id = $2 AND is_app)\
       """;
 
-  /** $1 id. Its secrets, repositories and refusals go with it. */
+  /** $1 id. Cascades to the secrets, repositories and refusal counts. */
   private static final String DELETE =
       """
       DELETE FROM installation WHERE id = $1\
@@ -90,7 +90,10 @@ final class InstallationStore {
       DELETE FROM installation_secret WHERE installation_id = $1 AND expires_at <= now()\
       """;
 
-  /** $1 installation, $2 grace in milliseconds. What ends sooner is not prolonged. */
+  /**
+   * $1 installation, $2 grace period in milliseconds. A secret that expires sooner is not
+   * prolonged.
+   */
   private static final String EXPIRE =
       """
       UPDATE installation_secret
@@ -120,7 +123,7 @@ final class InstallationStore {
         .map(rows -> installation(rows.iterator().next()));
   }
 
-  /** What a new row holds beside its id. */
+  /** The columns of a new row, except its id. */
   record NewRow(
       AccountId accountId,
       NewInstallation installation,
@@ -164,7 +167,7 @@ final class InstallationStore {
     return transaction.run(INSERT_SECRET, Tuple.of(id, installationId.value(), sealed)).mapEmpty();
   }
 
-  /** Lets the secrets of now end after the grace, and forgets those that have ended. */
+  /** Limits the present secrets to the grace period, and deletes those that have expired. */
   Future<Void> expireSecrets(Transaction transaction, InstallationId id, Duration grace) {
     return transaction
         .run(EXPIRE, Tuple.of(id.value(), grace.toMillis()))
@@ -184,7 +187,7 @@ final class InstallationStore {
         .toList();
   }
 
-  /** From a row with {@link #COLUMNS}. */
+  /** Reads a row with {@link #COLUMNS}. */
   static Installation installation(Row row) {
     return new Installation(
         new InstallationId(row.getUUID("id")),

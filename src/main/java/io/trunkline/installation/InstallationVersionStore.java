@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /**
  * SQL of {@code installation.version}. Each statement locks the rows in the order of their ids, so
- * that two transactions never deadlock.
+ * that concurrent transactions do not deadlock.
  */
 final class InstallationVersionStore {
 

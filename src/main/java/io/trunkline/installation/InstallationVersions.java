@@ -8,7 +8,8 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * Versions of installations. A node that sees a new version drops what it cached of the old one.
+ * Increments the versions of installations. A node that reads a new version drops what it cached
+ * for the installation.
  */
 public final class InstallationVersions {
   private final InstallationVersionStore store = new InstallationVersionStore();
@@ -18,9 +19,9 @@ public final class InstallationVersions {
   }
 
   /**
-   * Increments the versions of all installations that the accounts have at the provider. Used when
-   * a connection becomes available or unavailable: while it is unavailable, the decisions of every
-   * installation that it could be attached to say why it starts nothing.
+   * Increments the versions of all installations that the accounts have at the provider. Call this
+   * when a connection becomes available or unavailable: any of these installations may receive
+   * webhooks for it, and their cached decisions depend on its status.
    */
   public Future<Void> incrementForAccounts(
       Transaction transaction, Collection<AccountId> accounts, ProviderType type) {
@@ -28,8 +29,9 @@ public final class InstallationVersions {
   }
 
   /**
-   * Increments the versions of all installations that these connections use. A connection that is
-   * not {@code AVAILABLE} counts for every installation that it could be attached to.
+   * Increments the versions of all installations that the connections use, whoever owns the
+   * connections. For a connection that is not {@code AVAILABLE}, increments all installations that
+   * it could use.
    */
   public Future<Void> incrementForConnections(
       Transaction transaction, Collection<UUID> connections) {

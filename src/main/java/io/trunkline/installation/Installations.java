@@ -27,38 +27,42 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Installations, and the secrets of their webhooks. Whatever changes one raises its version in the
- * same transaction, so that no node goes on with what it remembers.
+ * Creates, reads and deletes installations and rotates the secrets of their webhooks. Every change
+ * increments the installation's version in the same transaction, so that no node keeps using its
+ * cached copy.
  */
 public final class Installations {
-  /** What became of the wish to replace the secret of a webhook. */
+  /** The outcome of a secret rotation. */
   public sealed interface RotateResult {
 
-    /** {@code secret} counts from now on; those before it for {@code grace} at most. */
+    /** {@code secret} is valid at once; older secrets stay valid for {@code grace} at most. */
     record Rotated(Secret secret, Duration grace, List<String> warnings) implements RotateResult {}
 
     record UnknownInstallation() implements RotateResult {}
 
-    /** It cannot be as asked; {@code reason} is for the caller. */
+    /** The request is invalid; {@code reason} is shown to the caller. */
     record Refused(String reason) implements RotateResult {}
 
-    /** As many secrets are valid at once as may be; a grace of zero ends the older ones. */
+    /**
+     * The installation has the maximum number of valid secrets. A grace period of zero ends the
+     * older ones.
+     */
     record TooManySecrets(int secretCountMax) implements RotateResult {}
   }
 
-  /** What became of an installation to be made. */
+  /** The outcome of creating an installation. */
   public sealed interface CreateResult {
 
-    /** {@code secret} can be read only here; {@code warnings} say what is weak about it. */
+    /** {@code secret} cannot be read again; {@code warnings} name its weaknesses. */
     record Created(Installation installation, Secret secret, List<String> warnings)
         implements CreateResult {}
 
-    /** It cannot be as asked; {@code reason} is for the caller. */
+    /** The request is invalid; {@code reason} is shown to the caller. */
     record Refused(String reason) implements CreateResult {}
 
     record UnknownAccount() implements CreateResult {}
 
-    /** So many installations hold the grant already. */
+    /** The provider installation has the maximum number of members. */
     record TooManyMembers(int memberCountMax) implements CreateResult {}
 
     record QuotaReached(int installationCountMax) implements CreateResult {}
@@ -83,7 +87,7 @@ public final class Installations {
   private final InstallationVersions versions = new InstallationVersions();
   private final HostPlacement placement = new HostPlacement();
 
-  /** Where hook keys, secrets and the ids of rows come from. */
+  /** Sources of hook keys, secrets and row ids. */
   public record Randomness(RandomGenerator random, Supplier<UUID> ids) {}
 
   public Installations(
@@ -104,13 +108,19 @@ public final class Installations {
     return listener;
   }
 
-  /** Answers the secret of its webhook, which cannot be read again. */
+  /**
+   * Creates an installation with a webhook. The result contains the secret, which cannot be read
+   * again.
+   */
   public Future<CreateResult> create(Caller caller, NewInstallation installation) {
     return database.transaction(
         transaction -> create(transaction, caller, installation, Optional.empty()));
   }
 
-  /** One that holds a grant or none, within a transaction. */
+  /**
+   * Creates an installation within a transaction; {@code providerInstallation} is empty for a
+   * webhook of its own.
+   */
   Future<CreateResult> create(
       Transaction transaction,
       Caller caller,
@@ -127,7 +137,7 @@ public final class Installations {
     };
   }
 
-  /** What stands behind a new one: the secret of its webhook, and the grant that it holds. */
+  /** What a new installation is created with, apart from the request. */
   private record Content(Choice.Accepted secret, Optional<UUID> providerInstallation) {}
 
   private Future<CreateResult> create(
@@ -145,7 +155,9 @@ public final class Installations {
               case HostPlacement.Result.UnknownHost(var arn) ->
                   refused(InstallationRules.noSuchHost(arn.value()));
               case HostPlacement.Result.HostUnavailable(var status) ->
-                  refused("The host is %s; nothing can be put on it.".formatted(status));
+                  refused(
+                      "The status of the host is %s; nothing can be created on it."
+                          .formatted(status));
               case HostPlacement.Result.Mismatch(var reason) -> refused(reason);
             });
   }
@@ -193,7 +205,10 @@ public final class Installations {
     return installations.find(database, accountId, id);
   }
 
-  /** Whether it is the row of an app's hook, which is none of an owner's installations. */
+  /**
+   * Whether the id is that of the row that represents the webhook of a provider app. Such a row is
+   * not an account's installation.
+   */
   public Future<Boolean> isAppHook(AccountId accountId, InstallationId id) {
     return installations.isAppHook(database, accountId, id);
   }
@@ -203,7 +218,10 @@ public final class Installations {
     return installations.list(database, accountId, request);
   }
 
-  /** Its connections go to {@code ERROR} with the reason. False when there is no such thing. */
+  /**
+   * Deletes an installation. Its connections change to {@code ERROR}. Returns false if it does not
+   * exist.
+   */
   public Future<Boolean> delete(Caller caller, InstallationId id) {
     return change(
         caller,
@@ -214,8 +232,8 @@ public final class Installations {
 
   private Future<Void> delete(Transaction transaction, Caller caller, Installation installation) {
     var id = installation.id();
-    // First, so that all rows are locked in the order of their ids: other accounts that a
-    // connection is shared with lock them too.
+    // Runs first, so that the installations are locked in the order of their ids. Accounts that
+    // the connections are shared with lock them too.
     return versions
         .incrementForAccounts(transaction, List.of(caller.accountId()), installation.providerType())
         .compose(_ -> listener.onDeleted(transaction, installation))
@@ -232,15 +250,15 @@ public final class Installations {
   }
 
   /**
-   * Adds a secret; those before it count through the grace and no longer, however often it is
-   * rotated. A grace of zero ends them at once.
+   * Adds a secret. Older secrets stay valid for the grace period, and not longer if the secret is
+   * rotated again. A grace period of zero ends them at once.
    */
   public Future<RotateResult> rotateSecret(
       Caller caller, InstallationId id, SecretChoice choice, Duration grace) {
     if (grace.isNegative() || grace.compareTo(GRACE_MAX) > 0) {
       return succeededFuture(
           new RotateResult.Refused(
-              "The grace is 0 to %d seconds.".formatted(GRACE_MAX.toSeconds())));
+              "The grace period must be 0 to %d seconds.".formatted(GRACE_MAX.toSeconds())));
     }
     return change(
         caller,
@@ -275,7 +293,7 @@ public final class Installations {
         .compose(_ -> audit(transaction, caller, "RotateInstallationSecret", id, detail));
   }
 
-  /** A change of one installation, within its transaction. */
+  /** A change of one installation within a transaction. */
   private interface Change<T> {
     Future<T> apply(Transaction transaction, Installation installation);
   }

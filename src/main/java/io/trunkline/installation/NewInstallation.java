@@ -3,11 +3,14 @@ package io.trunkline.installation;
 import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 
-/** A webhook installation to be made; {@code hostArn} only for self-managed providers. */
+/**
+ * The request to create an installation. {@code hostArn} is allowed for self-managed providers
+ * only.
+ */
 public record NewInstallation(
     ProviderType providerType, Optional<String> hostArn, String owner, SecretChoice secret) {
 
-  /** With the ARN of its host as minted. */
+  /** Replaces the host ARN of the request by the one that the host was created with. */
   NewInstallation withHostArn(Optional<String> mintedHostArn) {
     return new NewInstallation(providerType, mintedHostArn, owner, secret);
   }

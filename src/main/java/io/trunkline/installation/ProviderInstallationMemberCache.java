@@ -6,7 +6,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who holds which grant, cached. Look-ups that meet share a query. Belongs to one event loop. */
+/**
+ * Caches the members of provider installations. Concurrent lookups share a query. Each instance
+ * belongs to one event loop.
+ */
 public final class ProviderInstallationMemberCache {
   private static final int CACHED_INSTALLATIONS_MAX = 50_000;
   private static final Duration CACHED_FOR = Duration.ofMinutes(5);
@@ -20,14 +23,17 @@ public final class ProviderInstallationMemberCache {
           .executor(Runnable::run)
           .build();
 
-  /** {@code providerId} is empty for what hangs on no grant. */
+  /** {@code providerId} is empty for webhooks without a provider installation. */
   private record Key(InstallationId app, Optional<String> providerId) {}
 
   public ProviderInstallationMemberCache(ProviderInstallations providerInstallations) {
     this.providerInstallations = providerInstallations;
   }
 
-  /** {@code providerId} is the provider's installation id, empty for what hangs on none. */
+  /**
+   * Finds the members. {@code providerId} is the provider's installation id; empty for webhooks
+   * without one.
+   */
   public Future<ProviderInstallationMembers> find(Installation app, Optional<String> providerId) {
     var key = new Key(app.id(), providerId);
     var cached = Optional.ofNullable(cache.getIfPresent(key));
@@ -37,12 +43,12 @@ public final class ProviderInstallationMemberCache {
     var loading = providerInstallations.findMembers(app, providerId);
     cache.put(key, loading);
     return loading
-        // Weighed anew.
+        // Put again, because the weight is known only now.
         .onSuccess(_ -> cache.asMap().replace(key, loading, loading))
         .onFailure(_ -> cache.asMap().remove(key, loading));
   }
 
-  /** Forgets what names an installation that has changed, also what is being loaded. */
+  /** Drops every entry that contains the installation, and every entry that is still loading. */
   public void drop(InstallationId installation) {
     cache
         .asMap()

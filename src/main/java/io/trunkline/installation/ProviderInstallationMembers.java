@@ -3,9 +3,11 @@ package io.trunkline.installation;
 import java.util.List;
 
 /**
- * Who holds a grant, as of one moment: every change of it raises the versions of all that stand
- * here, so that none of them is recorded by what was true before. {@code app} is the row of the
- * app's hook.
+ * The installations that belong to a provider installation, read by one statement. Every change of
+ * the membership increments the versions of all of them, so an outdated list is noticed when a
+ * delivery is recorded.
+ *
+ * @param app the row that represents the webhook of the provider app
  */
 public record ProviderInstallationMembers(Installation app, List<Installation> installations) {
   public ProviderInstallationMembers {

@@ -83,14 +83,17 @@ final class ProviderInstallationStore {
       SELECT EXISTS (SELECT FROM installation WHERE is_app AND provider_type = $1)\
       """;
 
-  /** $1 app's row, $2 provider type, $3 provider's id or null. One statement: one moment. */
+  /**
+   * $1 app's row, $2 provider type, $3 provider's id or null. A single statement, so that all rows
+   * are of the same moment.
+   */
   private static final String FIND_MEMBERS =
       InstallationStore.ALL
           + " WHERE i.id = $1\nUNION ALL\n"
           + InstallationStore.ALL
           + " WHERE p.provider_type = $2 AND p.provider_id = $3\nORDER BY is_app DESC, id";
 
-  /** $1 id if it is new, $2 account, $3 provider type, $4 hook key. */
+  /** $1 id of a new row, $2 account, $3 provider type, $4 hook key. */
   private static final String REGISTER_APP =
       """
       INSERT INTO installation AS i (id, account_id, provider_type, owner, hook_key, is_app)
@@ -99,7 +102,7 @@ final class ProviderInstallationStore {
         WHERE i.account_id <> excluded.account_id\
       """;
 
-  /** Whose installations hold it. */
+  /** Returns the accounts that have a member. */
   Future<List<AccountId>> findAccounts(
       Statements statements, ProviderType type, String providerId) {
     return statements
@@ -107,7 +110,10 @@ final class ProviderInstallationStore {
         .map(rows -> rows.stream().map(row -> new AccountId(row.getString(0))).toList());
   }
 
-  /** The grant, made if it was not there; nobody else changes it until the transaction ends. */
+  /**
+   * Returns the provider installation, and inserts it if it is missing. The row stays locked until
+   * the transaction ends.
+   */
   Future<ProviderInstallation> lock(
       Transaction transaction, UUID newId, ProviderType type, String providerId) {
     return transaction
@@ -159,7 +165,7 @@ final class ProviderInstallationStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  /** First the row of the app's hook. Empty when that is gone. */
+  /** Returns the app's row and the members; empty if the app's row is missing. */
   Future<Optional<ProviderInstallationMembers>> findMembers(
       Statements statements, Installation app, Optional<String> providerId) {
     return statements
@@ -175,7 +181,7 @@ final class ProviderInstallationStore {
                     new ProviderInstallationMembers(first, found.subList(1, found.size()))));
   }
 
-  /** Makes sure that the row of an app's hook is there and of that account. */
+  /** Inserts the app's row, or moves it to the account. */
   Future<Void> registerApp(
       Statements statements, InstallationId newId, AccountId accountId, AppHook hook) {
     return statements

@@ -33,21 +33,24 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What providers gave an app of ours: who holds it, and what becomes of it. */
+/**
+ * Provider installations: the provider's own records of app installations, their members, and their
+ * changes of status.
+ */
 public final class ProviderInstallations {
-  /** What became of a grant that a provider said is another now. */
+  /** The outcome of a change that the provider announced. */
   public sealed interface ChangeResult {
 
-    /** It has that status; so many connections were lost or came back. */
+    /** Applied; {@code connections} is the number of connections whose status changed. */
     record Applied(int connections) implements ChangeResult {}
 
-    /** This very word was heard before. */
+    /** The same announcement was applied before. */
     record AlreadyApplied() implements ChangeResult {}
 
-    /** Something later was heard before. */
+    /** A later announcement was applied before, at {@code changedAt} by the provider's clock. */
     record OutOfOrder(Instant changedAt) implements ChangeResult {}
 
-    /** It was deleted before, which is final. */
+    /** The provider installation was deleted before, which is final. */
     record AlreadyDeleted() implements ChangeResult {}
   }
 
@@ -70,24 +73,28 @@ public final class ProviderInstallations {
   }
 
   /**
-   * Makes sure that what comes by the hook of an app can be recorded: under this account, as far as
-   * it hangs on no grant. Nodes that start at once may all do it.
+   * Inserts the row that represents the webhook of a provider app. Webhooks without a provider
+   * installation are recorded for this account. Several nodes may call this at the same time.
    */
   public Future<Void> registerApp(AccountId accountId, AppHook hook) {
     return store.registerApp(database, new InstallationId(ids.get()), accountId, hook);
   }
 
-  /** {@code providerId} is the provider's installation id, empty for what hangs on none. */
+  /**
+   * Finds the members. {@code providerId} is the provider's installation id; empty for webhooks
+   * without one.
+   */
   Future<ProviderInstallationMembers> findMembers(Installation app, Optional<String> providerId) {
     return store
         .findMembers(database, app, providerId)
         .map(found ->
-            found.orElseThrow(() -> new IllegalStateException("the row of the app is gone")));
+            found.orElseThrow(
+                () -> new IllegalStateException("the row of the provider app is missing")));
   }
 
   /**
-   * Makes an installation of the owner's that holds a grant. Who asks must be sure that the grant
-   * is the owner's: nothing here can tell.
+   * Creates an installation that is a member of the provider installation. This is not verified:
+   * the caller must know that the provider installation belongs to the owner.
    */
   public Future<Installations.CreateResult> join(
       Caller caller, AccountId owner, NewInstallation wanted, String providerId) {
@@ -125,7 +132,7 @@ public final class ProviderInstallations {
         ? Optional.empty()
         : Optional.of(
             new Refused(
-                "The settings name no app of %s, so nothing can come by it."
+                "The settings configure no app for %s, so no webhooks would arrive."
                     .formatted(type.wireName())));
   }
 
@@ -156,10 +163,10 @@ public final class ProviderInstallations {
   }
 
   /**
-   * Takes what the hook of an app told. Nothing that was told acts twice, and nothing acts that is
-   * older than what is known.
+   * Applies a change that the provider announced. An announcement is applied at most once, and not
+   * after a later one.
    *
-   * @param digest of the body that told it
+   * @param digest the hash of the webhook body, which identifies the announcement
    */
   public Future<ChangeResult> applyChange(
       ProviderType type, ProviderInstallationChanged changed, Buffer digest) {
@@ -183,7 +190,7 @@ public final class ProviderInstallations {
                                             : announce(transaction, updated, members)))));
   }
 
-  /** That it is deleted is true whenever it is told. */
+  /** A deletion is applied in any order. */
   private static Optional<ChangeResult> findObjection(
       ProviderInstallation providerInstallation, ProviderInstallationChanged changed) {
     if (providerInstallation.status() == ProviderInstallationStatus.DELETED) {
@@ -222,15 +229,18 @@ public final class ProviderInstallations {
     return done;
   }
 
-  /** A grant by the provider's installation id. */
+  /** Identifies a provider installation by the provider's id. */
   private record Key(ProviderType type, String providerId) {}
 
-  /** A change of a grant, by the accounts that hold it. */
+  /** A change of a locked provider installation; the accounts in {@code members} are locked too. */
   private interface Change<T> {
     Future<T> apply(Transaction transaction, ProviderInstallation grant, List<AccountId> holders);
   }
 
-  /** With the locks of all accounts that hold it, and of more, and then its own. */
+  /**
+   * Locks the accounts of all members and {@code others}, then the provider installation, and
+   * applies the change.
+   */
   private <T> Future<T> changeLocked(Key key, List<AccountId> others, Change<T> change) {
     return changeLocked(key, others, change, 1);
   }
@@ -246,11 +256,11 @@ public final class ProviderInstallations {
                         ? changeLocked(key, others, change, attempt + 1)
                         : failedFuture(
                             new IllegalStateException(
-                                "who holds installation %s keeps changing"
+                                "the members of provider installation %s keep changing"
                                     .formatted(key.providerId())))));
   }
 
-  /** Empty when another account came to hold it before its lock was had. */
+  /** Empty if another account became a member before its lock was acquired. */
   private <T> Future<Optional<T>> tryChange(
       Transaction transaction, Key key, List<AccountId> others, Change<T> change) {
     return store
@@ -270,7 +280,7 @@ public final class ProviderInstallations {
                                 : succeededFuture(Optional.empty()))));
   }
 
-  /** In one order, so that two who lock several never deadlock. */
+  /** Locks in the order of the account ids, so that concurrent transactions do not deadlock. */
   private Future<Collection<AccountId>> lockAll(
       Transaction transaction, List<AccountId> members, List<AccountId> others) {
     var all = new TreeSet<>(Comparator.comparing(AccountId::value));

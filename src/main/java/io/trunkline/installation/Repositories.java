@@ -5,24 +5,29 @@ import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import java.util.Locale;
 
-/** What the names of repositories mean to an installation, bound by the provider's own ids. */
+/**
+ * The repositories of an installation. A full name is bound to the provider's repository id, so
+ * that a different repository of the same name is noticed.
+ */
 public final class Repositories {
   private final RepositoryStore store = new RepositoryStore();
 
-  /** The key by which full names compare: without case, as the providers compare them. */
+  /** Full names are compared without case, as the providers do. */
   public static String nameKey(String fullName) {
     return fullName.toLowerCase(Locale.ROOT);
   }
 
-  /** Binds a name that is free to an id that is new; false when either is taken by now. */
+  /**
+   * Binds the repository's name to its id. Returns false if the name or the id is bound already.
+   */
   public Future<Boolean> bind(
       Statements statements, InstallationId installation, Repository repository) {
     return store.insert(statements, installation, repository);
   }
 
   /**
-   * Binds a name anew, from a repository that is gone to the one that the same owner made in its
-   * place. What any node caches of the installation is stale then, so its version grows.
+   * Binds the name to another repository of the same owner, for example after the first one was
+   * deleted. Increments the installation's version.
    */
   public Future<Void> rebind(
       Statements statements, InstallationId installation, Repository repository) {

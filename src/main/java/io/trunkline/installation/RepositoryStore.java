@@ -17,8 +17,8 @@ final class RepositoryStore {
       """;
 
   /**
-   * The same parameters. Only the owner of the old repository can put another in its place, and an
-   * owner that is not known (empty) never.
+   * Parameters as in INSERT. Only a repository of the same owner replaces the bound one; an unknown
+   * owner (empty) never does.
    */
   private static final String REPLACE =
       """

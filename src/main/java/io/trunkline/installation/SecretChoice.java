@@ -2,10 +2,10 @@ package io.trunkline.installation;
 
 import io.trunkline.platform.secret.Secret;
 
-/** Where the secret of a webhook comes from. */
+/** How the secret of a webhook is chosen. */
 public sealed interface SecretChoice {
 
-  /** The caller brings it. */
+  /** The caller provides it. */
   record Given(Secret secret) implements SecretChoice {}
 
   /** 32 random bytes in hex. */

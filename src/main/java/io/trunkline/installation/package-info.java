@@ -1,7 +1,17 @@
 /**
- * Installations: what an account has set up at a provider and its connections use, with the
- * webhooks and their secrets. Owns tables {@code installation}, {@code installation_secret}, {@code
- * repository}, {@code refusal} and the table of provider installations.
+ * Installations: the authorizations of accounts at providers that connections use, and the webhooks
+ * with their secrets. Owns tables {@code installation}, {@code installation_secret}, {@code
+ * provider_installation}, {@code repository} and {@code refusal}.
+ *
+ * <pre>
+ * Status of a provider installation, as the webhook of the provider app announces it:
+ *   ACTIVE            → SUSPENDED
+ *   SUSPENDED         → ACTIVE
+ *   ACTIVE, SUSPENDED → DELETED    final
+ *
+ * Secrets of a webhook: a new secret is valid at once; older ones expire after the grace period of the
+ * rotation. {@code SecretRules} holds the rules.
+ * </pre>
  */
 @NullMarked
 package io.trunkline.installation;

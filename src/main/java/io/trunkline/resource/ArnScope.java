@@ -1,4 +1,4 @@
 package io.trunkline.resource;
 
-/** Of the call that makes a thing; both go into its ARN. */
+/** The namespace and Region of the call that creates a resource. Both become part of its ARN. */
 public record ArnScope(Namespace namespace, String region) {}

@@ -1,6 +1,8 @@
 package io.trunkline.resource;
 
-/** The two names of the service; the one that a connection was made through stays in its ARN. */
+/**
+ * The two names of the AWS service. A resource keeps the one that it was created with in its ARN.
+ */
 public enum Namespace {
   CODECONNECTIONS("codeconnections"),
   CODESTAR_CONNECTIONS("codestar-connections");
@@ -11,7 +13,7 @@ public enum Namespace {
     this.wireName = wireName;
   }
 
-  /** Whether both ARNs name the same resource: they may differ in the service's two names only. */
+  /** Whether both ARNs identify the same resource: they may differ in the namespace only. */
   public static boolean areEquivalent(String arn, String other) {
     return inFirst(arn).equals(inFirst(other));
   }
@@ -21,7 +23,7 @@ public enum Namespace {
     return String.join(":", parts[0], parts[1], CODECONNECTIONS.wireName, parts[3]);
   }
 
-  /** In ARNs and signing scopes: {@code codeconnections}. */
+  /** The name in ARNs and signing scopes: {@code codeconnections}. */
   public String wireName() {
     return wireName;
   }

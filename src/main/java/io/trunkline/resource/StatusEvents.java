@@ -10,8 +10,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Publishes status changes on the event bus of this node, in the shape of an EventBridge event
- * (Amazon EventBridge User Guide, "Events"). A hint and no record: who was not there has missed it.
+ * Publishes status changes on the event bus of this node, in the format of an EventBridge event
+ * (Amazon EventBridge User Guide, "Events"). Events are not stored: consumers that are not
+ * registered miss them.
  */
 public final class StatusEvents implements StatusListener {
   public static final String ADDRESS = "trunkline.connections";

@@ -2,11 +2,13 @@ package io.trunkline.resource;
 
 import io.trunkline.platform.postgres.Transaction;
 
-/** Hears of status changes, each after its commit, on the node that made it. */
+/** Is notified of status changes after their commit, on the node that made them. */
 public interface StatusListener {
   void onStatusChanged(StatusChange change);
 
-  /** Within the transaction that writes it; a status that stays is not told. */
+  /**
+   * Call this within the transaction that writes the change. An unchanged status is not announced.
+   */
   default void notifyAfterCommit(Transaction transaction, StatusChange change) {
     if (change.isChange()) {
       transaction.afterCommit(() -> onStatusChanged(change));

@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** SQL of tags; their resources are named by the ARN as minted. */
+/** SQL of tags. Resources are identified by the ARN that they were created with. */
 final class TagStore {
-  /** $1 ARN, $2 account, $3 keys, $4 values, side by side. */
+  /** $1 ARN, $2 account, $3 keys, $4 values; arrays of the same length. */
   private static final String PUT =
       """
       INSERT INTO tag (resource_arn, account_id, key, value)
@@ -19,7 +19,7 @@ final class TagStore {
       ON CONFLICT (resource_arn, key) DO UPDATE SET value = excluded.value\
       """;
 
-  /** $1 ARN, $2 keys. How many keys there are once these have been added. */
+  /** $1 ARN, $2 keys. The number of keys after these are added. */
   private static final String COUNT_WITH =
       """
       SELECT count(*) FROM (
@@ -62,7 +62,7 @@ final class TagStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  /** In the order of their keys. */
+  /** Returns the tags in the order of their keys. */
   Future<List<Tag>> list(Statements statements, String arn) {
     return statements
         .run(LIST, Tuple.of(arn))

@@ -8,10 +8,13 @@ import java.util.Optional;
 /** A kind of resource that can have tags. */
 public interface Taggable {
 
-  /** The ARN as minted; empty when the text names none of this kind that the account owns. */
+  /**
+   * Returns the ARN that the resource was created with; empty if the account owns no resource of
+   * this kind by that ARN.
+   */
   Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text);
 
-  /** Also of what another account owns and shares with this one. */
+  /** Also finds resources that other accounts share with this one. */
   default Future<Optional<String>> findUsableArn(
       Statements statements, AccountId accountId, String text) {
     return findArn(statements, accountId, text);

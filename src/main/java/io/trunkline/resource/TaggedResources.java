@@ -19,16 +19,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Tags of whatever can have them, by its ARN in either namespace. */
+/** Tags of all taggable resources, identified by their ARN in either namespace. */
 public final class TaggedResources {
-  /** What became of the wish to tag a resource. */
+  /** The outcome of tagging a resource. */
   public sealed interface TagResult {
 
     record Tagged() implements TagResult {}
 
     record UnknownResource() implements TagResult {}
 
-    /** With these it would have more than it may have; none was added. */
+    /** The resource would have too many tags; none was added. */
     record TooManyTags(int tagCountMax) implements TagResult {}
   }
 
@@ -43,14 +43,15 @@ public final class TaggedResources {
     this.kinds = List.copyOf(kinds);
   }
 
-  /** In the order of their keys; empty when there is no such resource. */
+  /** Returns the tags in the order of their keys; empty if the resource does not exist. */
   public Future<Optional<List<Tag>>> list(AccountId accountId, String arn) {
     return list(find(kind -> kind.findArn(database, accountId, arn)));
   }
 
   /**
-   * What a policy judges by, values by keys: also the tags of a connection that is shared with the
-   * account, which cannot list them. Empty when there is no such resource.
+   * Returns the tags that policies evaluate, as values by keys. Includes those of a connection that
+   * is shared with the account, which the account cannot list. Empty if the resource does not
+   * exist.
    */
   public Future<Map<String, String>> findPolicyTags(AccountId accountId, String arn) {
     return list(find(kind -> kind.findUsableArn(database, accountId, arn)))
@@ -65,7 +66,7 @@ public final class TaggedResources {
             .orElseGet(() -> succeededFuture(Optional.empty())));
   }
 
-  /** Adds them; a key that is there already gets the new value. The keys differ. */
+  /** Adds tags; an existing key gets the new value. The keys must be unique. */
   public Future<TagResult> tag(Caller caller, String arn, List<Tag> added) {
     return change(
         caller,
@@ -86,7 +87,7 @@ public final class TaggedResources {
             _ -> accounts.audit(transaction, caller, new AuditEntry("TagResource", arn, keys)));
   }
 
-  /** Keys that it does not have do no harm. False when there is no such resource. */
+  /** Removes tags; ignores keys that do not exist. Returns false if the resource does not exist. */
   public Future<Boolean> untag(Caller caller, String arn, Collection<String> keys) {
     var entry = String.join(", ", keys);
     return change(
@@ -101,7 +102,7 @@ public final class TaggedResources {
                 .map(true));
   }
 
-  /** A change of the tags of one resource, named by its ARN as minted. */
+  /** A change of the tags of one resource, identified by the ARN that it was created with. */
   private interface Change<T> {
     Future<T> apply(Transaction transaction, String minted);
   }
@@ -117,7 +118,7 @@ public final class TaggedResources {
                     .orElseGet(() -> succeededFuture(unknown))));
   }
 
-  /** The first kind that knows it, one after the other: a transaction takes one query at a time. */
+  /** Asks the kinds one after the other, because a transaction runs one query at a time. */
   private Future<Optional<String>> find(Function<Taggable, Future<Optional<String>>> lookup) {
     Future<Optional<String>> found = succeededFuture(Optional.empty());
     for (var kind : kinds) {

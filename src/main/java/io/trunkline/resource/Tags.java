@@ -5,19 +5,22 @@ import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** The tags that come and go with a resource, whatever ledger it belongs to. */
+/**
+ * Writes the tags of a new resource and deletes those of a deleted one, in the transaction that
+ * creates or deletes it.
+ */
 public final class Tags {
   public static final int TAG_COUNT_MAX = 50;
 
   private final TagStore store = new TagStore();
 
-  /** Of a new resource; {@code arn} is the one as minted. */
+  /** Adds the tags of a new resource. */
   public Future<Void> attach(
       Transaction transaction, AccountId accountId, String arn, List<Tag> tags) {
     return tags.isEmpty() ? Future.succeededFuture() : store.put(transaction, accountId, arn, tags);
   }
 
-  /** All tags of a resource that is deleted. */
+  /** Deletes all tags of a resource. */
   public Future<Void> detach(Transaction transaction, String arn) {
     return store.deleteAll(transaction, arn);
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A link to be made. {@code namespace} and {@code region} are those of the call and go into its
- * ARN; {@code tags} have keys that differ.
+ * The request to create a link. {@code namespace} and {@code region} are those of the call and
+ * become part of the ARN. The keys of {@code tags} are unique.
  */
 public record NewRepositoryLink(
     ConnectionArn connectionArn,

@@ -1,5 +1,5 @@
 package io.trunkline.sync;
 
-/** A configuration to be made. */
+/** The request to create a sync configuration. */
 public record NewSyncConfiguration(
     SyncedResource resource, RepositoryLinkId linkId, SyncSettings settings) {}

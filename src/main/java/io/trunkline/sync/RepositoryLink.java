@@ -5,8 +5,11 @@ import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 
 /**
- * A repository that Git sync may read through a connection. {@code connectionArn} is as minted, and
- * its connection may be gone; {@code ordinal} grows in the order of creation.
+ * A repository that Git sync may read through a connection.
+ *
+ * @param connectionArn the ARN that the connection was created with; the connection may have been
+ *     deleted since
+ * @param ordinal increases in the order of creation
  */
 public record RepositoryLink(
     RepositoryLinkArn arn,

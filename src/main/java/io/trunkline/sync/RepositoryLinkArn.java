@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code arn:{partition}:{namespace}:{region}:{account}:repository-link/{uuid}}. The namespace is
- * {@code codeconnections} or {@code codestar-connections} and stays as minted; two ARNs that differ
- * only in it name the same link.
+ * {@code codeconnections} or {@code codestar-connections} and never changes. Two ARNs that differ
+ * only in the namespace identify the same link.
  */
 public record RepositoryLinkArn(String value) {
   private static final Pattern FORM =
@@ -23,7 +23,7 @@ public record RepositoryLinkArn(String value) {
     }
   }
 
-  /** The ARN of a new link; {@code partition} is {@code aws}. */
+  /** Creates the ARN of a new link; {@code partition} is {@code aws}. */
   static RepositoryLinkArn create(
       String partition, NewRepositoryLink link, AccountId account, RepositoryLinkId id) {
     return new RepositoryLinkArn(
@@ -37,14 +37,14 @@ public record RepositoryLinkArn(String value) {
             "repository-link/" + id));
   }
 
-  /** Empty when the text is no ARN of a repository link. */
+  /** Empty if the text is not the ARN of a repository link. */
   public static Optional<RepositoryLinkArn> find(String text) {
     return FORM.matcher(text).matches()
         ? Optional.of(new RepositoryLinkArn(text))
         : Optional.empty();
   }
 
-  /** Whether both name the same link: they may differ in the service's two names only. */
+  /** Whether both identify the same link: they may differ in the namespace only. */
   boolean isEquivalentTo(RepositoryLinkArn other) {
     return Namespace.areEquivalent(value, other.value);
   }

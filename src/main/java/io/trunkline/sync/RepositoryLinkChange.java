@@ -3,6 +3,6 @@ package io.trunkline.sync;
 import io.trunkline.connection.ConnectionArn;
 import java.util.Optional;
 
-/** What to change in a link; what is absent stays. */
+/** The request to change a link. Empty members do not change. */
 public record RepositoryLinkChange(
     Optional<ConnectionArn> connectionArn, Optional<String> encryptionKeyArn) {}

@@ -2,7 +2,7 @@ package io.trunkline.sync;
 
 import java.util.UUID;
 
-/** The last part of a repository link's ARN; random (version 4). */
+/** The last part of a repository link's ARN; a random UUID (version 4). */
 public record RepositoryLinkId(UUID value) {
 
   @Override

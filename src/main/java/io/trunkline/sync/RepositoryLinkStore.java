@@ -46,7 +46,7 @@ final class RepositoryLinkStore {
       SELECT count(*) FROM repository_link WHERE account_id = $1\
       """;
 
-  /** $1 account, $2 ordinal to begin after, $3 most rows. */
+  /** $1 account, $2 ordinal after which the page begins, $3 limit. */
   private static final String LIST =
       """
       SELECT * FROM repository_link
@@ -127,7 +127,7 @@ final class RepositoryLinkStore {
             .map(RepositoryLinkStore::links));
   }
 
-  /** Writes connection and encryption key; the rest of a link never changes. */
+  /** Writes the connection and the encryption key. The other members of a link never change. */
   Future<RepositoryLink> update(Transaction transaction, RepositoryLink link) {
     return transaction
         .run(

@@ -34,11 +34,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Links to repositories. They are found by account and id, so both namespaces of an ARN find the
- * same one; it always shows the ARN that it was made with.
+ * Creates, finds, lists, changes and deletes links to repositories. A link is found by account and
+ * id, so both namespaces of its ARN find it; the result always shows the ARN that it was created
+ * with.
  */
 public final class RepositoryLinks implements Taggable {
-  /** What became of a repository link to be deleted. */
+  /** The outcome of deleting a link. */
   public sealed interface DeleteResult {
 
     record Deleted() implements DeleteResult {}
@@ -49,32 +50,32 @@ public final class RepositoryLinks implements Taggable {
     record StillConfigured(int configurationCount) implements DeleteResult {}
   }
 
-  /** What became of a change of a repository link. */
+  /** The outcome of changing a link. */
   public sealed interface UpdateResult {
 
     record Updated(RepositoryLink link) implements UpdateResult {}
 
     record UnknownLink() implements UpdateResult {}
 
-    /** The account has no connection of the ARN that the link was to move to. */
+    /** The account cannot use the connection that the link was to move to. */
     record UnknownConnection() implements UpdateResult {}
 
-    /** The connection that the link was to move to is for another provider type. */
+    /** The connection that the link was to move to has another provider type. */
     record OtherProvider(ProviderType linked, ProviderType wanted) implements UpdateResult {}
   }
 
-  /** What became of a repository link to be made. */
+  /** The outcome of creating a link. */
   public sealed interface CreateResult {
 
     record Created(RepositoryLink link) implements CreateResult {}
 
-    /** The account has no such connection. */
+    /** The account cannot use such a connection. */
     record UnknownConnection() implements CreateResult {}
 
-    /** Git sync does not read from this provider. */
+    /** Git sync does not support this provider. */
     record UnsupportedProvider(ProviderType providerType) implements CreateResult {}
 
-    /** The account has a link to this repository of this provider. */
+    /** The account already has a link to this repository of this provider. */
     record AlreadyLinked(RepositoryLink link) implements CreateResult {}
 
     record QuotaReached(int linkCountMax) implements CreateResult {}
@@ -82,7 +83,7 @@ public final class RepositoryLinks implements Taggable {
     record TooManyTags(int tagCountMax) implements CreateResult {}
   }
 
-  /** Those that AWS offers Git sync for. */
+  /** The provider types for which AWS offers Git sync. */
   private static final Set<ProviderType> PROVIDER_TYPES =
       Set.of(
           ProviderType.BITBUCKET,
@@ -100,7 +101,7 @@ public final class RepositoryLinks implements Taggable {
   private final SyncConfigurationStore configurations = new SyncConfigurationStore();
   private final Tags tags = new Tags();
 
-  /** What ARNs are made of: random ids (version 4), and a partition like {@code aws}. */
+  /** Sources of new ARNs: random UUIDs (version 4), and the partition {@code aws}. */
   public record ArnSource(Supplier<UUID> ids, String partition) {}
 
   public RepositoryLinks(
@@ -116,7 +117,10 @@ public final class RepositoryLinks implements Taggable {
     this.linkCountMax = quotas.repositoryLinks();
   }
 
-  /** The connection may be in any state, and another account's if it is shared with this one. */
+  /**
+   * Creates a link. The connection may have any status, and may belong to another account that
+   * shares it with this one.
+   */
   public Future<CreateResult> create(Caller caller, NewRepositoryLink link) {
     if (link.tags().size() > Tags.TAG_COUNT_MAX) {
       return succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX));
@@ -169,7 +173,7 @@ public final class RepositoryLinks implements Taggable {
     return links.find(database, accountId, id);
   }
 
-  /** Empty also for an ARN of another account. */
+  /** Returns empty for an ARN of another account. */
   public Future<Optional<RepositoryLink>> find(AccountId accountId, RepositoryLinkArn arn) {
     return find(database, accountId, arn);
   }
@@ -196,7 +200,7 @@ public final class RepositoryLinks implements Taggable {
     return links.list(database, accountId, request);
   }
 
-  /** Should the other connection go meanwhile, the link outlives it. */
+  /** Changes a link. It stays if the new connection is deleted at the same time. */
   public Future<UpdateResult> update(
       Caller caller, RepositoryLinkId id, RepositoryLinkChange change) {
     return change(
@@ -222,7 +226,7 @@ public final class RepositoryLinks implements Taggable {
         .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
-  /** What a link is to have; what is absent stays. */
+  /** The requested change, with the connection that was found. Empty members do not change. */
   private record Wanted(Optional<Connection> connection, Optional<String> encryptionKeyArn) {
     RepositoryLink applyTo(RepositoryLink link) {
       return new RepositoryLink(
@@ -247,7 +251,7 @@ public final class RepositoryLinks implements Taggable {
             audit(transaction, caller, "UpdateRepositoryLink", updated).map(new Updated(updated)));
   }
 
-  /** With its tags. */
+  /** Deletes a link and its tags. */
   public Future<DeleteResult> delete(Caller caller, RepositoryLinkId id) {
     return change(
         caller,
@@ -268,7 +272,7 @@ public final class RepositoryLinks implements Taggable {
         .compose(_ -> audit(transaction, caller, "DeleteRepositoryLink", link));
   }
 
-  /** A change of one link, within its transaction. */
+  /** A change of one link within a transaction. */
   private interface Change<T> {
     Future<T> apply(Transaction transaction, RepositoryLink link);
   }

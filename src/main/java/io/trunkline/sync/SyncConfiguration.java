@@ -3,8 +3,11 @@ package io.trunkline.sync;
 import io.trunkline.provider.ProviderType;
 
 /**
- * One resource and the repository it follows. {@code providerType} and {@code repository} are those
- * of the link; {@code ordinal} grows in the order of creation.
+ * A resource and the repository that it follows.
+ *
+ * @param providerType the provider type of the link
+ * @param repository the repository of the link
+ * @param ordinal increases in the order of creation
  */
 public record SyncConfiguration(
     SyncedResource resource,

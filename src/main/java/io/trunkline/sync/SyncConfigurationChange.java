@@ -4,7 +4,7 @@ import io.trunkline.sync.SyncSettings.Toggle;
 import io.trunkline.sync.SyncSettings.UpdateOn;
 import java.util.Optional;
 
-/** What to change in a configuration; what is absent stays. */
+/** The request to change a configuration. Empty members do not change. */
 public record SyncConfigurationChange(
     Optional<RepositoryLinkId> linkId,
     Optional<String> branch,

@@ -30,7 +30,7 @@ final class SyncConfigurationStore {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)\
       """;
 
-  /** The parameters of INSERT. */
+  /** Parameters as in INSERT. */
   private static final String UPDATE =
       """
       UPDATE sync_configuration
@@ -48,7 +48,7 @@ final class SyncConfigurationStore {
       WHERE c.account_id = $1 AND c.sync_type = $2 AND c.resource_name = $3\
       """;
 
-  /** $1 account, $2 link, $3 type, $4 ordinal to begin after, $5 most rows. */
+  /** $1 account, $2 link, $3 type, $4 ordinal after which the page begins, $5 limit. */
   private static final String LIST =
       """
       SELECT c.*, l.provider_type, l.owner_id, l.repository_name
@@ -58,7 +58,7 @@ final class SyncConfigurationStore {
       LIMIT $5\
       """;
 
-  /** $1 account, $2 type, $3 resource not to count, $4 link, $5 branch. */
+  /** $1 account, $2 type, $3 resource that is not counted, $4 link, $5 branch. */
   private static final String COUNT_OTHERS =
       """
       SELECT count(*) AS of_account,
@@ -137,7 +137,7 @@ final class SyncConfigurationStore {
             .map(SyncConfigurationStore::configurations));
   }
 
-  /** Beside the configuration of its own resource, which may be there or not. */
+  /** Counts the configurations, without that of the same resource. */
   Future<SyncQuotas.Others> countOthers(
       Transaction transaction, AccountId accountId, NewSyncConfiguration configuration) {
     return transaction

@@ -18,23 +18,28 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Which resource follows which branch and file of a linked repository. */
+/**
+ * Creates, finds, lists, changes and deletes sync configurations: which resource follows which
+ * branch and file of a linked repository.
+ */
 public final class SyncConfigurations {
-  /** What became of a change of a sync configuration. */
+  /** The outcome of changing a configuration. */
   public sealed interface UpdateResult {
 
     record Updated(SyncConfiguration configuration) implements UpdateResult {}
 
     record UnknownConfiguration() implements UpdateResult {}
 
-    /** The account has no repository link of the id that the resource was to follow. */
+    /** The account does not have the repository link that the resource was to follow. */
     record UnknownLink() implements UpdateResult {}
 
-    /** The link or branch that the resource was to follow is full. */
+    /**
+     * The link or branch that the resource was to follow has the maximum number of configurations.
+     */
     record QuotaReached(String reason) implements UpdateResult {}
   }
 
-  /** What became of a sync configuration to be made. */
+  /** The outcome of creating a configuration. */
   public sealed interface CreateResult {
 
     record Created(SyncConfiguration configuration) implements CreateResult {}
@@ -42,7 +47,7 @@ public final class SyncConfigurations {
     /** The account has no such repository link. */
     record UnknownLink() implements CreateResult {}
 
-    /** The resource follows a repository already. */
+    /** The resource has a configuration already. */
     record AlreadyConfigured() implements CreateResult {}
 
     record QuotaReached(String reason) implements CreateResult {}
@@ -164,7 +169,7 @@ public final class SyncConfigurations {
                 .map(new Updated(updated)));
   }
 
-  /** False when there is none. */
+  /** Returns false if there is no such configuration. */
   public Future<Boolean> delete(Caller caller, SyncedResource resource) {
     return change(
         caller,
@@ -181,7 +186,7 @@ public final class SyncConfigurations {
         .map(true);
   }
 
-  /** A change of one configuration, within its transaction. */
+  /** A change of one configuration within a transaction. */
   private interface Change<T> {
     Future<T> apply(Transaction transaction, SyncConfiguration configuration);
   }

@@ -3,8 +3,8 @@ package io.trunkline.sync;
 import java.util.Optional;
 
 /**
- * How many repository links and sync configurations an account may have, and how many
- * configurations one link, and one branch of a link.
+ * The maximum numbers of repository links and sync configurations of an account, and of
+ * configurations on one link and on one branch of a link.
  */
 public record SyncQuotas(
     int repositoryLinks,
@@ -12,20 +12,22 @@ public record SyncQuotas(
     int configurationsPerLink,
     int configurationsPerBranch) {
 
-  /** Above this no quota may stand: some answers hold all configurations of a link. */
+  /**
+   * The largest allowed value of a quota, because some responses hold all configurations of a link.
+   */
   public static final int COUNT_LIMIT = 10_000;
 
-  /** How many configurations there are beside the one to be placed. */
+  /** The numbers of configurations, without the one that is created or moved. */
   record Others(int ofAccount, int ofLink, int ofBranch) {}
 
-  /** Why there is no room for a new configuration; empty when there is. */
+  /** Why a quota forbids a new configuration; empty if none does. */
   Optional<String> objection(Others others) {
     return others.ofAccount() < configurations
         ? placeObjection(others)
         : Optional.of("An account has at most %d sync configurations.".formatted(configurations));
   }
 
-  /** Why a configuration cannot move to a link or branch; empty when it can. */
+  /** Why a quota forbids moving a configuration to a link or branch; empty if none does. */
   Optional<String> placeObjection(Others others) {
     if (others.ofLink() >= configurationsPerLink) {
       return Optional.of(

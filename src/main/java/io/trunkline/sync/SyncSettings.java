@@ -3,8 +3,8 @@ package io.trunkline.sync;
 import java.util.Optional;
 
 /**
- * How a resource follows its repository. {@code configFile} is the path of its deployment file;
- * what is absent, its owner did not say.
+ * How a resource follows its repository. {@code configFile} is the path of its deployment file.
+ * Optional members are empty if the owner did not set them.
  */
 public record SyncSettings(
     String branch,
@@ -14,13 +14,16 @@ public record SyncSettings(
     Optional<UpdateOn> triggerResourceUpdateOn,
     Optional<Toggle> pullRequestComment) {
 
-  /** The names are those of the wire. */
+  /** The names as in the AWS API. */
   public enum Toggle {
     ENABLED,
     DISABLED
   }
 
-  /** Any push to the branch, or only one that touches the deployment file or the template. */
+  /**
+   * Whether any push to the branch updates the resource, or only one that changes the deployment
+   * file or the template.
+   */
   public enum UpdateOn {
     ANY_CHANGE,
     FILE_CHANGE

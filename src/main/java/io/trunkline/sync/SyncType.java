@@ -1,7 +1,7 @@
 package io.trunkline.sync;
 
-/** What kind of resource follows a repository; the names are those of the wire. */
+/** The kind of resource that follows a repository. The names are those of the AWS API. */
 public enum SyncType {
-  /** A CloudFormation stack; it is its own parent. */
+  /** A CloudFormation stack. */
   CFN_STACK_SYNC
 }

@@ -1,6 +1,6 @@
 package io.trunkline.sync;
 
-/** What follows a repository: within an account it has one configuration. */
+/** A resource that follows a repository. An account has at most one configuration for it. */
 public record SyncedResource(SyncType type, String name) {
 
   @Override

@@ -265,11 +265,11 @@ class ProviderInstallationsIT {
     assertThat(whileSuspended)
         .containsOnly(
             new Connections.AttachResult.Mismatch(
-                "The installation 7 of the provider is SUSPENDED; nothing can be put on it."));
+                "The provider installation 7 is SUSPENDED; no connection can use it."));
     assertThat(afterwards)
         .containsOnly(
             new Connections.AttachResult.Mismatch(
-                "The installation 7 of the provider is DELETED; nothing can be put on it."));
+                "The provider installation 7 is DELETED; no connection can use it."));
   }
 
   @Test

@@ -192,7 +192,7 @@ class HostDetailsIT {
     assertThat(ofAlice.message()).startsWith("There is no host ");
     assertThat(noArn.message()).isEqualTo("There is no host x.");
     assertThat(none.message()).contains("needs the");
-    assertThat(needless.message()).contains("leave hostArn out");
+    assertThat(needless.message()).contains("omit hostArn");
     assertThat(ofNobody.status()).isEqualTo(400);
   }
 
