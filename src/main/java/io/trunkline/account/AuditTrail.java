@@ -104,11 +104,10 @@ public final class AuditTrail {
             .onComplete(_ -> unwritten -= calls.size())
             .onFailure(cause ->
                 calls.forEach(call ->
-                    LOG.error(
-                        "could not write the audit record of {}: request={} {}",
-                        call.action(),
-                        call.caller().requestId(),
-                        cause.toString())));
+                    LOG.atError()
+                        .addKeyValue("request_id", call.caller().requestId())
+                        .setCause(cause)
+                        .log("Cannot write the audit record of {}", call.action())));
     last = written;
     return written.mapEmpty();
   }

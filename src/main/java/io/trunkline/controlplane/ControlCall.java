@@ -85,24 +85,26 @@ public final class ControlCall {
     return switch (failure) {
       case ApiException refusal -> refusal;
       case IOException unreachable -> {
-        LOG.error("{} failed: request={} {}", operation, requestId, unreachable.toString());
+        LOG.atError()
+            .addKeyValue("request_id", requestId)
+            .log("{} failed: {}", operation, unreachable.toString());
         yield new ApiException(
             ApiError.UNAVAILABLE, "The service is temporarily unavailable. Try again.");
       }
       default -> {
-        LOG.error("{} failed: request={}", operation, requestId, failure);
+        LOG.atError()
+            .addKeyValue("request_id", requestId)
+            .setCause(failure)
+            .log("{} failed", operation);
         yield new ApiException(ApiError.INTERNAL, "Internal error. Try again.");
       }
     };
   }
 
   void log(int status, long nowNanos) {
-    LOG.info(
-        "{} account={} status={} ms={} request={}",
-        operation,
-        caller.map(known -> known.accountId().value()).orElse("-"),
-        status,
-        (nowNanos - startedNanos) / 1_000_000,
-        requestId);
+    LOG.atInfo()
+        .addKeyValue("request_id", requestId)
+        .addKeyValue("account_id", caller.map(known -> known.accountId().value()).orElse("unknown"))
+        .log("{}: {}, {} ms", operation, status, (nowNanos - startedNanos) / 1_000_000);
   }
 }

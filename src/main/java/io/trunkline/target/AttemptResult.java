@@ -5,25 +5,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The result of one attempt. {@code httpStatus} is empty if the target does not use HTTP or did not
+ * How one attempt ended. {@code httpStatus} is empty when the target does not speak HTTP or did not
  * answer.
  */
 public sealed interface AttemptResult {
 
-  /** The target accepted the event. */
+  /** The target has taken it. */
   record Delivered(OptionalInt httpStatus) implements AttemptResult {}
 
   /**
-   * The attempt failed, and a later one may succeed.
-   *
-   * @param retryAfter the delay that the target asked for: positive and without upper limit
+   * It may work later; {@code askedToWait} is what the target asked for, already positive, not yet
+   * clamped.
    */
   record TryLater(String reason, Optional<Duration> retryAfter, OptionalInt httpStatus)
       implements AttemptResult {}
 
-  /** No later attempt can succeed. */
+  /** It will not work however often it is tried. */
   record GiveUp(String reason, OptionalInt httpStatus) implements AttemptResult {}
 
-  /** The target no longer exists. Nothing else must be sent to it. */
+  /** The target says that it is there no more: nothing else shall be sent to it. */
   record Gone(String reason, OptionalInt httpStatus) implements AttemptResult {}
 }

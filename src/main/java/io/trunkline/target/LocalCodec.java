@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 
 /**
- * Passes objects over the event bus of this node without copying them. They have no wire format,
- * because requests contain secrets. Senders must set {@code localOnly}.
+ * Hands a value over the event bus of this node as it is. It has no form on the wire, for a request
+ * holds secrets: whoever sends one sets {@code localOnly}.
  */
 public final class LocalCodec<T> implements MessageCodec<T, T> {
   private static final String REGISTERED = "trunkline.target.codecs";
@@ -18,7 +18,7 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     this.type = type;
   }
 
-  /** Registers requests and results. Calls after the first have no effect. */
+  /** Makes requests and results known to this Vert.x; a second time changes nothing. */
   public static synchronized void register(Vertx vertx) {
     var registered = vertx.sharedData().<String, Boolean>getLocalMap(REGISTERED);
     if (registered.putIfAbsent(REGISTERED, true) != null) {
@@ -34,7 +34,7 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     return new LocalCodec<>(type);
   }
 
-  /** Registers one more type. May be called once per type and event bus. */
+  /** Makes one more type known; once per type and Vert.x. */
   public static <T> void register(EventBus bus, Class<T> type) {
     bus.registerDefaultCodec(type, LocalCodec.of(type));
   }
@@ -46,12 +46,12 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
 
   @Override
   public void encodeToWire(Buffer buffer, T value) {
-    throw localOnly();
+    throw staysHere();
   }
 
   @Override
   public T decodeFromWire(int position, Buffer buffer) {
-    throw localOnly();
+    throw staysHere();
   }
 
   @Override
@@ -64,8 +64,8 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     return -1;
   }
 
-  private UnsupportedOperationException localOnly() {
+  private UnsupportedOperationException staysHere() {
     return new UnsupportedOperationException(
-        type.getSimpleName() + " has no wire format; set DeliveryOptions.localOnly");
+        type.getSimpleName() + " never leaves its node: send it with localOnly");
   }
 }

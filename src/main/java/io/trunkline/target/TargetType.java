@@ -3,36 +3,34 @@ package io.trunkline.target;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** Validates and registers the targets of one type. */
+/** A kind of target, as registration needs it. */
 public interface TargetType {
 
-  /** The value of the member {@code type}: {@code http}. */
+  /** The word in {@code {"type":"http"}}. */
   String type();
 
   /**
-   * Validates a target and separates its secrets from the settings that may be read back.
+   * Checks a target and splits it into what may be read back and what must be sealed.
    *
    * @param target as the owner sent it
-   * @param replacedSecrets the secrets of the target that this one replaces, if it had the same
-   *     type: they stay valid unless the new target sets its own
+   * @param kept the secret parts of the pipeline that is being replaced, if it had this type: a
+   *     secret that is not named anew stays
    */
-  Registration register(JsonObject target, Optional<JsonObject> replacedSecrets);
+  Registration register(JsonObject target, Optional<JsonObject> kept);
 
   /** The outcome of a registration. */
   sealed interface Registration {
 
     /**
-     * The target was accepted.
-     *
-     * @param settings may be read back
-     * @param sealed must not be read back: {@code {"secret","headers"}}; empty if there are none
-     * @param shownOnce members that only the answer to this registration contains, such as a
-     *     generated secret
+     * @param settings what may be read back
+     * @param sealed what must not: {@code {"secret","headers"}}; empty when there is none
+     * @param shownOnce members to add to the answer of this registration alone, such as a generated
+     *     secret
      */
     record Accepted(JsonObject settings, Optional<JsonObject> sealed, JsonObject shownOnce)
         implements Registration {}
 
-    /** The target was rejected. The message says why and what is valid. */
+    /** Says what was wrong and what would be right. */
     record Refused(String message) implements Registration {}
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The port to targets: registration, and the event-bus messages that ask a target's verticle for an
- * attempt.
+ * The port to targets: the event-bus contract between what is owed and whoever starts pipelines.
  */
 @NullMarked
 package io.trunkline.target;
