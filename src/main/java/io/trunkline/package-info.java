@@ -1,4 +1,4 @@
-/** The entry points: commands, settings and wiring. Start here; nothing imports this package. */
+/** The program's entry point, which parses the command line, and its version. */
 @NullMarked
 package io.trunkline;
 

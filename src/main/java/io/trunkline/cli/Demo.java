@@ -11,13 +11,13 @@ import io.trunkline.installation.NewInstallation;
 import io.trunkline.node.Node;
 import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.resource.Namespace;
+import io.trunkline.settings.TrunklineConfig;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The steps of the demo: one push, two pipelines that start, and one that does not. */
 final class Demo {
-  private static final AccountId ACCOUNT = new AccountId("000000000000");
-  private static final Caller CALLER = new Caller(ACCOUNT, "demo");
   private static final long ARRIVAL_SECONDS_MAX = 20;
 
   /** The number of pipelines that want the push. */
@@ -35,14 +33,16 @@ final class Demo {
 
   private final Node node;
   private final DemoWebhook webhook;
-  private final Path folder;
+  private final TrunklineConfig config;
+  private final Caller caller;
   private final PrintWriter out;
   private final CountDownLatch arrivals = new CountDownLatch(WANTED);
 
-  Demo(Node node, DemoWebhook webhook, Path folder, PrintWriter out) {
+  Demo(Node node, TrunklineConfig config, DemoWebhook webhook, PrintWriter out) {
     this.node = node;
+    this.config = config;
+    this.caller = new Caller(new AccountId(config.bootstrap().accountId()), "demo");
     this.webhook = webhook;
-    this.folder = folder;
     this.out = out;
   }
 
@@ -74,7 +74,7 @@ final class Demo {
             wiring
                 .installations()
                 .create(
-                    CALLER,
+                    caller,
                     new NewInstallation(
                         webhook.providerType(),
                         Optional.empty(),
@@ -86,20 +86,20 @@ final class Demo {
             wiring
                 .connections()
                 .create(
-                    CALLER,
+                    caller,
                     new NewConnection(
                         "demo",
                         webhook.providerType(),
                         List.of(),
                         Namespace.CODECONNECTIONS,
-                        "us-east-1"))
+                        config.defaultRegion()))
                 .await();
     var bound =
         (Connections.AttachResult.Attached)
             wiring
                 .connections()
                 .attach(
-                    CALLER,
+                    caller,
                     pending.connection().arn().connectionId(),
                     installation.installation().id())
                 .await();
@@ -131,7 +131,7 @@ final class Demo {
     if (!triggers.isEmpty()) {
       body.put("triggers", triggers);
     }
-    if (node.wiring().pipelines().register(CALLER, name, body).await()
+    if (node.wiring().pipelines().register(caller, name, body).await()
         instanceof PipelineRegistration.Invalid(var message)) {
       throw new IllegalStateException(message);
     }
@@ -152,7 +152,7 @@ final class Demo {
   private void consumeAsDeploy() {
     node.vertx()
         .eventBus()
-        .<JsonObject>consumer("trunkline.pipelines." + ACCOUNT + ".deploy")
+        .<JsonObject>consumer("trunkline.pipelines." + caller.accountId() + ".deploy")
         .handler(message -> {
           arrived("deploy", "on the event bus", message.body());
           message.reply("started");
@@ -229,7 +229,7 @@ final class Demo {
 
   private void explain(JsonObject answer) {
     var id = new DeliveryId(UUID.fromString(answer.getString("deliveryId")));
-    var delivery = node.wiring().deliveries().find(ACCOUNT, id).await().orElseThrow();
+    var delivery = node.wiring().deliveries().find(caller.accountId(), id).await().orElseThrow();
     say("\nStep 4: ask why. GET /v1/deliveries/" + id + " lists every decision:");
     for (var item : delivery.getJsonArray("decisions")) {
       var decision = (JsonObject) item;
@@ -246,7 +246,7 @@ final class Demo {
   void tryNext(String deliveryId) {
     var bound = node.bound();
     var control = "http://127.0.0.1:" + bound.control();
-    var credentials = folder.resolve("credentials");
+    var credentials = config.storage().dataFolder().resolve("credentials");
     say(
         """
 

@@ -6,6 +6,7 @@ import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.SettingSources;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.settings.TrunklineConfig;
+import io.trunkline.settings.TrunklineConfig.ListenerSettings;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,10 +83,11 @@ public final class DemoCommand implements Callable<Integer> {
     var folder = temporaryFolder();
     out.println("Starting a node with an embedded PostgreSQL in " + folder + " …");
     out.flush();
-    var starting = Node.start(config(folder), step -> say(out, "  " + step));
+    var config = config(folder);
+    var starting = Node.start(config, step -> say(out, "  " + step));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, folder), "drain"));
     var node = starting.await();
-    var demo = new Demo(node, DemoWebhook.load(provider), folder, out);
+    var demo = new Demo(node, config, DemoWebhook.load(provider), out);
     var deliveryId = demo.show();
     result = CommandLine.ExitCode.OK;
     if (line.getParseResult().hasMatchedOption(EXIT)) {
@@ -125,16 +127,21 @@ public final class DemoCommand implements Callable<Integer> {
   private TrunklineConfig config(Path folder) {
     Map<String, String> flags = new HashMap<>();
     flags.put("data.dir", folder.toString());
-    flags.put("gateway.listen", "127.0.0.1:" + freePortOrAny(8080));
-    flags.put("control.listen", "127.0.0.1:" + freePortOrAny(8081));
-    flags.put("management.listen", "127.0.0.1:" + freePortOrAny(8082));
+    var defaults = ConfigLoader.defaults(context.paths());
+    flags.put("gateway.listen", loopback(defaults.gateway().listener()));
+    flags.put("control.listen", loopback(defaults.control()));
+    flags.put("management.listen", loopback(defaults.management()));
     flags.put("targets.allowed-networks", "127.0.0.0/8");
     var noFiles = new DefaultPaths(context.paths().home(), folder);
     return ConfigLoader.load(new SettingSources(flags, Map.of(), Optional.empty(), noFiles))
         .config();
   }
 
-  /** Returns the port if it is free, otherwise 0 for any free port. */
+  /** Returns the listener's address on 127.0.0.1, with port 0 if its port is in use. */
+  private static String loopback(ListenerSettings listener) {
+    return "127.0.0.1:" + freePortOrAny(listener.address().port());
+  }
+
   private static int freePortOrAny(int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.platform.secret.Keyset;
 import io.trunkline.platform.secret.PrivateFiles;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class KeysetCommand {
   }
 
   private int rotate(CommandLine line) {
-    var defaultFile = context.paths().home().resolve(".trunkline").resolve("keyset.json");
+    var defaultFile = ConfigLoader.defaults(context.paths()).storage().keysetFile();
     var file = resolve(line.getParseResult().matchedPositionalValue(0, defaultFile));
     var text =
         PrivateFiles.read(file)

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The files that a push or pull request changed.
- *
- * @param paths sorted, without duplicates and leading slashes
- * @param complete false if more files may have changed than are listed
+ * Paths that a push touched, sorted, each once, without a leading slash. When not {@code complete},
+ * more files may have changed than are listed, and an empty list says nothing.
  */
 public record ChangedFiles(List<String> paths, boolean complete) {
   public ChangedFiles {
@@ -19,7 +17,7 @@ public record ChangedFiles(List<String> paths, boolean complete) {
     return new ChangedFiles(List.copyOf(new TreeSet<>(paths)), complete);
   }
 
-  /** For events whose provider sends no files. */
+  /** What a provider that tells no files leaves us with. */
   public static ChangedFiles unknown() {
     return new ChangedFiles(List.of(), false);
   }

@@ -26,7 +26,7 @@ public final class Adapters {
 
   private Adapters() {}
 
-  /** By the segment of their webhook URLs. */
+  /** Returns the providers by the segment of their webhook URLs. */
   static Map<String, Provider> providersBySegment() {
     return PROVIDERS.stream().collect(Collectors.toMap(Provider::segment, Function.identity()));
   }

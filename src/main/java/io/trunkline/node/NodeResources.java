@@ -91,7 +91,7 @@ final class NodeResources implements AutoCloseable {
     if (storage.keyset().isPresent()) {
       return parse(storage.keyset().orElseThrow(), Setting.SECRETS_KEYSET.key());
     }
-    var file = storage.dataFolder().resolve("keyset.json");
+    var file = storage.keysetFile();
     return PrivateFiles.read(file)
         .map(text -> parse(Secret.of(text), file.toString()))
         .orElseGet(() -> generate(file, storage.dataFolder()));

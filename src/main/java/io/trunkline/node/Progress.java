@@ -1,6 +1,6 @@
 package io.trunkline.node;
 
-/** Is told about the steps of a start, because the first start takes seconds. */
+/** Receives the steps of a start, so that a user sees why the first one takes seconds. */
 @FunctionalInterface
 public interface Progress {
   /** Reports one step as a line of text. */

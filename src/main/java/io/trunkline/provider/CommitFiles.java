@@ -4,23 +4,22 @@ import io.trunkline.event.ChangedFiles;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the files of commits that list them as {@code added, removed, modified}. */
+/** The files of a push, from commits that list them as {@code added, removed, modified}. */
 public final class CommitFiles {
   private static final List<String> LISTS = List.of("added", "removed", "modified");
 
   private CommitFiles() {}
 
-  /** The payload fields to read: {@code commits.added} and so on. */
+  /** The paths that a reader has to be asked for: {@code commits.added} and so on. */
   public static List<String> paths(String commits) {
     return LISTS.stream().map(list -> commits + "." + list).toList();
   }
 
   /**
-   * Returns the files of these commits.
+   * All files of these commits.
    *
    * @param areAll whether these are all commits of the push
-   * @param perCommitMax how many files of a commit the provider lists at most; a commit with this
-   *     number may have more
+   * @param perCommitMax a commit that lists as many files may have more
    */
   public static ChangedFiles read(List<PayloadObject> commits, boolean areAll, int perCommitMax) {
     var complete = areAll && !commits.isEmpty();
@@ -31,15 +30,15 @@ public final class CommitFiles {
     return ChangedFiles.of(paths, complete);
   }
 
-  /** Returns whether the commit lists all its files. */
+  /** Whether the commit lists all its files. */
   private static boolean addFiles(PayloadObject commit, List<String> paths, int perCommitMax) {
-    var isComplete = true;
+    var allThere = true;
     var before = paths.size();
     for (var list : LISTS) {
       var listed = commit.findTexts(list);
       listed.ifPresent(paths::addAll);
-      isComplete &= listed.isPresent();
+      allThere &= listed.isPresent();
     }
-    return isComplete && paths.size() - before < perCommitMax;
+    return allThere && paths.size() - before < perCommitMax;
   }
 }

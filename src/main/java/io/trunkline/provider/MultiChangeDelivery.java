@@ -10,66 +10,68 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads a delivery that may contain several changes. Invalid changes are skipped. */
+/**
+ * The changes of a delivery that may hold several. Each is judged by itself: what is wrong with one
+ * costs no other.
+ */
 public final class MultiChangeDelivery {
   private final List<RepositoryEvent> events = new ArrayList<>();
-  private final int totalCount;
-  private int excessCount;
-  private int invalidCount;
-  private String firstError = "";
+  private final int toldCount;
+  private int beyondCount;
+  private int faultyCount;
+  private String firstFault = "";
 
-  private MultiChangeDelivery(int totalCount) {
-    this.totalCount = totalCount;
+  private MultiChangeDelivery(int toldCount) {
+    this.toldCount = toldCount;
   }
 
   /**
-   * Reads the changes in their order.
+   * Reads them in their order.
    *
-   * @param changes the part of the payload about each change
-   * @param readEvent returns empty if it added an error to the change
+   * @param told what the payload says of each
+   * @param eventOf empty when it has noted a complaint about the change that it was given
    */
   public static NormalizedWebhook read(
-      List<PayloadObject> changes, Function<PayloadObject, Optional<RepositoryEvent>> readEvent) {
-    if (changes.isEmpty()) {
+      List<PayloadObject> told, Function<PayloadObject, Optional<RepositoryEvent>> eventOf) {
+    if (told.isEmpty()) {
       return new Ignored("the list of changes is empty");
     }
-    var delivery = new MultiChangeDelivery(changes.size());
-    changes.forEach(change -> delivery.add(change.withOwnErrors(), readEvent));
-    return delivery.normalized();
+    var changes = new MultiChangeDelivery(told.size());
+    told.forEach(one -> changes.add(one.withOwnErrors(), eventOf));
+    return changes.normalized();
   }
 
   private void add(
-      PayloadObject change, Function<PayloadObject, Optional<RepositoryEvent>> readEvent) {
+      PayloadObject change, Function<PayloadObject, Optional<RepositoryEvent>> eventOf) {
     if (events.size() == NormalizedWebhook.CHANGES_MAX) {
-      excessCount++;
+      beyondCount++;
       return;
     }
-    readEvent.apply(change).ifPresentOrElse(events::add, () -> addInvalid(change));
+    eventOf.apply(change).ifPresentOrElse(events::add, () -> addFault(change));
   }
 
-  private void addInvalid(PayloadObject change) {
-    if (invalidCount++ == 0) {
-      firstError = change.findError().orElseThrow();
+  private void addFault(PayloadObject change) {
+    if (faultyCount++ == 0) {
+      firstFault = change.findError().orElseThrow();
     }
   }
 
   private NormalizedWebhook normalized() {
-    return events.isEmpty() ? new Ignored(firstError) : new Changes(events, skippedChanges());
+    return events.isEmpty() ? new Ignored(firstFault) : new Changes(events, leftOut());
   }
 
-  private Optional<String> skippedChanges() {
-    var invalid =
-        invalidCount == 0
+  private Optional<String> leftOut() {
+    var faulty =
+        faultyCount == 0
             ? ""
-            : "skipped %d of %d changes as invalid, the first because %s"
-                .formatted(invalidCount, totalCount, firstError);
-    var excess =
-        excessCount == 0
+            : "left out %d of %d changes, the first because %s"
+                .formatted(faultyCount, toldCount, firstFault);
+    var beyond =
+        beyondCount == 0
             ? ""
-            : "skipped the last %d of %d changes, because a delivery may contain at most %d"
-                .formatted(excessCount, totalCount, NormalizedWebhook.CHANGES_MAX);
+            : "the last %d of %d changes are more than are taken".formatted(beyondCount, toldCount);
     return Optional.of(
-            Stream.of(invalid, excess)
+            Stream.of(faulty, beyond)
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; ")))
         .filter(text -> !text.isEmpty());

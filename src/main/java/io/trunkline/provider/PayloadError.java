@@ -3,13 +3,13 @@ package io.trunkline.provider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The first error of a payload. Later errors are dropped. */
+/** The first thing that was wrong with a payload; what is noted later changes nothing. */
 final class PayloadError {
   private @Nullable String first;
 
-  void add(String error) {
+  void add(String complaint) {
     if (first == null) {
-      first = error;
+      first = complaint;
     }
   }
 

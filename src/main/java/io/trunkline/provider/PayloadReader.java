@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.trunkline.provider.PayloadObject.UnexpectedValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the fields of a JSON payload that an adapter needs, and skips all others. The skipped part
- * costs time in proportion to its length, and no memory. Never throws: {@link
- * PayloadObject#findError} has the error.
+ * Reads the few fields of a JSON payload that an adapter names, and skips the rest: a body's depth,
+ * its number of keys and what lies outside those fields cost time in proportion to its length and
+ * no memory. It never fails; what is wrong stands in {@link PayloadObject#findError()}.
  */
 public final class PayloadReader {
-  /** Providers nest at most five levels. */
+  /** Providers send at most five levels. */
   private static final int DEPTH_MAX = 1_000;
 
-  /** Limit for all lists of a payload together. Further lists are not read. */
+  /** All lists of one payload together; a list beyond it is not read. */
   private static final int LIST_ITEMS_MAX = 500_000;
 
-  /** The size of the longest body. */
+  /** As long as the longest body. */
   private static final int TEXT_BYTES_MAX = 32 * 1024 * 1024;
 
   private static final JsonFactory JSON =
@@ -34,11 +33,17 @@ public final class PayloadReader {
                   .maxNestingDepth(DEPTH_MAX)
                   .maxStringLength(TEXT_BYTES_MAX)
                   .build())
-          // Interned names would stay in memory after the payload.
+          // Interned names would outlive the payload that invented them.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  /** A field to read, with its path and the fields to read inside it. */
+  /** What stands where something else was wanted. */
+  enum UnexpectedValue {
+    NULL,
+    UNWANTED
+  }
+
+  /** A wanted field by the path that leads to it, with the wanted fields inside it. */
   private record Shape(String path, Map<String, Shape> fields) {
     Shape field(String name) {
       return fields.computeIfAbsent(
@@ -52,7 +57,7 @@ public final class PayloadReader {
     this.root = root;
   }
 
-  /** Creates a reader for paths such as {@code commits.author.name}, which also work in lists. */
+  /** Paths look like {@code commits.author.name}; a list on the way is passed through. */
   public static PayloadReader of(List<String> paths) {
     var root = new Shape("", new HashMap<>());
     for (var path : paths) {
@@ -66,35 +71,35 @@ public final class PayloadReader {
 
   /** Reads one JSON object in UTF-8. */
   public PayloadObject read(byte[] json) {
-    var error = new PayloadError();
+    var complaint = new PayloadError();
     try (var parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        error.add("the body is not a JSON object");
-        return new PayloadObject("", Map.of(), error);
+        complaint.add("the body is not a JSON object");
+        return new PayloadObject("", Map.of(), complaint);
       }
-      var fields = new ParsedPayload(parser, error).object(root);
+      var fields = new ParsedPayload(parser, complaint).object(root);
       if (parser.nextToken() != null) {
-        error.add("the body contains more than one JSON object");
+        complaint.add("the body is more than one JSON object");
       }
-      return new PayloadObject("", fields, error);
+      return new PayloadObject("", fields, complaint);
     } catch (IOException e) {
-      error.add("the body is not valid JSON");
-      return new PayloadObject("", Map.of(), error);
+      complaint.add("the body is not readable as JSON");
+      return new PayloadObject("", Map.of(), complaint);
     }
   }
 
-  /** One pass over a payload. The recursion is only as deep as the fields to read. */
+  /** One pass over one payload. It recurses only as deep as the shape goes. */
   private static final class ParsedPayload {
     private final JsonParser parser;
-    private final PayloadError error;
+    private final PayloadError complaint;
     private int listItems;
 
-    ParsedPayload(JsonParser parser, PayloadError error) {
+    ParsedPayload(JsonParser parser, PayloadError complaint) {
       this.parser = parser;
-      this.error = error;
+      this.complaint = complaint;
     }
 
-    /** Reads from after the opening brace to the closing brace. */
+    /** From behind the opening brace to the closing one. */
     Map<String, Object> object(Shape shape) throws IOException {
       var values = HashMap.<String, Object>newHashMap(shape.fields().size());
       for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -103,7 +108,7 @@ public final class PayloadReader {
         if (field == null) {
           parser.skipChildren();
         } else if (values.put(name, value(token, field)) != null) {
-          error.add(field.path() + " occurs twice");
+          complaint.add(field.path() + " is there twice");
         }
       }
       return values;
@@ -124,7 +129,7 @@ public final class PayloadReader {
           parser.skipChildren();
         }
       }
-      return listItems <= LIST_ITEMS_MAX ? items : UnexpectedValue.UNSUPPORTED;
+      return listItems <= LIST_ITEMS_MAX ? items : UnexpectedValue.UNWANTED;
     }
 
     private Object single(JsonToken token, Shape shape) throws IOException {
@@ -137,14 +142,14 @@ public final class PayloadReader {
         case VALUE_NUMBER_INT -> wholeNumber();
         default -> {
           parser.skipChildren();
-          yield UnexpectedValue.UNSUPPORTED;
+          yield UnexpectedValue.UNWANTED;
         }
       };
     }
 
     private Object wholeNumber() throws IOException {
       return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? UnexpectedValue.UNSUPPORTED
+          ? UnexpectedValue.UNWANTED
           : parser.getLongValue();
     }
   }

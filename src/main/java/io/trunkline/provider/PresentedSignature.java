@@ -7,21 +7,21 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
-/** A well-formed signature or secret from the headers of a webhook, before it is checked. */
+/** What the headers of a webhook put forward as proof, well formed, before any secret is known. */
 sealed interface PresentedSignature {
 
-  /** Whether the check needs the body, or the headers are enough. */
+  /** Whether the body decides; if not, the headers do. */
   boolean needsBody();
 
-  /** Returns the check against a secret, which is not blank. */
+  /** The secret held against it; it is not blank. */
   SecretCheck check(Secret secret);
 
-  /** Returns the checks against all valid secrets. */
+  /** Of all secrets that are valid now. */
   default List<SecretCheck> checks(List<Secret> secrets) {
     return secrets.stream().map(this::check).toList();
   }
 
-  /** A hash of the body with the secret's UTF-8 bytes as key. */
+  /** A hash of the body, keyed with the secret's UTF-8 bytes. */
   record BodySignature(String algorithm, Buffer hash) implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -34,7 +34,7 @@ sealed interface PresentedSignature {
     }
   }
 
-  /** The secret itself, in a header. */
+  /** The secret's own text. */
   record HeaderSecret(Buffer text) implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -65,7 +65,7 @@ sealed interface PresentedSignature {
     }
   }
 
-  /** A signature that matches no secret. */
+  /** One that no secret can hold. */
   record UnusableSignature() implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -78,36 +78,33 @@ sealed interface PresentedSignature {
     }
   }
 
-  /**
-   * A signature of Standard Webhooks, another one, or both. Each secret is checked against its own.
-   */
-  record EitherSignature(Optional<PresentedSignature> standard, Optional<PresentedSignature> other)
+  /** One of two kinds, or both, of which each secret has its own. */
+  record EitherSignature(Optional<PresentedSignature> prefixed, Optional<PresentedSignature> other)
       implements PresentedSignature {
     @Override
     public boolean needsBody() {
-      return standard.map(PresentedSignature::needsBody).orElse(false)
+      return prefixed.map(PresentedSignature::needsBody).orElse(false)
           || other.map(PresentedSignature::needsBody).orElse(false);
     }
 
     @Override
     public List<SecretCheck> checks(List<Secret> secrets) {
-      var isDecidedByStandard =
-          standard.isPresent() && secrets.stream().anyMatch(this::isSigningToken);
+      var isProvenByPrefixed = prefixed.isPresent() && secrets.stream().anyMatch(this::isPrefixed);
       return secrets.stream()
-          .map(secret -> isDecidedByStandard ? standard.get().check(secret) : this.check(secret))
+          .map(secret -> isProvenByPrefixed ? prefixed.get().check(secret) : this.check(secret))
           .toList();
     }
 
     @Override
     public SecretCheck check(Secret secret) {
-      return (isSigningToken(secret) ? standard : other)
-          .map(signature -> signature.check(secret))
-          // Every secret costs one hash of the body, so that the time reveals nothing.
-          .orElseGet(() ->
-              standard.map(signature -> signature.check(secret)).orElseGet(SecretCheck::failing));
+      return (isPrefixed(secret) ? prefixed : other)
+          .map(claim -> claim.check(secret))
+          // As long as the body is read, every secret costs its hash.
+          .orElseGet(
+              () -> prefixed.map(claim -> claim.check(secret)).orElseGet(SecretCheck::failing));
     }
 
-    private boolean isSigningToken(Secret secret) {
+    private boolean isPrefixed(Secret secret) {
       return StandardWebhooks.hasSecretPrefix(secret);
     }
   }

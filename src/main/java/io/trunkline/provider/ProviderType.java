@@ -32,7 +32,7 @@ public enum ProviderType {
     return segment;
   }
 
-  /** Whether connections of this type need a host. */
+  /** Whether it lives on a host of its owner's. */
   public boolean isSelfManaged() {
     return selfManaged;
   }

@@ -7,32 +7,32 @@ import java.util.Optional;
 import javax.crypto.Mac;
 
 /**
- * The check of a webhook against one secret, which compares a header or a hash of the body. Both
- * comparisons take constant time.
+ * One secret held against what a webhook claims: either by the headers alone, or by a hash of the
+ * body. Both kinds are compared here, in constant time.
  */
 final class SecretCheck {
   private final boolean matchesHeaders;
   private final Optional<Mac> mac;
   private final List<Buffer> hashes;
 
-  private SecretCheck(boolean matchesHeaders, Optional<Mac> mac, List<Buffer> hashes) {
-    this.matchesHeaders = matchesHeaders;
+  private SecretCheck(boolean isHeld, Optional<Mac> mac, List<Buffer> claims) {
+    this.matchesHeaders = isHeld;
     this.mac = mac;
-    this.hashes = List.copyOf(hashes);
+    this.hashes = List.copyOf(claims);
   }
 
-  /** Compares a header with the secret. The time depends only on the length of the header. */
-  static SecretCheck ofHeader(Buffer header, byte[] secret) {
+  /** A text of a header. The time it takes depends on that text's length alone. */
+  static SecretCheck ofHeader(Buffer claimed, byte[] secret) {
     return new SecretCheck(
-        MessageDigest.isEqual(header.getBytes(), secret), Optional.empty(), List.of());
+        MessageDigest.isEqual(claimed.getBytes(), secret), Optional.empty(), List.of());
   }
 
-  /** Compares a hash of the body with the presented hashes. */
-  static SecretCheck ofHash(List<Buffer> hashes, Mac mac) {
-    return new SecretCheck(false, Optional.of(mac), hashes);
+  /** A hash of the body, claimed at least once. */
+  static SecretCheck ofHash(List<Buffer> claimed, Mac mac) {
+    return new SecretCheck(false, Optional.of(mac), claimed);
   }
 
-  /** A check that always fails. */
+  /** One that holds in no case. */
   static SecretCheck failing() {
     return new SecretCheck(false, Optional.empty(), List.of());
   }
@@ -41,20 +41,20 @@ final class SecretCheck {
     mac.ifPresent(hash -> hash.update(chunk));
   }
 
-  /** The result before the body is known. */
+  /** What is known before the body. */
   boolean matchesHeaders() {
     return matchesHeaders;
   }
 
-  /** The result. May be called once. Compares all hashes, even after a match. */
+  /** The verdict, once. All claims are compared whole, whatever the others said. */
   boolean matches() {
-    var matches = matchesHeaders;
+    var holds = matchesHeaders;
     if (mac.isPresent()) {
       var hash = mac.get().doFinal();
-      for (var presented : hashes) {
-        matches |= MessageDigest.isEqual(hash, presented.getBytes());
+      for (var claim : hashes) {
+        holds |= MessageDigest.isEqual(hash, claim.getBytes());
       }
     }
-    return matches;
+    return holds;
   }
 }

@@ -11,63 +11,61 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The verification of one webhook while its body arrives. Created by {@link
- * WebhookVerifier#startCheck}. Not thread-safe.
+ * One proof on its way to a verdict, fed with the body as it comes in. For one body and one thread
+ * at a time; {@link WebhookVerifier#startCheck} makes it.
  */
 public final class SignatureCheck {
   private final MultiMap headers;
   private final boolean needsBody;
   private final List<SecretCheck> checks;
   private final MessageDigest digest = Hashes.sha256();
-  private long receivedBytes;
+  private long fedBytes;
 
-  /** Has one check per valid secret. */
-  SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> checks) {
+  /** One candidate a secret that is valid now. */
+  SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> candidates) {
     this.headers = requireNonNull(headers);
     this.needsBody = needsBody;
-    this.checks = List.copyOf(checks);
+    this.checks = List.copyOf(candidates);
   }
 
-  /** A check that rejects every body. */
+  /** One that no body can make good. */
   public static SignatureCheck rejected() {
     return new SignatureCheck(MultiMap.caseInsensitiveMultiMap(), false, List.of());
   }
 
-  /** Whether the headers are enough to reject the webhook. */
+  /** Whether the headers alone have failed: no body can make that good. */
   public boolean isRejectedByHeaders() {
     return !needsBody && !isVerifiedByHeaders();
   }
 
-  /** Whether the headers are enough to accept the webhook. */
+  /** Whether the headers alone have proven it. */
   public boolean isVerifiedByHeaders() {
     return !needsBody && checks.stream().anyMatch(SecretCheck::matchesHeaders);
   }
 
-  /** Adds the next part of the body, as received. */
+  /** Takes the next piece of the body, as received. */
   public SignatureCheck update(Buffer chunk) {
     var bytes = chunk.getBytes();
-    checks.forEach(check -> check.update(bytes));
+    checks.forEach(candidate -> candidate.update(bytes));
     digest.update(bytes);
-    receivedBytes += bytes.length;
+    fedBytes += bytes.length;
     return this;
   }
 
   /**
-   * Returns the result. May be called once. Checks all secrets, even after a match, so that the
-   * time reveals nothing.
-   *
-   * @param wholeBody all parts in one piece
+   * The verdict, once. {@code wholeBody} is what was fed, in one piece. Every candidate is compared
+   * whole, whatever the others said, so that time tells nothing.
    */
   public Verification finish(Buffer wholeBody) {
-    if (wholeBody.length() != receivedBytes) {
+    if (wholeBody.length() != fedBytes) {
       throw new IllegalArgumentException(
-          "received %d bytes of a body of %d bytes".formatted(receivedBytes, wholeBody.length()));
+          "fed %d bytes of a body of %d".formatted(fedBytes, wholeBody.length()));
     }
-    var matches = false;
-    for (var check : checks) {
-      matches |= check.matches();
+    var holds = false;
+    for (var candidate : checks) {
+      holds |= candidate.matches();
     }
-    if (!matches) {
+    if (!holds) {
       return new Rejected("the signature does not match");
     }
     return new Verified(new VerifiedWebhook(headers, wholeBody, digest.digest()));

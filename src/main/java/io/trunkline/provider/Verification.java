@@ -1,15 +1,11 @@
 package io.trunkline.provider;
 
-/** The result of verifying a webhook. */
+/** Whether a webhook proved where it comes from. */
 public sealed interface Verification {
 
-  /** The signature matches one of the secrets. */
+  /** The proof held against one of the secrets. */
   record Verified(VerifiedWebhook webhook) implements Verification {}
 
-  /**
-   * The signature does not match.
-   *
-   * @param reason one of a few fixed texts, suitable as a metric label
-   */
+  /** The proof did not hold; the reason is one of a few fixed texts, for counting. */
   record Rejected(String reason) implements Verification {}
 }

@@ -15,29 +15,29 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Signs a body as a provider does, for receivers that only accept that provider. */
+/** Signs a body the way a provider does, for receivers that believe only that provider. */
 public final class WebhookSigner {
   private static final String USER = "trunkline";
 
   private WebhookSigner() {}
 
-  /** The webhook to sign. Some schemes ignore {@code id} and {@code sentAt}. */
+  /** What is signed: {@code id} and {@code at} only where the scheme signs them, too. */
   public record Message(String id, Instant sentAt, Buffer body) {}
 
   /**
-   * Returns the headers to send. Throws {@link IllegalArgumentException} if the secret is blank or
-   * a malformed signing token.
+   * The headers to send. The secret is not blank; one that begins like a signing token and is none
+   * is an {@link IllegalArgumentException}.
    */
   public static Map<String, String> sign(SignatureScheme scheme, Secret secret, Message message) {
     if (secret.reveal().isBlank()) {
-      throw new IllegalArgumentException("the secret is blank");
+      throw new IllegalArgumentException("a blank secret signs nothing");
     }
     return switch (scheme) {
       case HexHmac(var header, var prefix, var algorithm) -> {
         var hash = Hashes.hash(Hashes.hmac(algorithm, secret.bytes()), message.body());
         yield Map.of(header, prefix + HexFormat.of().formatHex(hash));
       }
-      // The HTTP client encodes each character of a header as one byte.
+      // A header carries bytes; each is written as one character.
       case HeaderToken(var header) ->
           Map.of(header, new String(secret.bytes(), StandardCharsets.ISO_8859_1));
       case BasicPassword() -> {

@@ -10,32 +10,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Verifies that a webhook comes from its provider. Rejects everything if there is no usable secret.
+ * Decides whether a webhook comes from its provider. Closed by default, for without a usable secret
+ * nothing verifies.
  */
 public final class WebhookVerifier {
   private final PresentedSignatureReader signatureReader;
 
-  /**
-   * @param clock for schemes whose signatures expire
-   */
+  /** The clock is that of schemes whose signatures grow old. */
   public WebhookVerifier(InstantSource clock) {
     this.signatureReader = new PresentedSignatureReader(clock);
   }
 
   /**
-   * Starts a check before the body arrives. Empty if the signature is missing, repeated or
-   * malformed. Blank secrets are ignored.
+   * Begins before the body is there. Empty when the proof is missing, present twice or malformed:
+   * no body can make that good. A blank secret verifies nothing.
    */
   public Optional<SignatureCheck> startCheck(
       SignatureScheme scheme, MultiMap headers, List<Secret> secrets) {
     var usable = secrets.stream().filter(secret -> !secret.reveal().isBlank()).toList();
     return signatureReader
         .read(scheme, headers)
-        .map(signature ->
-            new SignatureCheck(headers, signature.needsBody(), signature.checks(usable)));
+        .map(claim -> new SignatureCheck(headers, claim.needsBody(), claim.checks(usable)));
   }
 
-  /** Verifies a webhook whose body has arrived completely. */
+  /** The same for a body that is there in one piece. */
   public Verification verify(
       SignatureScheme scheme, MultiMap headers, Buffer body, List<Secret> secrets) {
     return startCheck(scheme, headers, secrets)
@@ -43,7 +41,7 @@ public final class WebhookVerifier {
         .orElseGet(() -> new Rejected("the signature is missing or malformed"));
   }
 
-  /** Accepts a body without signature from a caller who is allowed to explain webhooks. */
+  /** A person who may explain vouches for this body; nothing is compared. */
   public static VerifiedWebhook acceptUnsigned(MultiMap headers, Buffer body) {
     return new VerifiedWebhook(headers, body, Hashes.sha256().digest(body.getBytes()));
   }

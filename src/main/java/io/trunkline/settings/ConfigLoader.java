@@ -1,5 +1,6 @@
 package io.trunkline.settings;
 
+import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.settings.TrunklineConfig.BootstrapSettings;
 import io.trunkline.settings.TrunklineConfig.EgressSettings;
 import io.trunkline.settings.TrunklineConfig.GatewaySettings;
@@ -29,15 +30,22 @@ public final class ConfigLoader {
   /** A configuration, and warnings about its sources that should be logged. */
   public record LoadedConfig(TrunklineConfig config, List<String> warnings) {}
 
+  /** Returns the configuration of a node without flags, environment and settings file. */
+  public static TrunklineConfig defaults(DefaultPaths paths) {
+    return parse(SettingValues.defaults(paths));
+  }
+
   /** Throws {@link ConfigurationException} if a value is missing or invalid. */
   public static LoadedConfig load(SettingSources sources) {
     var values = SettingValues.of(sources);
+    return new LoadedConfig(parse(values), values.warnings());
+  }
+
+  private static TrunklineConfig parse(SettingValues values) {
     var parser = new SettingParser(values);
     var egress = egress(parser);
-    var config =
-        new TrunklineConfig(
-            listeners(parser), storage(parser, egress), egress, identity(parser), quotas(parser));
-    return new LoadedConfig(config, values.warnings());
+    return new TrunklineConfig(
+        listeners(parser), storage(parser, egress), egress, identity(parser), quotas(parser));
   }
 
   private static Listeners listeners(SettingParser parser) {

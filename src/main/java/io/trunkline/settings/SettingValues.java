@@ -34,6 +34,19 @@ final class SettingValues {
     this.paths = paths;
   }
 
+  /** Returns the default of every setting. */
+  static SettingValues defaults(DefaultPaths paths) {
+    var values = new SettingValues(paths);
+    for (var setting : Setting.values()) {
+      values.values.put(setting, defaultOf(setting));
+    }
+    return values;
+  }
+
+  private static Value defaultOf(Setting setting) {
+    return new Value(setting.defaultText(), setting.key() + " by default");
+  }
+
   static SettingValues of(SettingSources sources) {
     var values = new SettingValues(sources.paths());
     var all =
@@ -41,8 +54,7 @@ final class SettingValues {
             values.flags(sources), values.environment(sources.environment()), values.file(sources));
     for (var setting : Setting.values()) {
       var value = all.stream().flatMap(source -> values.find(setting, source).stream()).findFirst();
-      values.values.put(
-          setting, value.orElse(new Value(setting.defaultText(), setting.key() + " by default")));
+      values.values.put(setting, value.orElseGet(() -> defaultOf(setting)));
     }
     return values;
   }

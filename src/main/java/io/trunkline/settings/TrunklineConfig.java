@@ -57,7 +57,13 @@ public record TrunklineConfig(
       Optional<DatabaseUrl> database,
       Path dataFolder,
       Optional<Secret> keyset,
-      Retention retention) {}
+      Retention retention) {
+
+    /** The file of a generated keyset. */
+    public Path keysetFile() {
+      return dataFolder.resolve("keyset.json");
+    }
+  }
 
   public record EgressSettings(
       Duration lease,

@@ -7,11 +7,9 @@ import io.trunkline.node.TestNode;
 import io.vertx.junit5.VertxExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,10 +26,10 @@ class DemoProvidersIT {
     "bitbucket, Bitbucket",
     "azure-devops, AzureDevOps"
   })
-  void startsTwoPipelines(String provider, String type, TestNode node, @TempDir Path folder)
-      throws InterruptedException {
+  void startsTwoPipelines(String provider, String type, TestNode node) throws InterruptedException {
     var demo =
-        new Demo(node.node(), DemoWebhook.load(provider), folder, new PrintWriter(output, true));
+        new Demo(
+            node.node(), node.config(), DemoWebhook.load(provider), new PrintWriter(output, true));
 
     var deliveryId = demo.show();
     demo.tryNext(deliveryId);

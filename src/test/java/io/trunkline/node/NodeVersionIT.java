@@ -28,7 +28,7 @@ class NodeVersionIT {
 
   // Attack 77.
   @Test
-  void doesNotStartAndDoesNotMigrateWhileANodeOfAnotherVersionRuns() {
+  void doesNotStartOrMigrateWhileNodeOfOtherVersionRuns() {
     runNode("0.0.1");
     // Migrating would apply the last migration again, and fail because its tables exist.
     run(
@@ -45,7 +45,7 @@ class NodeVersionIT {
 
   // Attack 77.
   @Test
-  void doesNotStartOnASchemaOfANewerVersion() {
+  void doesNotStartOnNewerSchema() {
     run(
         "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
             + " installed_by, execution_time, success)"
@@ -59,7 +59,7 @@ class NodeVersionIT {
   }
 
   @Test
-  void startsNextToANodeOfTheSameVersionAndLeavesWhenItStops() {
+  void startsNextToNodeOfSameVersionAndLeavesOnStop() {
     runNode(Version.current().number());
 
     var node = start();

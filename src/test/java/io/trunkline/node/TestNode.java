@@ -61,20 +61,23 @@ public final class TestNode implements AutoCloseable {
   public static final AccessKey OWNER_KEY =
       new AccessKey("AKIDTEST", new AccountId("000000000000"), Secret.of("a secret of this test"));
 
-  /** Makes the changes that a test prepares through the domain classes. */
+  /** The caller of changes that a test makes through the domain classes. */
   public static final Caller OWNER = new Caller(OWNER_KEY.accountId(), OWNER_KEY.id());
 
-  /** All nodes of the tests seal with the same keys, so that they can share a database. */
+  /** All test nodes encrypt with the same keys, so that they can share a database. */
   private static final Keyset KEYSET = Keyset.generate();
 
   private final Optional<TestDatabase> database;
   private final Path dataFolder;
+  private final TrunklineConfig config;
   private final Node node;
   private Optional<String> egressDeployment = Optional.empty();
 
-  private TestNode(Optional<TestDatabase> database, Path dataFolder, Node node) {
+  private TestNode(
+      Optional<TestDatabase> database, Path dataFolder, TrunklineConfig config, Node node) {
     this.database = database;
     this.dataFolder = dataFolder;
+    this.config = config;
     this.node = node;
   }
 
@@ -87,9 +90,7 @@ public final class TestNode implements AutoCloseable {
     return new Builder();
   }
 
-  /**
-   * The settings that are the same on all nodes of the tests, for one that a test starts itself.
-   */
+  /** The settings that all test nodes share, for a node that runs in a process of its own. */
   public static Map<String, String> sharedSettings() {
     return Map.of(
         "secrets.keyset",
@@ -102,7 +103,7 @@ public final class TestNode implements AutoCloseable {
         OWNER_KEY.secret().reveal());
   }
 
-  /** Collects what a test wants to be different from the defaults. */
+  /** Collects what differs from the defaults. */
   public static final class Builder {
     private final Map<String, String> settings = new HashMap<>();
     private final EnumSet<NodePart> parts = EnumSet.allOf(NodePart.class);
@@ -139,13 +140,13 @@ public final class TestNode implements AutoCloseable {
       return this;
     }
 
-    /** Nothing is dispatched: the test claims, attempts and settles itself, or looks at rows. */
+    /** Sends no dispatches, so that a test can claim and settle them itself. */
     public Builder withoutEgress() {
       parts.remove(NodePart.EGRESS);
       return this;
     }
 
-    /** Runs its own PostgreSQL in the folder, which stays when the node is closed. */
+    /** Uses an embedded PostgreSQL in a folder that is kept when the node is closed. */
     public Builder embeddedDatabase(Path folder) {
       settings.put("data.dir", folder.toString());
       settings.put("database.url", "");
@@ -153,7 +154,7 @@ public final class TestNode implements AutoCloseable {
       return this;
     }
 
-    /** Deploys no verticle at all: the domain classes on a database, without ports. */
+    /** Deploys no verticles: only the domain classes on a database, without ports. */
     public Builder withoutVerticles() {
       parts.clear();
       return this;
@@ -169,14 +170,14 @@ public final class TestNode implements AutoCloseable {
         settings.putIfAbsent("data.dir", folder.toString());
         var config = config(folder, settings);
         var options = new NodeOptions(clock, intervals, parts);
-        return new TestNode(database, folder, Node.start(config, options, _ -> {}).await());
+        return new TestNode(database, folder, config, Node.start(config, options, _ -> {}).await());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
-  /** Sees nothing of the process's environment. */
+  /** Ignores the environment of the test process. */
   private static TrunklineConfig config(Path folder, Map<String, String> settings) {
     var paths = new DefaultPaths(folder, folder);
     return ConfigLoader.load(new SettingSources(settings, Map.of(), Optional.empty(), paths))
@@ -212,7 +213,7 @@ public final class TestNode implements AutoCloseable {
     return new ApiClient(this, key);
   }
 
-  /** Starts to describe an installation, its connection and their pipelines. */
+  /** Builds an installation with a connection. */
   public TestSource.Builder source() {
     return new TestSource.Builder(this);
   }
@@ -236,8 +237,8 @@ public final class TestNode implements AutoCloseable {
   }
 
   /**
-   * Becomes the pipeline of that name on the event bus. Answers every event, and collects them in
-   * the order of arrival.
+   * Consumes the events of the owner's pipeline of that name on the event bus. Replies to each
+   * event and collects them in the order of arrival.
    */
   public BlockingQueue<JsonObject> consume(String pipeline) {
     var events = new LinkedBlockingQueue<JsonObject>();
@@ -251,6 +252,10 @@ public final class TestNode implements AutoCloseable {
         .completion()
         .await();
     return events;
+  }
+
+  public TrunklineConfig config() {
+    return config;
   }
 
   public Vertx vertx() {

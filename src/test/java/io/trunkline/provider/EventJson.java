@@ -25,13 +25,12 @@ final class EventJson {
         var json =
             new JsonObject()
                 .put("changes", new JsonArray(events.stream().map(EventJson::named).toList()));
-        skipped.ifPresent(text -> json.put("skippedChanges", text));
+        skipped.ifPresent(text -> json.put("leftOut", text));
         yield json;
       }
-      case PullRequestEdited(var asUpdated, _) ->
-          new JsonObject().put("pullRequestEdited", named(asUpdated));
+      case PullRequestEdited(var asUpdated, _) -> new JsonObject().put("touched", named(asUpdated));
       case ProviderInstallationChanged changed ->
-          new JsonObject().put("providerInstallationChanged", value(changed));
+          new JsonObject().put("grantChanged", value(changed));
       case Ping _ -> new JsonObject().put("ping", true);
       case Ignored(var reason) -> new JsonObject().put("ignored", reason);
     };

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Reads the events {@code git.pullrequest.*}, which contain the current pull request. */
+/** The events {@code git.pullrequest.*}: each holds the pull request as it is now. */
 final class AzureDevopsPullRequest {
   private AzureDevopsPullRequest() {}
 
@@ -47,29 +47,30 @@ final class AzureDevopsPullRequest {
     return normalize(payload, new Step(Event.OPEN, false, "createdBy"), Changes::of);
   }
 
-  /** New commits, a vote, a title or a reactivation; the payload only has the status. */
+  /** New commits, a vote, a title, a return from being abandoned: only the status is told. */
   static NormalizedWebhook normalizeUpdated(PayloadObject payload) {
     return switch (status(payload)) {
       case "active" ->
           normalize(
               payload,
-              new Step(Event.UPDATED, false, "unknown"),
+              new Step(Event.UPDATED, false, "nobody"),
               change -> new PullRequestEdited(change, true));
       case "completed" -> normalizeClosed(payload, true);
       case "abandoned" -> normalizeClosed(payload, false);
       default ->
-          AzureDevopsFields.ignoreIfInvalid(
-              payload, () -> new Ignored("resource.status is not active, completed or abandoned"));
+          AzureDevopsFields.ignoreIfIncomplete(
+              payload,
+              () -> new Ignored("resource.status is neither active, completed nor abandoned"));
     };
   }
 
-  /** A merge was attempted, usually only as a preview. */
+  /** A merge was tried, most often to see whether it would do. */
   static NormalizedWebhook normalizeMerged(PayloadObject payload) {
     return status(payload).equals("completed")
         ? normalizeClosed(payload, true)
-        : AzureDevopsFields.ignoreIfInvalid(
+        : AzureDevopsFields.ignoreIfIncomplete(
             payload,
-            () -> new Ignored("event git.pullrequest.merged: only a preview of the merge"));
+            () -> new Ignored("event git.pullrequest.merged: a preview, the merge is not done"));
   }
 
   private static NormalizedWebhook normalizeClosed(PayloadObject payload, boolean merged) {
@@ -80,17 +81,13 @@ final class AzureDevopsPullRequest {
     return payload.object("resource").text("status", NAME_CHARS_MAX);
   }
 
-  /**
-   * The result of event and status.
-   *
-   * @param actorField the field with the account that acted; missing in the payload if unknown
-   */
-  private record Step(Event event, boolean merged, String actorField) {}
+  /** What event and status say, and which field names who did it, if any does. */
+  private record Step(Event event, boolean merged, String actor) {}
 
   private static NormalizedWebhook normalize(
-      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> result) {
+      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
     var change = change(payload, step);
-    return AzureDevopsFields.ignoreIfInvalid(payload, () -> result.apply(change));
+    return AzureDevopsFields.ignoreIfIncomplete(payload, () -> meaning.apply(change));
   }
 
   private static PullRequestChanged change(PayloadObject payload, Step step) {
@@ -99,7 +96,7 @@ final class AzureDevopsPullRequest {
     var fork = pullRequest.findObject("forkSource");
     return new PullRequestChanged(
         repository,
-        actor(pullRequest.object(step.actorField())),
+        actor(pullRequest.object(step.actor())),
         pullRequest.positive("pullRequestId"),
         step.event(),
         pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),

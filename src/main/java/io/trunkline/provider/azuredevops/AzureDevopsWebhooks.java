@@ -15,24 +15,15 @@ import io.trunkline.provider.VerifiedWebhook;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Translates the webhooks of Azure DevOps. All data is in the body, which is not signed. */
+/** Azure DevOps' webhooks. All that they say stands in the body, and nothing of it is signed. */
 public final class AzureDevopsWebhooks implements Provider {
   private static final SignatureScheme SCHEME = new BasicPassword();
 
-  /** Zeros, with or without dashes. */
+  /** Zeros, dashes between them or not. */
   private static final Pattern SAMPLE_ID = Pattern.compile("0[0-]*");
 
-  private static final PayloadReader READER =
-      PayloadReader.of(
-          Stream.of(
-                  AzureDevopsFields.PATHS.stream(),
-                  AzureDevopsPush.paths(),
-                  AzureDevopsPullRequest.paths())
-              .flatMap(paths -> paths)
-              .toList());
-  private static final PayloadReader ENVELOPE_READER =
+  private static final PayloadReader FRAME =
       PayloadReader.of(List.of("eventType", "subscriptionId", "notificationId"));
 
   @Override
@@ -52,53 +43,53 @@ public final class AzureDevopsWebhooks implements Provider {
 
   @Override
   public Envelope envelope(VerifiedWebhook webhook) {
-    var envelope = ENVELOPE_READER.read(webhook.body().getBytes());
+    var frame = FRAME.read(webhook.body().getBytes());
     return Envelope.of(
-        webhook, envelope.findText("eventType", NAME_CHARS_MAX).orElse(""), deliveryId(envelope));
+        webhook, frame.findText("eventType", NAME_CHARS_MAX).orElse(""), deliveryId(frame));
   }
 
   @Override
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
-    var payload = READER.read(webhook.body().getBytes());
-    var event = payload.text("eventType", NAME_CHARS_MAX);
+    var payload = AzureDevopsFields.READER.read(webhook.body().getBytes());
+    var type = payload.text("eventType", NAME_CHARS_MAX);
     if (payload.findError().isPresent()) {
       return new Ignored(payload.findError().get());
     }
-    var normalized = normalize(event, payload);
-    return normalized instanceof Ignored || !isSample(payload)
-        ? normalized
-        : new Ignored("test of the subscription with sample data, because its id is zero");
+    var meaning = meaning(type, payload);
+    return meaning instanceof Ignored || !isSample(payload)
+        ? meaning
+        : new Ignored("a test of the subscription with sample data, for its id is zero");
   }
 
-  private static NormalizedWebhook normalize(String event, PayloadObject payload) {
-    return switch (event) {
+  private static NormalizedWebhook meaning(String type, PayloadObject payload) {
+    return switch (type) {
       case "git.push" -> AzureDevopsPush.normalize(payload);
       case "git.pullrequest.created" -> AzureDevopsPullRequest.normalizeCreated(payload);
       case "git.pullrequest.updated" -> AzureDevopsPullRequest.normalizeUpdated(payload);
       case "git.pullrequest.merged" -> AzureDevopsPullRequest.normalizeMerged(payload);
       case "git.repo.created", "git.repo.deleted", "git.repo.renamed", "git.repo.statuschanged" ->
-          new Ignored("event " + event + ": recorded without action");
+          new Ignored("event " + type + ": recorded, not acted on");
       default ->
           new Ignored(
-              AzureDevopsFields.isEventName(event)
-                  ? "event " + event + ": contains no change"
-                  : "eventType is not a valid event type");
+              AzureDevopsFields.isEventName(type)
+                  ? "event " + type + ": holds no change"
+                  : "eventType is no event's type");
     };
   }
 
-  /** The test button of a subscription sends sample data, with an id of zeros. */
-  private static boolean isSample(PayloadObject payload) {
-    return payload
+  /** Sample data, which the button that tests a subscription sends: nothing happened. */
+  private static boolean isSample(PayloadObject frame) {
+    return frame
         .findText("subscriptionId", ID_CHARS_MAX)
         .filter(id -> SAMPLE_ID.matcher(id).matches())
         .isPresent();
   }
 
-  /** The notification id is only unique within its subscription. */
-  private static Optional<String> deliveryId(PayloadObject payload) {
-    return payload
+  /** A notification's number counts within its subscription. */
+  private static Optional<String> deliveryId(PayloadObject frame) {
+    return frame
         .findText("subscriptionId", ID_CHARS_MAX)
         .flatMap(subscription ->
-            payload.findPositive("notificationId").map(number -> subscription + "/" + number));
+            frame.findPositive("notificationId").map(number -> subscription + "/" + number));
   }
 }

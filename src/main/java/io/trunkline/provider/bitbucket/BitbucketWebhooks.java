@@ -11,9 +11,9 @@ import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 
-/** Translates Bitbucket's webhooks. The event key is in a header that is not signed. */
+/** Bitbucket's webhooks. The event's key stands in a header, and no signature covers it. */
 public final class BitbucketWebhooks implements Provider {
-  /** GitHub sends SHA-1 in this header, Bitbucket only SHA-256. */
+  /** The header in which GitHub sends SHA-1; here it is SHA-256 or nothing. */
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature", "sha256=", "HmacSHA256");
 
@@ -39,34 +39,34 @@ public final class BitbucketWebhooks implements Provider {
   public Envelope envelope(VerifiedWebhook webhook) {
     var headers = webhook.headers();
     return Envelope.of(
-        webhook, eventName(headers), Optional.ofNullable(headers.get(DELIVERY_HEADER)));
+        webhook, eventKey(headers), Optional.ofNullable(headers.get(DELIVERY_HEADER)));
   }
 
-  /** Uses the event key and not the {@code state} in the body. */
+  /** The key decides, whatever the {@code state} in the body. */
   @Override
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
-    var event = eventName(webhook.headers());
+    var key = eventKey(webhook.headers());
     var json = webhook.body().getBytes();
-    return switch (event) {
+    return switch (key) {
       case "repo:push" -> BitbucketPush.normalize(json);
       case "pullrequest:created" -> BitbucketPullRequest.normalize(json, Event.OPEN, false);
       case "pullrequest:updated" -> BitbucketPullRequest.normalizeUpdated(json);
       case "pullrequest:fulfilled" -> BitbucketPullRequest.normalize(json, Event.CLOSED, true);
       case "pullrequest:rejected" -> BitbucketPullRequest.normalize(json, Event.CLOSED, false);
       case "repo:updated", "repo:transfer", "repo:deleted" ->
-          new Ignored("event " + event + ": recorded without action");
+          new Ignored("event " + key + ": recorded, not acted on");
       case "diagnostics:ping", "repo:refs_changed" ->
-          new Ignored("event " + event + ": Bitbucket Data Center is not supported");
+          new Ignored("event " + key + ": Bitbucket Data Center is not served");
       case "" -> new Ignored("header " + EVENT_HEADER + " is missing");
       default ->
           new Ignored(
-              BitbucketFields.isEventName(event)
-                  ? "event " + event + ": contains no change"
-                  : "header " + EVENT_HEADER + " is not a valid event key");
+              BitbucketFields.isEventName(key)
+                  ? "event " + key + ": holds no change"
+                  : "header " + EVENT_HEADER + " is no event's key");
     };
   }
 
-  private static String eventName(MultiMap headers) {
+  private static String eventKey(MultiMap headers) {
     return Optional.ofNullable(headers.get(EVENT_HEADER)).orElse("");
   }
 }

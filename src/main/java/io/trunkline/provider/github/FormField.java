@@ -4,15 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads a field of a body in {@code application/x-www-form-urlencoded}. */
+/** The fields of a body in {@code application/x-www-form-urlencoded}. */
 final class FormField {
   private FormField() {}
 
-  /**
-   * Returns the decoded value of the first field with this name.
-   *
-   * @param name only ASCII letters
-   */
+  /** The decoded value of the first field of that name; the name is plain letters. */
   static Optional<byte[]> find(byte[] form, String name) {
     var wanted = (name + "=").getBytes(StandardCharsets.US_ASCII);
     for (var start = 0; start < form.length; ) {
@@ -35,7 +31,7 @@ final class FormField {
     return form.length;
   }
 
-  /** Decodes as browsers do: a percent sign without two hex digits remains a percent sign. */
+  /** As browsers do it: a percent sign that two hex digits do not follow stands for itself. */
   private static byte[] decode(byte[] form, int start, int end) {
     var decoded = new byte[end - start];
     var length = 0;

@@ -102,8 +102,7 @@ class GithubPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized)
-        .isEqualTo(new Ignored("pull_request " + action + ": contains no change"));
+    assertThat(normalized).isEqualTo(new Ignored("pull_request " + action + ": holds no change"));
   }
 
   @Test
@@ -112,7 +111,7 @@ class GithubPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("action is not a valid name"));
+    assertThat(normalized).isEqualTo(new Ignored("action is no name"));
   }
 
   @ParameterizedTest

@@ -136,7 +136,7 @@ class GitlabPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("merge_request update: contains no change"));
+    assertThat(normalized).isEqualTo(new Ignored("merge_request update: holds no change"));
   }
 
   @ParameterizedTest
@@ -146,8 +146,7 @@ class GitlabPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized)
-        .isEqualTo(new Ignored("merge_request " + action + ": contains no change"));
+    assertThat(normalized).isEqualTo(new Ignored("merge_request " + action + ": holds no change"));
   }
 
   @Test
@@ -166,7 +165,7 @@ class GitlabPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("action is not a valid name"));
+    assertThat(normalized).isEqualTo(new Ignored("action is no name"));
   }
 
   @Test
