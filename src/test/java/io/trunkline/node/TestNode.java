@@ -364,6 +364,27 @@ public final class TestNode implements AutoCloseable {
     return node.wiring().deliveryWiring().dispatchLoader();
   }
 
+  /**
+   * Deletes all rows except those of running nodes, so that tests can share this node. The test
+   * creates the accounts that it uses again.
+   */
+  public void deleteData() {
+    auditTrail().settled().await();
+    var tables =
+        database()
+            .run(
+                """
+                SELECT string_agg(quote_ident(relname), ', ') FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                  AND NOT relispartition AND relname NOT IN ('node', 'flyway_schema_history')\
+                """)
+            .await()
+            .iterator()
+            .next()
+            .getString(0);
+    database().run("TRUNCATE " + tables).await();
+  }
+
   /** Returns the first column of the first row, a {@code bigint}. */
   public long count(String sql) {
     return database().run(sql).await().iterator().next().getLong(0);

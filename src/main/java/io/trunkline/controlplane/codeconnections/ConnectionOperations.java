@@ -85,7 +85,7 @@ public final class ConnectionOperations implements AwsOperations {
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "The account has the maximum of %d connections in this Region.".formatted(max));
+              "An account can have at most %d connections in a Region.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
       case UnknownHost(var arn) -> throw ApiException.notFound("Host", arn.value());
       case HostUnavailable(var status) ->

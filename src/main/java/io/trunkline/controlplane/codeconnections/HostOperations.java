@@ -76,7 +76,7 @@ public final class HostOperations implements AwsOperations {
       }
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED, "The account has the maximum of %d hosts.".formatted(max));
+              ApiError.LIMIT_EXCEEDED, "An account can have at most %d hosts.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
     };
   }

@@ -91,7 +91,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "The account has the maximum of %d repository links.".formatted(max));
+              "An account can have at most %d repository links.".formatted(max));
       case TooManyTags(var max) -> throw TagJson.tooMany(max);
     };
   }

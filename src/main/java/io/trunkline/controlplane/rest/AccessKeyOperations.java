@@ -52,7 +52,7 @@ public final class AccessKeyOperations implements RestOperations {
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "The account has the maximum of %d access keys.".formatted(max));
+              "An account can have at most %d access keys.".formatted(max));
     };
   }
 

@@ -39,8 +39,7 @@ public final class AccountOperations implements RestOperations {
               ApiError.RESOURCE_ALREADY_EXISTS, "Account %s already exists.".formatted(id));
       case QuotaReached(var max) ->
           throw new ApiException(
-              ApiError.LIMIT_EXCEEDED,
-              "The deployment has the maximum of %d accounts.".formatted(max));
+              ApiError.LIMIT_EXCEEDED, "There can be at most %d accounts.".formatted(max));
     };
   }
 

@@ -100,7 +100,7 @@ public final class InstallationOperations implements RestOperations {
       case QuotaReached(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,
-              "The account has the maximum of %d installations.".formatted(max));
+              "An account can have at most %d installations.".formatted(max));
       case TooManyMembers(var max) ->
           throw new ApiException(
               ApiError.LIMIT_EXCEEDED,

@@ -15,8 +15,8 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
@@ -29,13 +29,8 @@ import software.amazon.awssdk.services.codeconnections.model.Tag;
 class AuthorizationIT {
   private static final String NOWHERE = "11111111-2222-4333-8444-555555555555";
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient alice = plane.client(ALICE);
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
 
   @Test
   void refusesInTheWordsOfAws() {
@@ -298,7 +293,7 @@ class AuthorizationIT {
 
   private List<Row> calls(AccessKey key) {
     return plane
-        .database
+        .database()
         .run(
             "SELECT * FROM audit WHERE kind = 'CALL' AND access_key_id = $1 ORDER BY id",
             Tuple.of(key.id()))
@@ -310,7 +305,7 @@ class AuthorizationIT {
   private String changeOf(String requestId) {
     var row =
         plane
-            .database
+            .database()
             .run(
                 "SELECT action, resource FROM audit WHERE kind = 'CHANGE' AND request_id = $1",
                 Tuple.of(requestId))

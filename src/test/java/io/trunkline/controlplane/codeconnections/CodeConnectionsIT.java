@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.CodeConnectionsException;
@@ -34,14 +34,9 @@ import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsCl
 
 /** The API as the clients of the AWS SDK see it. */
 class CodeConnectionsIT {
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
 
   @Test
   void createsGetsListsAndDeletesConnection() {
@@ -103,7 +98,7 @@ class CodeConnectionsIT {
     var created =
         (Installations.CreateResult.Created)
             plane
-                .installations
+                .installations()
                 .create(
                     ControlPlane.caller(ALICE),
                     new NewInstallation(
@@ -114,7 +109,7 @@ class CodeConnectionsIT {
                 .await();
 
     plane
-        .connections
+        .connections()
         .attach(
             ControlPlane.caller(ALICE),
             UUID.fromString(arn.substring(arn.indexOf('/') + 1)),
@@ -197,7 +192,7 @@ class CodeConnectionsIT {
   @Test
   void refusesTheTwoHundredFiftyFirstConnectionOfARegion() {
     for (var i = 0; i < 250; i++) {
-      plane.connections.create(ControlPlane.caller(ALICE), newConnection()).await();
+      plane.connections().create(ControlPlane.caller(ALICE), newConnection()).await();
     }
 
     assertThatThrownBy(() -> create("one too many", ProviderType.GIT_HUB))
@@ -250,7 +245,7 @@ class CodeConnectionsIT {
   void endsWhatADeletedConnectionOwes() {
     var arn = create("main", ProviderType.GIT_HUB);
     plane
-        .database
+        .database()
         .run(
             """
             INSERT INTO dispatch (id, account_id, event_id, subject_kind, subject_id, subject_name,
@@ -264,7 +259,7 @@ class CodeConnectionsIT {
     client.deleteConnection(request -> request.connectionArn(arn));
     var again = create("main", ProviderType.GIT_HUB);
 
-    var row = plane.database.run("SELECT status, reason FROM dispatch").await().iterator().next();
+    var row = plane.database().run("SELECT status, reason FROM dispatch").await().iterator().next();
     assertThat(row.getString("status")).isEqualTo("CANCELLED");
     assertThat(row.getString("reason")).isEqualTo("its connection was deleted");
     assertThat(again).isNotEqualTo(arn);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
@@ -25,14 +25,9 @@ class ConnectionsOnHostsApiIT {
   private static final String NONE =
       "arn:aws:codestar-connections:us-east-1:111111111111:host/none-00000000";
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
 
   @Test
   void takesTheTypeFromItsPendingHostAndEchoesItsArn() {

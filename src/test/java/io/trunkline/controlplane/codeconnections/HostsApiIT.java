@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,14 +40,9 @@ class HostsApiIT {
           .tlsCertificate("-----BEGIN CERTIFICATE-----\r\nMIIB \t…\n-----END CERTIFICATE-----\n\n")
           .build();
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
 
   @Test
   void createsGetsListsUpdatesAndDeletesHost() {

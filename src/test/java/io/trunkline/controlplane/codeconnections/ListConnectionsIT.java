@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
@@ -20,14 +20,9 @@ import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsCl
 
 /** Lists as the clients of the AWS SDK see them. */
 class ListConnectionsIT {
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
 
   @Test
   void leavesAzureDevopsOutOfTheOlderNamespace() {

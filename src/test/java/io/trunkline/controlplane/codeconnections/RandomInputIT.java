@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,7 +53,7 @@ class RandomInputIT {
           "SerializationException",
           "ValidationException");
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final RawClient client = new RawClient(plane, ALICE);
   private RandomInput inputs;
 
@@ -94,7 +95,6 @@ class RandomInputIT {
   @AfterEach
   void close() {
     client.close();
-    plane.close();
   }
 
   private String make(String operation, String input, String member) {
@@ -168,6 +168,8 @@ class RandomInputIT {
   }
 
   private List<AwsOperation> operations() {
-    return plane.groups.stream().flatMap(group -> group.operations().stream()).toList();
+    return UnconnectedOperations.create(plane.syncResources()).stream()
+        .flatMap(group -> group.operations().stream())
+        .toList();
   }
 }

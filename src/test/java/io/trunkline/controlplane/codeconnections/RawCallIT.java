@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,14 +31,13 @@ class RawCallIT {
   private static final String SHORT = "CodeConnections_20231201.";
   private static final Duration SKEW = Duration.ofMinutes(6);
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @AfterEach
   void close() {
     http.close();
-    plane.close();
   }
 
   @ParameterizedTest
@@ -222,9 +222,10 @@ class RawCallIT {
   @Test
   void answersFaultWithoutItsCause() throws Exception {
     call(SHORT + "ListConnections", "{}");
-    plane.database.run("DROP TABLE connection CASCADE").await();
+    plane.database().run("ALTER TABLE connection RENAME TO missing").await();
 
     var response = call(SHORT + "ListConnections", "{}");
+    plane.database().run("ALTER TABLE missing RENAME TO connection").await();
 
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(json(response).getString("__type")).isEqualTo("InternalServerException");

@@ -9,8 +9,8 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.provider.ProviderType;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.AccessDeniedException;
@@ -21,14 +21,9 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundExc
 class RulesOnArnsIT {
   private static final String ENDPOINT = "https://git.example.com";
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient alice = plane.client(ALICE);
   private final SyncSetup setup = new SyncSetup(plane, alice);
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
 
   @Test
   void findsAHostByNoOtherArnThanItsOwn() {

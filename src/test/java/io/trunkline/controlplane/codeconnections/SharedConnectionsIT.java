@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.trunkline.account.AccessKey;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.Shares;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.ProviderType;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
@@ -21,11 +21,11 @@ import software.amazon.awssdk.services.codeconnections.model.Tag;
 
 /** What the account that a connection is shared with can do by the API of AWS. */
 class SharedConnectionsIT {
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient alice = plane.client(ALICE);
   private final CodeConnectionsClient bob = plane.client(BOB);
   private final SyncSetup sync = new SyncSetup(plane, bob);
-  private final Shares shares = new Shares(plane.database, plane.accounts);
+  private final Shares shares = plane.shares();
   private String arn = "";
 
   @BeforeEach
@@ -34,11 +34,6 @@ class SharedConnectionsIT {
         alice
             .createConnection(it -> it.connectionName("main").providerType(ProviderType.GIT_HUB))
             .connectionArn();
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
   }
 
   private void share() {

@@ -25,18 +25,13 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
   static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
   static final String ROLE = "arn:aws:iam::111111111111:role/sync";
 
-  /** A control plane serves all tests of a class, each from the start. */
-  void forgetAll() {
-    plane.database.run("TRUNCATE sync_configuration, repository_link").await();
-  }
-
   /** A pending connection of any type, on a host where it needs one; answers its ARN. */
   String connection(AccessKey key, ProviderType type) {
     ProviderOrHost place =
         type.isSelfManaged() ? onHost(key, type) : new ProviderOrHost.AtProvider(type);
     var wanted =
         new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
-    var created = plane.connections.create(ControlPlane.caller(key), wanted).await();
+    var created = plane.connections().create(ControlPlane.caller(key), wanted).await();
     return ((Connections.CreateResult.Created) created).connection().arn().value();
   }
 

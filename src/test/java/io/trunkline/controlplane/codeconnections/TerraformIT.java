@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The calls of Terraform's provider hashicorp/aws 5.100.0, in its order, with its short targets and
@@ -20,14 +21,13 @@ class TerraformIT {
   private static final JsonObject GONE =
       new JsonObject().put("__type", "ResourceNotFoundException");
 
-  private final ControlPlane plane = new ControlPlane();
+  @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final RawClient client = new RawClient(plane, ALICE);
   private String service = "CodeConnections_20231201";
 
   @AfterEach
   void close() {
     client.close();
-    plane.close();
   }
 
   @Test

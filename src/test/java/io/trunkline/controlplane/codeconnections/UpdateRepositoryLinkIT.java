@@ -58,7 +58,8 @@ class UpdateRepositoryLinkIT extends GitSyncSuite {
 
     assertThatThrownBy(() -> move(id, gitlab))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("The repository link is for GitHub, the connection for GitLab.");
+        .hasMessageContaining(
+            "The repository link is for GitHub, but the connection is for GitLab.");
     assertThatThrownBy(() -> move(id, bobs))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("Connection not found: " + bobs);

@@ -7,8 +7,8 @@ import io.trunkline.connection.Connection;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,14 +18,9 @@ class AccessIT {
   private static final String KEYS = "/v1/access-keys";
   private static final String FULL = "{'Effect':'Allow','Action':'*','Resource':'*'}";
 
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
 
   @Test
   void makesAKeyAndShowsItsSecretOnce() {
@@ -190,7 +185,7 @@ class AccessIT {
 
   @Test
   void judgesByTheArnOfAPipeline() {
-    var connection = api.road.connection(api.road.installation("octo"));
+    var connection = api.connection(api.installation("octo"));
     var arn = "arn:aws:trunkline:us-east-1:000000000000:pipeline/";
     put(alice, "prod", connection);
     put(alice, "test-1", connection);
@@ -210,7 +205,7 @@ class AccessIT {
 
   @Test
   void asksToUseAndPassTheConnectionsOfAPipeline() {
-    var connection = api.road.connection(api.road.installation("octo"));
+    var connection = api.connection(api.installation("octo"));
     var register = allow("trunkline:PutPipeline", "*");
     var use =
         "{'Effect':'Allow','Action':'codestar-connections:UseConnection','Resource':'%s','Condition':{'StringEquals':{'codestar-connections:FullRepositoryId':'octo/app','codeconnections:BranchName':'main','codeconnections:ProviderPermissionsRequired':'read_only'}}}"
@@ -236,8 +231,8 @@ class AccessIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void judgesByTheMintedArnOfAConnection(boolean isUpperCase) {
-    var connection = api.road.connection(api.road.installation("octo"));
-    var installation = api.road.installation("other").id().toString();
+    var connection = api.connection(api.installation("octo"));
+    var installation = api.installation("other").id().toString();
     var id = connection.arn().connectionId().toString();
     var path = "/v1/connections/" + (isUpperCase ? id.toUpperCase(Locale.ROOT) : id);
     var body =
@@ -268,7 +263,7 @@ class AccessIT {
 
   @Test
   void tellsNothingOfAnotherAccountsConnection() {
-    var connection = api.road.connection(api.road.installation("octo"));
+    var connection = api.connection(api.installation("octo"));
     var path = "/v1/connections/" + connection.arn().connectionId();
     var absent = "/v1/connections/11111111-2222-4333-8444-555555555555";
 

@@ -4,26 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.account.AuditEntry;
-import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.node.TestNode;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who did what, as the account's owner reads it. */
 class AuditIT {
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
 
   @Test
   void tiesTheCallToWhatItChanged() {
@@ -82,7 +77,7 @@ class AuditIT {
       var requestId = made.response().headers().firstValue("x-amzn-requestid").orElseThrow();
 
       assertThat(
-              api.road.count(
+              api.count(
                   "SELECT count(*) FROM audit WHERE kind = 'CALL' AND request_id = '%s'"
                       .formatted(requestId)))
           .isEqualTo(1);
@@ -92,10 +87,14 @@ class AuditIT {
   /** No change is answered that nobody could find later. */
   @Test
   void answersNoChangeThatCannotBeRecorded() {
-    api.road.await(api.road.database.run("ALTER TABLE audit ADD CHECK (kind <> 'CALL') NOT VALID"));
+    api.await(
+        api.database()
+            .run("ALTER TABLE audit ADD CONSTRAINT no_calls CHECK (kind <> 'CALL') NOT VALID"));
 
     var change = alice.post("/v1/installations", installation());
     var read = alice.get("/v1/pipelines");
+    api.await(api.node().auditTrail().settled());
+    api.await(api.database().run("ALTER TABLE audit DROP CONSTRAINT no_calls"));
 
     assertThat(change.status()).isEqualTo(500);
     assertThat(read.status()).isEqualTo(200);
@@ -115,9 +114,10 @@ class AuditIT {
 
   @Test
   void showsWhatWasObservedWithoutACaller() {
-    api.road.await(
-        api.road.accounts.observe(
-            LedgerFixture.ACCOUNT, new AuditEntry("ForeignDelivery", "i-1", "why")));
+    api.await(
+        api.node()
+            .accounts()
+            .observe(TestNode.OWNER.accountId(), new AuditEntry("ForeignDelivery", "i-1", "why")));
 
     assertThat(records(alice, "?action=ForeignDelivery"))
         .singleElement()
@@ -179,7 +179,7 @@ class AuditIT {
             .put("secret", "marker-1")
             .put("headers", new JsonObject().put("X-Token", "marker-2"))
             .put("secert", "marker-3");
-    var connection = api.road.connection(api.road.installation("octo"));
+    var connection = api.connection(api.installation("octo"));
     var explain =
         new JsonObject()
             .put("providerType", "GitHub")

@@ -5,28 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections.CreateResult.Created;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.delivery.LedgerFixture;
+import io.trunkline.node.TestNode;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConnectionDetailsIT {
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
 
-  @AfterEach
-  void close() {
-    api.close();
-  }
-
   private Connection pending(ProviderType type) {
     var wanted = new NewConnection("test", type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
-    return ((Created) api.road.await(api.road.connections.create(LedgerFixture.CALLER, wanted)))
+    return ((Created) api.await(api.node().connections().create(TestNode.OWNER, wanted)))
         .connection();
   }
 
@@ -41,7 +36,7 @@ class ConnectionDetailsIT {
   @Test
   void completesAPendingConnectionUnderTheSameArn() {
     var connection = pending(ProviderType.GITHUB);
-    var installation = api.road.installation("octo");
+    var installation = api.installation("octo");
 
     var before = alice.get(path(connection)).body();
     var bound = alice.put(path(connection) + "/installation", behind(installation.id()));
@@ -59,7 +54,7 @@ class ConnectionDetailsIT {
   @Test
   void refusesAnInstallationOfAnotherProvider() {
     var connection = pending(ProviderType.BITBUCKET);
-    var installation = api.road.installation("octo");
+    var installation = api.installation("octo");
 
     var refused = alice.put(path(connection) + "/installation", behind(installation.id()));
 
@@ -84,7 +79,7 @@ class ConnectionDetailsIT {
 
   @Test
   void showsNothingToOtherAccounts() {
-    var installation = api.road.installation("octo");
+    var installation = api.installation("octo");
     var connection = pending(ProviderType.GITHUB);
 
     assertThat(bob.get(path(connection)).status()).isEqualTo(404);

@@ -8,33 +8,28 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryOperationsIT {
   private static final List<String> HEADS = List.of("1", "2", "3", "4", "5");
 
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
-  private final Installation installation = api.road.installation("octo");
+  private final Installation installation = api.installation("octo");
 
   @BeforeEach
   void register() {
-    api.road.pipeline("deploy", api.road.connection(installation), "octo/app", new JsonArray());
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
+    api.pipeline("deploy", api.connection(installation), "octo/app", new JsonArray());
   }
 
   private void push(String branch, String head) {
     var push = Github.push("refs/heads/" + branch, "0", head);
-    api.road.receive(installation, "push", push);
+    api.receive(installation, "push", push);
   }
 
   private static List<String> ids(JsonObject page) {
@@ -83,7 +78,7 @@ class DeliveryOperationsIT {
   void narrowsToWhatWasAskedFor() {
     push("main", "1");
     var ping = new JsonObject().put("zen", "Speak like a human.").put("hook_id", 1);
-    api.road.receive(installation, "ping", ping);
+    api.receive(installation, "ping", ping);
 
     assertThat(ids(alice.get("/v1/deliveries").body())).hasSize(2);
     assertThat(ids(alice.get("/v1/deliveries?fullRepositoryId=OCTO%2Fapp").body())).hasSize(1);

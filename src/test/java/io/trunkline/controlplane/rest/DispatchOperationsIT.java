@@ -7,28 +7,23 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DispatchOperationsIT {
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
 
   @BeforeEach
   void owe() {
-    var installation = api.road.installation("octo");
-    var connection = api.road.connection(installation);
-    api.road.pipeline("deploy", connection, "octo/app", new JsonArray());
-    api.road.pipeline("notify", connection, "octo/app", new JsonArray());
-    api.road.receive(installation, "push", Github.push("refs/heads/main", "0", "1"));
-    api.road.await(api.road.dispatches.release());
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
+    var installation = api.installation("octo");
+    var connection = api.connection(installation);
+    api.pipeline("deploy", connection, "octo/app", new JsonArray());
+    api.pipeline("notify", connection, "octo/app", new JsonArray());
+    api.receive(installation, "push", Github.push("refs/heads/main", "0", "1"));
+    api.await(api.node().dispatches().release());
   }
 
   private List<JsonObject> dispatches(String query) {
@@ -42,12 +37,13 @@ class DispatchOperationsIT {
   }
 
   private void fail(String id) {
-    api.road.await(
-        api.road.database.run(
-            "UPDATE dispatch SET status = 'FAILED', reason = 'gave up', settled_at = now()"
-                + " WHERE id = '"
-                + UUID.fromString(id)
-                + "'"));
+    api.await(
+        api.database()
+            .run(
+                "UPDATE dispatch SET status = 'FAILED', reason = 'gave up', settled_at = now()"
+                    + " WHERE id = '"
+                    + UUID.fromString(id)
+                    + "'"));
   }
 
   @Test

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.Hosts;
 import io.trunkline.host.NewHost;
 import io.trunkline.host.ProviderOrHost;
+import io.trunkline.node.TestNode;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.ArnScope;
 import io.trunkline.resource.Namespace;
@@ -17,19 +17,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hosts, and what is put on them, by the native API. */
 class HostDetailsIT {
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
 
   private Host host(String endpoint) {
     var wanted =
@@ -39,7 +34,7 @@ class HostDetailsIT {
             new HostAccess(endpoint, Optional.empty()),
             List.of(),
             new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
-    var created = api.road.await(api.hosts.create(LedgerFixture.CALLER, wanted));
+    var created = api.await(api.node().hosts().create(TestNode.OWNER, wanted));
     return ((Hosts.CreateResult.Created) created).host();
   }
 
@@ -52,9 +47,11 @@ class HostDetailsIT {
   }
 
   private void setStatus(Host host, String status) {
-    api.road.await(
-        api.road.database.run(
-            "UPDATE host SET status = $2 WHERE arn = $1", Tuple.of(host.arn().value(), status)));
+    api.await(
+        api.database()
+            .run(
+                "UPDATE host SET status = $2 WHERE arn = $1",
+                Tuple.of(host.arn().value(), status)));
   }
 
   @Test
@@ -140,8 +137,7 @@ class HostDetailsIT {
         .isEqualTo("Host not found: none-00000000");
     assertThat(register(alice, "none").message()).startsWith("hostId: must match ");
     assertThat(
-            api.road
-                .await(api.hosts.find(LedgerFixture.ACCOUNT, host.arn()))
+            api.await(api.node().hosts().find(TestNode.OWNER.accountId(), host.arn()))
                 .orElseThrow()
                 .status())
         .hasToString("PENDING");
@@ -159,7 +155,7 @@ class HostDetailsIT {
             "us-east-1");
     var connection =
         ((Connections.CreateResult.Created)
-                api.road.await(api.road.connections.create(LedgerFixture.CALLER, wanted)))
+                api.await(api.node().connections().create(TestNode.OWNER, wanted)))
             .connection();
     var spelled = host.arn().value().replace("codeconnections", "codestar-connections");
 

@@ -21,9 +21,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Calls the native API as the AWS SDK signs, and holds each answer to {@code openapi.yaml}. */
+/** Calls the native API with the AWS SDK's signatures, and validates responses by openapi.yaml. */
 final class NativeClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final NativeApi api;
   private final AccessKey key;
@@ -35,10 +35,10 @@ final class NativeClient implements AutoCloseable {
   NativeClient(NativeApi api, AccessKey key) {
     this.api = api;
     this.key = key;
-    this.validator = ResponseValidator.create(api.road.vertx, contract);
+    this.validator = ResponseValidator.create(api.node().vertx(), contract);
   }
 
-  /** An answer that holds to the description. */
+  /** A response that is valid according to openapi.yaml. */
   record Reply(int status, JsonObject body, HttpResponse<String> response) {
     String code() {
       return body.getJsonObject("error").getString("code");
@@ -76,7 +76,7 @@ final class NativeClient implements AutoCloseable {
   Reply call(String method, String path, String body, Map<String, String> headers) {
     var signer = new SdkSigner(key.id(), key.secret(), Clock.systemUTC());
     var signed = signer.sign(method, api.uri(path), headers, body);
-    var request = HttpRequest.newBuilder(api.uri(path)).timeout(PATIENCE);
+    var request = HttpRequest.newBuilder(api.uri(path)).timeout(TIMEOUT);
     signed
         .headers()
         .forEach((name, values) -> {
@@ -106,10 +106,10 @@ final class NativeClient implements AutoCloseable {
     var answer =
         ValidatableResponse.create(
             response.statusCode(), Buffer.buffer(response.body()), "application/json");
-    api.road.await(validator.validate(answer, operationId(request)));
+    api.await(validator.validate(answer, operationId(request)));
   }
 
-  /** Where nothing is served any operation says what a refusal looks like. */
+  /** For an unknown path, any operation: all describe errors alike. */
   private String operationId(HttpRequest request) {
     return Optional.ofNullable(
             contract.findOperation(

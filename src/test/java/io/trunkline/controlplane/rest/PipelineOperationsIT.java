@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.connection.Connection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineOperationsIT {
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
-  private final Connection connection = api.road.connection(api.road.installation("octo"));
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  private final Connection connection = api.connection(api.installation("octo"));
 
   private NativeClient.Reply put(String name) {
     return alice.put("/v1/pipelines/" + name, NativeApi.pipeline(connection, NativeApi.eventbus()));
@@ -109,7 +104,7 @@ class PipelineOperationsIT {
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.message()).startsWith("target.url");
-    assertThat(api.road.count("SELECT count(*) FROM pipeline")).isZero();
+    assertThat(api.count("SELECT count(*) FROM pipeline")).isZero();
   }
 
   @ParameterizedTest
@@ -139,7 +134,7 @@ class PipelineOperationsIT {
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.message()).startsWith(message);
-    assertThat(api.road.count("SELECT count(*) FROM pipeline")).isZero();
+    assertThat(api.count("SELECT count(*) FROM pipeline")).isZero();
   }
 
   @Test
@@ -186,7 +181,7 @@ class PipelineOperationsIT {
     assertThat(api.audit())
         .map(record -> record.substring(0, record.indexOf(' ')))
         .endsWith("PutPipeline", "PausePipeline", "ResumePipeline", "DeletePipeline");
-    assertThat(api.road.count("SELECT count(*) FROM audit WHERE detail = 'deploy'")).isEqualTo(4);
+    assertThat(api.count("SELECT count(*) FROM audit WHERE detail = 'deploy'")).isEqualTo(4);
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.AppHook;
+import io.trunkline.node.TestNode;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
@@ -13,9 +13,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,18 +29,13 @@ class ProviderInstallationsApiIT {
           Secret.of("the-key-of-the-app-in-its-url"),
           List.of(Secret.of("the secret of the app")));
 
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
 
   @BeforeEach
   void keepApp() {
-    api.road.await(api.road.grants.registerApp(LedgerFixture.ACCOUNT, APP));
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
+    api.await(api.node().providerInstallations().registerApp(TestNode.OWNER.accountId(), APP));
   }
 
   private static JsonObject withProviderInstallation(String id) {
@@ -54,8 +49,10 @@ class ProviderInstallationsApiIT {
     var changed =
         new ProviderInstallationChanged(
             "7", status, Optional.of("octo"), Instant.parse("2026-11-23T12:00:00Z"));
-    api.road.await(
-        api.road.grants.applyChange(ProviderType.GITHUB, changed, Buffer.buffer(status.name())));
+    api.await(
+        api.node()
+            .providerInstallations()
+            .applyChange(ProviderType.GITHUB, changed, Buffer.buffer(status.name())));
   }
 
   @Test
@@ -91,7 +88,7 @@ class ProviderInstallationsApiIT {
   @Test
   void rejectsConnectionToSuspendedInstallation() {
     var id = alice.post(PATH, withProviderInstallation("7")).body().getString("id");
-    var connection = api.road.connection(api.road.installation("octo"));
+    var connection = api.connection(api.installation("octo"));
     setStatus(ProviderInstallationStatus.SUSPENDED);
 
     var rejected =
@@ -111,7 +108,7 @@ class ProviderInstallationsApiIT {
 
     assertThat(rejected.status()).isEqualTo(400);
     assertThat(rejected.message()).isEqualTo("The installation 7 was deleted.");
-    assertThat(api.road.count("SELECT count(*) FROM installation WHERE NOT is_app")).isZero();
+    assertThat(api.count("SELECT count(*) FROM installation WHERE NOT is_app")).isZero();
   }
 
   // Attack 15: a caller gives the id of a foreign provider installation.
@@ -119,9 +116,9 @@ class ProviderInstallationsApiIT {
   void rejectsProviderInstallationFromOtherAccounts() {
     var own = bob.post(PATH, withProviderInstallation("7"));
     var foreign =
-        bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, withProviderInstallation("7"));
+        bob.post(PATH + "?accountId=" + TestNode.OWNER.accountId(), withProviderInstallation("7"));
     var withoutProviderInstallation =
-        bob.post(PATH + "?accountId=" + LedgerFixture.ACCOUNT, github());
+        bob.post(PATH + "?accountId=" + TestNode.OWNER.accountId(), github());
 
     for (var rejected : List.of(own, foreign, withoutProviderInstallation)) {
       assertThat(rejected.status()).isEqualTo(403);
@@ -129,8 +126,8 @@ class ProviderInstallationsApiIT {
     }
     assertThat(own.message())
         .contains("trunkline:HoldProviderInstallation", "provider-installation/7");
-    assertThat(api.road.count("SELECT count(*) FROM installation WHERE NOT is_app")).isZero();
-    assertThat(api.road.count("SELECT count(*) FROM provider_installation")).isZero();
+    assertThat(api.count("SELECT count(*) FROM installation WHERE NOT is_app")).isZero();
+    assertThat(api.count("SELECT count(*) FROM provider_installation")).isZero();
   }
 
   private static JsonObject github() {
@@ -170,12 +167,12 @@ class ProviderInstallationsApiIT {
 
   @Test
   void rejectsProviderInstallationWhenNoAppIsConfigured() {
-    api.road.count("WITH gone AS (DELETE FROM installation RETURNING 1) SELECT count(*) FROM gone");
+    api.count("WITH gone AS (DELETE FROM installation RETURNING 1) SELECT count(*) FROM gone");
 
     var rejected = alice.post(PATH, withProviderInstallation("7"));
 
     assertThat(rejected.status()).isEqualTo(400);
-    assertThat(rejected.message()).contains("no app of GitHub");
+    assertThat(rejected.message()).contains("no app for GitHub");
   }
 
   @ParameterizedTest
@@ -190,8 +187,7 @@ class ProviderInstallationsApiIT {
   @Test
   void hidesInstallationOfTheApp() {
     var app =
-        api.road
-            .await(api.road.database.run("SELECT id FROM installation WHERE is_app"))
+        api.await(api.database().run("SELECT id FROM installation WHERE is_app"))
             .iterator()
             .next()
             .getUUID(0);

@@ -9,8 +9,8 @@ import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.Installation;
+import io.trunkline.node.TestNode;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
@@ -18,8 +18,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,16 +28,11 @@ class ShareOperationsIT {
       new AccessKey("AKIDCAROL", new AccountId("333333333333"), Secret.of("secret/of+carol"));
   private static final String BOB = NativeApi.BOB.accountId().value();
 
-  private final NativeApi api = new NativeApi();
+  @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
-  private final Installation installation = api.road.installation("octo");
-  private final Connection connection = api.road.connection(installation);
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  private final Installation installation = api.installation("octo");
+  private final Connection connection = api.connection(installation);
 
   private String connectionPath() {
     return "/v1/connections/" + connection.arn().connectionId();
@@ -62,7 +57,7 @@ class ShareOperationsIT {
   /** And what a node does when it hears of the change. */
   private void unshare() {
     assertThat(alice.delete(sharePath(BOB)).status()).isEqualTo(200);
-    api.road.routes.drop(installation.id());
+    api.node().routes().drop(installation.id());
   }
 
   private JsonObject pipeline() {
@@ -70,7 +65,7 @@ class ShareOperationsIT {
   }
 
   private void push(String head) {
-    api.road.receive(installation, "push", Github.push("refs/heads/main", "0", head));
+    api.receive(installation, "push", Github.push("refs/heads/main", "0", head));
   }
 
   private static List<JsonObject> deliveries(NativeClient client) {
@@ -148,22 +143,24 @@ class ShareOperationsIT {
   void refusesOlderArnsAndTheOwnerItself() {
     var older =
         ((Connections.CreateResult.Created)
-                api.road.await(
-                    api.road.connections.create(
-                        LedgerFixture.CALLER,
-                        new NewConnection(
-                            "older",
-                            ProviderType.GITHUB,
-                            List.of(),
-                            Namespace.CODESTAR_CONNECTIONS,
-                            "us-east-1"))))
+                api.await(
+                    api.node()
+                        .connections()
+                        .create(
+                            TestNode.OWNER,
+                            new NewConnection(
+                                "older",
+                                ProviderType.GITHUB,
+                                List.of(),
+                                Namespace.CODESTAR_CONNECTIONS,
+                                "us-east-1"))))
             .connection();
 
     var ofOlder =
         alice.put(
             "/v1/connections/%s/shares/%s".formatted(older.arn().connectionId(), BOB),
             new JsonObject());
-    var ofOwner = share(alice, LedgerFixture.ACCOUNT.value());
+    var ofOwner = share(alice, TestNode.OWNER.accountId().value());
 
     assertThat(ofOlder.status()).isEqualTo(409);
     assertThat(ofOlder.message()).contains("codeconnections ARN");
@@ -260,11 +257,11 @@ class ShareOperationsIT {
   void aShareOfAConnectionThatIsNotAvailableTellsNothingOfOtherInstallations() {
     sharedPipelines();
     alice.delete("/v1/installations/" + installation.id());
-    var other = api.road.installation("octo");
+    var other = api.installation("octo");
     var push = Github.push("refs/heads/main", "0", "1");
     push.getJsonObject("repository").put("id", 4_711);
 
-    api.road.receive(other, "push", push);
+    api.receive(other, "push", push);
 
     var ofBob = newest(bob);
     var asked = new JsonObject().put("deliveryId", ofBob.getString("id"));
@@ -281,7 +278,7 @@ class ShareOperationsIT {
   void aGuestDoesNotLearnWhatTheDeliverySaysOfTheHost() {
     sharedPipelines();
     push("1");
-    api.road.count(
+    api.count(
         "WITH told AS (UPDATE delivery SET reason = 'the host is ghe.secret' RETURNING 1)"
             + " SELECT count(*) FROM told");
 
@@ -297,7 +294,7 @@ class ShareOperationsIT {
 
   @Test
   void strangersSeeNothingOfASharedConnectionsDeliveries() {
-    api.road.await(api.road.accounts.bootstrap(CAROL));
+    api.await(api.node().accounts().bootstrap(CAROL));
     sharedPipelines();
 
     push("1");
@@ -355,10 +352,10 @@ class ShareOperationsIT {
   @Test
   void aGuestDoesNotLearnWhyTheConnectionIsLost() {
     sharedPipelines();
-    var other = api.road.installation("octo");
+    var other = api.installation("octo");
     alice.delete("/v1/installations/" + installation.id());
 
-    api.road.receive(other, "push", Github.push("refs/heads/main", "0", "1"));
+    api.receive(other, "push", Github.push("refs/heads/main", "0", "1"));
 
     assertThat(only(newest(alice).getJsonArray("decisions")).getString("reason"))
         .contains(installation.id().toString());
@@ -405,7 +402,7 @@ class ShareOperationsIT {
     var explained = bob.post("/v1/explain", asked).body();
 
     assertThat(only(explained.getJsonArray("decisions")).getString("reason"))
-        .contains("is not shared with account");
+        .contains("is no longer shared with account");
     assertThat(explained.getJsonArray("events")).isEmpty();
   }
 
@@ -435,10 +432,10 @@ class ShareOperationsIT {
     var push = Github.push("refs/heads/main", "0", "1");
     push.getJsonObject("head_commit").put("message", "Keep this [skip ci]");
 
-    api.road.receive(installation, "push", push);
+    api.receive(installation, "push", push);
 
     assertThat(only(newest(bob).getJsonArray("decisions")).getString("reason"))
-        .contains("is not shared with account");
+        .contains("is no longer shared with account");
   }
 
   @Test
@@ -467,7 +464,7 @@ class ShareOperationsIT {
   void unsharingCancelsWhatTheGuestStillHadToGet() {
     sharedPipelines();
     push("1");
-    api.road.await(api.road.dispatches.release());
+    api.await(api.node().dispatches().release());
 
     unshare();
 
@@ -532,8 +529,8 @@ class ShareOperationsIT {
   @Test
   void aGuestsPolicySpeaksOfTheConnectionByTheOwnersArn() {
     var ofBob = connectionOfBob();
-    share(bob, ofBob, LedgerFixture.ACCOUNT.value());
-    var own = "arn:aws:codeconnections:*:%s:connection/*".formatted(LedgerFixture.ACCOUNT);
+    share(bob, ofBob, TestNode.OWNER.accountId().value());
+    var own = "arn:aws:codeconnections:*:%s:connection/*".formatted(TestNode.OWNER.accountId());
     var pipelines = allow("trunkline:PutPipeline", "*");
     var stranger = api.limited(alice, pipelines, allow("codeconnections:*", own));
     var user =
@@ -564,7 +561,7 @@ class ShareOperationsIT {
                 + "'Condition':{'StringEquals':{'aws:ResourceTag/Env':'prod'}}}");
     var body = NativeApi.pipeline(ofBob, NativeApi.eventbus());
     var before = careful.put("/v1/pipelines/deploy", body);
-    share(bob, ofBob, LedgerFixture.ACCOUNT.value());
+    share(bob, ofBob, TestNode.OWNER.accountId().value());
 
     var after = careful.put("/v1/pipelines/deploy", body);
 
@@ -578,7 +575,7 @@ class ShareOperationsIT {
         new NewConnection(
             "bobs", ProviderType.GITHUB, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
     var caller = new Caller(NativeApi.BOB.accountId(), NativeApi.BOB.id());
-    var created = api.road.await(api.road.connections.create(caller, wanted));
+    var created = api.await(api.node().connections().create(caller, wanted));
     return ((Connections.CreateResult.Created) created).connection();
   }
 
