@@ -121,7 +121,7 @@ public final class Connections implements Taggable {
     this.usable = new UsableConnections(database);
   }
 
-  /** With AWS's quota, and nobody who hears. */
+  /** Uses AWS's quota and publishes no status changes. */
   public Connections(Database database, Accounts accounts, Supplier<UUID> ids, String partition) {
     this(database, accounts, ids, new Rules(partition, CONNECTION_COUNT_MAX_DEFAULT), _ -> {});
   }

@@ -39,14 +39,14 @@ final class PullRequestHistory {
       PullRequestChanged asUpdated, boolean reopens, Optional<LastPullRequestEvent> last) {
     var head = asUpdated.head().id();
     if (last.filter(event -> event.event() == Event.CLOSED && reopens).isPresent()) {
-      return Changes.of(asUpdated.as(Event.OPEN, Optional.empty()));
+      return Changes.of(asUpdated.withEvent(Event.OPEN, Optional.empty()));
     }
     return last.filter(event -> event.head().equals(head))
         .<NormalizedWebhook>map(_ ->
             new Ignored(
                 "pull request #%d: no new commit, its head is still %s"
                     .formatted(asUpdated.number(), head)))
-        .orElseGet(
-            () -> Changes.of(asUpdated.as(Event.UPDATED, last.map(LastPullRequestEvent::head))));
+        .orElseGet(() ->
+            Changes.of(asUpdated.withEvent(Event.UPDATED, last.map(LastPullRequestEvent::head))));
   }
 }

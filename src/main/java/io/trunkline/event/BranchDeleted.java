@@ -2,7 +2,7 @@ package io.trunkline.event;
 
 import java.util.Optional;
 
-/** A branch is gone: recorded, and never a start. */
+/** A branch was deleted. It is recorded and never starts a pipeline. */
 public record BranchDeleted(
     Repository repository, Optional<Actor> actor, String branch, RefUpdate update)
     implements RepositoryEvent {}

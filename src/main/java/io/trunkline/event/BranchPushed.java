@@ -3,8 +3,10 @@ package io.trunkline.event;
 import java.util.Optional;
 
 /**
- * A branch was created or moved. {@code branch} is the short name, {@code head} the commit it
- * points to now.
+ * A branch was created or moved.
+ *
+ * @param branch the short name, without {@code refs/heads/}
+ * @param head the commit that the branch points to now
  */
 public record BranchPushed(
     Repository repository,

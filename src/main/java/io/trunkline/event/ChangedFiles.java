@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Paths that a push touched, sorted, each once, without a leading slash. When not {@code complete},
- * more files may have changed than are listed, and an empty list says nothing.
+ * The files that a push or pull request changed.
+ *
+ * @param paths sorted, without duplicates and leading slashes
+ * @param complete false if more files may have changed than are listed
  */
 public record ChangedFiles(List<String> paths, boolean complete) {
   public ChangedFiles {
@@ -17,7 +19,7 @@ public record ChangedFiles(List<String> paths, boolean complete) {
     return new ChangedFiles(List.copyOf(new TreeSet<>(paths)), complete);
   }
 
-  /** What a provider that tells no files leaves us with. */
+  /** For events whose provider sends no files. */
   public static ChangedFiles unknown() {
     return new ChangedFiles(List.of(), false);
   }

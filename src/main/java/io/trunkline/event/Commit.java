@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A commit as far as the provider told it. {@code authorDate} is ISO-8601 as received. {@code
- * skipMark} is what asks that nothing be started for it, as the provider's own CI understands it:
- * {@code [skip ci]}.
+ * A commit, with as many details as the provider sends.
+ *
+ * @param authorDate ISO 8601, as received
+ * @param skipMark the text that asks the provider's own CI to skip this commit, such as {@code
+ *     [skip ci]}
  */
 public record Commit(
     String id,
@@ -20,7 +22,7 @@ public record Commit(
     requireNonNull(id);
   }
 
-  /** A commit of which only the id is known. */
+  /** A commit without details. */
   public static Commit ofId(String id) {
     return new Commit(
         id,
@@ -31,8 +33,8 @@ public record Commit(
         Optional.empty());
   }
 
-  /** The same commit where something else than its message holds that mark. */
-  public Commit skippedBy(String mark) {
+  /** Sets a skip mark that is not part of the message, such as a push option. */
+  public Commit withSkipMark(String mark) {
     return new Commit(id, message, authorDisplayName, authorEmail, authorDate, Optional.of(mark));
   }
 }

@@ -3,9 +3,12 @@ package io.trunkline.event;
 import java.util.Optional;
 
 /**
- * A pull request was opened, got new commits, or was closed. {@code head} is the tip of its source
- * branch. {@code previousHead} is the head before an update. {@code sourceRepository} is empty when
- * the fork is gone. {@code files} are those of the whole pull request.
+ * A pull request was opened, got new commits, or was closed.
+ *
+ * @param sourceRepository the full name; empty if the fork was deleted
+ * @param head the last commit of the source branch
+ * @param previousHead the head before an update, if the provider sends it
+ * @param files those of the whole pull request
  */
 public record PullRequestChanged(
     Repository repository,
@@ -26,15 +29,15 @@ public record PullRequestChanged(
     ChangedFiles files)
     implements RepositoryEvent {
 
-  /** The three classes of a CodePipeline V2 pull-request filter. */
+  /** The events that a pull-request filter of CodePipeline V2 distinguishes. */
   public enum Event {
     OPEN,
     UPDATED,
     CLOSED
   }
 
-  /** The same pull request after another event, with the head that it had before. */
-  public PullRequestChanged as(Event other, Optional<String> headBefore) {
+  /** Returns a copy with another event and another previous head. */
+  public PullRequestChanged withEvent(Event other, Optional<String> headBefore) {
     return new PullRequestChanged(
         repository,
         actor,

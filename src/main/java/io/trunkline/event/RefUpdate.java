@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * One ref that went from one commit to another. {@code ref} is the full name ({@code
- * refs/heads/main}); {@code before} is empty when the ref was created, {@code after} when it was
- * deleted. {@code occurrence} is what the provider adds to tell two equal updates apart (GitHub's
- * {@code pushed_at}), empty where it adds nothing.
+ * The move of one ref from one commit to another.
+ *
+ * @param ref the full name: {@code refs/heads/main}
+ * @param before the old commit id; empty if the ref was created
+ * @param after the new commit id; empty if the ref was deleted
+ * @param forced whether the old commit is not an ancestor of the new one; false if unknown
+ * @param occurrence a value that distinguishes two equal updates, such as GitHub's {@code
+ *     pushed_at}; empty if the provider sends none
  */
 public record RefUpdate(
     String ref,

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A repository as its provider names it. {@code id} and {@code ownerId} are the provider's own and
- * stay through renames; {@code ownerId} is empty where the provider tells none. {@code fullName} is
- * {@code owner/name}, with as many groups before the last slash as the provider has. {@code
- * organization} is what stands above the owner where the provider has such a thing (Azure DevOps,
- * whose owners are projects).
+ * A repository at its provider.
+ *
+ * @param id the provider's id, which survives renames
+ * @param ownerId the provider's id of the owner; empty if the provider does not send it
+ * @param fullName {@code owner/name}; on GitLab the owner may be several groups, {@code a/b/name}
+ * @param organization the unit above the owner; only on Azure DevOps, where projects are the owners
+ * @param defaultBranch the short name
  */
 public record Repository(
     String id,

@@ -2,12 +2,12 @@ package io.trunkline.event;
 
 import java.util.Optional;
 
-/** One piece of repository news: one ref that moved, or one pull request that moved. */
+/** A change of a repository in provider-independent terms: of one ref or one pull request. */
 public sealed interface RepositoryEvent
     permits BranchPushed, BranchDeleted, TagPushed, TagDeleted, PullRequestChanged {
 
   Repository repository();
 
-  /** The provider account that did it; trust hangs on its id, never on a commit's author. */
+  /** The account that made the change. Trust its id, and never the author of a commit. */
   Optional<Actor> actor();
 }

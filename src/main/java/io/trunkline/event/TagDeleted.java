@@ -2,6 +2,6 @@ package io.trunkline.event;
 
 import java.util.Optional;
 
-/** A tag is gone: recorded, and never a start. */
+/** A tag was deleted. It is recorded and never starts a pipeline. */
 public record TagDeleted(Repository repository, Optional<Actor> actor, String tag, RefUpdate update)
     implements RepositoryEvent {}

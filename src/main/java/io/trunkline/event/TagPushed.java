@@ -3,7 +3,11 @@ package io.trunkline.event;
 import java.util.Optional;
 
 /**
- * A tag was created or moved. {@code commit} is what it peels to, where the provider tells that.
+ * A tag was created or moved.
+ *
+ * @param tag the short name, without {@code refs/tags/}
+ * @param commit the commit that the tag points to; the id of an annotated tag itself if the
+ *     provider does not send its commit
  */
 public record TagPushed(
     Repository repository, Optional<Actor> actor, String tag, RefUpdate update, Commit commit)

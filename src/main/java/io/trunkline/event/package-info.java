@@ -1,4 +1,4 @@
-/** Our words for repository news: what happened, whoever told it. Knows nothing but the JDK. */
+/** Provider-independent repository events. Depends only on the JDK. */
 @NullMarked
 package io.trunkline.event;
 

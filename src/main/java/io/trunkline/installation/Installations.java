@@ -71,7 +71,7 @@ public final class Installations {
   static final int INSTALLATION_COUNT_MAX = 1_000;
   static final int SECRET_COUNT_MAX = 5;
 
-  /** How long an old secret counts beside its successor if the caller does not say. */
+  /** How long the old secret stays valid after a rotation unless the caller says otherwise. */
   public static final Duration GRACE_DEFAULT = Duration.ofHours(24);
 
   static final Duration GRACE_MAX = Duration.ofDays(7);

@@ -63,7 +63,7 @@ public final class Pipelines {
     return store.list(database, account, request).map(page -> page.map(StoredPipeline::pipeline));
   }
 
-  /** The pipeline that is gone now; empty when there was none. */
+  /** Deletes a pipeline and returns it; empty if there was none. */
   public Future<Optional<Pipeline>> delete(Caller caller, String name) {
     return change(
         caller.accountId(),
@@ -75,12 +75,12 @@ public final class Pipelines {
                 .map(pipeline));
   }
 
-  /** The pipeline as it is now; empty when there is none. */
+  /** Pauses a pipeline and returns it; empty if there is none. */
   public Future<Optional<Pipeline>> pause(Caller caller, String name) {
     return setStatus(caller, name, Status.PAUSED, "PausePipeline");
   }
 
-  /** The pipeline as it is now; empty when there is none. */
+  /** Resumes a pipeline and returns it; empty if there is none. */
   public Future<Optional<Pipeline>> resume(Caller caller, String name) {
     return setStatus(caller, name, Status.ACTIVE, "ResumePipeline");
   }
@@ -102,7 +102,7 @@ public final class Pipelines {
         transaction, caller, new AuditEntry(action, pipeline.id().toString(), pipeline.name()));
   }
 
-  /** Pauses an ACTIVE pipeline whose target says that it is there no more; else does nothing. */
+  /** Pauses a pipeline because its target is gone, unless it is already paused. */
   public Future<Void> pauseBecauseGone(PipelineId id, String reason) {
     return store
         .targets(database, List.of(id))

@@ -46,7 +46,7 @@ record PullRequestFilter(
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                ReasonText.quote(word) + " is none of OPEN, UPDATED, CLOSED"));
+                ReasonText.quote(word) + " is not one of OPEN, UPDATED, CLOSED"));
   }
 
   JsonObject toJson() {
@@ -59,7 +59,7 @@ record PullRequestFilter(
   FilterResult check(PullRequestChanged change, PatternMatchCache cache) {
     if (!events.contains(change.event())) {
       return FilterResult.fail(
-          "events: " + change.event() + " is none of " + String.join(", ", names()));
+          "events: " + change.event() + " is not one of " + String.join(", ", names()));
     }
     var destination = branches.check(change.destinationBranch(), cache);
     return filePaths

@@ -4,22 +4,23 @@ import io.trunkline.event.ChangedFiles;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files of a push, from commits that list them as {@code added, removed, modified}. */
+/** Collects the files of commits that list them as {@code added, removed, modified}. */
 public final class CommitFiles {
   private static final List<String> LISTS = List.of("added", "removed", "modified");
 
   private CommitFiles() {}
 
-  /** The paths that a reader has to be asked for: {@code commits.added} and so on. */
+  /** The payload fields to read: {@code commits.added} and so on. */
   public static List<String> paths(String commits) {
     return LISTS.stream().map(list -> commits + "." + list).toList();
   }
 
   /**
-   * All files of these commits.
+   * Returns the files of these commits.
    *
    * @param areAll whether these are all commits of the push
-   * @param perCommitMax a commit that lists as many files may have more
+   * @param perCommitMax how many files of a commit the provider lists at most; a commit with this
+   *     number may have more
    */
   public static ChangedFiles read(List<PayloadObject> commits, boolean areAll, int perCommitMax) {
     var complete = areAll && !commits.isEmpty();
@@ -30,15 +31,15 @@ public final class CommitFiles {
     return ChangedFiles.of(paths, complete);
   }
 
-  /** Whether the commit lists all its files. */
+  /** Returns whether the commit lists all its files. */
   private static boolean addFiles(PayloadObject commit, List<String> paths, int perCommitMax) {
-    var allThere = true;
+    var isComplete = true;
     var before = paths.size();
     for (var list : LISTS) {
       var listed = commit.findTexts(list);
       listed.ifPresent(paths::addAll);
-      allThere &= listed.isPresent();
+      isComplete &= listed.isPresent();
     }
-    return allThere && paths.size() - before < perCommitMax;
+    return isComplete && paths.size() - before < perCommitMax;
   }
 }

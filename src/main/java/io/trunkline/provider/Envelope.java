@@ -4,17 +4,19 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * What a delivery says of itself, none of it proof of anything: no provider signs all of it.
+ * The metadata of a delivery. No provider signs all of it, so it must not decide about access.
  *
- * @param eventName the event as the provider says it ({@code push}); empty when absent
+ * @param eventName the provider's name of the event ({@code push}); an empty string if it is
+ *     missing
  * @param deliveryId the provider's id of this delivery
- * @param identity what makes two deliveries the same one
- * @param instance the self-managed server that it says it comes from, as {@code host[:port]}
+ * @param identity deliveries of an installation with equal identities are the same delivery
+ * @param server the self-managed server that sent the webhook, according to a header: {@code
+ *     host[:port]} or a URL
  */
 public record Envelope(
     String eventName, Optional<String> deliveryId, Buffer identity, Optional<String> server) {
 
-  /** The digest of the body for its identity, where the provider states none that is better. */
+  /** Creates an envelope whose identity is the digest of the body. */
   public static Envelope of(VerifiedWebhook webhook, String eventName, Optional<String> id) {
     return new Envelope(eventName, id, Buffer.buffer(webhook.bodyDigest()), Optional.empty());
   }

@@ -10,68 +10,66 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The changes of a delivery that may hold several. Each is judged by itself: what is wrong with one
- * costs no other.
- */
+/** Reads a delivery that may contain several changes. Invalid changes are skipped. */
 public final class MultiChangeDelivery {
   private final List<RepositoryEvent> events = new ArrayList<>();
-  private final int toldCount;
-  private int beyondCount;
-  private int faultyCount;
-  private String firstFault = "";
+  private final int totalCount;
+  private int excessCount;
+  private int invalidCount;
+  private String firstError = "";
 
-  private MultiChangeDelivery(int toldCount) {
-    this.toldCount = toldCount;
+  private MultiChangeDelivery(int totalCount) {
+    this.totalCount = totalCount;
   }
 
   /**
-   * Reads them in their order.
+   * Reads the changes in their order.
    *
-   * @param told what the payload says of each
-   * @param eventOf empty when it has noted a complaint about the change that it was given
+   * @param changes the part of the payload about each change
+   * @param readEvent returns empty if it added an error to the change
    */
   public static NormalizedWebhook read(
-      List<PayloadObject> told, Function<PayloadObject, Optional<RepositoryEvent>> eventOf) {
-    if (told.isEmpty()) {
+      List<PayloadObject> changes, Function<PayloadObject, Optional<RepositoryEvent>> readEvent) {
+    if (changes.isEmpty()) {
       return new Ignored("the list of changes is empty");
     }
-    var changes = new MultiChangeDelivery(told.size());
-    told.forEach(one -> changes.add(one.withOwnErrors(), eventOf));
-    return changes.normalized();
+    var delivery = new MultiChangeDelivery(changes.size());
+    changes.forEach(change -> delivery.add(change.withOwnErrors(), readEvent));
+    return delivery.normalized();
   }
 
   private void add(
-      PayloadObject change, Function<PayloadObject, Optional<RepositoryEvent>> eventOf) {
+      PayloadObject change, Function<PayloadObject, Optional<RepositoryEvent>> readEvent) {
     if (events.size() == NormalizedWebhook.CHANGES_MAX) {
-      beyondCount++;
+      excessCount++;
       return;
     }
-    eventOf.apply(change).ifPresentOrElse(events::add, () -> addFault(change));
+    readEvent.apply(change).ifPresentOrElse(events::add, () -> addInvalid(change));
   }
 
-  private void addFault(PayloadObject change) {
-    if (faultyCount++ == 0) {
-      firstFault = change.findError().orElseThrow();
+  private void addInvalid(PayloadObject change) {
+    if (invalidCount++ == 0) {
+      firstError = change.findError().orElseThrow();
     }
   }
 
   private NormalizedWebhook normalized() {
-    return events.isEmpty() ? new Ignored(firstFault) : new Changes(events, leftOut());
+    return events.isEmpty() ? new Ignored(firstError) : new Changes(events, skippedChanges());
   }
 
-  private Optional<String> leftOut() {
-    var faulty =
-        faultyCount == 0
+  private Optional<String> skippedChanges() {
+    var invalid =
+        invalidCount == 0
             ? ""
-            : "left out %d of %d changes, the first because %s"
-                .formatted(faultyCount, toldCount, firstFault);
-    var beyond =
-        beyondCount == 0
+            : "skipped %d of %d changes as invalid, the first because %s"
+                .formatted(invalidCount, totalCount, firstError);
+    var excess =
+        excessCount == 0
             ? ""
-            : "the last %d of %d changes are more than are taken".formatted(beyondCount, toldCount);
+            : "skipped the last %d of %d changes, because a delivery may contain at most %d"
+                .formatted(excessCount, totalCount, NormalizedWebhook.CHANGES_MAX);
     return Optional.of(
-            Stream.of(faulty, beyond)
+            Stream.of(invalid, excess)
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; ")))
         .filter(text -> !text.isEmpty());

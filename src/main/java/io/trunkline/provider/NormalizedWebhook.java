@@ -6,22 +6,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a verified webhook said. */
+/** The provider-independent content of a verified webhook. */
 public sealed interface NormalizedWebhook {
 
-  /** How many changes of one delivery are taken. */
+  /** The most changes of one delivery; further ones are skipped. */
   int CHANGES_MAX = 1_000;
 
   /**
-   * One or more changes of one repository, in the order of the payload. {@code leftOut} says what
-   * else the payload held that was no change, for the owner to read.
+   * Changes of one repository.
+   *
+   * @param events at least one, in the order of the payload
+   * @param skippedChanges why other changes of the payload were skipped; shown to the owner
    */
   record Changes(List<RepositoryEvent> events, Optional<String> skippedChanges)
       implements NormalizedWebhook {
     public Changes {
       events = List.copyOf(events);
       if (events.isEmpty()) {
-        throw new IllegalArgumentException("no change: that is Ignored");
+        throw new IllegalArgumentException("use Ignored for a webhook without changes");
       }
     }
 
@@ -31,20 +33,23 @@ public sealed interface NormalizedWebhook {
   }
 
   /**
-   * Something about an open pull request is another now, and the provider does not say what. Who
-   * remembers its last head knows: an update when the head moved, an opening when it was closed
-   * before and the provider {@code reopens} such, nothing else. {@code asUpdated} is the change as
-   * an update.
+   * An open pull request was edited, and the provider does not say how. The last head that was
+   * recorded decides: it is an update if the head moved, an opening if the pull request was closed
+   * and {@code canReopen}, and nothing otherwise.
+   *
+   * @param asUpdated the change, in case that it is an update
+   * @param canReopen whether the provider lets closed pull requests be opened again
    */
   record PullRequestEdited(PullRequestChanged asUpdated, boolean canReopen)
       implements NormalizedWebhook {}
 
   /**
-   * What the provider gave an app is another now. It counts only when the app's own hook tells it.
+   * An installation of an app changed at the provider. Only valid if the app's own hook received
+   * it.
    *
    * @param providerInstallationId the provider's installation id
-   * @param account whose it is, by the provider's login
-   * @param at when it changed, as far as the payload tells: an older one is told late
+   * @param account the login of the account that installed the app
+   * @param at when it changed; events may arrive in another order
    */
   record ProviderInstallationChanged(
       String providerInstallationId,
@@ -53,18 +58,20 @@ public sealed interface NormalizedWebhook {
       Instant at)
       implements NormalizedWebhook {}
 
-  /** Whether what the provider gave can be used. */
+  /** Whether an installation can be used. */
   enum ProviderInstallationStatus {
     ACTIVE,
     SUSPENDED,
     DELETED
   }
 
-  /** The provider tries whether we are there. */
+  /** The provider tests the connection. */
   record Ping() implements NormalizedWebhook {}
 
   /**
-   * Well signed, but no change in it; the reason is for the owner to read and holds nothing secret.
+   * The webhook is authentic and contains no change.
+   *
+   * @param reason shown to the owner; contains no secret
    */
   record Ignored(String reason) implements NormalizedWebhook {}
 }

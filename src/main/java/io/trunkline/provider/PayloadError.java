@@ -3,13 +3,13 @@ package io.trunkline.provider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The first thing that was wrong with a payload; what is noted later changes nothing. */
+/** The first error of a payload. Later errors are dropped. */
 final class PayloadError {
   private @Nullable String first;
 
-  void add(String complaint) {
+  void add(String error) {
     if (first == null) {
-      first = complaint;
+      first = error;
     }
   }
 

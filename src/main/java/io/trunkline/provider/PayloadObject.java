@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object of a payload, as far as its {@link PayloadReader} was asked to read it. No
- * accessor fails: one that {@code find}s is empty when the field is absent, null or of another
- * type; the others then give a harmless value and note the first such {@link #findError()}, which
- * the adapter looks at before it uses any of them.
+ * A JSON object of a payload, with the fields that {@link PayloadReader} was asked to read. No
+ * accessor throws. Accessors named {@code find…} return empty if the field is missing, null, or of
+ * another type. The others then return a harmless value and add an error, so adapters check {@link
+ * #findError} before they use any value.
  */
 public final class PayloadObject {
   public static final int REF_CHARS_MAX = 1_024;
@@ -22,33 +22,43 @@ public final class PayloadObject {
   public static final int DATE_CHARS_MAX = 64;
   public static final int ID_CHARS_MAX = 128;
 
-  /** A commit id is 40 digits, 64 in a SHA-256 repository, fewer where a provider abbreviates. */
+  /** A commit id has 40 hex digits, 64 in SHA-256 repositories, or fewer if it is abbreviated. */
   private static final int COMMIT_CHARS_MAX = 64;
+
+  /** The value of a field that has no usable value. */
+  enum UnexpectedValue {
+    NULL,
+    UNSUPPORTED
+  }
 
   private final String path;
   private final Map<String, Object> fields;
-  private final PayloadError findError;
+  private final PayloadError error;
 
-  PayloadObject(String path, Map<String, Object> fields, PayloadError complaint) {
+  PayloadObject(String path, Map<String, Object> fields, PayloadError error) {
     this.path = path;
     this.fields = fields;
-    this.findError = complaint;
+    this.error = error;
   }
 
-  /** What was first found wrong in the whole payload: {@code repository.id is missing}. */
+  /** The first error of the whole payload: {@code repository.id is missing}. */
   public Optional<String> findError() {
-    return findError.first();
+    return error.first();
   }
 
-  /** Adds what an adapter finds wrong with a field: {@code is not a commit id}. */
-  public void addError(String name, String fault) {
-    findError.add(join(path, name) + " " + fault);
+  /**
+   * Adds an error about a field.
+   *
+   * @param message as in {@code is not a commit id}
+   */
+  public void addError(String name, String message) {
+    error.add(join(path, name) + " " + message);
   }
 
-  /** A text of 1 to {@code charsMax} characters. */
+  /** A string of 1 to {@code charsMax} characters. */
   public String text(String name, int charsMax) {
     if (!(fields.get(name) instanceof String text)) {
-      addMissingOrWrongType(name, "a text");
+      addMissingOrWrongType(name, "a string");
       return "";
     }
     if (text.isEmpty() || text.length() > charsMax) {
@@ -58,22 +68,19 @@ public final class PayloadObject {
     return text;
   }
 
-  /**
-   * A text that names something for good: of 1 to {@link #ID_CHARS_MAX} characters, none of them a
-   * control character.
-   */
+  /** A string of 1 to {@link #ID_CHARS_MAX} characters without control characters. */
   public String id(String name) {
     return checkControlCharacters(name, text(name, ID_CHARS_MAX));
   }
 
-  /** Empty also when it is no such text. */
+  /** Empty also if the string is empty, too long, or contains control characters. */
   public Optional<String> findId(String name) {
     return findText(name, ID_CHARS_MAX).filter(id -> !id.isEmpty() && !hasControlCharacter(id));
   }
 
   private String checkControlCharacters(String name, String text) {
     if (hasControlCharacter(text)) {
-      addError(name, "holds a control character");
+      addError(name, "contains a control character");
     }
     return text;
   }
@@ -91,13 +98,13 @@ public final class PayloadObject {
     return number.orElse(0L);
   }
 
-  /** Whether the field is there and not null, whatever else it is. */
+  /** Whether the field exists and is not null. */
   public boolean has(String name) {
     var value = fields.get(name);
-    return value != null && value != PayloadReader.UnexpectedValue.NULL;
+    return value != null && value != UnexpectedValue.NULL;
   }
 
-  /** Empty also when it is longer than {@code charsMax} characters. */
+  /** Empty also if the string is longer than {@code charsMax} characters. */
   public Optional<String> findText(String name, int charsMax) {
     return fields.get(name) instanceof String text && text.length() <= charsMax
         ? Optional.of(text)
@@ -114,17 +121,17 @@ public final class PayloadObject {
     return fields.get(name) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
   }
 
-  /** The object of that name, without any field when there is none. */
+  /** An object without fields if the field is not an object. */
   @SuppressWarnings("unchecked")
   public PayloadObject object(String name) {
     var inner = fields.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
     return child(name, inner);
   }
 
-  /** Empty when it is absent or null; anything else that is no object is a fault. */
+  /** Empty if the field is missing or null. Adds an error if it is not an object. */
   public Optional<PayloadObject> findObject(String name) {
     var value = fields.get(name);
-    if (value == null || value == PayloadReader.UnexpectedValue.NULL) {
+    if (value == null || value == UnexpectedValue.NULL) {
       return Optional.empty();
     }
     if (!(value instanceof Map<?, ?>)) {
@@ -133,7 +140,7 @@ public final class PayloadObject {
     return Optional.of(object(name));
   }
 
-  /** The list of that name, which must be there; its items as {@link #findObjects} has them. */
+  /** A required list, with the same items as in {@link #findObjects}. */
   public List<PayloadObject> objects(String name) {
     var objects = findObjects(name);
     if (objects.isEmpty()) {
@@ -142,7 +149,7 @@ public final class PayloadObject {
     return objects.orElse(List.of());
   }
 
-  /** Empty when it is no list; what is no object in it becomes an object without any field. */
+  /** Empty if the field is not a list. Items that are not objects become objects without fields. */
   @SuppressWarnings("unchecked")
   public Optional<List<PayloadObject>> findObjects(String name) {
     if (!(fields.get(name) instanceof List<?> items)) {
@@ -155,7 +162,7 @@ public final class PayloadObject {
     return Optional.of(objects);
   }
 
-  /** Empty when it is no list, or one that holds anything but texts. */
+  /** Empty if the field is not a list of strings. */
   @SuppressWarnings("unchecked")
   public Optional<List<String>> findTexts(String name) {
     return fields.get(name) instanceof List<?> items
@@ -164,7 +171,7 @@ public final class PayloadObject {
         : Optional.empty();
   }
 
-  /** The commit of a field that must be there; empty when it is all zeros, which says none. */
+  /** A required commit id. Empty if it is all zeros, which means that there is no commit. */
   public Optional<String> commitId(String name) {
     var id = text(name, COMMIT_CHARS_MAX);
     if (!id.isEmpty() && !isHex(id)) {
@@ -173,12 +180,12 @@ public final class PayloadObject {
     return isZero(id) ? Optional.empty() : Optional.of(id);
   }
 
-  /** The commit of a field that may be absent; empty also when it is no commit id. */
+  /** Empty also if the field is all zeros or not a commit id. */
   public Optional<String> findCommitId(String name) {
     return findText(name, COMMIT_CHARS_MAX).filter(id -> isHex(id) && !isZero(id));
   }
 
-  /** The commit of a field that must be there and must not be all zeros. */
+  /** A required commit id that is not all zeros. */
   public String requiredCommitId(String name) {
     var id = commitId(name);
     if (id.isEmpty()) {
@@ -187,7 +194,7 @@ public final class PayloadObject {
     return id.orElse("");
   }
 
-  /** {@code owner/name}: at least two segments, none of them empty, no control characters. */
+  /** A required {@code owner/name}: two or more segments, none empty, no control characters. */
   public String fullName(String name) {
     var fullName = checkControlCharacters(name, text(name, NAME_CHARS_MAX));
     var segments = fullName.split("/", -1);
@@ -197,7 +204,7 @@ public final class PayloadObject {
     return fullName;
   }
 
-  /** The same object, whose faults are no faults of the rest of the payload. */
+  /** Returns a copy whose errors are not errors of the rest of the payload. */
   public PayloadObject withOwnErrors() {
     return new PayloadObject(path, fields, new PayloadError());
   }
@@ -215,10 +222,10 @@ public final class PayloadObject {
   }
 
   private PayloadObject child(String name, @Nullable Map<String, Object> inner) {
-    return new PayloadObject(join(path, name), requireNonNullElse(inner, Map.of()), findError);
+    return new PayloadObject(join(path, name), requireNonNullElse(inner, Map.of()), error);
   }
 
-  private void addMissingOrWrongType(String name, String wanted) {
-    addError(name, has(name) ? "is not " + wanted : "is missing");
+  private void addMissingOrWrongType(String name, String expectedType) {
+    addError(name, has(name) ? "is not " + expectedType : "is missing");
   }
 }

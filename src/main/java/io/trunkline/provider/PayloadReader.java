@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.trunkline.provider.PayloadObject.UnexpectedValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the few fields of a JSON payload that an adapter names, and skips the rest: a body's depth,
- * its number of keys and what lies outside those fields cost time in proportion to its length and
- * no memory. It never fails; what is wrong stands in {@link PayloadObject#findError()}.
+ * Reads the fields of a JSON payload that an adapter needs, and skips all others. The skipped part
+ * costs time in proportion to its length, and no memory. Never throws: {@link
+ * PayloadObject#findError} has the error.
  */
 public final class PayloadReader {
-  /** Providers send at most five levels. */
+  /** Providers nest at most five levels. */
   private static final int DEPTH_MAX = 1_000;
 
-  /** All lists of one payload together; a list beyond it is not read. */
+  /** Limit for all lists of a payload together. Further lists are not read. */
   private static final int LIST_ITEMS_MAX = 500_000;
 
-  /** As long as the longest body. */
+  /** The size of the longest body. */
   private static final int TEXT_BYTES_MAX = 32 * 1024 * 1024;
 
   private static final JsonFactory JSON =
@@ -33,17 +34,11 @@ public final class PayloadReader {
                   .maxNestingDepth(DEPTH_MAX)
                   .maxStringLength(TEXT_BYTES_MAX)
                   .build())
-          // Interned names would outlive the payload that invented them.
+          // Interned names would stay in memory after the payload.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  /** What stands where something else was wanted. */
-  enum UnexpectedValue {
-    NULL,
-    UNWANTED
-  }
-
-  /** A wanted field by the path that leads to it, with the wanted fields inside it. */
+  /** A field to read, with its path and the fields to read inside it. */
   private record Shape(String path, Map<String, Shape> fields) {
     Shape field(String name) {
       return fields.computeIfAbsent(
@@ -57,7 +52,7 @@ public final class PayloadReader {
     this.root = root;
   }
 
-  /** Paths look like {@code commits.author.name}; a list on the way is passed through. */
+  /** Creates a reader for paths such as {@code commits.author.name}, which also work in lists. */
   public static PayloadReader of(List<String> paths) {
     var root = new Shape("", new HashMap<>());
     for (var path : paths) {
@@ -71,35 +66,35 @@ public final class PayloadReader {
 
   /** Reads one JSON object in UTF-8. */
   public PayloadObject read(byte[] json) {
-    var complaint = new PayloadError();
+    var error = new PayloadError();
     try (var parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        complaint.add("the body is not a JSON object");
-        return new PayloadObject("", Map.of(), complaint);
+        error.add("the body is not a JSON object");
+        return new PayloadObject("", Map.of(), error);
       }
-      var fields = new ParsedPayload(parser, complaint).object(root);
+      var fields = new ParsedPayload(parser, error).object(root);
       if (parser.nextToken() != null) {
-        complaint.add("the body is more than one JSON object");
+        error.add("the body contains more than one JSON object");
       }
-      return new PayloadObject("", fields, complaint);
+      return new PayloadObject("", fields, error);
     } catch (IOException e) {
-      complaint.add("the body is not readable as JSON");
-      return new PayloadObject("", Map.of(), complaint);
+      error.add("the body is not valid JSON");
+      return new PayloadObject("", Map.of(), error);
     }
   }
 
-  /** One pass over one payload. It recurses only as deep as the shape goes. */
+  /** One pass over a payload. The recursion is only as deep as the fields to read. */
   private static final class ParsedPayload {
     private final JsonParser parser;
-    private final PayloadError complaint;
+    private final PayloadError error;
     private int listItems;
 
-    ParsedPayload(JsonParser parser, PayloadError complaint) {
+    ParsedPayload(JsonParser parser, PayloadError error) {
       this.parser = parser;
-      this.complaint = complaint;
+      this.error = error;
     }
 
-    /** From behind the opening brace to the closing one. */
+    /** Reads from after the opening brace to the closing brace. */
     Map<String, Object> object(Shape shape) throws IOException {
       var values = HashMap.<String, Object>newHashMap(shape.fields().size());
       for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -108,7 +103,7 @@ public final class PayloadReader {
         if (field == null) {
           parser.skipChildren();
         } else if (values.put(name, value(token, field)) != null) {
-          complaint.add(field.path() + " is there twice");
+          error.add(field.path() + " occurs twice");
         }
       }
       return values;
@@ -129,7 +124,7 @@ public final class PayloadReader {
           parser.skipChildren();
         }
       }
-      return listItems <= LIST_ITEMS_MAX ? items : UnexpectedValue.UNWANTED;
+      return listItems <= LIST_ITEMS_MAX ? items : UnexpectedValue.UNSUPPORTED;
     }
 
     private Object single(JsonToken token, Shape shape) throws IOException {
@@ -142,14 +137,14 @@ public final class PayloadReader {
         case VALUE_NUMBER_INT -> wholeNumber();
         default -> {
           parser.skipChildren();
-          yield UnexpectedValue.UNWANTED;
+          yield UnexpectedValue.UNSUPPORTED;
         }
       };
     }
 
     private Object wholeNumber() throws IOException {
       return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? UnexpectedValue.UNWANTED
+          ? UnexpectedValue.UNSUPPORTED
           : parser.getLongValue();
     }
   }

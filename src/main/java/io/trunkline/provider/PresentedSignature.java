@@ -7,21 +7,21 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
-/** What the headers of a webhook put forward as proof, well formed, before any secret is known. */
+/** A well-formed signature or secret from the headers of a webhook, before it is checked. */
 sealed interface PresentedSignature {
 
-  /** Whether the body decides; if not, the headers do. */
+  /** Whether the check needs the body, or the headers are enough. */
   boolean needsBody();
 
-  /** The secret held against it; it is not blank. */
+  /** Returns the check against a secret, which is not blank. */
   SecretCheck check(Secret secret);
 
-  /** Of all secrets that are valid now. */
+  /** Returns the checks against all valid secrets. */
   default List<SecretCheck> checks(List<Secret> secrets) {
     return secrets.stream().map(this::check).toList();
   }
 
-  /** A hash of the body, keyed with the secret's UTF-8 bytes. */
+  /** A hash of the body with the secret's UTF-8 bytes as key. */
   record BodySignature(String algorithm, Buffer hash) implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -34,7 +34,7 @@ sealed interface PresentedSignature {
     }
   }
 
-  /** The secret's own text. */
+  /** The secret itself, in a header. */
   record HeaderSecret(Buffer text) implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -65,7 +65,7 @@ sealed interface PresentedSignature {
     }
   }
 
-  /** One that no secret can hold. */
+  /** A signature that matches no secret. */
   record UnusableSignature() implements PresentedSignature {
     @Override
     public boolean needsBody() {
@@ -78,33 +78,36 @@ sealed interface PresentedSignature {
     }
   }
 
-  /** One of two kinds, or both, of which each secret has its own. */
-  record EitherSignature(Optional<PresentedSignature> prefixed, Optional<PresentedSignature> other)
+  /**
+   * A signature of Standard Webhooks, another one, or both. Each secret is checked against its own.
+   */
+  record EitherSignature(Optional<PresentedSignature> standard, Optional<PresentedSignature> other)
       implements PresentedSignature {
     @Override
     public boolean needsBody() {
-      return prefixed.map(PresentedSignature::needsBody).orElse(false)
+      return standard.map(PresentedSignature::needsBody).orElse(false)
           || other.map(PresentedSignature::needsBody).orElse(false);
     }
 
     @Override
     public List<SecretCheck> checks(List<Secret> secrets) {
-      var isProvenByPrefixed = prefixed.isPresent() && secrets.stream().anyMatch(this::isPrefixed);
+      var isDecidedByStandard =
+          standard.isPresent() && secrets.stream().anyMatch(this::isSigningToken);
       return secrets.stream()
-          .map(secret -> isProvenByPrefixed ? prefixed.get().check(secret) : this.check(secret))
+          .map(secret -> isDecidedByStandard ? standard.get().check(secret) : this.check(secret))
           .toList();
     }
 
     @Override
     public SecretCheck check(Secret secret) {
-      return (isPrefixed(secret) ? prefixed : other)
-          .map(claim -> claim.check(secret))
-          // As long as the body is read, every secret costs its hash.
-          .orElseGet(
-              () -> prefixed.map(claim -> claim.check(secret)).orElseGet(SecretCheck::failing));
+      return (isSigningToken(secret) ? standard : other)
+          .map(signature -> signature.check(secret))
+          // Every secret costs one hash of the body, so that the time reveals nothing.
+          .orElseGet(() ->
+              standard.map(signature -> signature.check(secret)).orElseGet(SecretCheck::failing));
     }
 
-    private boolean isPrefixed(Secret secret) {
+    private boolean isSigningToken(Secret secret) {
       return StandardWebhooks.hasSecretPrefix(secret);
     }
   }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Finds what a webhook puts forward as proof; empty when that is missing or malformed. */
+/** Reads the signature or secret in the headers; empty if it is missing or malformed. */
 final class PresentedSignatureReader {
   private static final String BASIC = "Basic ";
 
@@ -27,43 +27,44 @@ final class PresentedSignatureReader {
 
   Optional<? extends PresentedSignature> read(SignatureScheme scheme, MultiMap headers) {
     return switch (scheme) {
-      case HexHmac hmac -> hashed(hmac, headers);
+      case HexHmac hmac -> bodySignature(hmac, headers);
       case HeaderToken(var header) ->
-          only(header, headers).filter(text -> !text.isBlank()).map(this::text);
+          findOnly(header, headers).filter(text -> !text.isBlank()).map(this::headerSecret);
       case BasicPassword() ->
-          only("Authorization", headers).flatMap(PresentedSignatureReader::password);
-      case StandardSignature() -> signed(headers);
-      case SchemeBySecret(var other) -> either(headers, read(other, headers));
+          findOnly("Authorization", headers).flatMap(PresentedSignatureReader::password);
+      case StandardSignature() -> tokenSignature(headers);
+      case SchemeBySecret(var other) -> eitherSignature(headers, read(other, headers));
     };
   }
 
-  private Optional<PresentedSignature> either(
+  private Optional<PresentedSignature> eitherSignature(
       MultiMap headers, Optional<? extends PresentedSignature> other) {
-    var signed = signed(headers).map(PresentedSignature.class::cast);
+    var signed = tokenSignature(headers).map(PresentedSignature.class::cast);
     if (other.isEmpty()) {
-      return signed.map(claim -> new PresentedSignature.EitherSignature(signed, Optional.empty()));
+      return signed.map(
+          signature -> new PresentedSignature.EitherSignature(signed, Optional.empty()));
     }
-    // A signature that is there and cannot hold is no reason to go by the other proof.
-    var isTried = headers.contains(StandardWebhooks.SIGNATURE_HEADER);
-    var prefixed =
-        signed.isEmpty() && isTried
+    // A malformed signature must not lead to a fallback to the other scheme.
+    var hasSignatureHeader = headers.contains(StandardWebhooks.SIGNATURE_HEADER);
+    var standard =
+        signed.isEmpty() && hasSignatureHeader
             ? Optional.of(new PresentedSignature.UnusableSignature())
             : signed;
     return Optional.of(
         new PresentedSignature.EitherSignature(
-            prefixed.map(PresentedSignature.class::cast),
+            standard.map(PresentedSignature.class::cast),
             other.map(PresentedSignature.class::cast)));
   }
 
   /**
-   * The prefix and exactly as many lower-case hex digits as the hash has, nothing around them.
-   * Providers write lower case; upper case is refused like any other text.
+   * Accepts only the prefix followed by exactly as many lower-case hex digits as the hash has. No
+   * provider sends upper case.
    */
-  private static Optional<PresentedSignature.BodySignature> hashed(
+  private static Optional<PresentedSignature.BodySignature> bodySignature(
       HexHmac scheme, MultiMap headers) {
     var hash = new byte[Hashes.lengthBytes(scheme.algorithm())];
     var start = scheme.prefix().length();
-    var value = only(scheme.header(), headers).orElse("");
+    var value = findOnly(scheme.header(), headers).orElse("");
     if (!value.startsWith(scheme.prefix()) || value.length() != start + 2 * hash.length) {
       return Optional.empty();
     }
@@ -79,7 +80,7 @@ final class PresentedSignatureReader {
         new PresentedSignature.BodySignature(scheme.algorithm(), Buffer.buffer(hash)));
   }
 
-  /** 0 to 15, or -1 when it is none. */
+  /** Returns 0 to 15, or -1 if the character is not a lower-case hex digit. */
   private static int lowerHexDigit(char c) {
     if (c >= '0' && c <= '9') {
       return c - '0';
@@ -87,16 +88,16 @@ final class PresentedSignatureReader {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
-  private PresentedSignature.HeaderSecret text(String value) {
+  private PresentedSignature.HeaderSecret headerSecret(String value) {
     return new PresentedSignature.HeaderSecret(bytes(value));
   }
 
-  /** The scheme's name in any case, then base64 of {@code user:password}. */
+  /** Reads {@code Basic <base64 of user:password>}; the scheme is not case-sensitive. */
   private static Optional<PresentedSignature.HeaderSecret> password(String authorization) {
     if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return Optional.empty();
     }
-    return decoded(authorization.substring(BASIC.length()).strip())
+    return decode(authorization.substring(BASIC.length()).strip())
         .flatMap(pair -> {
           var colon = new String(pair, StandardCharsets.ISO_8859_1).indexOf(':');
           return colon < 0 || colon + 1 == pair.length
@@ -107,12 +108,12 @@ final class PresentedSignatureReader {
         });
   }
 
-  private Optional<PresentedSignature.TokenSignature> signed(MultiMap headers) {
+  private Optional<PresentedSignature.TokenSignature> tokenSignature(MultiMap headers) {
     return StandardWebhooks.readSignatures(headers, clock.instant())
         .map(PresentedSignature.TokenSignature::new);
   }
 
-  private static Optional<byte[]> decoded(String base64) {
+  private static Optional<byte[]> decode(String base64) {
     try {
       return Optional.of(Base64.getDecoder().decode(base64));
     } catch (IllegalArgumentException e) {
@@ -120,13 +121,13 @@ final class PresentedSignatureReader {
     }
   }
 
-  /** Empty when it is absent or there twice. */
-  private static Optional<String> only(String header, MultiMap headers) {
+  /** Empty if the header is missing or repeated. */
+  private static Optional<String> findOnly(String header, MultiMap headers) {
     var values = headers.getAll(header);
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
-  /** As they came over the wire: the server reads one byte as one character. */
+  /** The HTTP server decodes each byte of a header as one character. */
   private static Buffer bytes(String header) {
     return Buffer.buffer(header.getBytes(StandardCharsets.ISO_8859_1));
   }

@@ -3,32 +3,32 @@ package io.trunkline.provider;
 import java.util.Optional;
 
 /**
- * What the gateway must know of one provider's wire. An adapter knows nothing of connections,
- * pipelines or the database.
+ * Translates the webhooks of one provider. Adapters know nothing about connections, pipelines or
+ * the database.
  */
 public interface Provider {
 
-  /** The path segment of its webhook endpoint: {@code github}. */
+  /** The path segment of the webhook endpoint: {@code github}. */
   String segment();
 
-  /** How it proves that a webhook is its own. */
+  /** How the provider signs its webhooks. */
   SignatureScheme signatureScheme();
 
-  /** The header that carries its delivery id, for what is sent on; empty when none does. */
+  /** The header with the delivery id, which is forwarded to targets; empty if there is none. */
   Optional<String> deliveryIdHeader();
 
-  /** What the delivery says of itself. Never throws for what it holds. */
+  /** Reads the metadata of a delivery. Never throws because of its content. */
   Envelope envelope(VerifiedWebhook webhook);
 
   /**
-   * Says in our words what happened. Never throws for what a body holds: a body that makes no sense
-   * is {@link NormalizedWebhook.Ignored}.
+   * Translates a webhook into provider-independent events. Never throws because of its content: an
+   * invalid body is {@link NormalizedWebhook.Ignored}.
    */
   NormalizedWebhook normalize(VerifiedWebhook webhook);
 
   /**
-   * Which grant a delivery hangs on that came by the hook of a whole app: the provider's
-   * installation id. Empty when it names none, and for providers that have no such hooks.
+   * The provider's id of the installation that an app's webhook is about. Empty if the webhook has
+   * none, or if the provider has no webhooks of apps.
    */
   default Optional<String> findProviderInstallationId(VerifiedWebhook webhook) {
     return Optional.empty();

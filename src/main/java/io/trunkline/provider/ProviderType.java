@@ -32,7 +32,7 @@ public enum ProviderType {
     return segment;
   }
 
-  /** Whether it lives on a host of its owner's. */
+  /** Whether connections of this type need a host. */
   public boolean isSelfManaged() {
     return selfManaged;
   }

@@ -12,19 +12,20 @@ import io.trunkline.event.TagDeleted;
 import io.trunkline.event.TagPushed;
 import java.util.Optional;
 
-/** Full names of refs, and what it means that one moved. */
+/** Reads full names of refs, and creates the events of moved refs. */
 public final class Refs {
   public static final String BRANCHES = "refs/heads/";
   public static final String TAGS = "refs/tags/";
 
   private Refs() {}
 
-  /** Who told of it, and of what. */
+  /** The repository of a push, and the account that pushed. */
   public record Source(Repository repository, Optional<Actor> actor) {}
 
   /**
-   * What a ref did. {@code head} is the commit it points to now, of a tag what that peels to; it is
-   * there unless the ref was deleted.
+   * Creates the event of a moved ref.
+   *
+   * @param head the commit that the ref points to now; empty if the ref was deleted
    */
   public static RepositoryEvent toEvent(
       Source source, RefUpdate update, Optional<Commit> head, ChangedFiles files) {
@@ -41,8 +42,8 @@ public final class Refs {
   }
 
   /**
-   * The prefix goes once: {@code refs/heads/refs/tags/x} is the branch {@code refs/tags/x}. Empty
-   * when it names neither a branch nor a tag.
+   * Removes the prefix once: {@code refs/heads/refs/tags/x} is the branch {@code refs/tags/x}.
+   * Empty if the ref is neither a branch nor a tag.
    */
   public static Optional<String> findShortName(String ref) {
     var prefix = ref.startsWith(TAGS) ? TAGS : BRANCHES;
@@ -51,16 +52,16 @@ public final class Refs {
         : Optional.empty();
   }
 
-  /** The full name of a branch or tag in a field that must be there. */
+  /** Reads a required field with the full name of a branch or tag. */
   public static String read(PayloadObject payload, String name) {
     var ref = payload.text(name, PayloadObject.REF_CHARS_MAX);
     if (!ref.isEmpty() && findShortName(ref).isEmpty()) {
-      payload.addError(name, "names neither a branch nor a tag");
+      payload.addError(name, "is neither a branch nor a tag");
     }
     return ref;
   }
 
-  /** A branch in a field that must be there, with or without {@code refs/heads/}. */
+  /** Reads a required field with a branch, with or without {@code refs/heads/}. */
   public static String readBranch(PayloadObject payload, String name) {
     var ref = payload.text(name, PayloadObject.REF_CHARS_MAX);
     return ref.startsWith(BRANCHES) && ref.length() > BRANCHES.length()
@@ -68,10 +69,10 @@ public final class Refs {
         : ref;
   }
 
-  /** A ref that was neither before nor is after has not moved. */
+  /** Adds an error if the ref existed neither before nor after. */
   public static void requireMoved(PayloadObject payload, String after, RefUpdate update) {
     if (update.before().isEmpty() && update.after().isEmpty()) {
-      payload.addError(after, "is zero like what was before");
+      payload.addError(after, "is zero, and so is the old commit");
     }
   }
 }

@@ -7,32 +7,32 @@ import java.util.Optional;
 import javax.crypto.Mac;
 
 /**
- * One secret held against what a webhook claims: either by the headers alone, or by a hash of the
- * body. Both kinds are compared here, in constant time.
+ * The check of a webhook against one secret, which compares a header or a hash of the body. Both
+ * comparisons take constant time.
  */
 final class SecretCheck {
   private final boolean matchesHeaders;
   private final Optional<Mac> mac;
   private final List<Buffer> hashes;
 
-  private SecretCheck(boolean isHeld, Optional<Mac> mac, List<Buffer> claims) {
-    this.matchesHeaders = isHeld;
+  private SecretCheck(boolean matchesHeaders, Optional<Mac> mac, List<Buffer> hashes) {
+    this.matchesHeaders = matchesHeaders;
     this.mac = mac;
-    this.hashes = List.copyOf(claims);
+    this.hashes = List.copyOf(hashes);
   }
 
-  /** A text of a header. The time it takes depends on that text's length alone. */
-  static SecretCheck ofHeader(Buffer claimed, byte[] secret) {
+  /** Compares a header with the secret. The time depends only on the length of the header. */
+  static SecretCheck ofHeader(Buffer header, byte[] secret) {
     return new SecretCheck(
-        MessageDigest.isEqual(claimed.getBytes(), secret), Optional.empty(), List.of());
+        MessageDigest.isEqual(header.getBytes(), secret), Optional.empty(), List.of());
   }
 
-  /** A hash of the body, claimed at least once. */
-  static SecretCheck ofHash(List<Buffer> claimed, Mac mac) {
-    return new SecretCheck(false, Optional.of(mac), claimed);
+  /** Compares a hash of the body with the presented hashes. */
+  static SecretCheck ofHash(List<Buffer> hashes, Mac mac) {
+    return new SecretCheck(false, Optional.of(mac), hashes);
   }
 
-  /** One that holds in no case. */
+  /** A check that always fails. */
   static SecretCheck failing() {
     return new SecretCheck(false, Optional.empty(), List.of());
   }
@@ -41,20 +41,20 @@ final class SecretCheck {
     mac.ifPresent(hash -> hash.update(chunk));
   }
 
-  /** What is known before the body. */
+  /** The result before the body is known. */
   boolean matchesHeaders() {
     return matchesHeaders;
   }
 
-  /** The verdict, once. All claims are compared whole, whatever the others said. */
+  /** The result. May be called once. Compares all hashes, even after a match. */
   boolean matches() {
-    var holds = matchesHeaders;
+    var matches = matchesHeaders;
     if (mac.isPresent()) {
       var hash = mac.get().doFinal();
-      for (var claim : hashes) {
-        holds |= MessageDigest.isEqual(hash, claim.getBytes());
+      for (var presented : hashes) {
+        matches |= MessageDigest.isEqual(hash, presented.getBytes());
       }
     }
-    return holds;
+    return matches;
   }
 }

@@ -11,61 +11,63 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * One proof on its way to a verdict, fed with the body as it comes in. For one body and one thread
- * at a time; {@link WebhookVerifier#startCheck} makes it.
+ * The verification of one webhook while its body arrives. Created by {@link
+ * WebhookVerifier#startCheck}. Not thread-safe.
  */
 public final class SignatureCheck {
   private final MultiMap headers;
   private final boolean needsBody;
   private final List<SecretCheck> checks;
   private final MessageDigest digest = Hashes.sha256();
-  private long fedBytes;
+  private long receivedBytes;
 
-  /** One candidate a secret that is valid now. */
-  SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> candidates) {
+  /** Has one check per valid secret. */
+  SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> checks) {
     this.headers = requireNonNull(headers);
     this.needsBody = needsBody;
-    this.checks = List.copyOf(candidates);
+    this.checks = List.copyOf(checks);
   }
 
-  /** One that no body can make good. */
+  /** A check that rejects every body. */
   public static SignatureCheck rejected() {
     return new SignatureCheck(MultiMap.caseInsensitiveMultiMap(), false, List.of());
   }
 
-  /** Whether the headers alone have failed: no body can make that good. */
+  /** Whether the headers are enough to reject the webhook. */
   public boolean isRejectedByHeaders() {
     return !needsBody && !isVerifiedByHeaders();
   }
 
-  /** Whether the headers alone have proven it. */
+  /** Whether the headers are enough to accept the webhook. */
   public boolean isVerifiedByHeaders() {
     return !needsBody && checks.stream().anyMatch(SecretCheck::matchesHeaders);
   }
 
-  /** Takes the next piece of the body, as received. */
+  /** Adds the next part of the body, as received. */
   public SignatureCheck update(Buffer chunk) {
     var bytes = chunk.getBytes();
-    checks.forEach(candidate -> candidate.update(bytes));
+    checks.forEach(check -> check.update(bytes));
     digest.update(bytes);
-    fedBytes += bytes.length;
+    receivedBytes += bytes.length;
     return this;
   }
 
   /**
-   * The verdict, once. {@code wholeBody} is what was fed, in one piece. Every candidate is compared
-   * whole, whatever the others said, so that time tells nothing.
+   * Returns the result. May be called once. Checks all secrets, even after a match, so that the
+   * time reveals nothing.
+   *
+   * @param wholeBody all parts in one piece
    */
   public Verification finish(Buffer wholeBody) {
-    if (wholeBody.length() != fedBytes) {
+    if (wholeBody.length() != receivedBytes) {
       throw new IllegalArgumentException(
-          "fed %d bytes of a body of %d".formatted(fedBytes, wholeBody.length()));
+          "received %d bytes of a body of %d bytes".formatted(receivedBytes, wholeBody.length()));
     }
-    var holds = false;
-    for (var candidate : checks) {
-      holds |= candidate.matches();
+    var matches = false;
+    for (var check : checks) {
+      matches |= check.matches();
     }
-    if (!holds) {
+    if (!matches) {
       return new Rejected("the signature does not match");
     }
     return new Verified(new VerifiedWebhook(headers, wholeBody, digest.digest()));

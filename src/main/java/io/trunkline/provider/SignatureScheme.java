@@ -2,26 +2,23 @@ package io.trunkline.provider;
 
 import io.trunkline.platform.secret.StandardWebhooks;
 
-/**
- * How a provider proves a webhook, as data. The comparing is written once, in {@link
- * WebhookVerifier}.
- */
+/** How a provider signs its webhooks. {@link WebhookVerifier} implements the schemes. */
 public sealed interface SignatureScheme {
 
   /**
-   * HMAC of the raw body, in lower-case hex behind a prefix: {@code sha256=<64 hex>}.
+   * HMAC of the raw body in lower-case hex after a prefix: {@code sha256=<64 hex>}.
    *
-   * @param header must be there, exactly once
+   * @param header must occur exactly once
    * @param algorithm as {@link javax.crypto.Mac} names it
    */
   record HexHmac(String header, String prefix, String algorithm) implements SignatureScheme {}
 
-  /** The secret itself stands in a header, exactly once. It proves nothing of the body. */
+  /** The secret itself in a header, which must occur exactly once. Does not protect the body. */
   record HeaderToken(String header) implements SignatureScheme {}
 
   /**
-   * The secret is the password of HTTP basic authentication (RFC 7617), whatever the user's name.
-   * It proves nothing of the body.
+   * The secret as password of HTTP basic authentication (RFC 7617), with any user name. Does not
+   * protect the body.
    */
   record BasicPassword() implements SignatureScheme {}
 

@@ -1,11 +1,15 @@
 package io.trunkline.provider;
 
-/** Whether a webhook proved where it comes from. */
+/** The result of verifying a webhook. */
 public sealed interface Verification {
 
-  /** The proof held against one of the secrets. */
+  /** The signature matches one of the secrets. */
   record Verified(VerifiedWebhook webhook) implements Verification {}
 
-  /** The proof did not hold; the reason is one of a few fixed texts, for counting. */
+  /**
+   * The signature does not match.
+   *
+   * @param reason one of a few fixed texts, suitable as a metric label
+   */
   record Rejected(String reason) implements Verification {}
 }

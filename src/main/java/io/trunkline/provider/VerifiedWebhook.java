@@ -3,7 +3,7 @@ package io.trunkline.provider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** A webhook whose proof held. Only {@link WebhookVerifier} makes one. */
+/** A webhook with a valid signature. Only {@link WebhookVerifier} creates one. */
 public final class VerifiedWebhook {
   private final MultiMap headers;
   private final Buffer body;

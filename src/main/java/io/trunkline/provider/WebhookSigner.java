@@ -15,29 +15,29 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Signs a body the way a provider does, for receivers that believe only that provider. */
+/** Signs a body as a provider does, for receivers that only accept that provider. */
 public final class WebhookSigner {
   private static final String USER = "trunkline";
 
   private WebhookSigner() {}
 
-  /** What is signed: {@code id} and {@code at} only where the scheme signs them, too. */
+  /** The webhook to sign. Some schemes ignore {@code id} and {@code sentAt}. */
   public record Message(String id, Instant sentAt, Buffer body) {}
 
   /**
-   * The headers to send. The secret is not blank; one that begins like a signing token and is none
-   * is an {@link IllegalArgumentException}.
+   * Returns the headers to send. Throws {@link IllegalArgumentException} if the secret is blank or
+   * a malformed signing token.
    */
   public static Map<String, String> sign(SignatureScheme scheme, Secret secret, Message message) {
     if (secret.reveal().isBlank()) {
-      throw new IllegalArgumentException("a blank secret signs nothing");
+      throw new IllegalArgumentException("the secret is blank");
     }
     return switch (scheme) {
       case HexHmac(var header, var prefix, var algorithm) -> {
         var hash = Hashes.hash(Hashes.hmac(algorithm, secret.bytes()), message.body());
         yield Map.of(header, prefix + HexFormat.of().formatHex(hash));
       }
-      // A header carries bytes; each is written as one character.
+      // The HTTP client encodes each character of a header as one byte.
       case HeaderToken(var header) ->
           Map.of(header, new String(secret.bytes(), StandardCharsets.ISO_8859_1));
       case BasicPassword() -> {

@@ -10,30 +10,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides whether a webhook comes from its provider. Closed by default, for without a usable secret
- * nothing verifies.
+ * Verifies that a webhook comes from its provider. Rejects everything if there is no usable secret.
  */
 public final class WebhookVerifier {
   private final PresentedSignatureReader signatureReader;
 
-  /** The clock is that of schemes whose signatures grow old. */
+  /**
+   * @param clock for schemes whose signatures expire
+   */
   public WebhookVerifier(InstantSource clock) {
     this.signatureReader = new PresentedSignatureReader(clock);
   }
 
   /**
-   * Begins before the body is there. Empty when the proof is missing, present twice or malformed:
-   * no body can make that good. A blank secret verifies nothing.
+   * Starts a check before the body arrives. Empty if the signature is missing, repeated or
+   * malformed. Blank secrets are ignored.
    */
   public Optional<SignatureCheck> startCheck(
       SignatureScheme scheme, MultiMap headers, List<Secret> secrets) {
     var usable = secrets.stream().filter(secret -> !secret.reveal().isBlank()).toList();
     return signatureReader
         .read(scheme, headers)
-        .map(claim -> new SignatureCheck(headers, claim.needsBody(), claim.checks(usable)));
+        .map(signature ->
+            new SignatureCheck(headers, signature.needsBody(), signature.checks(usable)));
   }
 
-  /** The same for a body that is there in one piece. */
+  /** Verifies a webhook whose body has arrived completely. */
   public Verification verify(
       SignatureScheme scheme, MultiMap headers, Buffer body, List<Secret> secrets) {
     return startCheck(scheme, headers, secrets)
@@ -41,7 +43,7 @@ public final class WebhookVerifier {
         .orElseGet(() -> new Rejected("the signature is missing or malformed"));
   }
 
-  /** A person who may explain vouches for this body; nothing is compared. */
+  /** Accepts a body without signature from a caller who is allowed to explain webhooks. */
   public static VerifiedWebhook acceptUnsigned(MultiMap headers, Buffer body) {
     return new VerifiedWebhook(headers, body, Hashes.sha256().digest(body.getBytes()));
   }

@@ -1,6 +1,6 @@
 /**
- * The port to providers: a provider states its signature scheme as data and turns verified webhooks
- * into our words.
+ * The port to providers. An adapter declares the signature scheme of its provider and translates
+ * verified webhooks into provider-independent events.
  */
 @NullMarked
 package io.trunkline.provider;

@@ -5,24 +5,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How one attempt ended. {@code httpStatus} is empty when the target does not speak HTTP or did not
+ * The result of one attempt. {@code httpStatus} is empty if the target does not use HTTP or did not
  * answer.
  */
 public sealed interface AttemptResult {
 
-  /** The target has taken it. */
+  /** The target accepted the event. */
   record Delivered(OptionalInt httpStatus) implements AttemptResult {}
 
   /**
-   * It may work later; {@code askedToWait} is what the target asked for, already positive, not yet
-   * clamped.
+   * The attempt failed, and a later one may succeed.
+   *
+   * @param retryAfter the delay that the target asked for: positive and without upper limit
    */
   record TryLater(String reason, Optional<Duration> retryAfter, OptionalInt httpStatus)
       implements AttemptResult {}
 
-  /** It will not work however often it is tried. */
+  /** No later attempt can succeed. */
   record GiveUp(String reason, OptionalInt httpStatus) implements AttemptResult {}
 
-  /** The target says that it is there no more: nothing else shall be sent to it. */
+  /** The target no longer exists. Nothing else must be sent to it. */
   record Gone(String reason, OptionalInt httpStatus) implements AttemptResult {}
 }

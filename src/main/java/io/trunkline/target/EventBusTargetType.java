@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** {@code {"type":"eventbus"}}: whoever consumes the pipeline's own address is the pipeline. */
+/** {@code {"type":"eventbus"}}: a consumer of the pipeline's own event-bus address. */
 public final class EventBusTargetType implements TargetType {
 
   @Override
@@ -13,7 +13,7 @@ public final class EventBusTargetType implements TargetType {
   }
 
   @Override
-  public Registration register(JsonObject target, Optional<JsonObject> kept) {
+  public Registration register(JsonObject target, Optional<JsonObject> replacedSecrets) {
     var others = new TreeSet<>(target.fieldNames());
     others.remove("type");
     if (!others.isEmpty()) {

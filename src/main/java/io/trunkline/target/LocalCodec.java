@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 
 /**
- * Hands a value over the event bus of this node as it is. It has no form on the wire, for a request
- * holds secrets: whoever sends one sets {@code localOnly}.
+ * Passes objects over the event bus of this node without copying them. They have no wire format,
+ * because requests contain secrets. Senders must set {@code localOnly}.
  */
 public final class LocalCodec<T> implements MessageCodec<T, T> {
   private static final String REGISTERED = "trunkline.target.codecs";
@@ -18,7 +18,7 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     this.type = type;
   }
 
-  /** Makes requests and results known to this Vert.x; a second time changes nothing. */
+  /** Registers requests and results. Calls after the first have no effect. */
   public static synchronized void register(Vertx vertx) {
     var registered = vertx.sharedData().<String, Boolean>getLocalMap(REGISTERED);
     if (registered.putIfAbsent(REGISTERED, true) != null) {
@@ -34,7 +34,7 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     return new LocalCodec<>(type);
   }
 
-  /** Makes one more type known; once per type and Vert.x. */
+  /** Registers one more type. May be called once per type and event bus. */
   public static <T> void register(EventBus bus, Class<T> type) {
     bus.registerDefaultCodec(type, LocalCodec.of(type));
   }
@@ -46,12 +46,12 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
 
   @Override
   public void encodeToWire(Buffer buffer, T value) {
-    throw staysHere();
+    throw localOnly();
   }
 
   @Override
   public T decodeFromWire(int position, Buffer buffer) {
-    throw staysHere();
+    throw localOnly();
   }
 
   @Override
@@ -64,8 +64,8 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     return -1;
   }
 
-  private UnsupportedOperationException staysHere() {
+  private UnsupportedOperationException localOnly() {
     return new UnsupportedOperationException(
-        type.getSimpleName() + " never leaves its node: send it with localOnly");
+        type.getSimpleName() + " has no wire format; set DeliveryOptions.localOnly");
   }
 }

@@ -5,7 +5,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * What the provider sent: its adapter, its headers without those that carry a secret, and the raw
- * body.
+ * The webhook that the provider sent.
+ *
+ * @param headers without those that contain a secret
+ * @param body the raw bytes
  */
 public record OriginalWebhook(Provider provider, MultiMap headers, Buffer body) {}

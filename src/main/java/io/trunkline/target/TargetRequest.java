@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One attempt, as a target's verticle gets it: an event-bus message of this node at {@link
- * #address}, answered with an {@link AttemptResult}.
+ * The request for one attempt: a local event-bus message to {@link #address}. The reply is an
+ * {@link AttemptResult}.
  *
- * @param dispatchId the id that stays the same over all attempts
- * @param event the CloudEvent in structured form
- * @param settings the target as registered, without its secret parts
- * @param secret what signs; empty when this type has none
- * @param headers further headers that the owner set, by name
- * @param original what the provider sent; empty when nothing did, or when it is no longer kept
+ * @param dispatchId the same for all attempts of a dispatch
+ * @param event the CloudEvent in structured mode
+ * @param settings the registered target without its secrets
+ * @param secret signs the request; empty if the target type has none
+ * @param headers the owner's additional headers, by name
+ * @param original the provider's webhook; empty if there was none or if it was deleted
  */
 public record TargetRequest(
     String dispatchId,

@@ -3,34 +3,36 @@ package io.trunkline.target;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** A kind of target, as registration needs it. */
+/** Validates and registers the targets of one type. */
 public interface TargetType {
 
-  /** The word in {@code {"type":"http"}}. */
+  /** The value of the member {@code type}: {@code http}. */
   String type();
 
   /**
-   * Checks a target and splits it into what may be read back and what must be sealed.
+   * Validates a target and separates its secrets from the settings that may be read back.
    *
    * @param target as the owner sent it
-   * @param kept the secret parts of the pipeline that is being replaced, if it had this type: a
-   *     secret that is not named anew stays
+   * @param replacedSecrets the secrets of the target that this one replaces, if it had the same
+   *     type: they stay valid unless the new target sets its own
    */
-  Registration register(JsonObject target, Optional<JsonObject> kept);
+  Registration register(JsonObject target, Optional<JsonObject> replacedSecrets);
 
   /** The outcome of a registration. */
   sealed interface Registration {
 
     /**
-     * @param settings what may be read back
-     * @param sealed what must not: {@code {"secret","headers"}}; empty when there is none
-     * @param shownOnce members to add to the answer of this registration alone, such as a generated
-     *     secret
+     * The target was accepted.
+     *
+     * @param settings may be read back
+     * @param sealed must not be read back: {@code {"secret","headers"}}; empty if there are none
+     * @param shownOnce members that only the answer to this registration contains, such as a
+     *     generated secret
      */
     record Accepted(JsonObject settings, Optional<JsonObject> sealed, JsonObject shownOnce)
         implements Registration {}
 
-    /** Says what was wrong and what would be right. */
+    /** The target was rejected. The message says why and what is valid. */
     record Refused(String message) implements Registration {}
   }
 }

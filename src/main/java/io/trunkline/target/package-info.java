@@ -1,5 +1,6 @@
 /**
- * The port to targets: the event-bus contract between what is owed and whoever starts pipelines.
+ * The port to targets: registration, and the event-bus messages that ask a target's verticle for an
+ * attempt.
  */
 @NullMarked
 package io.trunkline.target;

@@ -104,7 +104,7 @@ class AzureDevopsIngressIT {
     var delivery = stored(response);
     assertThat(delivery.getJsonArray("events")).hasSize(3);
     assertThat(delivery.getString("providerDeliveryId")).isEqualTo("s/1");
-    assertThat(delivery.getString("reason")).startsWith("left out 1 of 4 changes");
+    assertThat(delivery.getString("reason")).startsWith("skipped 1 of 4 changes");
   }
 
   @Test

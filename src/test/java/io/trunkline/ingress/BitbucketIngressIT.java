@@ -165,7 +165,9 @@ class BitbucketIngressIT {
 
     assertThat(json(response).getInteger("dispatches")).isEqualTo(1);
     assertThat(stored(response).getString("reason"))
-        .isEqualTo("left out 1 of 2 changes, the first because push.changes.new.type is missing");
+        .isEqualTo(
+            "skipped 1 of 2 changes as invalid, the first because push.changes.new.type is"
+                + " missing");
   }
 
   @Test

@@ -210,7 +210,7 @@ class GitlabIngressIT {
 
     assertThat(response.statusCode()).isEqualTo(202);
     assertThat(json(response).getInteger("dispatches")).isEqualTo(1);
-    assertThat(stored(response).getString("reason")).contains("left out 1 of 7 changes");
+    assertThat(stored(response).getString("reason")).contains("skipped 1 of 7 changes");
   }
 
   @Test

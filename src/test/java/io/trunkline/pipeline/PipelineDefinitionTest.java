@@ -92,7 +92,7 @@ class PipelineDefinitionTest {
         "{'sourceActionName':'a b'}|.sourceActionName: may contain only letters, digits and . @ -"
             + " _",
         "{'pullRequest':[{'events':['MERGED'],'branches':{'includes':['a']}}]}|.pullRequest[0].events[0]:"
-            + " \"MERGED\" is none of OPEN, UPDATED, CLOSED",
+            + " \"MERGED\" is not one of OPEN, UPDATED, CLOSED",
         "{'pullRequest':[{'events':[],'branches':{'includes':['a']}}]}|.pullRequest[0].events: must"
             + " have 1 to 3 elements, not 0",
         "{'pullRequest':[{'events':['OPEN']}]}|.pullRequest[0]: branches is required",

@@ -220,7 +220,7 @@ class PipelineMatcherTest {
     refuses(
         pullRequest("main", Event.CLOSED, false),
         pipeline(PULL_REQUESTS),
-        "Source.pullRequest[0].events: CLOSED is none of OPEN, UPDATED");
+        "Source.pullRequest[0].events: CLOSED is not one of OPEN, UPDATED");
   }
 
   @Test

@@ -25,12 +25,13 @@ final class EventJson {
         var json =
             new JsonObject()
                 .put("changes", new JsonArray(events.stream().map(EventJson::named).toList()));
-        skipped.ifPresent(text -> json.put("leftOut", text));
+        skipped.ifPresent(text -> json.put("skippedChanges", text));
         yield json;
       }
-      case PullRequestEdited(var asUpdated, _) -> new JsonObject().put("touched", named(asUpdated));
+      case PullRequestEdited(var asUpdated, _) ->
+          new JsonObject().put("pullRequestEdited", named(asUpdated));
       case ProviderInstallationChanged changed ->
-          new JsonObject().put("grantChanged", value(changed));
+          new JsonObject().put("providerInstallationChanged", value(changed));
       case Ping _ -> new JsonObject().put("ping", true);
       case Ignored(var reason) -> new JsonObject().put("ignored", reason);
     };

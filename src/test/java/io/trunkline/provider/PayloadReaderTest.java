@@ -52,8 +52,8 @@ class PayloadReaderTest {
         "{'owner': {'id':9223372036854775808}} | owner.id is not a positive whole number",
         "{'owner': {'id':{}}}  | owner.id is not a positive whole number",
         "{'owner': {'id':[1]}} | owner.id is not a positive whole number",
-        "{'owner': {'id':1, 'id':1}} | owner.id is there twice",
-        "{'owner': {'id':null, 'id':1}} | owner.id is there twice"
+        "{'owner': {'id':1, 'id':1}} | owner.id occurs twice",
+        "{'owner': {'id':null, 'id':1}} | owner.id occurs twice"
       })
   void complainsOfTheFieldByItsPath(String json, String complaint) {
     var payload = read(json.replace('\'', '"'));
@@ -70,8 +70,8 @@ class PayloadReaderTest {
       value = {
         "{'name': ''}       | name is empty",
         "{'name': 'abcdef'} | name is too long",
-        "{'name': true}     | name is not a text",
-        "{'name': 12}       | name is not a text"
+        "{'name': true}     | name is not a string",
+        "{'name': 12}       | name is not a string"
       })
   void complainsOfTextThatDoesNotFit(String json, String complaint) {
     var payload = read(json.replace('\'', '"'));
@@ -168,8 +168,8 @@ class PayloadReaderTest {
 
     assertThat(id.findId("id")).isEmpty();
     id.id("id");
-    assertThat(id.findError()).contains("id holds a control character");
+    assertThat(id.findError()).contains("id contains a control character");
     name.fullName("name");
-    assertThat(name.findError()).contains("name holds a control character");
+    assertThat(name.findError()).contains("name contains a control character");
   }
 }

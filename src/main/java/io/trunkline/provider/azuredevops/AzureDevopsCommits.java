@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a push tells of its commits, once for all the refs that may point to one of them. */
+/** The listed commits of a push, to which several refs may point. */
 final class AzureDevopsCommits {
-  /** So much of messages is told again for further refs; what is more would be a flood. */
+  /** Total length of messages that are repeated for further refs; limits the memory. */
   private static final int REPEATED_CHARS_MAX = 1024 * 1024;
 
   private static final SkipMarks SKIP_MARKS =
@@ -28,7 +28,7 @@ final class AzureDevopsCommits {
           "[azp skip]");
 
   private final Map<String, PayloadObject> listed = new HashMap<>();
-  private final Map<String, Commit> told = new HashMap<>();
+  private final Map<String, Commit> used = new HashMap<>();
   private int repeatedChars;
 
   AzureDevopsCommits(PayloadObject push) {
@@ -42,18 +42,18 @@ final class AzureDevopsCommits {
         .map(field -> "resource.commits." + field);
   }
 
-  /** The commit of that id, with as much as is told of it. */
+  /** Returns the commit with this id. It has details only if it is listed. */
   Commit commit(String id) {
-    var before = Optional.ofNullable(told.get(id));
+    var before = Optional.ofNullable(used.get(id));
     if (before.isPresent()) {
-      return again(before.get());
+      return repeat(before.get());
     }
-    var commit = Optional.ofNullable(listed.get(id)).map(found -> of(id, found));
-    commit.ifPresent(found -> told.put(id, found));
+    var commit = Optional.ofNullable(listed.get(id)).map(found -> read(id, found));
+    commit.ifPresent(found -> used.put(id, found));
     return commit.orElseGet(() -> Commit.ofId(id));
   }
 
-  private static Commit of(String id, PayloadObject commit) {
+  private static Commit read(String id, PayloadObject commit) {
     var author = commit.object("author");
     var message = commit.findText("comment", Integer.MAX_VALUE);
     return new Commit(
@@ -65,7 +65,7 @@ final class AzureDevopsCommits {
         message.flatMap(SKIP_MARKS::find));
   }
 
-  private Commit again(Commit commit) {
+  private Commit repeat(Commit commit) {
     var chars = commit.message().map(String::length).orElse(0);
     if (chars <= REPEATED_CHARS_MAX - repeatedChars) {
       repeatedChars += chars;

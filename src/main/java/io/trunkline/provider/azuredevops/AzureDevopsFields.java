@@ -10,45 +10,38 @@ import io.trunkline.event.Repository;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.PayloadObject;
-import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Refs;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What all of Azure DevOps' events share. */
+/** Reads the fields that all events of Azure DevOps share. */
 final class AzureDevopsFields {
-  private static final int TYPE_CHARS_MAX = 64;
+  private static final int EVENT_CHARS_MAX = 64;
 
-  /** Two of them and a slash are a full name. */
+  /** A full name consists of two parts and a slash. */
   private static final int PART_CHARS_MAX = NAME_CHARS_MAX / 2 - 1;
 
   private static final String DETAILS_HINT = ": set 'Resource details to send' to All";
 
-  /** Of all events, for which one it is stands among the fields. */
-  static final PayloadReader READER =
-      PayloadReader.of(
-          Stream.of(
-                  Stream.of(
-                      "eventType",
-                      "subscriptionId",
-                      "resourceContainers.account.baseUrl",
-                      "resource.repository.id",
-                      "resource.repository.name",
-                      "resource.repository.url",
-                      "resource.repository.webUrl",
-                      "resource.repository.remoteUrl",
-                      "resource.repository.defaultBranch",
-                      "resource.repository.project.id",
-                      "resource.repository.project.name"),
-                  AzureDevopsPush.paths(),
-                  AzureDevopsPullRequest.paths())
-              .flatMap(paths -> paths)
-              .toList());
+  static final List<String> PATHS =
+      List.of(
+          "eventType",
+          "subscriptionId",
+          "resourceContainers.account.baseUrl",
+          "resource.repository.id",
+          "resource.repository.name",
+          "resource.repository.url",
+          "resource.repository.webUrl",
+          "resource.repository.remoteUrl",
+          "resource.repository.defaultBranch",
+          "resource.repository.project.id",
+          "resource.repository.project.name");
 
   private AzureDevopsFields() {}
 
-  /** Its owner is a project; what stands above that is the organization. */
+  /** The owner of a repository is a project, which belongs to an organization. */
   static Repository repository(PayloadObject event) {
     var repository = event.object("resource").object("repository");
     return new Repository(
@@ -69,11 +62,11 @@ final class AzureDevopsFields {
         repository.findText("defaultBranch", REF_CHARS_MAX).map(AzureDevopsFields::branch));
   }
 
-  /** {@code project/name} as far as both are told; no fault when they are not. */
+  /** {@code project/name}; empty if one of them is missing, which is not an error. */
   static Optional<String> findFullName(PayloadObject repository) {
-    var told = repository.withOwnErrors();
-    var fullName = part(told.object("project")) + "/" + part(told);
-    return told.findError().isPresent() ? Optional.empty() : Optional.of(fullName);
+    var copy = repository.withOwnErrors();
+    var fullName = part(copy.object("project")) + "/" + part(copy);
+    return copy.findError().isPresent() ? Optional.empty() : Optional.of(fullName);
   }
 
   static Optional<Actor> actor(PayloadObject identity) {
@@ -82,35 +75,37 @@ final class AzureDevopsFields {
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
-  /** What a payload means that is complete; why not, where it is not. */
-  static NormalizedWebhook ignoreIfIncomplete(
-      PayloadObject payload, Supplier<NormalizedWebhook> meaning) {
+  /**
+   * Returns the result if the payload has no error, and otherwise ignores it because of the error.
+   */
+  static NormalizedWebhook ignoreIfInvalid(
+      PayloadObject payload, Supplier<NormalizedWebhook> result) {
     return payload
         .findError()
         .<NormalizedWebhook>map(
-            fault -> new Ignored(fault.endsWith("is missing") ? hint(fault) : fault))
-        .orElseGet(meaning);
+            error -> new Ignored(error.endsWith("is missing") ? withHint(error) : error))
+        .orElseGet(result);
   }
 
-  /** Subscriptions that send fewer details leave out what stands in {@code resource}. */
-  private static String hint(String fault) {
-    return fault.startsWith("resource.") ? fault + DETAILS_HINT : fault;
+  /** Subscriptions that send fewer details omit fields of {@code resource}. */
+  private static String withHint(String error) {
+    return error.startsWith("resource.") ? error + DETAILS_HINT : error;
   }
 
-  /** Whether it looks like a type of events, and may be repeated in a reason. */
-  static boolean isEventName(String type) {
-    return type.length() <= TYPE_CHARS_MAX
-        && type.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '.' || c == '-');
+  /** Whether the text looks like an event type of Azure DevOps, so that reasons may quote it. */
+  static boolean isEventName(String name) {
+    return name.length() <= EVENT_CHARS_MAX
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '.' || c == '-');
   }
 
-  /** Names may hold spaces, and no slash. */
-  private static String part(PayloadObject named) {
-    var name = named.text("name", PART_CHARS_MAX);
+  /** Names may contain spaces and must not contain slashes. */
+  private static String part(PayloadObject object) {
+    var name = object.text("name", PART_CHARS_MAX);
     if (name.indexOf('/') >= 0) {
-      named.addError("name", "holds a slash");
+      object.addError("name", "contains a slash");
     }
     if (name.chars().anyMatch(Character::isISOControl)) {
-      named.addError("name", "holds a control character");
+      object.addError("name", "contains a control character");
     }
     return name;
   }

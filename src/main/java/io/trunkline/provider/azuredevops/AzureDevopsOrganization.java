@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The organization, which no field names: it stands in addresses, {@code
- * https://dev.azure.com/{organization}/…} or, older, {@code
+ * Finds the organization in URLs, because no field contains it: {@code
+ * https://dev.azure.com/{organization}/…} or the older {@code
  * https://{organization}.visualstudio.com/…}.
  */
 final class AzureDevopsOrganization {
-  /** A clone address has a user before the host. */
-  private static final Pattern ADDRESS =
+  /** Clone URLs have a user name before the host. */
+  private static final Pattern URL =
       Pattern.compile(
           "https://(?:[^/?#@]*@)?"
               + "(?:dev\\.azure\\.com(?::443)?/([^/?#]+)"
@@ -23,23 +23,23 @@ final class AzureDevopsOrganization {
 
   private AzureDevopsOrganization() {}
 
-  /** That of the first address that tells it. */
-  static Optional<String> find(Stream<String> addresses) {
-    return addresses.flatMap(address -> find(address).stream()).findFirst();
+  /** Returns the organization of the first URL that contains one. */
+  static Optional<String> find(Stream<String> urls) {
+    return urls.flatMap(url -> find(url).stream()).findFirst();
   }
 
-  private static Optional<String> find(String address) {
-    var matcher = ADDRESS.matcher(address);
+  private static Optional<String> find(String url) {
+    var matcher = URL.matcher(url);
     if (!matcher.matches()) {
       return Optional.empty();
     }
     return Optional.ofNullable(matcher.group(1))
-        .flatMap(AzureDevopsOrganization::decoded)
+        .flatMap(AzureDevopsOrganization::decode)
         .or(() -> Optional.ofNullable(matcher.group(2)));
   }
 
-  /** A slash that was hidden would make one segment two. */
-  private static Optional<String> decoded(String segment) {
+  /** Rejects encoded slashes, which would turn one segment into two. */
+  private static Optional<String> decode(String segment) {
     try {
       var plus = segment.replace("+", "%2B");
       return Optional.of(URLDecoder.decode(plus, StandardCharsets.UTF_8))

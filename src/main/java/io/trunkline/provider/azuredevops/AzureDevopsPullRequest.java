@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The events {@code git.pullrequest.*}: each holds the pull request as it is now. */
+/** Reads the events {@code git.pullrequest.*}, which contain the current pull request. */
 final class AzureDevopsPullRequest {
   private AzureDevopsPullRequest() {}
 
@@ -47,30 +47,29 @@ final class AzureDevopsPullRequest {
     return normalize(payload, new Step(Event.OPEN, false, "createdBy"), Changes::of);
   }
 
-  /** New commits, a vote, a title, a return from being abandoned: only the status is told. */
+  /** New commits, a vote, a title or a reactivation; the payload only has the status. */
   static NormalizedWebhook normalizeUpdated(PayloadObject payload) {
     return switch (status(payload)) {
       case "active" ->
           normalize(
               payload,
-              new Step(Event.UPDATED, false, "nobody"),
+              new Step(Event.UPDATED, false, "unknown"),
               change -> new PullRequestEdited(change, true));
       case "completed" -> normalizeClosed(payload, true);
       case "abandoned" -> normalizeClosed(payload, false);
       default ->
-          AzureDevopsFields.ignoreIfIncomplete(
-              payload,
-              () -> new Ignored("resource.status is neither active, completed nor abandoned"));
+          AzureDevopsFields.ignoreIfInvalid(
+              payload, () -> new Ignored("resource.status is not active, completed or abandoned"));
     };
   }
 
-  /** A merge was tried, most often to see whether it would do. */
+  /** A merge was attempted, usually only as a preview. */
   static NormalizedWebhook normalizeMerged(PayloadObject payload) {
     return status(payload).equals("completed")
         ? normalizeClosed(payload, true)
-        : AzureDevopsFields.ignoreIfIncomplete(
+        : AzureDevopsFields.ignoreIfInvalid(
             payload,
-            () -> new Ignored("event git.pullrequest.merged: a preview, the merge is not done"));
+            () -> new Ignored("event git.pullrequest.merged: only a preview of the merge"));
   }
 
   private static NormalizedWebhook normalizeClosed(PayloadObject payload, boolean merged) {
@@ -81,13 +80,17 @@ final class AzureDevopsPullRequest {
     return payload.object("resource").text("status", NAME_CHARS_MAX);
   }
 
-  /** What event and status say, and which field names who did it, if any does. */
-  private record Step(Event event, boolean merged, String actor) {}
+  /**
+   * The result of event and status.
+   *
+   * @param actorField the field with the account that acted; missing in the payload if unknown
+   */
+  private record Step(Event event, boolean merged, String actorField) {}
 
   private static NormalizedWebhook normalize(
-      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
+      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> result) {
     var change = change(payload, step);
-    return AzureDevopsFields.ignoreIfIncomplete(payload, () -> meaning.apply(change));
+    return AzureDevopsFields.ignoreIfInvalid(payload, () -> result.apply(change));
   }
 
   private static PullRequestChanged change(PayloadObject payload, Step step) {
@@ -96,7 +99,7 @@ final class AzureDevopsPullRequest {
     var fork = pullRequest.findObject("forkSource");
     return new PullRequestChanged(
         repository,
-        actor(pullRequest.object(step.actor())),
+        actor(pullRequest.object(step.actorField())),
         pullRequest.positive("pullRequestId"),
         step.event(),
         pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The event {@code git.push}: any number of refs that moved. It lists no files, and does not say
- * that a push was forced.
+ * Reads the event {@code git.push}: any number of moved refs. It has no files, and does not say
+ * whether a push was forced.
  */
 final class AzureDevopsPush {
   private AzureDevopsPush() {}
@@ -38,10 +38,12 @@ final class AzureDevopsPush {
     var source = new Refs.Source(repository(payload), actor(push.object("pushedBy")));
     var occurrence = pushId(push);
     var commits = new AzureDevopsCommits(push);
-    var told = push.objects("refUpdates");
-    return AzureDevopsFields.ignoreIfIncomplete(
+    var changes = push.objects("refUpdates");
+    return AzureDevopsFields.ignoreIfInvalid(
         payload,
-        () -> MultiChangeDelivery.read(told, change -> event(source, change, occurrence, commits)));
+        () ->
+            MultiChangeDelivery.read(
+                changes, change -> event(source, change, occurrence, commits)));
   }
 
   private static Optional<String> pushId(PayloadObject push) {
@@ -50,7 +52,7 @@ final class AzureDevopsPush {
         .or(() -> push.findText("pushId", ID_CHARS_MAX).filter(id -> !id.isEmpty()));
   }
 
-  /** Of an annotated tag Azure tells its own id, and not the commit that it stands for. */
+  /** For an annotated tag, Azure DevOps sends the id of the tag and not its commit. */
   private static Optional<RepositoryEvent> event(
       Refs.Source source,
       PayloadObject change,

@@ -15,15 +15,24 @@ import io.trunkline.provider.VerifiedWebhook;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Azure DevOps' webhooks. All that they say stands in the body, and nothing of it is signed. */
+/** Translates the webhooks of Azure DevOps. All data is in the body, which is not signed. */
 public final class AzureDevopsWebhooks implements Provider {
   private static final SignatureScheme SCHEME = new BasicPassword();
 
-  /** Zeros, dashes between them or not. */
+  /** Zeros, with or without dashes. */
   private static final Pattern SAMPLE_ID = Pattern.compile("0[0-]*");
 
-  private static final PayloadReader FRAME =
+  private static final PayloadReader READER =
+      PayloadReader.of(
+          Stream.of(
+                  AzureDevopsFields.PATHS.stream(),
+                  AzureDevopsPush.paths(),
+                  AzureDevopsPullRequest.paths())
+              .flatMap(paths -> paths)
+              .toList());
+  private static final PayloadReader ENVELOPE_READER =
       PayloadReader.of(List.of("eventType", "subscriptionId", "notificationId"));
 
   @Override
@@ -43,53 +52,53 @@ public final class AzureDevopsWebhooks implements Provider {
 
   @Override
   public Envelope envelope(VerifiedWebhook webhook) {
-    var frame = FRAME.read(webhook.body().getBytes());
+    var envelope = ENVELOPE_READER.read(webhook.body().getBytes());
     return Envelope.of(
-        webhook, frame.findText("eventType", NAME_CHARS_MAX).orElse(""), deliveryId(frame));
+        webhook, envelope.findText("eventType", NAME_CHARS_MAX).orElse(""), deliveryId(envelope));
   }
 
   @Override
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
-    var payload = AzureDevopsFields.READER.read(webhook.body().getBytes());
-    var type = payload.text("eventType", NAME_CHARS_MAX);
+    var payload = READER.read(webhook.body().getBytes());
+    var event = payload.text("eventType", NAME_CHARS_MAX);
     if (payload.findError().isPresent()) {
       return new Ignored(payload.findError().get());
     }
-    var meaning = meaning(type, payload);
-    return meaning instanceof Ignored || !isSample(payload)
-        ? meaning
-        : new Ignored("a test of the subscription with sample data, for its id is zero");
+    var normalized = normalize(event, payload);
+    return normalized instanceof Ignored || !isSample(payload)
+        ? normalized
+        : new Ignored("test of the subscription with sample data, because its id is zero");
   }
 
-  private static NormalizedWebhook meaning(String type, PayloadObject payload) {
-    return switch (type) {
+  private static NormalizedWebhook normalize(String event, PayloadObject payload) {
+    return switch (event) {
       case "git.push" -> AzureDevopsPush.normalize(payload);
       case "git.pullrequest.created" -> AzureDevopsPullRequest.normalizeCreated(payload);
       case "git.pullrequest.updated" -> AzureDevopsPullRequest.normalizeUpdated(payload);
       case "git.pullrequest.merged" -> AzureDevopsPullRequest.normalizeMerged(payload);
       case "git.repo.created", "git.repo.deleted", "git.repo.renamed", "git.repo.statuschanged" ->
-          new Ignored("event " + type + ": recorded, not acted on");
+          new Ignored("event " + event + ": recorded without action");
       default ->
           new Ignored(
-              AzureDevopsFields.isEventName(type)
-                  ? "event " + type + ": holds no change"
-                  : "eventType is no event's type");
+              AzureDevopsFields.isEventName(event)
+                  ? "event " + event + ": contains no change"
+                  : "eventType is not a valid event type");
     };
   }
 
-  /** Sample data, which the button that tests a subscription sends: nothing happened. */
-  private static boolean isSample(PayloadObject frame) {
-    return frame
+  /** The test button of a subscription sends sample data, with an id of zeros. */
+  private static boolean isSample(PayloadObject payload) {
+    return payload
         .findText("subscriptionId", ID_CHARS_MAX)
         .filter(id -> SAMPLE_ID.matcher(id).matches())
         .isPresent();
   }
 
-  /** A notification's number counts within its subscription. */
-  private static Optional<String> deliveryId(PayloadObject frame) {
-    return frame
+  /** The notification id is only unique within its subscription. */
+  private static Optional<String> deliveryId(PayloadObject payload) {
+    return payload
         .findText("subscriptionId", ID_CHARS_MAX)
         .flatMap(subscription ->
-            frame.findPositive("notificationId").map(number -> subscription + "/" + number));
+            payload.findPositive("notificationId").map(number -> subscription + "/" + number));
   }
 }

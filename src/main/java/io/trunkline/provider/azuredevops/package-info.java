@@ -1,7 +1,7 @@
 /**
- * Azure DevOps Services: service hooks of the consumer "Web Hooks", which prove themselves by the
- * password of basic authentication. The event's type stands in the body, and the fields of {@code
- * resource} are all there only if the subscription sends all resource details.
+ * Azure DevOps Services: service hooks of the consumer "Web Hooks", which send the secret as the
+ * password of basic authentication. The event type is in the body. The fields of {@code resource}
+ * are complete only if the subscription sends all resource details.
  */
 @NullMarked
 package io.trunkline.provider.azuredevops;

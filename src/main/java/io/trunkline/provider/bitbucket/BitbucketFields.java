@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What all of Bitbucket's events share. Its ids are uuids in braces, kept so. */
+/** Reads the fields that all events of Bitbucket share. Its ids are UUIDs in braces. */
 final class BitbucketFields {
-  private static final int KEY_CHARS_MAX = 64;
+  private static final int EVENT_CHARS_MAX = 64;
 
   private static final List<String> SHARED =
       List.of(
@@ -32,7 +32,7 @@ final class BitbucketFields {
 
   private BitbucketFields() {}
 
-  /** A reader of these paths and of what all events share. */
+  /** Returns a reader for these paths and for those that all events share. */
   static PayloadReader reader(Stream<String> paths) {
     return PayloadReader.of(Stream.concat(SHARED.stream(), paths).toList());
   }
@@ -42,7 +42,7 @@ final class BitbucketFields {
     var links = repository.object("links");
     return new Repository(
         repository.id("uuid"),
-        // Older payloads know no workspace; it is the owner under another name.
+        // The workspace is another name for the owner; older payloads do not have it.
         findUuid(repository.object("owner")).or(() -> findUuid(repository.object("workspace"))),
         fullName(repository),
         Optional.empty(),
@@ -51,7 +51,7 @@ final class BitbucketFields {
         repository.object("mainbranch").findText("name", REF_CHARS_MAX));
   }
 
-  /** Nicknames took the place of user names; teams still have one. */
+  /** Nicknames replaced user names, which only teams still have. */
   static Optional<Actor> actor(PayloadObject event) {
     var actor = event.object("actor");
     var id = findUuid(actor);
@@ -62,14 +62,14 @@ final class BitbucketFields {
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
-  static Optional<String> findUuid(PayloadObject holder) {
-    return holder.findId("uuid");
+  static Optional<String> findUuid(PayloadObject object) {
+    return object.findId("uuid");
   }
 
-  /** Whether it looks like Bitbucket's keys of events, and may be repeated in a reason. */
-  static boolean isEventName(String key) {
-    return key.length() <= KEY_CHARS_MAX
-        && key.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_' || c == ':');
+  /** Whether the text looks like Bitbucket's key of an event, so that reasons may quote it. */
+  static boolean isEventName(String name) {
+    return name.length() <= EVENT_CHARS_MAX
+        && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_' || c == ':');
   }
 
   private static String fullName(PayloadObject repository) {
@@ -80,7 +80,7 @@ final class BitbucketFields {
     return fullName;
   }
 
-  /** Webhooks tell none, as a rule. */
+  /** Most webhooks have no clone URL. */
   private static Optional<String> cloneUrl(PayloadObject links) {
     return links.findObjects("clone").orElse(List.of()).stream()
         .filter(link -> link.findText("name", NAME_CHARS_MAX).equals(Optional.of("https")))

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The events {@code pullrequest:*}. Their commits are abbreviated to 12 digits, and kept so. */
+/** Reads the events {@code pullrequest:*}. Their commit ids are abbreviated to 12 digits. */
 final class BitbucketPullRequest {
   private static final PayloadReader READER =
       BitbucketFields.reader(
@@ -44,25 +44,25 @@ final class BitbucketPullRequest {
     return normalize(READER.read(json), new Step(event, merged), Changes::of);
   }
 
-  /** New commits, or a title, a reviewer, another destination: nothing in the body tells which. */
+  /** New commits, another title, reviewer or destination; the payload does not say which. */
   static NormalizedWebhook normalizeUpdated(byte[] json) {
-    // A declined pull request is never opened again.
+    // A declined pull request cannot be opened again.
     return normalize(
         READER.read(json),
         new Step(Event.UPDATED, false),
         change -> new PullRequestEdited(change, false));
   }
 
-  /** What the event's key says. */
+  /** The result of an event key. */
   private record Step(Event event, boolean merged) {}
 
   private static NormalizedWebhook normalize(
-      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> meaning) {
+      PayloadObject payload, Step step, Function<PullRequestChanged, NormalizedWebhook> result) {
     var change = change(payload, repository(payload), step);
     return payload
         .findError()
         .<NormalizedWebhook>map(Ignored::new)
-        .orElseGet(() -> meaning.apply(change));
+        .orElseGet(() -> result.apply(change));
   }
 
   private static PullRequestChanged change(
@@ -90,8 +90,8 @@ final class BitbucketPullRequest {
   }
 
   /**
-   * Also when the source's repository is gone, for only a fork can be deleted under a pull request,
-   * and when id and name do not agree: what is taken for a fork starts less.
+   * True also if the source repository is missing, because only a fork can be deleted, and if id
+   * and name contradict each other, because fewer pipelines start for forks.
    */
   private static boolean isFromFork(PayloadObject source, Repository repository) {
     return !findUuid(source).equals(Optional.of(repository.id()))

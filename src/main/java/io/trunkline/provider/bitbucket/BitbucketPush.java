@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The event {@code repo:push}: any number of branches and tags that moved. It lists no files. */
+/** Reads the event {@code repo:push}: any number of moved branches and tags. It has no files. */
 final class BitbucketPush {
   private static final SkipMarks SKIP_MARKS = new SkipMarks();
 
@@ -41,11 +41,11 @@ final class BitbucketPush {
   static NormalizedWebhook normalize(byte[] json) {
     var payload = READER.read(json);
     var source = new Refs.Source(repository(payload), actor(payload));
-    var told = payload.object("push").objects("changes");
+    var changes = payload.object("push").objects("changes");
     return payload
         .findError()
         .<NormalizedWebhook>map(Ignored::new)
-        .orElseGet(() -> MultiChangeDelivery.read(told, change -> event(source, change)));
+        .orElseGet(() -> MultiChangeDelivery.read(changes, change -> event(source, change)));
   }
 
   private static Stream<String> tip(String at) {
@@ -69,12 +69,12 @@ final class BitbucketPush {
                 ChangedFiles.unknown()));
   }
 
-  /** Null decides what was created or deleted; the flags of these names only repeat it. */
+  /** Null means created or deleted. The flags with these names are redundant. */
   private static RefUpdate refUpdate(PayloadObject change) {
     var before = change.findObject("old");
     var after = change.findObject("new");
     if (before.isEmpty() && after.isEmpty()) {
-      change.addError("new", "is null like what was before");
+      change.addError("new", "is null, and so is the old ref");
     }
     return new RefUpdate(
         after.or(() -> before).map(BitbucketPush::ref).orElse(""),
@@ -96,28 +96,28 @@ final class BitbucketPush {
     };
   }
 
-  /** Of an annotated tag it is that of its commit. */
+  /** For an annotated tag, this is the hash of its commit. */
   private static String hash(PayloadObject tip) {
     return tip.object("target").requiredCommitId("hash");
   }
 
-  /** What the tip does not tell of its commit the list of commits may. */
+  /** Details come from the tip, or else from the list of commits. */
   private static Commit commit(PayloadObject change, String id) {
     var target = change.object("new").object("target");
     var listed =
         change.findObjects("commits").orElse(List.of()).stream()
             .filter(commit -> commit.findCommitId("hash").equals(Optional.of(id)))
             .findFirst();
-    var told =
+    var details =
         target.findText("message", Integer.MAX_VALUE).isPresent() ? target : listed.orElse(target);
-    var author = BitbucketAuthor.of(told.object("author"));
-    var message = told.findText("message", Integer.MAX_VALUE);
+    var author = BitbucketAuthor.read(details.object("author"));
+    var message = details.findText("message", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,
         author.displayName(),
         author.email(),
-        told.findText("date", DATE_CHARS_MAX),
+        details.findText("date", DATE_CHARS_MAX),
         message.flatMap(SKIP_MARKS::find));
   }
 }

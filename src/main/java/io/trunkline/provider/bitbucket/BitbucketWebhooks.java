@@ -11,9 +11,9 @@ import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 
-/** Bitbucket's webhooks. The event's key stands in a header, and no signature covers it. */
+/** Translates Bitbucket's webhooks. The event key is in a header that is not signed. */
 public final class BitbucketWebhooks implements Provider {
-  /** The header in which GitHub sends SHA-1; here it is SHA-256 or nothing. */
+  /** GitHub sends SHA-1 in this header, Bitbucket only SHA-256. */
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature", "sha256=", "HmacSHA256");
 
@@ -39,34 +39,34 @@ public final class BitbucketWebhooks implements Provider {
   public Envelope envelope(VerifiedWebhook webhook) {
     var headers = webhook.headers();
     return Envelope.of(
-        webhook, eventKey(headers), Optional.ofNullable(headers.get(DELIVERY_HEADER)));
+        webhook, eventName(headers), Optional.ofNullable(headers.get(DELIVERY_HEADER)));
   }
 
-  /** The key decides, whatever the {@code state} in the body. */
+  /** Uses the event key and not the {@code state} in the body. */
   @Override
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
-    var key = eventKey(webhook.headers());
+    var event = eventName(webhook.headers());
     var json = webhook.body().getBytes();
-    return switch (key) {
+    return switch (event) {
       case "repo:push" -> BitbucketPush.normalize(json);
       case "pullrequest:created" -> BitbucketPullRequest.normalize(json, Event.OPEN, false);
       case "pullrequest:updated" -> BitbucketPullRequest.normalizeUpdated(json);
       case "pullrequest:fulfilled" -> BitbucketPullRequest.normalize(json, Event.CLOSED, true);
       case "pullrequest:rejected" -> BitbucketPullRequest.normalize(json, Event.CLOSED, false);
       case "repo:updated", "repo:transfer", "repo:deleted" ->
-          new Ignored("event " + key + ": recorded, not acted on");
+          new Ignored("event " + event + ": recorded without action");
       case "diagnostics:ping", "repo:refs_changed" ->
-          new Ignored("event " + key + ": Bitbucket Data Center is not served");
+          new Ignored("event " + event + ": Bitbucket Data Center is not supported");
       case "" -> new Ignored("header " + EVENT_HEADER + " is missing");
       default ->
           new Ignored(
-              BitbucketFields.isEventName(key)
-                  ? "event " + key + ": holds no change"
-                  : "header " + EVENT_HEADER + " is no event's key");
+              BitbucketFields.isEventName(event)
+                  ? "event " + event + ": contains no change"
+                  : "header " + EVENT_HEADER + " is not a valid event key");
     };
   }
 
-  private static String eventKey(MultiMap headers) {
+  private static String eventName(MultiMap headers) {
     return Optional.ofNullable(headers.get(EVENT_HEADER)).orElse("");
   }
 }

@@ -4,11 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The fields of a body in {@code application/x-www-form-urlencoded}. */
+/** Reads a field of a body in {@code application/x-www-form-urlencoded}. */
 final class FormField {
   private FormField() {}
 
-  /** The decoded value of the first field of that name; the name is plain letters. */
+  /**
+   * Returns the decoded value of the first field with this name.
+   *
+   * @param name only ASCII letters
+   */
   static Optional<byte[]> find(byte[] form, String name) {
     var wanted = (name + "=").getBytes(StandardCharsets.US_ASCII);
     for (var start = 0; start < form.length; ) {
@@ -31,7 +35,7 @@ final class FormField {
     return form.length;
   }
 
-  /** As browsers do it: a percent sign that two hex digits do not follow stands for itself. */
+  /** Decodes as browsers do: a percent sign without two hex digits remains a percent sign. */
   private static byte[] decode(byte[] form, int start, int end) {
     var decoded = new byte[end - start];
     var length = 0;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What all of GitHub's events share. */
+/** Reads the fields that all events of GitHub share. */
 final class GithubFields {
   private static final int EVENT_CHARS_MAX = 64;
 
@@ -31,7 +31,7 @@ final class GithubFields {
 
   private GithubFields() {}
 
-  /** A reader of these paths and of what all events share. */
+  /** Returns a reader for these paths and for those that all events share. */
   static PayloadReader reader(Stream<String> paths) {
     return PayloadReader.of(Stream.concat(SHARED.stream(), paths).toList());
   }
@@ -48,10 +48,10 @@ final class GithubFields {
         repository.findText("default_branch", REF_CHARS_MAX));
   }
 
-  /** A push of old servers tells of its owner the name and an e-mail address, and no more. */
+  /** Pushes of old servers have only the name and e-mail address of the owner. */
   private static Optional<String> ownerId(PayloadObject owner) {
-    var isOfOldServer = owner.has("name") && !owner.has("id") && !owner.has("login");
-    return isOfOldServer ? Optional.empty() : Optional.of(Long.toString(owner.positive("id")));
+    var isFromOldServer = owner.has("name") && !owner.has("id") && !owner.has("login");
+    return isFromOldServer ? Optional.empty() : Optional.of(Long.toString(owner.positive("id")));
   }
 
   static Optional<Actor> actor(PayloadObject event) {
@@ -62,7 +62,7 @@ final class GithubFields {
   }
 
   /**
-   * Whether it looks like GitHub's names of events and actions, and may be repeated in a reason.
+   * Whether the text looks like GitHub's name of an event or action, so that reasons may quote it.
    */
   static boolean isEventName(String name) {
     return name.length() <= EVENT_CHARS_MAX

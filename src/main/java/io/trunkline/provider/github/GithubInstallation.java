@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The event {@code installation}: an account gave an app its rights, or took them back. */
+/** Reads the event {@code installation}: an account installed, changed or removed an app. */
 final class GithubInstallation {
   private static final PayloadReader ID_READER = PayloadReader.of(List.of("installation.id"));
   private static final PayloadReader READER =
@@ -31,14 +31,14 @@ final class GithubInstallation {
 
   private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
-  /** A time outside is none; the database could not hold all that Java can. */
+  /** Times outside this range are rejected, because PostgreSQL supports fewer than Java. */
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private GithubInstallation() {}
 
-  /** The installation that any event of an app names; empty also when the body makes no sense. */
+  /** Returns the installation id of any event of an app; empty also if the body is invalid. */
   static Optional<String> id(byte[] json) {
     var event = ID_READER.read(json);
     var id = event.object("installation").findPositive("id");
@@ -65,15 +65,15 @@ final class GithubInstallation {
         .orElseGet(() ->
             new Ignored(
                 isEventName(action)
-                    ? "installation " + action + ": recorded, not acted on"
-                    : "action is no name"));
+                    ? "installation " + action + ": recorded without action"
+                    : "action is not a valid name"));
   }
 
   private static Optional<ProviderInstallationStatus> status(
       String action, PayloadObject installation) {
     return switch (action) {
       case "created", "new_permissions_accepted" ->
-          // New rights may be given while it is suspended, and lift nothing.
+          // Accepting new permissions does not end a suspension.
           Optional.of(
               installation.findText("suspended_at", DATE_CHARS_MAX).isPresent()
                   ? ProviderInstallationStatus.SUSPENDED
@@ -85,7 +85,7 @@ final class GithubInstallation {
     };
   }
 
-  /** Seconds since 1970, or a text with an offset: {@code 2021-04-28T22:32:50.000-04:00}. */
+  /** Reads Unix seconds or ISO 8601 with an offset: {@code 2021-04-28T22:32:50.000-04:00}. */
   private static Instant updatedAt(PayloadObject installation) {
     var at =
         installation
@@ -95,15 +95,15 @@ final class GithubInstallation {
             .or(() ->
                 installation
                     .findText("updated_at", DATE_CHARS_MAX)
-                    .flatMap(GithubInstallation::instant))
+                    .flatMap(GithubInstallation::parse))
             .filter(time -> time.isAfter(EARLIEST) && time.isBefore(LATEST));
     if (at.isEmpty()) {
-      installation.addError("updated_at", "is no time");
+      installation.addError("updated_at", "is not a valid time");
     }
     return at.orElse(EARLIEST);
   }
 
-  private static Optional<Instant> instant(String text) {
+  private static Optional<Instant> parse(String text) {
     try {
       return Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException e) {

@@ -20,7 +20,7 @@ import io.trunkline.provider.PayloadReader;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The event {@code pull_request}. Its payload counts the changed files and lists none. */
+/** Reads the event {@code pull_request}. Its payload only has the number of changed files. */
 final class GithubPullRequest {
   private static final PayloadReader READER =
       GithubFields.reader(
@@ -52,8 +52,8 @@ final class GithubPullRequest {
     if (event.isEmpty()) {
       return new Ignored(
           isEventName(action)
-              ? "pull_request " + action + ": holds no change"
-              : "action is no name");
+              ? "pull_request " + action + ": contains no change"
+              : "action is not a valid name");
     }
     var change = change(payload, repository, event.get());
     return payload
@@ -62,7 +62,7 @@ final class GithubPullRequest {
         .orElseGet(() -> Changes.of(change));
   }
 
-  /** Empty for what moves no commit: titles, labels, reviews, drafts, another target branch. */
+  /** Empty for actions that move no commit: title, labels, reviews, draft, target branch. */
   private static Optional<Event> event(String action) {
     return switch (action) {
       case "opened", "reopened" -> Optional.of(Event.OPEN);
@@ -96,7 +96,7 @@ final class GithubPullRequest {
         ChangedFiles.unknown());
   }
 
-  /** Also when the head's repository is gone: only a fork can be deleted under a pull request. */
+  /** True also if the head's repository is missing: only a fork can be deleted. */
   private static boolean isFromFork(PayloadObject head, Repository repository) {
     return !head.object("repo")
         .findPositive("id")

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The event {@code push}: one branch or tag that was created, moved or deleted. */
+/** Reads the event {@code push}: one branch or tag that was created, moved or deleted. */
 final class GithubPush {
-  /** A longer list of commits is cut to this. */
+  /** GitHub sends at most this many commits. */
   private static final int COMMIT_COUNT_MAX = 2_048;
 
-  /** A commit with more files lists this many. */
+  /** GitHub sends at most this many files of a commit. */
   private static final int COMMIT_FILE_COUNT_MAX = 3_000;
 
   private static final PayloadReader READER =
@@ -63,14 +63,14 @@ final class GithubPush {
                     files(push, update))));
   }
 
-  /** Some pushes have no sender. */
+  /** The actor of pushes that have no sender. */
   private static Optional<Actor> pusher(PayloadObject push) {
     return push.object("pusher")
         .findText("name", NAME_CHARS_MAX)
         .map(login -> new Actor(Optional.empty(), Optional.of(login)));
   }
 
-  /** Zeros decide what was created or deleted; the flags of these names only repeat them. */
+  /** Zeros mean created or deleted. The flags with these names are redundant. */
   private static RefUpdate refUpdate(PayloadObject push) {
     var update =
         new RefUpdate(
@@ -83,7 +83,7 @@ final class GithubPush {
     return update;
   }
 
-  /** Epoch seconds in a push, ISO-8601 in other events; taken as it is. */
+  /** Unix seconds in a push, ISO 8601 in other events; not converted. */
   private static Optional<String> pushedAt(PayloadObject repository) {
     return repository
         .findPositive("pushed_at")
@@ -91,14 +91,14 @@ final class GithubPush {
         .or(() -> repository.findText("pushed_at", DATE_CHARS_MAX));
   }
 
-  /** An annotated tag has an id of its own; the commit it stands for is the head commit. */
+  /** For an annotated tag, {@code after} is the id of the tag; its commit is the head commit. */
   private static String head(PayloadObject push, RefUpdate update, String after) {
     return update.ref().startsWith(Refs.TAGS)
         ? push.object("head_commit").findCommitId("id").orElse(after)
         : after;
   }
 
-  /** What is told of the head commit counts only for that commit. */
+  /** The details of the head commit are used only if it is this commit. */
   private static Commit commit(PayloadObject push, String id) {
     var head = push.object("head_commit");
     if (!head.findCommitId("id").equals(Optional.of(id))) {
@@ -111,7 +111,7 @@ final class GithubPush {
         message,
         author.findText("name", NAME_CHARS_MAX),
         author.findText("email", NAME_CHARS_MAX),
-        // The timestamp is the committer's; older payloads know no other.
+        // Older payloads have only the committer's timestamp.
         author
             .findText("date", DATE_CHARS_MAX)
             .or(() -> head.findText("timestamp", DATE_CHARS_MAX)),
@@ -119,9 +119,8 @@ final class GithubPush {
   }
 
   /**
-   * Complete when the commits are all that lie between {@code before} and {@code after}: not for a
-   * new branch, whose list starts where it left a known one, and not for a forced push, whose list
-   * leaves out what was dropped.
+   * Complete if the payload has all commits between {@code before} and {@code after}. A new branch
+   * has only the commits that no other branch has; a forced push lacks the dropped commits.
    */
   private static ChangedFiles files(PayloadObject push, RefUpdate update) {
     var commits = push.findObjects("commits").orElse(List.of());

@@ -13,15 +13,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** GitHub's webhooks. The event's name stands in a header, and no signature covers it. */
+/** Translates GitHub's webhooks. The event name is in a header that is not signed. */
 public final class GithubWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
   private static final String EVENT_HEADER = "X-GitHub-Event";
   private static final String DELIVERY_HEADER = "X-GitHub-Delivery";
 
-  /** Sent by an Enterprise Server only. */
-  private static final String INSTANCE_HEADER = "X-GitHub-Enterprise-Host";
+  /** Only sent by Enterprise Server. */
+  private static final String SERVER_HEADER = "X-GitHub-Enterprise-Host";
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -47,7 +47,7 @@ public final class GithubWebhooks implements Provider {
         eventName(headers),
         Optional.ofNullable(headers.get(DELIVERY_HEADER)),
         Buffer.buffer(webhook.bodyDigest()),
-        Optional.ofNullable(headers.get(INSTANCE_HEADER)));
+        Optional.ofNullable(headers.get(SERVER_HEADER)));
   }
 
   @Override
@@ -63,15 +63,15 @@ public final class GithubWebhooks implements Provider {
           "github_app_authorization",
           "repository",
           "meta" ->
-          new Ignored("event " + event + ": recorded, not acted on");
+          new Ignored("event " + event + ": recorded without action");
       case "create", "delete" ->
-          new Ignored("event " + event + ": its push comes in a delivery of its own");
+          new Ignored("event " + event + ": its push is sent as a separate delivery");
       case "" -> new Ignored("header " + EVENT_HEADER + " is missing");
       default ->
           new Ignored(
               GithubFields.isEventName(event)
-                  ? "event " + event + ": holds no change"
-                  : "header " + EVENT_HEADER + " is no event's name");
+                  ? "event " + event + ": contains no change"
+                  : "header " + EVENT_HEADER + " is not a valid event name");
     };
   }
 
@@ -85,19 +85,19 @@ public final class GithubWebhooks implements Provider {
   }
 
   private static NormalizedWebhook normalize(
-      VerifiedWebhook webhook, Function<byte[], NormalizedWebhook> eventOfJson) {
+      VerifiedWebhook webhook, Function<byte[], NormalizedWebhook> normalizeJson) {
     return json(webhook)
-        .map(eventOfJson)
+        .map(normalizeJson)
         .orElseGet(() -> new Ignored("the form has no field payload"));
   }
 
-  /** Empty when a form does not hold it. */
+  /** Empty if a form does not have the field. */
   private static Optional<byte[]> json(VerifiedWebhook webhook) {
     var body = webhook.body().getBytes();
     return isForm(webhook) ? FormField.find(body, "payload") : Optional.of(body);
   }
 
-  /** A parameter may follow the media type. */
+  /** The media type may have parameters. */
   private static boolean isForm(VerifiedWebhook webhook) {
     var contentType = webhook.headers().get("Content-Type");
     return contentType != null && contentType.regionMatches(true, 0, FORM, 0, FORM.length());

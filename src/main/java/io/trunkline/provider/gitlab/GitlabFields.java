@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What all of GitLab's events share. */
+/** Reads the fields that all events of GitLab share. */
 final class GitlabFields {
   private static final int KIND_CHARS_MAX = 64;
 
-  /** GitLab takes a hyphen and an underscore for the blank. */
+  /** GitLab also accepts a hyphen or an underscore instead of the space. */
   private static final SkipMarks SKIP_MARKS =
       new SkipMarks("[skip-ci]", "[skip_ci]", "[ci-skip]", "[ci_skip]");
 
-  /** Where a body says what it is; that of a system hook may know the second one only. */
+  /** The fields with the kind of event. Some system hooks have only the second one. */
   static final List<String> KIND_PATHS = List.of("object_kind", "event_name");
 
   static final List<String> PATHS =
@@ -35,7 +35,7 @@ final class GitlabFields {
 
   private GitlabFields() {}
 
-  /** The paths that a project has in the object of this path. */
+  /** The paths of the fields of a project in the object at this path. */
   static Stream<String> projectPaths(String path) {
     return Stream.of(
             "id",
@@ -48,13 +48,13 @@ final class GitlabFields {
         .map(name -> path + "." + name);
   }
 
-  /** The paths that a commit has in the object of this path. */
+  /** The paths of the fields of a commit in the object at this path. */
   static Stream<String> commitPaths(String path) {
     return Stream.of("id", "message", "timestamp", "author.name", "author.email")
         .map(name -> path + "." + name);
   }
 
-  /** What the body says it is; empty when it does not say. */
+  /** The kind of event; an empty string if it is missing. */
   static String kind(PayloadObject event) {
     return findNonEmpty(event, "object_kind", KIND_CHARS_MAX)
         .or(() -> findNonEmpty(event, "event_name", KIND_CHARS_MAX))
@@ -62,8 +62,8 @@ final class GitlabFields {
   }
 
   /**
-   * The repository that an event is about. Bodies of system hooks have no {@code id} in the
-   * project's object. Who owns it is not told: {@code namespace} is a display name.
+   * The repository of an event. System hooks have no {@code id} in the project's object. GitLab
+   * does not send the owner: {@code namespace} is a display name.
    */
   static Repository repository(PayloadObject event) {
     var project = event.object("project");
@@ -84,33 +84,33 @@ final class GitlabFields {
         findNonEmpty(project, "default_branch", REF_CHARS_MAX));
   }
 
-  /** Who acted, by the fields of these names. */
+  /** The account that acted, from the fields with these names. */
   static Optional<Actor> actor(PayloadObject object, String idName, String loginName) {
     var id = object.findPositive(idName).map(String::valueOf);
     var login = findNonEmpty(object, loginName, NAME_CHARS_MAX);
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
   }
 
-  /** What an object tells of the commit {@code id}. */
-  static Commit commit(PayloadObject told, String id) {
-    var author = told.object("author");
-    var message = findNonEmpty(told, "message", Integer.MAX_VALUE);
+  /** The commit {@code id} with the details of an object. */
+  static Commit commit(PayloadObject details, String id) {
+    var author = details.object("author");
+    var message = findNonEmpty(details, "message", Integer.MAX_VALUE);
     return new Commit(
         id,
         message,
         findNonEmpty(author, "name", NAME_CHARS_MAX),
         findNonEmpty(author, "email", NAME_CHARS_MAX),
-        findNonEmpty(told, "timestamp", DATE_CHARS_MAX),
+        findNonEmpty(details, "timestamp", DATE_CHARS_MAX),
         message.flatMap(SKIP_MARKS::find));
   }
 
-  /** GitLab writes an empty text for what it does not know. */
+  /** GitLab sends an empty string for unknown values. */
   static Optional<String> findNonEmpty(PayloadObject object, String name, int charsMax) {
     return object.findText(name, charsMax).filter(text -> !text.isEmpty());
   }
 
   /**
-   * Whether it looks like GitLab's names of events and actions, and may be repeated in a reason.
+   * Whether the text looks like GitLab's name of an event or action, so that reasons may quote it.
    */
   static boolean isEventName(String name) {
     return name.length() <= KIND_CHARS_MAX

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The event {@code merge_request}. Its payload lists no files. */
+/** Reads the event {@code merge_request}. Its payload has no files. */
 final class GitlabPullRequest {
   static final List<String> PATHS =
       Stream.of(
@@ -56,8 +56,8 @@ final class GitlabPullRequest {
     if (event.isEmpty()) {
       return new Ignored(
           isEventName(action)
-              ? "merge_request " + action + ": holds no change"
-              : "action is no name");
+              ? "merge_request " + action + ": contains no change"
+              : "action is not a valid name");
     }
     var change = change(payload, mergeRequest, event.get());
     return payload
@@ -67,8 +67,8 @@ final class GitlabPullRequest {
   }
 
   /**
-   * Empty for what moves no commit: titles, labels, drafts, approvals, another target branch. Only
-   * an update that tells the old head brought new commits.
+   * Empty for actions that move no commit: title, labels, draft, approvals, target branch. An
+   * update contains new commits only if it has the old head.
    */
   private static Optional<Event> event(PayloadObject mergeRequest, String action) {
     return switch (action) {
@@ -102,12 +102,12 @@ final class GitlabPullRequest {
         Optional.empty(),
         findNonEmpty(mergeRequest, "url", URL_CHARS_MAX),
         GitlabFields.commit(lastCommit, lastCommit.requiredCommitId("id")),
-        // Other actions may tell it, too.
+        // Other actions may have it, too.
         event == Event.UPDATED ? oldHead(mergeRequest) : Optional.empty(),
         ChangedFiles.unknown());
   }
 
-  /** The project is the target's. Old bodies have it as the merge request's target only. */
+  /** The target project. Old servers send it only as the target of the merge request. */
   private static Repository repository(PayloadObject payload, PayloadObject mergeRequest) {
     var project = payload.object("project");
     var id = project.findPositive("id").orElseGet(() -> mergeRequest.positive("target_project_id"));
@@ -116,10 +116,10 @@ final class GitlabPullRequest {
   }
 
   private static boolean isMerged(PayloadObject mergeRequest) {
-    return is(mergeRequest, "action", "merge") || is(mergeRequest, "state", "merged");
+    return hasValue(mergeRequest, "action", "merge") || hasValue(mergeRequest, "state", "merged");
   }
 
-  private static boolean is(PayloadObject mergeRequest, String name, String value) {
+  private static boolean hasValue(PayloadObject mergeRequest, String name, String value) {
     return findNonEmpty(mergeRequest, name, NAME_CHARS_MAX).equals(Optional.of(value));
   }
 
@@ -130,7 +130,7 @@ final class GitlabPullRequest {
         .orElse(false);
   }
 
-  /** Also when it does not say where it comes from: only a fork can be gone. */
+  /** True also if the source project is missing: only a fork can be deleted. */
   private static boolean isFromFork(PayloadObject mergeRequest, Repository repository) {
     var source = mergeRequest.findPositive("source_project_id");
     var target = mergeRequest.findPositive("target_project_id").map(String::valueOf);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The events {@code push} and {@code tag_push}: one branch or tag that was created, moved or
- * deleted. Whether it was forced is not told.
+ * Reads the events {@code push} and {@code tag_push}: one branch or tag that was created, moved or
+ * deleted. GitLab does not send whether the push was forced.
  */
 final class GitlabPush {
   /** Push options: {@code git push -o ci.skip}. */
@@ -49,7 +49,7 @@ final class GitlabPush {
                     files(push, update))));
   }
 
-  /** One that ends where it began is sent, too. */
+  /** GitLab also sends pushes that end at the commit where they began. */
   static RefUpdate refUpdate(PayloadObject push) {
     var update =
         new RefUpdate(
@@ -62,24 +62,24 @@ final class GitlabPush {
     return update;
   }
 
-  /** An annotated tag has an id of its own; the commit it stands for is what to check out. */
+  /** For an annotated tag, {@code after} is the id of the tag; its commit is the checkout. */
   private static String head(PayloadObject push, RefUpdate update, String after) {
     return update.ref().startsWith(Refs.TAGS)
         ? push.findCommitId("checkout_sha").orElse(after)
         : after;
   }
 
-  /** The commit is one of the list, or nothing is told of it. */
+  /** Has details only if the commit is in the list of commits. */
   private static Commit commit(PayloadObject push, String id) {
     var commit =
         commits(push).stream()
-            .filter(one -> one.findCommitId("id").equals(Optional.of(id)))
+            .filter(listed -> listed.findCommitId("id").equals(Optional.of(id)))
             .findFirst()
-            .map(told -> GitlabFields.commit(told, id))
+            .map(listed -> GitlabFields.commit(listed, id))
             .orElseGet(() -> Commit.ofId(id));
     return commit.skipMark().isPresent()
         ? commit
-        : skipOption(push).map(commit::skippedBy).orElse(commit);
+        : skipOption(push).map(commit::withSkipMark).orElse(commit);
   }
 
   private static Optional<String> skipOption(PayloadObject push) {
@@ -88,8 +88,8 @@ final class GitlabPush {
   }
 
   /**
-   * Complete when the commits are all that lie between {@code before} and {@code after}: the newest
-   * 20 are listed, and those of a new branch start where it left a known one.
+   * Complete if the payload has all commits between {@code before} and {@code after}. GitLab sends
+   * only the newest 20; a new branch has only the commits that no other branch has.
    */
   private static ChangedFiles files(PayloadObject push, RefUpdate update) {
     var commits = commits(push);

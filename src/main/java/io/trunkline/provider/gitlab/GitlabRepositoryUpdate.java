@@ -19,11 +19,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The event {@code repository_update} of a system hook: all refs that one push moved. For a push of
- * many refs GitLab sends nothing else.
+ * Reads the event {@code repository_update} of a system hook: all refs that one push moved. GitLab
+ * sends no other events for a push of many refs.
  */
 final class GitlabRepositoryUpdate {
-  /** {@code push_event_hooks_limit}: more refs of one push and kind have no events of their own. */
+  /**
+   * The setting {@code push_event_hooks_limit}: a push of more refs of one kind has no push events.
+   */
   private static final int PUSH_EVENT_COUNT_MAX = 3;
 
   static final List<String> PATHS = List.of("changes.ref", "changes.before", "changes.after");
@@ -36,17 +38,17 @@ final class GitlabRepositoryUpdate {
       return new Ignored(payload.findError().get());
     }
     var changes = payload.findObjects("changes").orElse(List.of());
-    var untold = untold(changes);
-    return changes.size() <= PUSH_EVENT_COUNT_MAX || untold.isEmpty()
-        ? new Ignored("event repository_update: its pushes come in deliveries of their own")
-        : MultiChangeDelivery.read(untold, change -> event(source, change));
+    var withoutPush = findWithoutPush(changes);
+    return changes.size() <= PUSH_EVENT_COUNT_MAX || withoutPush.isEmpty()
+        ? new Ignored("event repository_update: its pushes are sent as separate deliveries")
+        : MultiChangeDelivery.read(withoutPush, change -> event(source, change));
   }
 
-  /** GitLab counts branches and tags, made, moved and deleted ones, each for themselves. */
+  /** GitLab counts created, moved and deleted branches and tags separately. */
   private record Kind(boolean isTag, boolean isCreated, boolean isDeleted) {}
 
-  /** Those that nothing else tells of, and what makes no sense. */
-  private static List<PayloadObject> untold(List<PayloadObject> changes) {
+  /** Returns the changes for which GitLab sends no push, and invalid ones. */
+  private static List<PayloadObject> findWithoutPush(List<PayloadObject> changes) {
     var kinds = changes.stream().map(GitlabRepositoryUpdate::kind).toList();
     var counts = kinds.stream().collect(groupingBy(Function.identity(), counting()));
     return IntStream.range(0, changes.size())
@@ -59,16 +61,16 @@ final class GitlabRepositoryUpdate {
   }
 
   private static Optional<Kind> kind(PayloadObject change) {
-    var alone = change.withOwnErrors();
-    var update = GitlabPush.refUpdate(alone);
-    return alone.findError().isPresent()
+    var copy = change.withOwnErrors();
+    var update = GitlabPush.refUpdate(copy);
+    return copy.findError().isPresent()
         ? Optional.empty()
         : Optional.of(
             new Kind(
                 update.ref().startsWith(Refs.TAGS), update.isCreated(), update.after().isEmpty()));
   }
 
-  /** Empty when the change makes no sense. */
+  /** Empty if the change is invalid. */
   private static Optional<RepositoryEvent> event(Refs.Source source, PayloadObject change) {
     var update = GitlabPush.refUpdate(change);
     return change.findError().isPresent()

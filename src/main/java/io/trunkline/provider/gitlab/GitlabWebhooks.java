@@ -17,23 +17,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * GitLab's webhooks. No header that says what they are is signed, not even with a signing token,
- * which covers {@code webhook-id} and {@code webhook-timestamp} alone: the body decides.
+ * Translates GitLab's webhooks. The kind of event is read from the body, because the header with
+ * its name is not signed: a signing token only covers {@code webhook-id} and {@code
+ * webhook-timestamp}.
  */
 public final class GitlabWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
       new SchemeBySecret(new HeaderToken("X-Gitlab-Token"));
   private static final String EVENT_HEADER = "X-Gitlab-Event";
 
-  /** The same for a resend, whose body may differ: e-mail addresses are redacted in it. */
+  /** Equal for a resent delivery, whose body may differ because e-mail addresses are redacted. */
   private static final String DELIVERY_HEADER = "Idempotency-Key";
 
-  /** Of a hook with a signing token, beside the one above and equal to it. */
+  /** Sent in addition if the hook has a signing token, with the same value. */
   private static final String SIGNED_ID_HEADER = StandardWebhooks.ID_HEADER;
 
-  private static final String INSTANCE_HEADER = "X-Gitlab-Instance";
+  private static final String SERVER_HEADER = "X-Gitlab-Instance";
 
-  /** GitLab's ids are UUIDs. */
+  /** Longer ids are not used as identity. GitLab's ids are UUIDs. */
   private static final int ID_CHARS_MAX = 128;
 
   private static final PayloadReader READER =
@@ -62,18 +63,18 @@ public final class GitlabWebhooks implements Provider {
     return Optional.of(DELIVERY_HEADER);
   }
 
-  /** Without an id of the delivery its body stands for it: servers before 17.4 send none. */
+  /** The identity is the body if there is no delivery id: servers before 17.4 send none. */
   @Override
   public Envelope envelope(VerifiedWebhook webhook) {
     var headers = webhook.headers();
     var id = find(headers, DELIVERY_HEADER).or(() -> find(headers, SIGNED_ID_HEADER));
     return new Envelope(
-        find(headers, EVENT_HEADER).orElseGet(() -> kind(webhook)),
+        find(headers, EVENT_HEADER).orElseGet(() -> readKind(webhook)),
         id,
         id.filter(text -> text.length() <= ID_CHARS_MAX)
             .map(Buffer::buffer)
             .orElseGet(() -> Buffer.buffer(webhook.bodyDigest())),
-        find(headers, INSTANCE_HEADER));
+        find(headers, SERVER_HEADER));
   }
 
   @Override
@@ -92,22 +93,22 @@ public final class GitlabWebhooks implements Provider {
           "project_rename",
           "project_transfer",
           "project_update" ->
-          new Ignored("event " + kind + ": recorded, not acted on");
+          new Ignored("event " + kind + ": recorded without action");
       case "" ->
           new Ignored("unsupported template: the body has neither object_kind nor event_name");
       default ->
           new Ignored(
               GitlabFields.isEventName(kind)
-                  ? "event " + kind + ": holds no change"
-                  : "object_kind is no event's name");
+                  ? "event " + kind + ": contains no change"
+                  : "object_kind is not a valid event name");
     };
   }
 
-  private static String kind(VerifiedWebhook webhook) {
+  private static String readKind(VerifiedWebhook webhook) {
     return GitlabFields.kind(KIND_READER.read(webhook.body().getBytes()));
   }
 
-  /** Empty also when it is blank. */
+  /** Empty also if the header is blank. */
   private static Optional<String> find(MultiMap headers, String name) {
     return Optional.ofNullable(headers.get(name)).filter(value -> !value.isBlank());
   }

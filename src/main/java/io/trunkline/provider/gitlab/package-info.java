@@ -1,8 +1,8 @@
 /**
- * GitLab, gitlab.com and self-managed: project, group and system webhooks, as JSON. They are proven
- * by the secret token in {@code X-Gitlab-Token}, or by a signing token ({@code whsec_…}) as
- * Standard Webhooks. What happened stands in the body, as {@code object_kind} or {@code
- * event_name}: a system hook names all its events alike in the header.
+ * GitLab, gitlab.com and self-managed: project, group and system webhooks, as JSON. They contain
+ * the secret token in {@code X-Gitlab-Token}, or are signed as in Standard Webhooks with a signing
+ * token ({@code whsec_…}). The kind of event is in the body, as {@code object_kind} or {@code
+ * event_name}, because all events of a system hook have the same header.
  */
 @NullMarked
 package io.trunkline.provider.gitlab;

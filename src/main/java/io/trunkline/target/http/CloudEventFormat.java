@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The event as a CloudEvent in structured mode, signed by Standard Webhooks. Headers are set in
- * order of trust: what the provider said, what the owner wants, what we vouch for.
+ * Writes a CloudEvent in structured mode, signed as in Standard Webhooks. Later headers replace
+ * earlier ones: first the provider's, then the owner's, then our own.
  */
 final class CloudEventFormat {
   private static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
@@ -21,21 +21,21 @@ final class CloudEventFormat {
   static OutgoingRequest write(TargetRequest request, Secret secret, Instant now) {
     var body = request.event().toBuffer();
     var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", USER_AGENT);
-    request.original().ifPresent(original -> repeatDeliveryId(original, headers));
+    request.original().ifPresent(original -> copyDeliveryId(original, headers));
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     headers.set("Content-Type", CONTENT_TYPE);
     StandardWebhooks.sign(key(secret), request.dispatchId(), now, body).forEach(headers::set);
     return new OutgoingRequest(headers, body);
   }
 
-  private static void repeatDeliveryId(OriginalWebhook original, MultiMap headers) {
+  private static void copyDeliveryId(OriginalWebhook original, MultiMap headers) {
     var name = original.provider().deliveryIdHeader();
     name.flatMap(header -> Optional.ofNullable(original.headers().get(header)))
         .filter(HeaderRules::isValue)
         .ifPresent(id -> headers.set(name.orElseThrow(), id));
   }
 
-  /** The libraries of Standard Webhooks decode a secret without prefix, too; we use its text. */
+  /** Unlike the libraries of Standard Webhooks, uses a secret without prefix as text. */
   private static byte[] key(Secret secret) {
     return StandardWebhooks.findKey(secret).orElseGet(secret::bytes);
   }

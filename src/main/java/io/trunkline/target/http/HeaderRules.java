@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which headers may go out, whoever wrote them. */
+/** Decides which headers may be sent to a target. */
 final class HeaderRules {
   static final int NAME_LENGTH_MAX = 128;
   static final int VALUE_LENGTH_MAX = 4096;
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-  /** Visible ASCII, spaces and tabs, as RFC 9110 section 5.5 wants new fields to be. */
+  /** Visible ASCII characters, spaces and tabs (RFC 9110, section 5.5). */
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
 
   private static final Set<String> CONNECTION =
@@ -45,13 +45,13 @@ final class HeaderRules {
     return isName(header.getKey()) && isValue(header.getValue());
   }
 
-  /** Those that belong to one connection (RFC 9110 section 7.6.1), not to the message. */
+  /** Whether the header belongs to one connection and not to the message (RFC 9110, 7.6.1). */
   static boolean isHopByHop(String name) {
     return CONNECTION.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Those that say what the message is and where it goes, and those that sign it. */
-  static boolean isOurs(String name) {
+  /** Whether only Trunkline sets this header: the content, the destination, the signature. */
+  static boolean isReserved(String name) {
     var lower = name.toLowerCase(Locale.ROOT);
     return MESSAGE.contains(lower) || lower.startsWith("webhook-");
   }

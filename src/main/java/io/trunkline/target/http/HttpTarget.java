@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One attempt: write, sign, send, and say what the answer means. As Standard Webhooks has it, any
- * 2xx is taken and 410 ends it; whatever else may be put right by the owner is tried again, and so
- * is what stays without an answer, for which reason a target may see one dispatch id twice.
+ * Makes one attempt: writes, signs and sends a request, and interprets the response. As in Standard
+ * Webhooks 1.0.0, section "Delivery success and failure", 2xx means success and 410 means that the
+ * target is gone. Any other status is retried, because the owner may fix its cause. A missing
+ * response is retried, too, so a target may receive a dispatch id twice.
  */
 public final class HttpTarget {
   private static final int LARGE_BODY_BYTES = 64 * 1024;
@@ -49,10 +50,10 @@ public final class HttpTarget {
     }
     if (isProviderFormat(request) && request.original().isEmpty()) {
       return giveUp(
-          "format 'provider' needs the webhook as it came in, and none is kept; format"
-              + " 'cloudevent' needs none");
+          "format 'provider' needs the provider's webhook, which is not stored; use format"
+              + " 'cloudevent'");
     }
-    return written(request)
+    return writeRequest(request)
         .compose(outgoing -> client.send(call(request, outgoing)))
         .map(this::result);
   }
@@ -65,15 +66,15 @@ public final class HttpTarget {
     return TargetFormat.of(request.settings()) == TargetFormat.PROVIDER;
   }
 
-  /** What is large is encoded and hashed off the event loop. */
-  private Future<OutgoingRequest> written(TargetRequest request) {
-    return bytes(request) > LARGE_BODY_BYTES
+  /** Encodes and hashes large bodies on a worker thread. */
+  private Future<OutgoingRequest> writeRequest(TargetRequest request) {
+    return approximateBytes(request) > LARGE_BODY_BYTES
         ? signing.executeBlocking(() -> write(request), false)
         : Future.succeededFuture(write(request));
   }
 
-  /** About how many: a message is all that makes an event large. */
-  private static int bytes(TargetRequest request) {
+  /** The approximate size. Only the commit message can make a CloudEvent large. */
+  private static int approximateBytes(TargetRequest request) {
     var message = request.event().getJsonObject("data", NO_DATA).getString("commitMessage", "");
     return isProviderFormat(request)
         ? request.original().orElseThrow().body().length()
@@ -108,8 +109,8 @@ public final class HttpTarget {
       return new Delivered(status);
     }
     return answer.status() == 410
-        ? new Gone("answered 410: it is gone", status)
-        : new TryLater(reason(answer.status()), askedToWait(answer), status);
+        ? new Gone("answered 410: the target is gone", status)
+        : new TryLater(reason(answer.status()), readRetryAfter(answer), status);
   }
 
   private static TryLater tryLater(String reason) {
@@ -122,7 +123,7 @@ public final class HttpTarget {
         : "answered " + status;
   }
 
-  private Optional<Duration> askedToWait(Answered answer) {
+  private Optional<Duration> readRetryAfter(Answered answer) {
     return answer.status() == 429 || answer.status() == 503
         ? Optional.ofNullable(answer.headers().get("Retry-After"))
             .flatMap(value -> RetryAfter.parse(value, clock.instant()))

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code {"type":"http","url","format","secret"?,"headers"?}}. The secret of the pipeline that is
- * being replaced stays when none is named; its headers do not, for they go out as they are, and
- * whoever only may change the URL shall not learn them.
+ * Registers targets {@code {"type":"http","url","format","secret"?,"headers"?}}. Without a secret,
+ * the target keeps the one that it replaces. Headers are not kept: they are sent unchanged, so a
+ * caller who sets another URL would learn them.
  */
 public final class HttpTargetType implements TargetType {
   static final String TYPE = "http";
 
   private static final int SECRET_BYTES_MAX = 1024;
-  private static final int SECRET_DECODED_BYTES_MIN = 16;
+  private static final int SECRET_KEY_BYTES_MIN = 16;
 
   private final AddressGuard guard;
   private final SecureRandom random;
@@ -39,31 +39,34 @@ public final class HttpTargetType implements TargetType {
   }
 
   @Override
-  public Registration register(JsonObject target, Optional<JsonObject> kept) {
+  public Registration register(JsonObject target, Optional<JsonObject> replacedSecrets) {
     try {
-      return accept(target, kept);
+      return accept(target, replacedSecrets);
     } catch (IllegalArgumentException e) {
       return new Refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private Accepted accept(JsonObject target, Optional<JsonObject> kept) {
-    refuseUnknown(target);
+  private Accepted accept(JsonObject target, Optional<JsonObject> replacedSecrets) {
+    rejectUnknownMembers(target);
     var url = url(target);
     var format = format(target);
     var headers = OwnerHeaders.read(target);
-    var named =
-        secret(target).or(() -> kept.flatMap(parts -> text(parts, "secret")).map(Secret::of));
-    var secret = named.orElseGet(() -> StandardWebhooks.generateSecret(random));
+    var givenSecret =
+        secret(target)
+            .or(() -> replacedSecrets.flatMap(parts -> text(parts, "secret")).map(Secret::of));
+    var secret = givenSecret.orElseGet(() -> StandardWebhooks.generateSecret(random));
     var settings =
         new JsonObject().put("type", TYPE).put("url", url).put("format", format.wireName());
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
     var shownOnce =
-        named.isPresent() ? new JsonObject() : new JsonObject().put("secret", secret.reveal());
+        givenSecret.isPresent()
+            ? new JsonObject()
+            : new JsonObject().put("secret", secret.reveal());
     return new Accepted(settings, Optional.of(sealed), shownOnce);
   }
 
-  private static void refuseUnknown(JsonObject target) {
+  private static void rejectUnknownMembers(JsonObject target) {
     var unknown = new TreeSet<>(target.fieldNames());
     unknown.removeAll(Set.of("type", "url", "format", "secret", "headers"));
     if (!unknown.isEmpty()) {
@@ -93,36 +96,38 @@ public final class HttpTargetType implements TargetType {
         .map(word ->
             TargetFormat.find(word)
                 .orElseThrow(() ->
-                    new IllegalArgumentException("target.format is 'cloudevent' or 'provider'")))
+                    new IllegalArgumentException(
+                        "target.format must be 'cloudevent' or 'provider'")))
         .orElse(TargetFormat.CLOUDEVENT);
   }
 
   private static Optional<Secret> secret(JsonObject target) {
     var secret = text(target, "secret");
-    secret.ifPresent(HttpTargetType::check);
+    secret.ifPresent(HttpTargetType::validateSecret);
     return secret.map(Secret::of);
   }
 
-  private static void check(String secret) {
+  private static void validateSecret(String secret) {
     var bytes = secret.getBytes(StandardCharsets.UTF_8).length;
     if (secret.isBlank() || bytes > SECRET_BYTES_MAX) {
       throw new IllegalArgumentException(
-          "target.secret is a text of 1 to %d bytes, not blank".formatted(SECRET_BYTES_MAX));
+          "target.secret must be a string of 1 to %d bytes that is not blank"
+              .formatted(SECRET_BYTES_MAX));
     }
     if (secret.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "target.secret holds a control character, which no header can carry");
+          "target.secret contains a control character, which headers cannot contain");
     }
     if (secret.startsWith(StandardWebhooks.SECRET_PREFIX) && !isKey(secret)) {
       throw new IllegalArgumentException(
-          "target.secret begins with whsec_, so what follows must be the base64 of %d bytes or more"
-              .formatted(SECRET_DECODED_BYTES_MIN));
+          "target.secret begins with whsec_, so the rest must be base64 of at least %d bytes"
+              .formatted(SECRET_KEY_BYTES_MIN));
     }
   }
 
   private static boolean isKey(String secret) {
     return StandardWebhooks.findKey(Secret.of(secret))
-        .filter(key -> key.length >= SECRET_DECODED_BYTES_MIN)
+        .filter(key -> key.length >= SECRET_KEY_BYTES_MIN)
         .isPresent();
   }
 
@@ -132,7 +137,7 @@ public final class HttpTargetType implements TargetType {
           if (value instanceof String text) {
             return text;
           }
-          throw new IllegalArgumentException("target.%s is a text".formatted(member));
+          throw new IllegalArgumentException("target.%s must be a string".formatted(member));
         });
   }
 }

@@ -8,10 +8,10 @@ import io.vertx.core.eventbus.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Consumes the attempts of targets of type {@code http} on its own node. */
+/** Makes the attempts of targets of type {@code http} on its node. */
 public final class HttpTargetVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTargetVerticle.class);
-  private static final int FAULT = 500;
+  private static final int FAILURE_CODE = 500;
 
   private final HttpTarget target;
 
@@ -36,8 +36,8 @@ public final class HttpTargetVerticle extends VerticleBase {
           LOG.atError()
               .addKeyValue("dispatch_id", request.dispatchId())
               .setCause(fault)
-              .log("The HTTP target failed unexpectedly");
-          message.fail(FAULT, "fault within target http");
+              .log("The attempt of dispatch {} failed unexpectedly", request.dispatchId());
+          message.fail(FAILURE_CODE, "internal error of target type http");
         });
   }
 }

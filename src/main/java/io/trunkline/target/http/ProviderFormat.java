@@ -14,14 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The provider's own webhook: its headers and raw body, signed anew in its scheme with the target's
- * secret, so that what expects the provider believes it called. The secret is the key as it is
- * written, as it is for providers.
+ * Writes the provider's webhook: its headers and raw body with a new signature. The signature uses
+ * the provider's scheme and the target's secret, so that receivers for that provider accept it.
  */
 final class ProviderFormat {
 
-  /** What was meant for us and not for the target: who we are to the provider, and the way here. */
-  private static final Set<String> OURS =
+  /** Headers that are not forwarded: credentials for us, and the route of the request to us. */
+  private static final Set<String> NOT_FORWARDED =
       Set.of(
           "accept-encoding",
           "authorization",
@@ -40,12 +39,12 @@ final class ProviderFormat {
   private ProviderFormat() {}
 
   /**
-   * A scheme that signs an id and a time gets the provider's own id of the delivery, or the
-   * dispatch's, and the time of this attempt.
+   * If the scheme signs an id and a time, the id is the provider's delivery id or else the dispatch
+   * id, and the time is that of this attempt.
    */
   static OutgoingRequest write(
       OriginalWebhook original, TargetRequest request, Secret secret, Instant now) {
-    var headers = passedOn(original.headers());
+    var headers = forwardedHeaders(original.headers());
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     var provider = original.provider();
     var id =
@@ -58,28 +57,28 @@ final class ProviderFormat {
     return new OutgoingRequest(headers, original.body());
   }
 
-  private static MultiMap passedOn(MultiMap received) {
-    var named = namedByConnection(received);
+  private static MultiMap forwardedHeaders(MultiMap received) {
+    var connectionHeaders = connectionHeaders(received);
     var headers = MultiMap.caseInsensitiveMultiMap();
     for (var header : received) {
       var name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!named.contains(name) && isPassedOn(name) && HeaderRules.isHeader(header)) {
+      if (!connectionHeaders.contains(name) && isForwarded(name) && HeaderRules.isHeader(header)) {
         headers.add(header.getKey(), header.getValue());
       }
     }
     return headers;
   }
 
-  /** A sender may name further headers that belong to its connection. */
-  private static Set<String> namedByConnection(MultiMap received) {
+  /** Headers that {@code Connection} names as hop-by-hop (RFC 9110, section 7.6.1). */
+  private static Set<String> connectionHeaders(MultiMap received) {
     return received.getAll("Connection").stream()
         .flatMap(value -> Arrays.stream(value.split(",", -1)))
         .map(name -> name.strip().toLowerCase(Locale.ROOT))
         .collect(Collectors.toSet());
   }
 
-  private static boolean isPassedOn(String name) {
-    return !OURS.contains(name)
+  private static boolean isForwarded(String name) {
+    return !NOT_FORWARDED.contains(name)
         && !name.startsWith("webhook-")
         && !name.startsWith("x-forwarded-")
         && !HeaderRules.isHopByHop(name);

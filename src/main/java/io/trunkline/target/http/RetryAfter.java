@@ -8,24 +8,22 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The header {@code Retry-After}, RFC 9110 section 10.2.3: seconds, or a date. */
+/** Parses the header {@code Retry-After} (RFC 9110, section 10.2.3): seconds or a date. */
 final class RetryAfter {
   private static final Pattern SECONDS = Pattern.compile("[0-9]+");
   private static final int SECONDS_DIGITS_MAX = 9;
 
-  /** Nobody waits longer; it keeps what a target says out of the reach of overflows. */
+  /** Prevents overflows. Retries end long before. */
   private static final Duration WAIT_MAX = Duration.ofDays(30);
 
   private RetryAfter() {}
 
-  /**
-   * Positive and at most thirty days; empty when there is nothing to wait for, or no sense in it.
-   */
+  /** Returns at most 30 days; empty if the value is malformed, zero, or in the past. */
   static Optional<Duration> parse(String value, Instant now) {
     var text = value.strip();
     var wait = SECONDS.matcher(text).matches() ? seconds(text) : untilDate(text, now);
     return wait.filter(Duration::isPositive)
-        .map(asked -> asked.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : asked);
+        .map(requested -> requested.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : requested);
   }
 
   private static Optional<Duration> seconds(String digits) {

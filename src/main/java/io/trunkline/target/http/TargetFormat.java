@@ -4,26 +4,26 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The form in which a target wants its events. */
+/** The format in which a target receives its events. */
 enum TargetFormat {
   CLOUDEVENT("cloudevent"),
   PROVIDER("provider");
 
   private final String wireName;
 
-  TargetFormat(String word) {
-    this.wireName = word;
+  TargetFormat(String wireName) {
+    this.wireName = wireName;
   }
 
   String wireName() {
     return wireName;
   }
 
-  static Optional<TargetFormat> find(String word) {
-    return Arrays.stream(values()).filter(format -> format.wireName.equals(word)).findFirst();
+  static Optional<TargetFormat> find(String wireName) {
+    return Arrays.stream(values()).filter(format -> format.wireName.equals(wireName)).findFirst();
   }
 
-  /** Of a registered target. */
+  /** Returns the format of a registered target. */
   static TargetFormat of(JsonObject settings) {
     return find(settings.getString("format", CLOUDEVENT.wireName)).orElseThrow();
   }

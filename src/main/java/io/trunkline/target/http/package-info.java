@@ -1,7 +1,7 @@
 /**
- * The target type {@code http}: one POST an attempt, as a signed CloudEvent or as the provider's
- * own webhook, signed anew. Wire: CloudEvents 1.0 HTTP binding (structured mode), Standard Webhooks
- * 1.0.0, and the providers' webhooks.
+ * The target type {@code http}: one POST per attempt. It contains a signed CloudEvent, or the
+ * provider's webhook with a new signature. Wire formats: CloudEvents 1.0 HTTP protocol binding
+ * (structured content mode), Standard Webhooks 1.0.0, and the providers' webhooks.
  */
 @NullMarked
 package io.trunkline.target.http;

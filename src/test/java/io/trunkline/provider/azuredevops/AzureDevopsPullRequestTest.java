@@ -53,9 +53,9 @@ class AzureDevopsPullRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "merged  | active  | event git.pullrequest.merged: a preview, the merge is not done",
-        "updated | notSet  | resource.status is neither active, completed nor abandoned",
-        "updated | 'x\ny'  | resource.status is neither active, completed nor abandoned"
+        "merged  | active  | event git.pullrequest.merged: only a preview of the merge",
+        "updated | notSet  | resource.status is not active, completed or abandoned",
+        "updated | 'x\ny'  | resource.status is not active, completed or abandoned"
       })
   void ignoresWhatMovesNothing(String name, String status, String reason) {
     pullRequest.put("status", status);

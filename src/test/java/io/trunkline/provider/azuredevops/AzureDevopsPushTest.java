@@ -73,8 +73,8 @@ class AzureDevopsPushTest {
     assertThat(normalized.events()).hasSize(1);
     assertThat(normalized.skippedChanges())
         .contains(
-            "left out 1 of 2 changes, the first because resource.refUpdates.name names neither a"
-                + " branch nor a tag");
+            "skipped 1 of 2 changes as invalid, the first because resource.refUpdates.name is"
+                + " neither a branch nor a tag");
   }
 
   @Test
@@ -102,7 +102,8 @@ class AzureDevopsPushTest {
     update.put("oldObjectId", ZERO).put("newObjectId", ZERO);
 
     assertThat(normalize())
-        .isEqualTo(new Ignored("resource.refUpdates.newObjectId is zero like what was before"));
+        .isEqualTo(
+            new Ignored("resource.refUpdates.newObjectId is zero, and so is the old commit"));
   }
 
   @Test
@@ -189,7 +190,7 @@ class AzureDevopsPushTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a/b, resource.repository.name holds a slash",
+    "a/b, resource.repository.name contains a slash",
     "'', resource.repository.name is empty"
   })
   void ignoresNameThatIsNone(String name, String reason) {

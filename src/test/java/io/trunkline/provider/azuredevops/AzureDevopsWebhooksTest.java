@@ -68,11 +68,11 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "git.repo.renamed | event git.repo.renamed: recorded, not acted on",
-        "git.repo.forked  | event git.repo.forked: holds no change",
-        "workitem.updated | event workitem.updated: holds no change",
-        "'git.push\n'     | eventType is no event's type",
-        "Git.Push         | eventType is no event's type",
+        "git.repo.renamed | event git.repo.renamed: recorded without action",
+        "git.repo.forked  | event git.repo.forked: contains no change",
+        "workitem.updated | event workitem.updated: contains no change",
+        "'git.push\n'     | eventType is not a valid event type",
+        "Git.Push         | eventType is not a valid event type",
         "''               | eventType is empty"
       })
   void namesTheEventThatHoldsNoChange(String type, String reason) {
@@ -133,7 +133,8 @@ class AzureDevopsWebhooksTest extends ProviderContract {
     body.put("subscriptionId", "00000000-0000-0000-0000-000000000000");
 
     assertThat(normalize(pushHeaders(), body.toBuffer()))
-        .isEqualTo(new Ignored("a test of the subscription with sample data, for its id is zero"));
+        .isEqualTo(
+            new Ignored("test of the subscription with sample data, because its id is zero"));
   }
 
   @Test
@@ -144,9 +145,9 @@ class AzureDevopsWebhooksTest extends ProviderContract {
     name.getJsonObject("resource").getJsonObject("repository").put("name", "\u0000");
 
     assertThat(normalize(pushHeaders(), id.toBuffer()))
-        .isEqualTo(new Ignored("resource.repository.id holds a control character"));
+        .isEqualTo(new Ignored("resource.repository.id contains a control character"));
     assertThat(normalize(pushHeaders(), name.toBuffer()))
-        .isEqualTo(new Ignored("resource.repository.name holds a control character"));
+        .isEqualTo(new Ignored("resource.repository.name contains a control character"));
   }
 
   @Test
@@ -155,6 +156,6 @@ class AzureDevopsWebhooksTest extends ProviderContract {
     twice = twice.substring(0, twice.length() - 1) + ",\"eventType\":\"git.push\"}";
 
     assertThat(normalize(pushHeaders(), Buffer.buffer(twice)))
-        .isEqualTo(new Ignored("eventType is there twice"));
+        .isEqualTo(new Ignored("eventType occurs twice"));
   }
 }

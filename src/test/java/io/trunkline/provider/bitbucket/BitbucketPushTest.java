@@ -106,7 +106,8 @@ class BitbucketPushTest {
   void ignoresWhatNeitherWasNorIs() {
     change.putNull("old").putNull("new");
 
-    assertThat(normalize()).isEqualTo(new Ignored("push.changes.new is null like what was before"));
+    assertThat(normalize())
+        .isEqualTo(new Ignored("push.changes.new is null, and so is the old ref"));
   }
 
   /** A deletion is told by null, and by nothing else. */
@@ -125,7 +126,7 @@ class BitbucketPushTest {
     "null, push.changes is missing",
     "\"x\", push.changes is not a list",
     "{}, push.changes is not a list",
-    "'[null,1,[],\"x\"]', push.changes.new is null like what was before"
+    "'[null,1,[],\"x\"]', 'push.changes.new is null, and so is the old ref'"
   })
   void ignoresPushWithoutChanges(String value, String reason) {
     payload.getJsonObject("push").put("changes", new JsonArray("[" + value + "]").getValue(0));
@@ -142,8 +143,8 @@ class BitbucketPushTest {
     assertThat(normalized.events()).hasSize(1);
     assertThat(normalized.skippedChanges())
         .contains(
-            "left out 2 of 3 changes, the first because push.changes.new.type is neither a branch"
-                + " nor a tag");
+            "skipped 2 of 3 changes as invalid, the first because push.changes.new.type is neither"
+                + " a branch nor a tag");
   }
 
   @Test
@@ -167,7 +168,8 @@ class BitbucketPushTest {
 
     assertThat(normalized.events()).hasSize(NormalizedWebhook.CHANGES_MAX);
     assertThat(normalized.skippedChanges())
-        .contains("the last 5 of 1005 changes are more than are taken");
+        .contains(
+            "skipped the last 5 of 1005 changes, because a delivery may contain at most 1000");
   }
 
   @Test

@@ -97,11 +97,11 @@ class BitbucketWebhooksTest extends ProviderContract {
   // Attack 39.
   @ParameterizedTest
   @CsvSource({
-    "diagnostics:ping, event diagnostics:ping: Bitbucket Data Center is not served",
-    "repo:refs_changed, event repo:refs_changed: Bitbucket Data Center is not served",
-    "repo:updated, 'event repo:updated: recorded, not acted on'",
-    "pullrequest:approved, event pullrequest:approved: holds no change",
-    "repo:fork, event repo:fork: holds no change"
+    "diagnostics:ping, event diagnostics:ping: Bitbucket Data Center is not supported",
+    "repo:refs_changed, event repo:refs_changed: Bitbucket Data Center is not supported",
+    "repo:updated, 'event repo:updated: recorded without action'",
+    "pullrequest:approved, event pullrequest:approved: contains no change",
+    "repo:fork, event repo:fork: contains no change"
   })
   void namesTheEventThatHoldsNoChange(String key, String reason) {
     var normalized = normalize(event(key), Buffer.buffer("{\"test\":true}"));
@@ -115,7 +115,7 @@ class BitbucketWebhooksTest extends ProviderContract {
   void doesNotRepeatAKeyThatIsNone(String key) {
     var normalized = normalize(event(key), PAYLOADS.sample("push-branch").body());
 
-    assertThat(normalized).isEqualTo(new Ignored("header X-Event-Key is no event's key"));
+    assertThat(normalized).isEqualTo(new Ignored("header X-Event-Key is not a valid event key"));
   }
 
   @Test
@@ -139,7 +139,7 @@ class BitbucketWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("repo:push"), Buffer.buffer(twice));
 
-    assertThat(normalized).isEqualTo(new Ignored("push is there twice"));
+    assertThat(normalized).isEqualTo(new Ignored("push occurs twice"));
   }
 
   @Test

@@ -103,7 +103,7 @@ public final class GiteaWebhooks implements Provider {
       case "push" -> push(READER.read(webhook.body().getBytes()));
       case "pull_request", "pull_request_sync" ->
           pullRequest(READER.read(webhook.body().getBytes()));
-      case "create", "delete" -> new Ignored("its push comes in a delivery of its own");
+      case "create", "delete" -> new Ignored("its push is sent as a separate delivery");
       default -> new Ignored("the event holds no change");
     };
   }

@@ -102,7 +102,8 @@ class GithubPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("pull_request " + action + ": holds no change"));
+    assertThat(normalized)
+        .isEqualTo(new Ignored("pull_request " + action + ": contains no change"));
   }
 
   @Test
@@ -111,7 +112,7 @@ class GithubPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("action is no name"));
+    assertThat(normalized).isEqualTo(new Ignored("action is not a valid name"));
   }
 
   @ParameterizedTest

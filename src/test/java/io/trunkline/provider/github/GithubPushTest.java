@@ -78,7 +78,7 @@ class GithubPushTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("ref names neither a branch nor a tag"));
+    assertThat(normalized).isEqualTo(new Ignored("ref is neither a branch nor a tag"));
   }
 
   @Test
@@ -106,7 +106,7 @@ class GithubPushTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("after is zero like what was before"));
+    assertThat(normalized).isEqualTo(new Ignored("after is zero, and so is the old commit"));
   }
 
   @ParameterizedTest

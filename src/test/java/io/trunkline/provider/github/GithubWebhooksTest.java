@@ -78,7 +78,7 @@ class GithubWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("push"), body);
 
-    assertThat(normalized).isEqualTo(new Ignored("ref names neither a branch nor a tag"));
+    assertThat(normalized).isEqualTo(new Ignored("ref is neither a branch nor a tag"));
   }
 
   @Test
@@ -92,7 +92,7 @@ class GithubWebhooksTest extends ProviderContract {
   void namesTheEventThatHoldsNoChange() {
     var normalized = normalize(event("pull_request_review"), Buffer.buffer("{}"));
 
-    assertThat(normalized).isEqualTo(new Ignored("event pull_request_review: holds no change"));
+    assertThat(normalized).isEqualTo(new Ignored("event pull_request_review: contains no change"));
   }
 
   @Test
@@ -108,7 +108,7 @@ class GithubWebhooksTest extends ProviderContract {
   void namesAnEventWithADigitInIt() {
     var normalized = normalize(event("projects_v2_item"), PAYLOADS.sample("push-branch").body());
 
-    assertThat(normalized).isEqualTo(new Ignored("event projects_v2_item: holds no change"));
+    assertThat(normalized).isEqualTo(new Ignored("event projects_v2_item: contains no change"));
   }
 
   // Attack 28.
@@ -117,7 +117,8 @@ class GithubWebhooksTest extends ProviderContract {
   void doesNotRepeatAnEventThatIsNoName(String event) {
     var normalized = normalize(event(event), PAYLOADS.sample("push-branch").body());
 
-    assertThat(normalized).isEqualTo(new Ignored("header X-GitHub-Event is no event's name"));
+    assertThat(normalized)
+        .isEqualTo(new Ignored("header X-GitHub-Event is not a valid event name"));
   }
 
   // Attack 33.
@@ -164,7 +165,7 @@ class GithubWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("push"), Buffer.buffer(twice));
 
-    assertThat(normalized).isEqualTo(new Ignored("ref is there twice"));
+    assertThat(normalized).isEqualTo(new Ignored("ref occurs twice"));
   }
 
   @Test
@@ -266,7 +267,7 @@ class GithubWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("installation"), Buffer.buffer(body));
 
-    assertThat(normalized).isEqualTo(new Ignored("installation.updated_at is no time"));
+    assertThat(normalized).isEqualTo(new Ignored("installation.updated_at is not a valid time"));
   }
 
   @Test

@@ -136,7 +136,7 @@ class GitlabPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("merge_request update: holds no change"));
+    assertThat(normalized).isEqualTo(new Ignored("merge_request update: contains no change"));
   }
 
   @ParameterizedTest
@@ -146,7 +146,8 @@ class GitlabPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("merge_request " + action + ": holds no change"));
+    assertThat(normalized)
+        .isEqualTo(new Ignored("merge_request " + action + ": contains no change"));
   }
 
   @Test
@@ -165,7 +166,7 @@ class GitlabPullRequestTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("action is no name"));
+    assertThat(normalized).isEqualTo(new Ignored("action is not a valid name"));
   }
 
   @Test

@@ -66,7 +66,7 @@ class GitlabPushTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("ref names neither a branch nor a tag"));
+    assertThat(normalized).isEqualTo(new Ignored("ref is neither a branch nor a tag"));
   }
 
   // Attack 27.
@@ -86,7 +86,7 @@ class GitlabPushTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("after is zero like what was before"));
+    assertThat(normalized).isEqualTo(new Ignored("after is zero, and so is the old commit"));
   }
 
   @Test

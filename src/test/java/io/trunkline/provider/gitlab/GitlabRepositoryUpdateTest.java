@@ -27,7 +27,7 @@ class GitlabRepositoryUpdateTest {
   private static final String A = "a".repeat(40);
   private static final String B = "b".repeat(40);
   private static final Ignored TOLD_ELSEWHERE =
-      new Ignored("event repository_update: its pushes come in deliveries of their own");
+      new Ignored("event repository_update: its pushes are sent as separate deliveries");
 
   private final JsonObject payload = new Payloads("gitlab").json("system-repository-update.json");
   private final JsonArray list = new JsonArray();
@@ -116,8 +116,8 @@ class GitlabRepositoryUpdateTest {
         .containsExactly("good", "fine", "b", "c");
     assertThat(changes.skippedChanges())
         .contains(
-            "left out 6 of 10 changes, the first because changes.ref names neither a branch nor a"
-                + " tag");
+            "skipped 6 of 10 changes as invalid, the first because changes.ref is neither a branch"
+                + " nor a tag");
   }
 
   @Test
@@ -126,7 +126,7 @@ class GitlabRepositoryUpdateTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(new Ignored("changes.ref names neither a branch nor a tag"));
+    assertThat(normalized).isEqualTo(new Ignored("changes.ref is neither a branch nor a tag"));
   }
 
   @Test
@@ -140,8 +140,9 @@ class GitlabRepositoryUpdateTest {
     assertThat(((BranchPushed) changes.events().getLast()).branch()).isEqualTo("b999");
     assertThat(changes.skippedChanges())
         .contains(
-            "left out 1 of 1235 changes, the first because changes.ref names neither a branch nor a"
-                + " tag; the last 234 of 1235 changes are more than are taken");
+            "skipped 1 of 1235 changes as invalid, the first because changes.ref is neither a"
+                + " branch nor a tag; skipped the last 234 of 1235 changes, because a delivery may"
+                + " contain at most 1000");
   }
 
   @ParameterizedTest

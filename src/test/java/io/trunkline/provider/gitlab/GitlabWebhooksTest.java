@@ -105,7 +105,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("Push Hook"), push.toBuffer());
 
-    assertThat(normalized).isEqualTo(new Ignored("object_kind is no event's name"));
+    assertThat(normalized).isEqualTo(new Ignored("object_kind is not a valid event name"));
   }
 
   @ParameterizedTest
@@ -115,7 +115,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("Push Hook"), push.toBuffer());
 
-    assertThat(normalized).isEqualTo(new Ignored("event " + kind + ": holds no change"));
+    assertThat(normalized).isEqualTo(new Ignored("event " + kind + ": contains no change"));
   }
 
   @Test
@@ -144,7 +144,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("Push Hook"), Buffer.buffer(twice));
 
-    assertThat(normalized).isEqualTo(new Ignored("ref is there twice"));
+    assertThat(normalized).isEqualTo(new Ignored("ref occurs twice"));
   }
 
   // Attack 6.
@@ -155,7 +155,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
     var normalized = normalize(event("Push Hook"), Buffer.buffer(deep));
 
-    assertThat(normalized).isEqualTo(new Ignored("the body is not readable as JSON"));
+    assertThat(normalized).isEqualTo(new Ignored("the body is not valid JSON"));
   }
 
   @Test

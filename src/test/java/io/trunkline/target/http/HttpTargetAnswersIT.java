@@ -91,7 +91,7 @@ class HttpTargetAnswersIT {
 
     var result = attempt();
 
-    assertThat(result).isEqualTo(new Gone("answered 410: it is gone", OptionalInt.of(410)));
+    assertThat(result).isEqualTo(new Gone("answered 410: the target is gone", OptionalInt.of(410)));
   }
 
   // Attack 45.

@@ -108,16 +108,16 @@ class HttpTargetTypeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "url, 1, target.url is a text",
-    "format, xml, target.format is 'cloudevent' or 'provider'",
-    "format, 2, target.format is a text",
-    "secret, 1, target.secret is a text",
-    "secret, ' ', target.secret is a text of 1 to 1024 bytes",
-    "secret, whsec_, base64 of 16 bytes or more",
-    "secret, whsec_c2hvcnQ=, base64 of 16 bytes or more",
-    "secret, whsec_!!!!, base64 of 16 bytes or more",
-    "secret, 'two\nlines', target.secret holds a control character",
-    "headers, x, target.headers is an object",
+    "url, 1, target.url must be a string",
+    "format, xml, target.format must be 'cloudevent' or 'provider'",
+    "format, 2, target.format must be a string",
+    "secret, 1, target.secret must be a string",
+    "secret, ' ', target.secret must be a string of 1 to 1024 bytes",
+    "secret, whsec_, base64 of at least 16 bytes",
+    "secret, whsec_c2hvcnQ=, base64 of at least 16 bytes",
+    "secret, whsec_!!!!, base64 of at least 16 bytes",
+    "secret, 'two\nlines', target.secret contains a control character",
+    "headers, x, target.headers must be an object",
     "method, GET, target.method is unknown",
   })
   void refusesMembersAndSaysWhatWouldBeRight(String member, String text, String why) {
