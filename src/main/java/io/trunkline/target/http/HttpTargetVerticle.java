@@ -36,7 +36,7 @@ public final class HttpTargetVerticle extends VerticleBase {
           LOG.atError()
               .addKeyValue("dispatch_id", request.dispatchId())
               .setCause(fault)
-              .log("The attempt of dispatch {} failed unexpectedly", request.dispatchId());
+              .log("The HTTP target failed unexpectedly");
           message.fail(FAILURE_CODE, "internal error of target type http");
         });
   }
