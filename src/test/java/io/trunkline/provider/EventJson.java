@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events as JSON for a person to review: a record is an object of its components under its name,
- * and what is empty is left out.
+ * Writes events as JSON for review: a record is an object of its components under its class name,
+ * without empty components.
  */
 final class EventJson {
   private EventJson() {}

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Every way in which one value of a JSON object can be absent or another than expected. */
+/** Removes or replaces each value of a JSON object in turn. */
 public final class JsonMutations {
-  private static final List<Object> OTHERS =
+  private static final List<Object> REPLACEMENTS =
       List.of(
           "",
           "x",
@@ -27,7 +27,7 @@ public final class JsonMutations {
 
   private JsonMutations() {}
 
-  /** Hands out the whole text of every mutation. The object is as before when it returns. */
+  /** Passes the text of every mutation to the consumer. The object is unchanged afterwards. */
   public static void forEach(JsonObject root, Consumer<String> consumer) {
     visit(root, () -> consumer.accept(root.encode()));
   }
@@ -37,28 +37,28 @@ public final class JsonMutations {
       var original = object.getValue(name);
       object.remove(name);
       changed.run();
-      for (var other : others()) {
-        object.put(name, other);
+      for (var replacement : replacements()) {
+        object.put(name, replacement);
         changed.run();
       }
       object.put(name, original);
-      inside(original, changed);
+      visitInner(original, changed);
     }
   }
 
   private static void visit(JsonArray array, Runnable changed) {
     for (var i : IntStream.range(0, array.size()).toArray()) {
       var original = array.getValue(i);
-      for (var other : others()) {
-        array.set(i, other);
+      for (var replacement : replacements()) {
+        array.set(i, replacement);
         changed.run();
       }
       array.set(i, original);
-      inside(original, changed);
+      visitInner(original, changed);
     }
   }
 
-  private static void inside(Object value, Runnable changed) {
+  private static void visitInner(Object value, Runnable changed) {
     if (value instanceof JsonObject object) {
       visit(object, changed);
     } else if (value instanceof JsonArray array) {
@@ -66,9 +66,9 @@ public final class JsonMutations {
     }
   }
 
-  private static List<Object> others() {
-    var others = new ArrayList<Object>(OTHERS);
-    others.add(null);
-    return others;
+  private static List<Object> replacements() {
+    var replacements = new ArrayList<Object>(REPLACEMENTS);
+    replacements.add(null);
+    return replacements;
   }
 }

@@ -14,7 +14,7 @@ class PayloadReaderTest {
       PayloadReader.of(List.of("id", "name", "flag", "owner.id", "owner.plan.name", "items.paths"));
 
   @Test
-  void readsWhatIsNamedAndSkipsTheRest() {
+  void readsOnlyNamedFields() {
     var payload =
         read(
             """
@@ -55,7 +55,7 @@ class PayloadReaderTest {
         "{'owner': {'id':1, 'id':1}} | owner.id occurs twice",
         "{'owner': {'id':null, 'id':1}} | owner.id occurs twice"
       })
-  void complainsOfTheFieldByItsPath(String json, String complaint) {
+  void reportsErrorWithPathOfField(String json, String complaint) {
     var payload = read(json.replace('\'', '"'));
 
     var number = payload.object("owner").positive("id");
@@ -73,7 +73,7 @@ class PayloadReaderTest {
         "{'name': true}     | name is not a string",
         "{'name': 12}       | name is not a string"
       })
-  void complainsOfTextThatDoesNotFit(String json, String complaint) {
+  void reportsInvalidString(String json, String complaint) {
     var payload = read(json.replace('\'', '"'));
 
     payload.text("name", 5);
@@ -82,7 +82,7 @@ class PayloadReaderTest {
   }
 
   @Test
-  void keepsTheFirstComplaint() {
+  void keepsFirstError() {
     var payload = read("{}");
 
     payload.text("name", 5);
@@ -103,7 +103,7 @@ class PayloadReaderTest {
         "{\"id\":1,}",
         "{\"name\":\"\n\"}"
       })
-  void complainsOfWhatIsNoJson(String json) {
+  void reportsInvalidJson(String json) {
     var payload = read(json);
 
     assertThat(payload.findError()).isPresent();
@@ -112,14 +112,14 @@ class PayloadReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{} {}", "{}]", "{\"id\":1}x"})
-  void complainsOfWhatFollowsTheObject(String json) {
+  void reportsContentAfterObject(String json) {
     var payload = read(json);
 
     assertThat(payload.findError()).isPresent();
   }
 
   @Test
-  void complainsOfBytesThatAreNoUtf8() {
+  void reportsInvalidUtf8() {
     var json = "{\"name\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
 
     var payload = READER.read(json);
@@ -128,7 +128,7 @@ class PayloadReaderTest {
   }
 
   @Test
-  void takesNoListForTextsThatHoldsOtherThings() {
+  void findsNoStringsInMixedList() {
     var payload =
         read("{\"items\":[{\"paths\":[\"a\",1]},{\"paths\":\"a\"},{\"paths\":[]},[[1]],2]}");
 
@@ -143,7 +143,7 @@ class PayloadReaderTest {
 
   // Attack 6.
   @Test
-  void readsNoListBeyondTheLimit() {
+  void ignoresListsBeyondLimit() {
     var payload = read("{\"id\":1,\"items\":[" + "1,".repeat(500_000) + "1],\"name\":\"x\"}");
 
     var items = payload.findObjects("items");
@@ -157,10 +157,10 @@ class PayloadReaderTest {
     return READER.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The database keeps them as texts, which hold no U+0000. */
+  /** The database stores them as text, which cannot contain U+0000. */
   @ParameterizedTest
   @ValueSource(strings = {"\\u0000", "a\\u0000", "a\\n", "\\u007f"})
-  void takesNoControlCharactersForNamesAndIds(String text) {
+  void rejectsControlCharactersInNamesAndIds(String text) {
     var json = "{\"id\": \"%s\", \"name\": \"octo/%s\"}".formatted(text, text);
 
     var id = read(json);

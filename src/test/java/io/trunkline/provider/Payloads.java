@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** A provider's payloads and signature vectors under {@code src/test/resources}. */
 public record Payloads(String folder) {
 
-  /** A payload of the folder's index, with the headers that it came with. */
+  /** A payload of the folder's index, with its headers. */
   public record Sample(String name, MultiMap headers, Buffer body) {
     @Override
     public String toString() {
@@ -23,7 +23,12 @@ public record Payloads(String folder) {
     }
   }
 
-  /** A body, what it was signed with, when it is looked at, and whether that is right. */
+  /**
+   * A signed body.
+   *
+   * @param now the time of the verification
+   * @param valid whether the signature is valid
+   */
   public record SignatureVector(
       String name, String secret, MultiMap headers, Buffer body, Instant now, boolean valid) {
     @Override

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for every adapter. Its folder under {@code src/test/resources} holds {@code
- * index.json}, and for each payload {@code x.json} the reviewed {@code x.event.json}; {@code mvn
- * test -Dtrunkline.golden=write} writes the latter, for a person to read against the payload.
+ * The tests that every adapter must pass. The adapter's folder under {@code src/test/resources}
+ * contains {@code index.json}, and a reviewed {@code x.event.json} for each payload {@code x.json}.
+ * {@code mvn test -Dtrunkline.golden=write} writes the event files; review them against the
+ * payloads.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ProviderContract {
@@ -42,14 +43,14 @@ public abstract class ProviderContract {
 
   protected abstract Payloads payloads();
 
-  /** Vectors that others made. */
+  /** Signatures from other implementations. */
   protected abstract Stream<SignatureVector> signatureVectors();
 
-  /** Headers of the event whose bodies hold most. */
+  /** The headers of a push. */
   protected abstract MultiMap pushHeaders();
 
   @TestFactory
-  Stream<DynamicTest> saysWhatEveryPayloadHolds() {
+  Stream<DynamicTest> normalizesEveryPayloadAsReviewed() {
     return payloads()
         .samples()
         .map(sample ->
@@ -63,7 +64,7 @@ public abstract class ProviderContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> answersEveryMutationOfEveryPayload() {
+  Stream<DynamicTest> normalizesEveryMutationOfEveryPayload() {
     return payloads()
         .samples()
         .map(sample ->
@@ -87,7 +88,7 @@ public abstract class ProviderContract {
   // Attack 6.
   @ParameterizedTest
   @MethodSource
-  void ignoresBodiesMadeToHurt(HostileBody hostile) {
+  void ignoresHostileBodies(HostileBody hostile) {
     var body = Buffer.buffer(hostile.body());
 
     var normalized =
@@ -105,24 +106,25 @@ public abstract class ProviderContract {
     }
   }
 
-  static Stream<HostileBody> ignoresBodiesMadeToHurt() {
+  static Stream<HostileBody> ignoresHostileBodies() {
     var keys = new StringBuilder("{");
     for (var i = 0; i < 1_000_000; i++) {
       keys.append("\"k").append(i).append("\":").append(i).append(',');
     }
     return Stream.of(
         new HostileBody("no body", ""),
-        new HostileBody("no JSON", "\u0000\u0001 <xml/>"),
-        new HostileBody("no object", "[]"),
+        new HostileBody("not JSON", "\u0000\u0001 <xml/>"),
+        new HostileBody("not an object", "[]"),
         new HostileBody("null", "null"),
         new HostileBody("empty object", "{}"),
         new HostileBody("cut off", "{\"repository\":{\"id\":1"),
         new HostileBody("100k arrays deep", "{\"ref\":" + "[".repeat(100_000)),
         new HostileBody("100k objects deep", "{\"repository\":".repeat(100_000)),
         new HostileBody(
-            "100k deep beside", "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+            "100k arrays deep in an unknown field",
+            "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
         new HostileBody("1e6 keys", keys.append("\"ref\":1}").toString()),
-        new HostileBody("10 MB text", "{\"ref\":\"" + "a".repeat(10_000_000) + "\"}"),
+        new HostileBody("10 MB string", "{\"ref\":\"" + "a".repeat(10_000_000) + "\"}"),
         new HostileBody("10 MB name", "{\"" + "a".repeat(10_000_000) + "\":1}"),
         new HostileBody("1e400", "{\"repository\":{\"id\":1e400}}"),
         new HostileBody(
@@ -131,7 +133,7 @@ public abstract class ProviderContract {
 
   @ParameterizedTest
   @MethodSource("signatureVectors")
-  void verifiesAsTheVectorSays(SignatureVector vector) {
+  void verifiesSignatureVectors(SignatureVector vector) {
     var secrets = List.of(Secret.of(vector.secret()));
 
     var verification =
@@ -142,35 +144,36 @@ public abstract class ProviderContract {
   }
 
   @Test
-  void verifiesWhatWasSignedWithEitherSecretDuringRotation() {
+  void acceptsBothSecretsDuringRotation() {
     var body = Buffer.buffer("{}");
 
-    var byOld =
+    var withOld =
         verifier.verify(scheme(), signed(OLD_SECRET, body), body, List.of(SECRET, OLD_SECRET));
-    var byNew = verifier.verify(scheme(), signed(SECRET, body), body, List.of(SECRET, OLD_SECRET));
-    var afterwards = verifier.verify(scheme(), signed(OLD_SECRET, body), body, List.of(SECRET));
+    var withNew =
+        verifier.verify(scheme(), signed(SECRET, body), body, List.of(SECRET, OLD_SECRET));
+    var afterRotation = verifier.verify(scheme(), signed(OLD_SECRET, body), body, List.of(SECRET));
 
     // Attack 21.
-    assertThat(byOld).isInstanceOf(Verified.class);
-    assertThat(byNew).isInstanceOf(Verified.class);
-    assertThat(afterwards).isInstanceOf(Rejected.class);
+    assertThat(withOld).isInstanceOf(Verified.class);
+    assertThat(withNew).isInstanceOf(Verified.class);
+    assertThat(afterRotation).isInstanceOf(Rejected.class);
   }
 
   // Attacks 7, 13.
   @Test
-  void verifiesNothingWithoutProofOrSecret() {
+  void rejectsWithoutSignatureOrSecret() {
     var body = Buffer.buffer("{}");
 
-    var unproven =
+    var unsigned =
         verifier.verify(scheme(), MultiMap.caseInsensitiveMultiMap(), body, List.of(SECRET));
     var withoutSecret = verifier.verify(scheme(), signed(SECRET, body), body, List.of());
 
-    assertThat(unproven).isInstanceOf(Rejected.class);
+    assertThat(unsigned).isInstanceOf(Rejected.class);
     assertThat(withoutSecret).isInstanceOf(Rejected.class);
   }
 
   @Test
-  void findsTheDeliveryIdUnderItsHeader() {
+  void readsDeliveryIdFromItsHeader() {
     var id = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
     var headers = MultiMap.caseInsensitiveMultiMap();
     provider().deliveryIdHeader().ifPresent(name -> headers.add(name, id));

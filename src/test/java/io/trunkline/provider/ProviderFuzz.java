@@ -11,9 +11,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a fuzzer does to an adapter. An input is a byte that picks the headers of one of the known
- * payloads, and a body; the known payloads are where it begins. Its classes end in {@code Fuzz}:
- * {@code mvn verify} runs each for some seconds, {@code mvn verify -Pfuzz} for some minutes.
+ * Runs an adapter with the inputs of a fuzzer. The first byte of an input chooses the headers of a
+ * known payload, and the rest is the body. The fuzz targets, whose names end in {@code Fuzz}, start
+ * from the known payloads. {@code mvn verify} runs each for some seconds, and {@code mvn verify
+ * -Pfuzz} for some minutes.
  */
 public final class ProviderFuzz {
   private final Provider provider;
@@ -24,14 +25,14 @@ public final class ProviderFuzz {
     this.samples = new Payloads(folder).samples().toList();
   }
 
-  /** The known payloads as inputs. */
+  /** Returns the known payloads as inputs. */
   public Stream<byte[]> seeds() {
     return IntStream.range(0, samples.size())
         .mapToObj(i ->
             Buffer.buffer().appendByte((byte) i).appendBuffer(samples.get(i).body()).getBytes());
   }
 
-  /** Fails when the adapter throws, or says something that no owner should have to read. */
+  /** Fails if the adapter throws, or if a reason is not suitable for the owner. */
   public void run(byte[] input) {
     if (input.length == 0) {
       return;

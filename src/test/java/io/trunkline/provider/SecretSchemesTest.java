@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets that stand in a header: what is proven, or refuted, before the body comes. */
+/** Schemes with the secret in a header, which decide before the body arrives. */
 class SecretSchemesTest {
   private static final HeaderToken TOKEN = new HeaderToken("X-Gitlab-Token");
   private static final BasicPassword BASIC = new BasicPassword();
@@ -29,7 +29,7 @@ class SecretSchemesTest {
   private final WebhookVerifier verifier = new WebhookVerifier(InstantSource.system());
 
   @Test
-  void provesByTokenBeforeTheBody() {
+  void acceptsTokenBeforeBody() {
     var check = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET)).orElseThrow();
 
     assertThat(check.isVerifiedByHeaders()).isTrue();
@@ -48,7 +48,7 @@ class SecretSchemesTest {
         "tok-4f1d2c-DEV,tok-4f1d2c-DEV",
         "Bearer tok-4f1d2c-DEV"
       })
-  void refutesAnyOtherTokenBeforeTheBody(String value) {
+  void rejectsOtherTokensBeforeBody(String value) {
     var check = verifier.startCheck(TOKEN, token(value), List.of(OTHER, SECRET)).orElseThrow();
 
     assertThat(check.isRejectedByHeaders()).isTrue();
@@ -58,7 +58,7 @@ class SecretSchemesTest {
   // Attacks 7, 8.
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t"})
-  void doesNotBeginWithBlankToken(String value) {
+  void startsNoCheckForBlankToken(String value) {
     var check = verifier.startCheck(TOKEN, token(value), List.of(SECRET, Secret.of(value)));
 
     assertThat(check).isEmpty();
@@ -66,7 +66,7 @@ class SecretSchemesTest {
 
   // Attack 7.
   @Test
-  void doesNotBeginWithoutToken() {
+  void startsNoCheckWithoutToken() {
     var check = verifier.startCheck(TOKEN, MultiMap.caseInsensitiveMultiMap(), List.of(SECRET));
 
     assertThat(check).isEmpty();
@@ -74,7 +74,7 @@ class SecretSchemesTest {
 
   // Attack 8.
   @Test
-  void doesNotBeginWithTwoTokensEvenWhenBothAreRight() {
+  void startsNoCheckForRepeatedToken() {
     var twice = token("tok-4f1d2c-DEV").add("x-gitlab-token", "tok-4f1d2c-DEV");
 
     var check = verifier.startCheck(TOKEN, twice, List.of(SECRET));
@@ -84,7 +84,7 @@ class SecretSchemesTest {
 
   // Attack 13.
   @Test
-  void provesNothingWithoutUsableSecret() {
+  void rejectsWithoutUsableSecret() {
     var without = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of()).orElseThrow();
     var blank =
         verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(Secret.of(" "))).orElseThrow();
@@ -95,7 +95,7 @@ class SecretSchemesTest {
 
   // Attack 21.
   @Test
-  void provesByEitherTokenDuringRotation() {
+  void acceptsBothTokensDuringRotation() {
     var byOld = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET, OTHER));
     var byNew = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET, OTHER));
     var afterwards = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET));
@@ -105,9 +105,9 @@ class SecretSchemesTest {
     assertThat(afterwards.orElseThrow().isRejectedByHeaders()).isTrue();
   }
 
-  /** A header's bytes come as one character each. */
+  /** The server decodes each byte of a header as one character. */
   @Test
-  void comparesTheBytesOfTokenThatIsNotAscii() {
+  void comparesBytesOfNonAsciiToken() {
     var secret = Secret.of("s3crét-🔑");
     var asSent = new String(secret.bytes(), StandardCharsets.ISO_8859_1);
 
@@ -128,7 +128,7 @@ class SecretSchemesTest {
     "bAsIc, ''",
     "Basic, 'user with blanks'"
   })
-  void provesByPasswordWhateverTheUserAndTheCaseOfTheScheme(String scheme, String user) {
+  void acceptsPasswordWithAnyUserAndAnyCaseOfScheme(String scheme, String user) {
     var header = scheme + " " + base64(user + ":tok-4f1d2c-DEV");
 
     var check = verifier.startCheck(BASIC, authorization(header), List.of(SECRET)).orElseThrow();
@@ -137,7 +137,7 @@ class SecretSchemesTest {
   }
 
   @Test
-  void takesAllBehindTheFirstColonForThePassword() {
+  void readsPasswordAfterFirstColon() {
     var secret = Secret.of("a:b::c");
     var header = "Basic " + base64("user:a:b::c");
 
@@ -147,7 +147,7 @@ class SecretSchemesTest {
   }
 
   @Test
-  void comparesTheBytesOfPasswordThatIsNotAscii() {
+  void comparesBytesOfNonAsciiPassword() {
     var secret = Secret.of("пароль-🔑");
     var headers = MultiMap.caseInsensitiveMultiMap();
     headers.addAll(WebhookSigner.sign(BASIC, secret, message()));
@@ -167,7 +167,7 @@ class SecretSchemesTest {
         "u::tok-4f1d2c-DEV",
         "tok-4f1d2c-DEV:u"
       })
-  void refutesAnyOtherPasswordBeforeTheBody(String pair) {
+  void rejectsOtherPasswordsBeforeBody(String pair) {
     var header = "Basic " + base64(pair);
 
     var check = verifier.startCheck(BASIC, authorization(header), List.of(SECRET)).orElseThrow();
@@ -192,7 +192,7 @@ class SecretSchemesTest {
         "BasicdTp0b2stNGYxZDJjLURFVg==",
         "dTp0b2stNGYxZDJjLURFVg=="
       })
-  void doesNotBeginWithWhatIsNoUserAndPassword(String header) {
+  void startsNoCheckForMalformedCredentials(String header) {
     var check = verifier.startCheck(BASIC, authorization(header), List.of(SECRET));
 
     assertThat(check).isEmpty();
@@ -200,7 +200,7 @@ class SecretSchemesTest {
 
   // Attack 8.
   @Test
-  void doesNotBeginWithTwoAuthorizations() {
+  void startsNoCheckForRepeatedAuthorization() {
     var header = "Basic " + base64("u:tok-4f1d2c-DEV");
 
     var check =

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** Proves bodies as providers do. */
+/** Creates the headers with which a provider signs a body. */
 public final class SignedHeaders {
   private SignedHeaders() {}
 
-  /** The headers to send with it. */
+  /** Returns the signature headers of a delivery with a random id. */
   public static Map<String, String> of(Provider provider, Secret secret, Buffer body) {
     return of(provider, secret, UUID.randomUUID().toString(), body);
   }
 
-  /** The same where the scheme signs the delivery's id, too. */
+  /** Returns the signature headers of a delivery. Only some schemes sign its id. */
   public static Map<String, String> of(
       Provider provider, Secret secret, String deliveryId, Buffer body) {
     return WebhookSigner.sign(
@@ -25,7 +25,7 @@ public final class SignedHeaders {
         new WebhookSigner.Message(deliveryId, Instant.now(), body));
   }
 
-  /** GitHub's one header. */
+  /** Returns GitHub's signature header. */
   public static Map.Entry<String, String> github(Secret secret, Buffer body) {
     return of(new GithubWebhooks(), secret, body).entrySet().iterator().next();
   }

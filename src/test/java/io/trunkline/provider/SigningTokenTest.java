@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures of Standard Webhooks, and hooks whose secret says whether they have them. */
+/** Signatures of Standard Webhooks, and the choice of the scheme by the secret. */
 class SigningTokenTest {
   private static final StandardSignature SIGNED = new StandardSignature();
   private static final String TOKEN_HEADER = "X-Gitlab-Token";
@@ -38,7 +38,7 @@ class SigningTokenTest {
       new WebhookVerifier(InstantSource.fixed(Instant.ofEpochSecond(NOW)));
 
   @Test
-  void verifiesWhatTheLibraryOfStandardWebhooksSigned() throws Exception {
+  void acceptsSignatureOfStandardWebhooksLibrary() throws Exception {
     var signature = new Webhook(SIGNING.reveal()).sign(ID, NOW, BODY.toString());
 
     var verification =
@@ -48,7 +48,7 @@ class SigningTokenTest {
   }
 
   @Test
-  void signsAsTheLibraryOfStandardWebhooksDoes() throws Exception {
+  void signsLikeStandardWebhooksLibrary() throws Exception {
     var message = new WebhookSigner.Message(ID, Instant.ofEpochSecond(NOW), BODY);
 
     var signed = WebhookSigner.sign(EITHER, SIGNING, message);
@@ -61,7 +61,7 @@ class SigningTokenTest {
 
   // Attack 11.
   @Test
-  void refusesWhatIsNotByteForByteWhatWasSigned() {
+  void rejectsChangedBodyIdOrTimestamp() {
     var body = verifier.verify(SIGNED, signed(NOW), BODY.copy().appendByte((byte) ' '), signing());
     var otherId = verifier.verify(SIGNED, signed(NOW).set("webhook-id", "x"), BODY, signing());
     var otherTime =
@@ -75,7 +75,7 @@ class SigningTokenTest {
   // Attack 19.
   @ParameterizedTest
   @ValueSource(longs = {-300, -299, -1, 0, 1, 299, 300})
-  void takesTimestampWithinFiveMinutes(long seconds) {
+  void acceptsTimestampWithinFiveMinutes(long seconds) {
     var verification = verifier.verify(SIGNED, signed(NOW + seconds), BODY, signing());
 
     assertThat(verification).isInstanceOf(Verified.class);
@@ -84,7 +84,7 @@ class SigningTokenTest {
   // Attack 19.
   @ParameterizedTest
   @ValueSource(longs = {-360, -301, 301, 360, 1_000_000})
-  void refusesTimestampFurtherAwayThoughItIsSigned(long seconds) {
+  void rejectsSignedTimestampOutsideFiveMinutes(long seconds) {
     var check = verifier.startCheck(SIGNED, signed(NOW + seconds), signing());
 
     assertThat(check).isEmpty();
@@ -111,7 +111,7 @@ class SigningTokenTest {
         "999999999999",
         "2025-10-09T08:53:20Z"
       })
-  void refusesTimestampThatIsNoTimeOfNow(String timestamp) {
+  void rejectsMalformedTimestamp(String timestamp) {
     var headers = signed(NOW).set("webhook-timestamp", timestamp);
 
     var check = verifier.startCheck(SIGNED, headers, signing());
@@ -121,7 +121,7 @@ class SigningTokenTest {
 
   // Attack 20.
   @Test
-  void takesOneGoodSignatureAmongOthers() {
+  void acceptsOneValidSignatureAmongOthers() {
     var good = signature(NOW);
 
     var last = verify(WRONG + " " + good);
@@ -136,15 +136,15 @@ class SigningTokenTest {
   // Attack 20.
   @ParameterizedTest
   @ValueSource(ints = {33, 10_000})
-  void refusesMoreSignaturesThanAnySenderNeeds(int count) {
+  void rejectsMoreThan32Signatures(int count) {
     var good = signature(NOW);
 
     var all = String.join(" ", Collections.nCopies(count, good));
     var check = verifier.startCheck(SIGNED, headers(ID, "" + NOW, all), signing());
-    var asManyAsMayBe = verify(String.join(" ", Collections.nCopies(31, WRONG)) + " " + good);
+    var with32Signatures = verify(String.join(" ", Collections.nCopies(31, WRONG)) + " " + good);
 
     assertThat(check).isEmpty();
-    assertThat(asManyAsMayBe).isInstanceOf(Verified.class);
+    assertThat(with32Signatures).isInstanceOf(Verified.class);
   }
 
   // Attacks 8, 10.
@@ -161,7 +161,7 @@ class SigningTokenTest {
         "aQRIFrJj2VvRO8oAk/95+zEoR96+k0GQkJkxwfndd7I=",
         "v1a,aQRIFrJj2VvRO8oAk/95+zEoR96+k0GQkJkxwfndd7I="
       })
-  void refusesWhatHoldsNoSignature(String signatures) {
+  void rejectsHeaderWithoutValidSignature(String signatures) {
     var verification = verify(signatures);
 
     assertThat(verification).isInstanceOf(Rejected.class);
@@ -169,7 +169,7 @@ class SigningTokenTest {
 
   // Attack 9.
   @Test
-  void refusesTheBeginningOfASignature() {
+  void rejectsTruncatedSignature() {
     var good = signature(NOW);
 
     var prefix = verify(good.substring(0, good.length() - 4));
@@ -180,7 +180,7 @@ class SigningTokenTest {
   // Attacks 7, 8.
   @ParameterizedTest
   @ValueSource(strings = {"webhook-id", "webhook-timestamp", "webhook-signature"})
-  void needsEachOfItsHeadersOnce(String name) {
+  void requiresEachHeaderExactlyOnce(String name) {
     var twice = signed(NOW);
     twice.add(name, twice.get(name));
     var without = signed(NOW).remove(name);
@@ -191,14 +191,14 @@ class SigningTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"whsec_", "whsec_%%%", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="})
-  void verifiesNothingBySecretThatIsNoSigningToken(String secret) {
+  void rejectsSecretThatIsNotSigningToken(String secret) {
     var verification = verifier.verify(SIGNED, signed(NOW), BODY, List.of(Secret.of(secret)));
 
     assertThat(verification).isInstanceOf(Rejected.class);
   }
 
   @Test
-  void readsTheBodyWheneverThereIsASignatureWhateverTheSecretIs() {
+  void needsBodyForSignatureWithAnySecret() {
     var headers = signed(NOW).add(TOKEN_HEADER, TOKEN.reveal());
 
     for (var secrets : List.of(List.of(TOKEN), signing(), List.of(SIGNING, TOKEN), none())) {
@@ -210,7 +210,7 @@ class SigningTokenTest {
   }
 
   @Test
-  void decidesByTheTokenBeforeTheBodyWhereThereIsNoSignature() {
+  void decidesByTokenBeforeBodyWithoutSignature() {
     var right = verifier.startCheck(EITHER, token(TOKEN.reveal()), List.of(TOKEN)).orElseThrow();
     var wrong = verifier.startCheck(EITHER, token("wrong"), List.of(TOKEN)).orElseThrow();
     var unknown = verifier.startCheck(EITHER, token("wrong"), none()).orElseThrow();
@@ -221,16 +221,16 @@ class SigningTokenTest {
   }
 
   @Test
-  void beginsWithNeitherProofForNoHook() {
+  void startsNoCheckWithoutTokenAndSignature() {
     var check =
         verifier.startCheck(EITHER, MultiMap.caseInsensitiveMultiMap(), List.of(TOKEN, SIGNING));
 
     assertThat(check).isEmpty();
   }
 
-  /** GitLab sends both when a hook has both; only what we know counts. */
+  /** GitLab sends token and signature if the hook has both. */
   @Test
-  void verifiesByEachSecretsOwnProofWhereBothAreSent() {
+  void checksEachSecretAgainstItsOwnScheme() {
     var both = signed(NOW).add(TOKEN_HEADER, TOKEN.reveal());
     var wrongToken = signed(NOW).add(TOKEN_HEADER, "wrong");
     var wrongSignature = headers(ID, "" + NOW, WRONG).add(TOKEN_HEADER, TOKEN.reveal());
@@ -248,9 +248,9 @@ class SigningTokenTest {
 
   // Attack 10.
   @Test
-  void neverTakesASigningTokenForAToken() {
+  void rejectsSigningTokenSentAsToken() {
     var check = verifier.startCheck(EITHER, token(SIGNING.reveal()), signing()).orElseThrow();
-    var besideWrongSignature =
+    var withWrongSignature =
         verifier.verify(
             EITHER,
             headers(ID, "" + NOW, WRONG).add(TOKEN_HEADER, SIGNING.reveal()),
@@ -258,20 +258,18 @@ class SigningTokenTest {
             signing());
 
     assertThat(check.isRejectedByHeaders()).isTrue();
-    assertThat(besideWrongSignature).isInstanceOf(Rejected.class);
+    assertThat(withWrongSignature).isInstanceOf(Rejected.class);
   }
 
   // Attacks 10, 21.
   @Test
-  void doesNotFallBackToTheOldTokenBesideAWrongSignatureDuringRotation() {
+  void doesNotFallBackToTokenAfterWrongSignature() {
     var secrets = List.of(SIGNING, TOKEN);
-    var wrongBesideToken = headers(ID, "" + NOW, WRONG).add(TOKEN_HEADER, TOKEN.reveal());
-    var rightBesideToken = signed(NOW).add(TOKEN_HEADER, TOKEN.reveal());
+    var wrongWithToken = headers(ID, "" + NOW, WRONG).add(TOKEN_HEADER, TOKEN.reveal());
+    var rightWithToken = signed(NOW).add(TOKEN_HEADER, TOKEN.reveal());
 
-    assertThat(verifier.verify(EITHER, wrongBesideToken, BODY, secrets))
-        .isInstanceOf(Rejected.class);
-    assertThat(verifier.verify(EITHER, rightBesideToken, BODY, secrets))
-        .isInstanceOf(Verified.class);
+    assertThat(verifier.verify(EITHER, wrongWithToken, BODY, secrets)).isInstanceOf(Rejected.class);
+    assertThat(verifier.verify(EITHER, rightWithToken, BODY, secrets)).isInstanceOf(Verified.class);
     assertThat(verifier.verify(EITHER, signed(NOW), BODY, secrets)).isInstanceOf(Verified.class);
     assertThat(verifier.verify(EITHER, token(TOKEN.reveal()), BODY, secrets))
         .isInstanceOf(Verified.class);
@@ -281,7 +279,7 @@ class SigningTokenTest {
 
   // Attacks 10, 19.
   @Test
-  void doesNotFallBackToTheOldTokenBesideASignatureThatCannotHold() {
+  void doesNotFallBackToTokenAfterUnusableSignature() {
     var stale = signed(NOW - 400).add(TOKEN_HEADER, TOKEN.reveal());
     var unreadable = headers(ID, "" + NOW, "garbage").add(TOKEN_HEADER, TOKEN.reveal());
     var alone = token(TOKEN.reveal()).add("webhook-signature", "garbage");
@@ -295,7 +293,7 @@ class SigningTokenTest {
   }
 
   @Test
-  void saysOfASignatureAloneThatCannotHoldThatItIsMalformed() {
+  void reportsUnusableSignatureAsMalformed() {
     var stale = verifier.verify(EITHER, signed(NOW - 400), BODY, signing());
 
     assertThat(stale).isEqualTo(new Rejected("the signature is missing or malformed"));
@@ -303,12 +301,12 @@ class SigningTokenTest {
 
   // Attack 21.
   @Test
-  void verifiesByEitherSigningTokenDuringRotation() {
-    var byOld = verifier.verify(EITHER, signed(NOW), BODY, List.of(OTHER_SIGNING, SIGNING));
-    var afterwards = verifier.verify(EITHER, signed(NOW), BODY, List.of(OTHER_SIGNING));
+  void acceptsBothSigningTokensDuringRotation() {
+    var withOld = verifier.verify(EITHER, signed(NOW), BODY, List.of(OTHER_SIGNING, SIGNING));
+    var afterRotation = verifier.verify(EITHER, signed(NOW), BODY, List.of(OTHER_SIGNING));
 
-    assertThat(byOld).isInstanceOf(Verified.class);
-    assertThat(afterwards).isInstanceOf(Rejected.class);
+    assertThat(withOld).isInstanceOf(Verified.class);
+    assertThat(afterRotation).isInstanceOf(Rejected.class);
   }
 
   private Verification verify(String signatures) {

@@ -36,14 +36,14 @@ class WebhookVerifierTest {
   private final WebhookVerifier verifier = new WebhookVerifier(InstantSource.fixed(Instant.EPOCH));
 
   @Test
-  void signsAsTheProviderDoes() {
+  void signsLikeProvider() {
     var headers = sign(SECRET, BODY);
 
     assertThat(headers).isEqualTo(Map.of(HEADER, "sha256=" + HEX));
   }
 
   @Test
-  void verifiesAndKeepsBodyHeadersAndDigest() throws Exception {
+  void acceptsValidSignatureAndKeepsBodyHeadersAndDigest() throws Exception {
     var headers = headers("sha256=" + HEX);
 
     var verification = verifier.verify(SCHEME, headers, BODY, List.of(SECRET));
@@ -58,7 +58,7 @@ class WebhookVerifierTest {
 
   // Attack 7.
   @Test
-  void neverVerifiesByAbsence() {
+  void rejectsMissingSignature() {
     var headers = MultiMap.caseInsensitiveMultiMap();
 
     var check = verifier.startCheck(SCHEME, headers, List.of(SECRET));
@@ -68,10 +68,10 @@ class WebhookVerifierTest {
     assertThat(verification).isEqualTo(new Rejected("the signature is missing or malformed"));
   }
 
-  // Attack 8. Upper-case hex is refused: no provider writes it.
+  // Attack 8. Upper-case hex is rejected because no provider sends it.
   @ParameterizedTest
   @MethodSource
-  void refusesMalformedSignatureBeforeTheBody(String value) {
+  void rejectsMalformedSignatureBeforeBody(String value) {
     var headers = headers(value);
 
     var check = verifier.startCheck(SCHEME, headers, List.of(SECRET));
@@ -79,7 +79,7 @@ class WebhookVerifierTest {
     assertThat(check).isEmpty();
   }
 
-  static Stream<String> refusesMalformedSignatureBeforeTheBody() {
+  static Stream<String> rejectsMalformedSignatureBeforeBody() {
     return Stream.of(
         "",
         " ",
@@ -105,7 +105,7 @@ class WebhookVerifierTest {
 
   // Attack 8.
   @Test
-  void refusesTwoSignatureHeadersEvenWhenBothAreRight() {
+  void rejectsRepeatedSignatureHeader() {
     var headers = headers("sha256=" + HEX).add(HEADER.toLowerCase(Locale.ROOT), "sha256=" + HEX);
 
     var check = verifier.startCheck(SCHEME, headers, List.of(SECRET));
@@ -115,7 +115,7 @@ class WebhookVerifierTest {
 
   // Attack 9.
   @Test
-  void refusesSignatureOfWhichOnlyOneDigitIsWrong() {
+  void rejectsSignatureWithOneWrongDigit() {
     var verifications =
         IntStream.range(0, HEX.length())
             .mapToObj(i -> HEX.substring(0, i) + otherDigit(HEX.charAt(i)) + HEX.substring(i + 1))
@@ -128,7 +128,7 @@ class WebhookVerifierTest {
 
   // Attack 10.
   @Test
-  void ignoresSha1HeaderThatIsRight() {
+  void ignoresValidSha1Header() {
     var sha1 = "sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59";
     var alone = MultiMap.caseInsensitiveMultiMap().add("X-Hub-Signature", sha1);
     var besideWrong = headers("sha256=" + "0".repeat(64)).add("X-Hub-Signature", sha1);
@@ -142,7 +142,7 @@ class WebhookVerifierTest {
 
   // Attack 11.
   @Test
-  void refusesBodyThatIsNotByteForByteWhatWasSigned() {
+  void rejectsBodyChangedAfterSigning() {
     var signed = Buffer.buffer("{\"a\": 1, \"b\": \"ü\"}");
     var headers = MultiMap.caseInsensitiveMultiMap().addAll(sign(SECRET, signed));
 
@@ -161,7 +161,7 @@ class WebhookVerifierTest {
   // Attack 13.
   @ParameterizedTest
   @ValueSource(strings = {" ", "   ", "\t\n", "\u2003"})
-  void neverVerifiesWithBlankSecret(String blank) throws Exception {
+  void rejectsWithBlankSecret(String blank) throws Exception {
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(Secret.of(blank).bytes(), "HmacSHA256"));
     var signature = HexFormat.of().formatHex(mac.doFinal(BODY.getBytes()));
@@ -173,7 +173,7 @@ class WebhookVerifierTest {
   }
 
   @Test
-  void neverVerifiesWithoutSecret() {
+  void rejectsWithoutSecret() {
     var headers = headers("sha256=" + HEX);
 
     var withNone = verifier.verify(SCHEME, headers, BODY, List.of());
@@ -185,7 +185,7 @@ class WebhookVerifierTest {
 
   // Attack 20.
   @Test
-  void findsTheRightSecretWhereverItStands() {
+  void acceptsSecretAtAnyPosition() {
     var others = IntStream.range(0, 20).mapToObj(i -> Secret.of("other " + i)).toList();
     var headers = headers("sha256=" + HEX);
 
@@ -199,7 +199,7 @@ class WebhookVerifierTest {
   }
 
   @Test
-  void verifiesBodyThatComesInPieces() {
+  void acceptsBodyInParts() {
     var check =
         verifier.startCheck(SCHEME, headers("sha256=" + HEX), List.of(SECRET)).orElseThrow();
 
@@ -212,7 +212,7 @@ class WebhookVerifierTest {
   }
 
   @Test
-  void keepsChecksApartThatAreUnderWayAtOnce() {
+  void separatesConcurrentChecks() {
     var one = verifier.startCheck(SCHEME, headers("sha256=" + HEX), List.of(SECRET)).orElseThrow();
     var other =
         verifier.startCheck(SCHEME, headers("sha256=" + HEX), List.of(SECRET)).orElseThrow();
@@ -226,7 +226,7 @@ class WebhookVerifierTest {
   }
 
   @Test
-  void doesNotVouchForBodyThatWasNotFed() {
+  void rejectsBodyThatWasNotAdded() {
     var check =
         verifier.startCheck(SCHEME, headers("sha256=" + HEX), List.of(SECRET)).orElseThrow();
 
@@ -237,7 +237,7 @@ class WebhookVerifierTest {
   }
 
   @Test
-  void signsNothingWithBlankSecret() {
+  void doesNotSignWithBlankSecret() {
     var blank = Secret.of(" ");
 
     assertThatThrownBy(() -> sign(blank, BODY)).isInstanceOf(IllegalArgumentException.class);

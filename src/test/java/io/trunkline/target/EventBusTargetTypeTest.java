@@ -12,7 +12,7 @@ class EventBusTargetTypeTest {
   private final TargetType type = new EventBusTargetType();
 
   @Test
-  void takesItsTypeAlone() {
+  void acceptsOnlyType() {
     var target = new JsonObject().put("type", "eventbus");
 
     var registration = type.register(target, Optional.empty());
@@ -21,7 +21,7 @@ class EventBusTargetTypeTest {
   }
 
   @Test
-  void refusesOtherMembersByName() {
+  void rejectsAndNamesOtherMembers() {
     var target = new JsonObject().put("type", "eventbus").put("url", "http://x").put("a", 1);
 
     var registration = type.register(target, Optional.empty());
@@ -31,7 +31,7 @@ class EventBusTargetTypeTest {
   }
 
   @Test
-  void keepsNoSecretOfAnotherType() {
+  void doesNotKeepSecretOfReplacedTarget() {
     var target = new JsonObject().put("type", "eventbus");
 
     var registration = type.register(target, Optional.of(new JsonObject().put("secret", "x")));

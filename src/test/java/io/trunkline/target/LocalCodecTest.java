@@ -28,7 +28,7 @@ class LocalCodecTest {
   }
 
   @Test
-  void handsOverTheVeryObjects() {
+  void passesSameObjects() {
     LocalCodec.register(vertx);
     LocalCodec.register(vertx);
     var received = new AtomicReference<TargetRequest>();
@@ -55,7 +55,7 @@ class LocalCodecTest {
   }
 
   @Test
-  void hasNoFormOnTheWire() {
+  void hasNoWireFormat() {
     var codec = LocalCodec.of(TargetRequest.class);
 
     assertThatThrownBy(() -> codec.encodeToWire(Buffer.buffer(), REQUEST))

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every type of target that has a verticle of ours. */
+/** The tests that every target type with its own verticle must pass. */
 public abstract class TargetContract {
   protected static final String DISPATCH_ID = "01980000-0000-7000-8000-000000000001";
 
   protected final Vertx vertx = Vertx.vertx();
 
-  /** What the other side of the target does with what it gets. */
+  /** The behavior of the receiver. */
   protected enum Receiver {
     TAKES_IT,
     FAILS,
@@ -39,22 +39,22 @@ public abstract class TargetContract {
 
   protected abstract TargetType type();
 
-  /** Its verticle, ready for {@link #vertx}, with timeouts of a second or two. */
+  /** The verticle to deploy on {@link #vertx}, with timeouts of one or two seconds. */
   protected abstract Deployable verticle();
 
-  /** A target as an owner registers it, with the secret parts that it may have. */
+  /** A target as an owner registers it, with secrets. */
   protected abstract JsonObject target();
 
-  /** Texts of {@link #target} that nobody may see again. */
+  /** The secrets in {@link #target}. */
   protected abstract List<String> secrets();
 
-  /** Starts the other side of {@link #target}, or turns it into this. */
+  /** Starts the receiver of {@link #target}, or changes its behavior. */
   protected abstract void become(Receiver receiver);
 
-  /** Takes the other side away. */
+  /** Stops the receiver. */
   protected abstract void goAway();
 
-  /** The dispatch ids that reached the other side, in order. */
+  /** The dispatch ids that the receiver got, in order. */
   protected abstract List<String> dispatchIdsReceived();
 
   @BeforeEach
@@ -68,7 +68,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void deliversWhatTheReceiverTakes() {
+  void deliversAcceptedRequest() {
     become(Receiver.TAKES_IT);
 
     var result = attempt(request());
@@ -78,7 +78,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void triesLaterWhenTheReceiverFails() {
+  void retriesAfterFailure() {
     become(Receiver.FAILS);
 
     var result = attempt(request());
@@ -87,7 +87,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void triesLaterWhenTheReceiverSaysNothing() {
+  void retriesWithoutResponse() {
     become(Receiver.SAYS_NOTHING);
 
     var result = attempt(request());
@@ -97,7 +97,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void triesLaterWhenNobodyIsThere() {
+  void retriesIfReceiverIsUnreachable() {
     become(Receiver.TAKES_IT);
     var request = request();
     goAway();
@@ -126,7 +126,7 @@ public abstract class TargetContract {
 
   // Attack 55.
   @Test
-  void answersWhatItCannotReadAndServesTheNext() {
+  void repliesToInvalidRequestAndHandlesNext() {
     become(Receiver.TAKES_IT);
     var broken =
         new TargetRequest(
@@ -145,7 +145,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void keepsSecretsOutOfWhatMayBeReadAndWhatIsTold() {
+  void hidesSecretsInSettingsAndReasons() {
     become(Receiver.FAILS);
 
     var accepted = accepted(type().register(target(), Optional.empty()));
@@ -158,7 +158,7 @@ public abstract class TargetContract {
   }
 
   @Test
-  void refusesAMemberItDoesNotKnowByName() {
+  void rejectsAndNamesUnknownMember() {
     become(Receiver.TAKES_IT);
 
     var refused = type().register(target().put("colour", "red"), Optional.empty());
@@ -170,7 +170,7 @@ public abstract class TargetContract {
     return request(target());
   }
 
-  /** Registers the target and asks for an attempt as the dispatcher does. */
+  /** Registers the target and creates a request as the dispatcher does. */
   protected TargetRequest request(JsonObject target) {
     var accepted = accepted(type().register(target, Optional.empty()));
     var sealed = accepted.sealed().orElseGet(JsonObject::new);

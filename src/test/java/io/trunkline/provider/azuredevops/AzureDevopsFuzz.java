@@ -11,7 +11,7 @@ class AzureDevopsFuzz {
 
   @MethodSource("seeds")
   @FuzzTest
-  void normalizesAnything(byte[] input) {
+  void normalizesAnyInput(byte[] input) {
     FUZZ.run(input);
   }
 

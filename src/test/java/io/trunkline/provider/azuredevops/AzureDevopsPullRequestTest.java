@@ -31,7 +31,7 @@ class AzureDevopsPullRequestTest {
     "merged, completed, CLOSED, true",
     "updated, abandoned, CLOSED, false"
   })
-  void knowsWhatHappenedByEventAndStatus(String name, String status, Event event, boolean merged) {
+  void mapsEventAndStatus(String name, String status, Event event, boolean merged) {
     pullRequest.put("status", status);
 
     var change = change(name);
@@ -40,9 +40,9 @@ class AzureDevopsPullRequestTest {
     assertThat(change.merged()).isEqualTo(merged);
   }
 
-  /** Votes and titles come so, too, and the return of what was abandoned. */
+  /** Votes, new titles and reactivations have the same event. */
   @Test
-  void leavesOpenWhatAnUpdateWas() {
+  void reportsUpdateAsEdited() {
     var touched = (PullRequestEdited) normalize("updated");
 
     assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
@@ -57,14 +57,14 @@ class AzureDevopsPullRequestTest {
         "updated | notSet  | resource.status is not active, completed or abandoned",
         "updated | 'x\ny'  | resource.status is not active, completed or abandoned"
       })
-  void ignoresWhatMovesNothing(String name, String status, String reason) {
+  void ignoresPreviewsAndUnknownStatuses(String name, String status, String reason) {
     pullRequest.put("status", status);
 
     assertThat(normalize(name)).isEqualTo(new Ignored(reason));
   }
 
   @Test
-  void namesWhoCreatedItAndWhoClosedIt() {
+  void namesCreatorOrCloserAsActor() {
     var opened = change("created").actor();
     pullRequest.put("status", "completed");
     var unknown = change("updated").actor();
@@ -77,7 +77,7 @@ class AzureDevopsPullRequestTest {
   }
 
   @Test
-  void comesFromTheRepositoryItself() {
+  void isNotFromForkInSameRepository() {
     var change = change("created");
 
     assertThat(change.fromFork()).isFalse();
@@ -85,7 +85,7 @@ class AzureDevopsPullRequestTest {
   }
 
   @Test
-  void namesTheForkItComesFrom() {
+  void namesFork() {
     pullRequest.put("forkSource", fork("Fork of it", "Other Project"));
 
     var change = change("created");
@@ -96,7 +96,7 @@ class AzureDevopsPullRequestTest {
   }
 
   @Test
-  void comesFromAForkThatIsNotNamed() {
+  void isFromUnnamedFork() {
     pullRequest.put("forkSource", new JsonObject().put("name", "refs/heads/x"));
 
     var change = change("created");
@@ -112,7 +112,7 @@ class AzureDevopsPullRequestTest {
   }
 
   @Test
-  void keepsDraftAndPage() {
+  void readsDraftAndWebUrl() {
     pullRequest
         .put("isDraft", true)
         .put(
@@ -132,7 +132,7 @@ class AzureDevopsPullRequestTest {
     "targetRefName, resource.targetRefName",
     "repository, resource.repository.id"
   })
-  void ignoresPullRequestThatIsNotWhole(String field, String missing) {
+  void ignoresIncompletePullRequest(String field, String missing) {
     pullRequest.putNull(field);
 
     assertThat(normalize("created"))

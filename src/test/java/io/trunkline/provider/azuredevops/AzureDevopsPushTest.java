@@ -40,7 +40,7 @@ class AzureDevopsPushTest {
     "refs/heads/日本語-🚀, 日本語-🚀",
     "'refs/heads/a\nb', 'a\nb'"
   })
-  void takesThePrefixOffOnce(String ref, String branch) {
+  void removesRefPrefixOnce(String ref, String branch) {
     update.put("name", ref);
 
     var event = (BranchPushed) event();
@@ -65,7 +65,7 @@ class AzureDevopsPushTest {
   }
 
   @Test
-  void leavesOutWhatIsNeitherBranchNorTag() {
+  void skipsRefsThatAreNeitherBranchNorTag() {
     updates.add(0, update.copy().put("name", "refs/pull/1/merge"));
 
     var normalized = (Changes) normalize();
@@ -78,7 +78,7 @@ class AzureDevopsPushTest {
   }
 
   @Test
-  void takesBranchesAndTagsOfOnePush() {
+  void readsBranchesAndTagsOfOnePush() {
     updates
         .add(update.copy().put("name", "refs/tags/v1").put("oldObjectId", ZERO))
         .add(update.copy().put("name", "refs/heads/old").put("newObjectId", ZERO));
@@ -89,7 +89,7 @@ class AzureDevopsPushTest {
   }
 
   @Test
-  void knowsZeroOfASha256Repository() {
+  void recognizesZeroIdOfSha256Repository() {
     update.put("oldObjectId", SHA_256).put("newObjectId", "0".repeat(64));
 
     var event = (BranchDeleted) event();
@@ -107,7 +107,7 @@ class AzureDevopsPushTest {
   }
 
   @Test
-  void tellsPushesApartByTheirId() {
+  void distinguishesPushesByPushId() {
     var asNumber = ((BranchPushed) event()).update().occurrence();
     push.put("pushId", "p1");
     var asText = ((BranchPushed) event()).update().occurrence();
@@ -120,14 +120,14 @@ class AzureDevopsPushTest {
   }
 
   @Test
-  void tellsNothingOfACommitThatIsNotListed() {
+  void hasNoDetailsOfUnlistedCommit() {
     update.put("newObjectId", SHA_256);
 
     assertThat(((BranchPushed) event()).head()).isEqualTo(Commit.ofId(SHA_256));
   }
 
   @Test
-  void namesTheTagItselfWhereTheCommitIsNotTold() {
+  void usesTagIdIfCommitIsMissing() {
     update.put("name", "refs/tags/v1").put("newObjectId", SHA_256);
 
     assertThat(((TagPushed) event()).commit()).isEqualTo(Commit.ofId(SHA_256));
@@ -146,16 +146,16 @@ class AzureDevopsPushTest {
         "[skip azp]",
         "[AZP skip]"
       })
-  void knowsTheMarksOfAzurePipelines(String mark) {
+  void findsSkipMarksOfAzurePipelines(String mark) {
     commit.put("comment", "Fix " + mark + " it");
 
     assertThat(((BranchPushed) event()).head().skipMark())
         .hasValueSatisfying(found -> assertThat(found).isEqualToIgnoringCase(mark));
   }
 
-  /** A thousand branches on one commit are not a thousand times its message. */
+  /** A thousand branches may point to one commit with a long message. */
   @Test
-  void repeatsALongMessageOnlySoOften() {
+  void limitsRepetitionOfLongMessages() {
     commit.put("comment", "[skip ci] " + "long ".repeat(100_000));
     for (var i = 1; i < 1_000; i++) {
       updates.add(update.copy().put("name", "refs/heads/b" + i));
@@ -172,7 +172,7 @@ class AzureDevopsPushTest {
 
   // Attack 29.
   @Test
-  void namesAsActorWhoPushedWhateverTheCommitSays() {
+  void namesPusherAsActorAndNotCommitAuthor() {
     push.put("pushedBy", new JsonObject().put("id", "1").put("uniqueName", "mallory@example.com"));
 
     var actor = ((BranchPushed) event()).actor().orElseThrow();
@@ -193,7 +193,7 @@ class AzureDevopsPushTest {
     "a/b, resource.repository.name contains a slash",
     "'', resource.repository.name is empty"
   })
-  void ignoresNameThatIsNone(String name, String reason) {
+  void ignoresInvalidName(String name, String reason) {
     repository.put("name", name);
 
     assertThat(normalize()).isEqualTo(new Ignored(reason));
@@ -221,14 +221,14 @@ class AzureDevopsPushTest {
         "https://server/tfs/DefaultCollection/, -",
         "not an address, -"
       })
-  void findsTheOrganizationInAddresses(String address, String organization) {
+  void findsOrganizationInUrls(String address, String organization) {
     repository.put("remoteUrl", address).remove("url");
 
     assertThat(event().repository().organization().orElse(null)).isEqualTo(organization);
   }
 
   @Test
-  void believesTheAccountsAddressMost() {
+  void prefersOrganizationOfAccountUrl() {
     payload
         .getJsonObject("resourceContainers")
         .getJsonObject("account")

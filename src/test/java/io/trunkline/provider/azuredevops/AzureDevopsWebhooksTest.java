@@ -38,7 +38,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
     return PAYLOADS.signatureVectors("signature-vectors.json");
   }
 
-  /** The event's type stands in the body. */
+  /** The event type is in the body. */
   @Override
   protected MultiMap pushHeaders() {
     return MultiMap.caseInsensitiveMultiMap();
@@ -46,7 +46,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
 
   // Attack 24.
   @Test
-  void ignoresPushThatHoldsAPullRequest() {
+  void ignoresPushWithPullRequestBody() {
     var body = PAYLOADS.json("git-pullrequest-created.json").put("eventType", "git.push");
 
     assertThat(normalize(pushHeaders(), body.toBuffer()))
@@ -55,7 +55,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresPullRequestThatHoldsAPush() {
+  void ignoresPullRequestWithPushBody() {
     var body = PAYLOADS.json("git-push.json").put("eventType", "git.pullrequest.created");
 
     assertThat(normalize(pushHeaders(), body.toBuffer()))
@@ -75,13 +75,13 @@ class AzureDevopsWebhooksTest extends ProviderContract {
         "Git.Push         | eventType is not a valid event type",
         "''               | eventType is empty"
       })
-  void namesTheEventThatHoldsNoChange(String type, String reason) {
+  void namesIgnoredEvent(String type, String reason) {
     var body = PAYLOADS.json("git-push.json").put("eventType", type);
 
     assertThat(normalize(pushHeaders(), body.toBuffer())).isEqualTo(new Ignored(reason));
   }
 
-  /** What subscriptions send that leave out details. */
+  /** Subscriptions can be set to send fewer details. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -90,7 +90,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
         "{\"pushId\":14,\"url\":\"https://dev.azure.com/o/_apis/git/repositories/r/pushes/14\"}",
         "{\"pullRequestId\":1,\"url\":\"https://dev.azure.com/o/_apis/git/pullRequests/1\"}"
       })
-  void saysWhatToSetWhenDetailsAreLeftOut(String resource) {
+  void hintsAtSettingIfDetailsAreMissing(String resource) {
     for (var type :
         Stream.of("push", "pullrequest.created", "pullrequest.updated", "pullrequest.merged")
             .toList()) {
@@ -106,7 +106,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void namesADeliveryByItsSubscriptionAndNumber() {
+  void buildsDeliveryIdFromSubscriptionAndNotification() {
     var body = PAYLOADS.json("git-push.json").put("subscriptionId", "s").put("notificationId", 7);
 
     var envelope = azure.envelope(WebhookVerifier.acceptUnsigned(pushHeaders(), body.toBuffer()));
@@ -117,7 +117,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[", "{\"eventType\":1,\"subscriptionId\":\"s\"}", "\u0000"})
-  void namesNoDeliveryThatDoesNotSay(String body) {
+  void hasNoDeliveryIdIfPartIsMissing(String body) {
     var envelope =
         azure.envelope(WebhookVerifier.acceptUnsigned(pushHeaders(), Buffer.buffer(body)));
 
@@ -128,7 +128,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   // Attack 6.
   @ParameterizedTest
   @ValueSource(strings = {"git-push", "git-pullrequest-created", "git-pullrequest-updated"})
-  void ignoresTheSampleOfASubscriptionThatIsTested(String name) {
+  void ignoresSampleDataOfSubscriptionTest(String name) {
     var body = PAYLOADS.json(name + ".json");
     body.put("subscriptionId", "00000000-0000-0000-0000-000000000000");
 
@@ -138,7 +138,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresNamesAndIdsThatHoldControlCharacters() {
+  void ignoresNamesAndIdsWithControlCharacters() {
     var id = PAYLOADS.json("git-push.json");
     id.getJsonObject("resource").getJsonObject("repository").put("id", "\u0000");
     var name = PAYLOADS.json("git-push.json");
@@ -151,7 +151,7 @@ class AzureDevopsWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresFieldThatIsThereTwice() {
+  void ignoresRepeatedField() {
     var twice = PAYLOADS.sample("git-push").body().toString().strip();
     twice = twice.substring(0, twice.length() - 1) + ",\"eventType\":\"git.push\"}";
 

@@ -28,7 +28,7 @@ class BitbucketPullRequestTest {
     "pullrequest:fulfilled, CLOSED, true",
     "pullrequest:rejected, CLOSED, false"
   })
-  void decidesByTheKeyAndNotByTheState(String key, Event event, boolean merged) {
+  void usesEventKeyAndNotState(String key, Event event, boolean merged) {
     pullRequest.put("state", "SUPERSEDED");
 
     var change = change(key);
@@ -37,9 +37,9 @@ class BitbucketPullRequestTest {
     assertThat(change.merged()).isEqualTo(merged);
   }
 
-  /** Titles and reviewers come so, too. */
+  /** New titles and reviewers have the same event. */
   @Test
-  void leavesOpenWhatAnUpdateWas() {
+  void reportsUpdateAsEdited() {
     var touched = (PullRequestEdited) normalize("pullrequest:updated");
 
     assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
@@ -47,12 +47,12 @@ class BitbucketPullRequestTest {
   }
 
   @Test
-  void keepsTheCommitAbbreviated() {
+  void keepsAbbreviatedCommit() {
     assertThat(change("pullrequest:created").head().id()).isEqualTo("507a576e59b3");
   }
 
   @Test
-  void comesFromAForkThatIsGone() {
+  void isFromForkIfSourceIsMissing() {
     source.putNull("repository");
 
     var change = change("pullrequest:created");
@@ -62,14 +62,14 @@ class BitbucketPullRequestTest {
   }
 
   @Test
-  void comesFromAForkOfAnotherId() {
+  void isFromForkIfIdDiffers() {
     source.getJsonObject("repository").put("uuid", "{other}");
 
     assertThat(change("pullrequest:created").fromFork()).isTrue();
   }
 
   @Test
-  void comesFromAForkWhenTheNameIsAnother() {
+  void isFromForkIfNameDiffers() {
     source.getJsonObject("repository").put("full_name", "mallory/foo");
 
     var change = change("pullrequest:created");
@@ -79,12 +79,12 @@ class BitbucketPullRequestTest {
   }
 
   @Test
-  void comesFromTheRepositoryItself() {
+  void isNotFromForkInSameRepository() {
     assertThat(change("pullrequest:created").fromFork()).isFalse();
   }
 
   @Test
-  void isNoDraftWhereBitbucketDoesNotSay() {
+  void isNotDraftByDefault() {
     var before = change("pullrequest:created").draft();
     pullRequest.put("draft", true);
 
@@ -93,7 +93,7 @@ class BitbucketPullRequestTest {
   }
 
   @Test
-  void knowsNoFiles() {
+  void hasNoFiles() {
     assertThat(change("pullrequest:created").files()).isEqualTo(ChangedFiles.unknown());
   }
 
@@ -102,7 +102,7 @@ class BitbucketPullRequestTest {
     "source, pullrequest.source.branch.name is missing",
     "destination, pullrequest.destination.branch.name is missing"
   })
-  void ignoresPullRequestWithoutItsEnds(String end, String reason) {
+  void ignoresPullRequestWithoutBranches(String end, String reason) {
     pullRequest.putNull(end);
 
     assertThat(normalize("pullrequest:updated")).isEqualTo(new Ignored(reason));
@@ -110,7 +110,7 @@ class BitbucketPullRequestTest {
 
   @ParameterizedTest
   @CsvSource({"000000000000, is zero", "develop, is not a commit id"})
-  void ignoresHeadThatIsNoCommit(String hash, String fault) {
+  void ignoresInvalidHead(String hash, String fault) {
     source.getJsonObject("commit").put("hash", hash);
 
     assertThat(normalize("pullrequest:created"))

@@ -37,7 +37,7 @@ class BitbucketPushTest {
     "日本語-🚀, refs/heads/日本語-🚀",
     "'a\nb', 'refs/heads/a\nb'"
   })
-  void takesTheNameAsItIs(String name, String ref) {
+  void keepsNameUnchanged(String name, String ref) {
     tip.put("name", name);
 
     var event = (BranchPushed) event();
@@ -61,14 +61,14 @@ class BitbucketPushTest {
     "tag, TagPushed",
     "annotated_tag, TagPushed"
   })
-  void knowsKindsOfRefs(String type, String event) {
+  void mapsTypesOfRefs(String type, String event) {
     tip.put("type", type);
 
     assertThat(event().getClass().getSimpleName()).isEqualTo(event);
   }
 
   @Test
-  void ignoresRefOfAnotherKind() {
+  void ignoresUnknownTypeOfRef() {
     tip.put("type", "bookmark");
 
     assertThat(normalize())
@@ -77,7 +77,7 @@ class BitbucketPushTest {
 
   // Attack 26.
   @Test
-  void takesNullForDeletedWhateverTheFlagsSay() {
+  void treatsNullAsDeletedAndIgnoresFlags() {
     change.putNull("new").put("closed", false).remove("links");
     payload.getJsonObject("repository").remove("links");
 
@@ -89,31 +89,31 @@ class BitbucketPushTest {
   }
 
   @Test
-  void knowsADeletedTag() {
+  void readsDeletedTag() {
     change.putNull("new").getJsonObject("old").put("type", "tag");
 
     assertThat(event()).isInstanceOf(TagDeleted.class);
   }
 
   @Test
-  void takesNullForCreated() {
+  void treatsNullAsCreated() {
     change.putNull("old");
 
     assertThat(((BranchPushed) event()).update().isCreated()).isTrue();
   }
 
   @Test
-  void ignoresWhatNeitherWasNorIs() {
+  void ignoresChangeFromNullToNull() {
     change.putNull("old").putNull("new");
 
     assertThat(normalize())
         .isEqualTo(new Ignored("push.changes.new is null, and so is the old ref"));
   }
 
-  /** A deletion is told by null, and by nothing else. */
+  /** Only null means deleted. */
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "{}", "0", "false", "[]", "{\"name\":\"x\",\"type\":\"branch\"}"})
-  void takesNothingElseForDeleted(String value) {
+  void treatsOnlyNullAsDeleted(String value) {
     change.put("new", new JsonArray("[" + value + "]").getValue(0));
 
     assertThat(normalize()).isInstanceOf(Ignored.class);
@@ -135,7 +135,7 @@ class BitbucketPushTest {
   }
 
   @Test
-  void losesNoGoodChangeForABadOne() {
+  void keepsValidChangesNextToInvalidOnes() {
     changes.add(0, new JsonObject().put("new", tip.copy().put("type", "bookmark"))).addNull();
 
     var normalized = (Changes) normalize();
@@ -148,7 +148,7 @@ class BitbucketPushTest {
   }
 
   @Test
-  void takesTwoChangesOfOneRef() {
+  void readsTwoChangesOfOneRef() {
     var back = change.copy().put("old", tip.copy()).put("new", change.getJsonObject("old"));
     changes.add(back).add(change.copy());
 
@@ -159,7 +159,7 @@ class BitbucketPushTest {
   }
 
   @Test
-  void takesAThousandChangesAndSaysWhatIsMore() {
+  void readsAtMostAThousandChanges() {
     for (var i = 1; i < 1_005; i++) {
       changes.add(change.copy().put("new", tip.copy().put("name", "b" + i)));
     }
@@ -173,14 +173,14 @@ class BitbucketPushTest {
   }
 
   @Test
-  void keepsForced() {
+  void readsForced() {
     change.put("forced", true);
 
     assertThat(((BranchPushed) event()).update().forced()).isTrue();
   }
 
   @Test
-  void namesTheCommitOfAnAnnotatedTag() {
+  void readsCommitOfAnnotatedTag() {
     tip.put("type", "annotated_tag").put("message", "the tag's own");
 
     var event = (TagPushed) event();
@@ -190,7 +190,7 @@ class BitbucketPushTest {
   }
 
   @Test
-  void findsInTheListWhatTheTipDoesNotTell() {
+  void readsDetailsFromListIfTipHasNone() {
     var listed = target.copy().put("message", "listed [ci skip]");
     change.put("commits", new JsonArray().add(target.copy().put("hash", SHA_256)).add(listed));
     target.remove("message");
@@ -213,7 +213,7 @@ class BitbucketPushTest {
         "'', Brad Rydzewski, -",
         "'>', '>', -"
       })
-  void readsTheAuthor(String raw, String name, String mail) {
+  void readsAuthor(String raw, String name, String mail) {
     target.getJsonObject("author").put("raw", raw);
 
     var head = ((BranchPushed) event()).head();
@@ -224,7 +224,7 @@ class BitbucketPushTest {
 
   // Attack 29.
   @Test
-  void namesAsActorWhoPushedWhateverTheCommitSays() {
+  void namesPusherAsActorAndNotCommitAuthor() {
     payload.put("actor", new JsonObject().put("uuid", "{1}").put("nickname", "mallory"));
 
     var actor = ((BranchPushed) event()).actor().orElseThrow();
@@ -235,7 +235,7 @@ class BitbucketPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"$(reboot)", "main", "0x1", "abc ", "-"})
-  void ignoresCommitIdThatIsNoHex(String id) {
+  void ignoresInvalidCommitId(String id) {
     target.put("hash", id);
 
     assertThat(normalize())
@@ -243,12 +243,12 @@ class BitbucketPushTest {
   }
 
   @Test
-  void knowsNoFiles() {
+  void hasNoFiles() {
     assertThat(((BranchPushed) event()).files()).isEqualTo(ChangedFiles.unknown());
   }
 
   @Test
-  void takesTheWorkspaceForTheOwnerWhereNoneIsNamed() {
+  void usesWorkspaceIfOwnerIsMissing() {
     payload
         .getJsonObject("repository")
         .putNull("owner")
@@ -262,7 +262,7 @@ class BitbucketPushTest {
   }
 
   @Test
-  void takesTheCloneAddressWherePayloadsHaveOne() {
+  void readsCloneUrlIfPresent() {
     payload
         .getJsonObject("repository")
         .getJsonObject("links")
@@ -277,7 +277,7 @@ class BitbucketPushTest {
 
   @ParameterizedTest
   @CsvSource({"uuid, repository.uuid is missing", "full_name, repository.full_name is missing"})
-  void ignoresRepositoryThatIsNotKnownByIdAndName(String field, String reason) {
+  void ignoresRepositoryWithoutIdOrName(String field, String reason) {
     payload.getJsonObject("repository").remove(field);
 
     assertThat(normalize()).isEqualTo(new Ignored(reason));
@@ -285,7 +285,7 @@ class BitbucketPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"octocat", "/app", "octocat/", "octocat/app/x", "//"})
-  void ignoresFullNameThatIsNotOwnerAndName(String fullName) {
+  void ignoresMalformedFullName(String fullName) {
     payload.getJsonObject("repository").put("full_name", fullName);
 
     assertThat(normalize()).isEqualTo(new Ignored("repository.full_name is not owner/name"));

@@ -39,7 +39,7 @@ class BitbucketWebhooksTest extends ProviderContract {
     return Stream.concat(PAYLOADS.signatureVectors("signature-vectors.json"), wholePayload());
   }
 
-  /** The only payload that is known with its secret and signature, as it was sent. */
+  /** The only complete payload whose secret and signature are known. */
   private static Stream<SignatureVector> wholePayload() {
     var signed = PAYLOADS.sample("push-signed");
     var secret =
@@ -52,9 +52,14 @@ class BitbucketWebhooksTest extends ProviderContract {
     var changed = signed.body().copy().appendString(" ");
     return Stream.of(
         new SignatureVector(
-            "whole payload", secret, signed.headers(), signed.body(), Instant.EPOCH, true),
+            "complete payload", secret, signed.headers(), signed.body(), Instant.EPOCH, true),
         new SignatureVector(
-            "whole payload and a byte", secret, signed.headers(), changed, Instant.EPOCH, false));
+            "complete payload with another byte",
+            secret,
+            signed.headers(),
+            changed,
+            Instant.EPOCH,
+            false));
   }
 
   @Override
@@ -64,7 +69,7 @@ class BitbucketWebhooksTest extends ProviderContract {
 
   // Attack 24.
   @Test
-  void ignoresPushThatHoldsAPullRequest() {
+  void ignoresPushWithPullRequestBody() {
     var body = PAYLOADS.sample("pullrequest-created").body();
 
     var normalized = normalize(event("repo:push"), body);
@@ -73,7 +78,7 @@ class BitbucketWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresPullRequestThatHoldsAPush() {
+  void ignoresPullRequestWithPushBody() {
     var body = PAYLOADS.sample("push-branch").body();
 
     var normalized = normalize(event("pullrequest:created"), body);
@@ -83,7 +88,7 @@ class BitbucketWebhooksTest extends ProviderContract {
 
   // Attack 23.
   @Test
-  void asksNoOtherProvidersHeader() {
+  void ignoresHeadersOfOtherProviders() {
     var headers =
         MultiMap.caseInsensitiveMultiMap()
             .add("X-GitHub-Event", "push")
@@ -103,7 +108,7 @@ class BitbucketWebhooksTest extends ProviderContract {
     "pullrequest:approved, event pullrequest:approved: contains no change",
     "repo:fork, event repo:fork: contains no change"
   })
-  void namesTheEventThatHoldsNoChange(String key, String reason) {
+  void namesIgnoredEvent(String key, String reason) {
     var normalized = normalize(event(key), Buffer.buffer("{\"test\":true}"));
 
     assertThat(normalized).isEqualTo(new Ignored(reason));
@@ -112,14 +117,14 @@ class BitbucketWebhooksTest extends ProviderContract {
   // Attack 28.
   @ParameterizedTest
   @ValueSource(strings = {"repo:push\nlevel=ERROR", "REPO:PUSH", " repo:push", "<b>"})
-  void doesNotRepeatAKeyThatIsNone(String key) {
+  void doesNotQuoteInvalidEventKey(String key) {
     var normalized = normalize(event(key), PAYLOADS.sample("push-branch").body());
 
     assertThat(normalized).isEqualTo(new Ignored("header X-Event-Key is not a valid event key"));
   }
 
   @Test
-  void takesTheDigestOfTheBodyForTheIdentity() {
+  void usesBodyDigestAsIdentity() {
     var body = PAYLOADS.sample("push-branch").body();
 
     var one = bitbucket.envelope(WebhookVerifier.acceptUnsigned(event("repo:push"), body));
@@ -133,7 +138,7 @@ class BitbucketWebhooksTest extends ProviderContract {
 
   // Attack 6.
   @Test
-  void ignoresFieldThatIsThereTwice() {
+  void ignoresRepeatedField() {
     var twice = PAYLOADS.sample("push-branch").body().toString().strip();
     twice = twice.substring(0, twice.length() - 1) + ",\"push\":{\"changes\":[]}}";
 
@@ -143,7 +148,7 @@ class BitbucketWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void takesEveryChangeOfADelivery() {
+  void readsEveryChangeOfDelivery() {
     var changes =
         (Changes) normalize(event("repo:push"), PAYLOADS.sample("push-multiple-changes").body());
 

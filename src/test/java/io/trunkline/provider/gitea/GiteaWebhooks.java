@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Gitea's webhooks, as far as a pipeline needs them. It shows what a further provider takes: this
- * one file, its payloads, and the contract suite.
+ * A minimal adapter for Gitea. It shows what another provider needs: this file, its payloads, and
+ * the contract tests.
  */
 public final class GiteaWebhooks implements Provider {
   private static final SignatureScheme SCHEME = new HexHmac("X-Gitea-Signature", "", "HmacSHA256");
@@ -104,7 +104,7 @@ public final class GiteaWebhooks implements Provider {
       case "pull_request", "pull_request_sync" ->
           pullRequest(READER.read(webhook.body().getBytes()));
       case "create", "delete" -> new Ignored("its push is sent as a separate delivery");
-      default -> new Ignored("the event holds no change");
+      default -> new Ignored("the event contains no change");
     };
   }
 
@@ -171,7 +171,7 @@ public final class GiteaWebhooks implements Provider {
           default -> Optional.<Event>empty();
         };
     if (event.isEmpty()) {
-      return new Ignored(payload.findError().orElse("the action holds no change"));
+      return new Ignored(payload.findError().orElse("the action contains no change"));
     }
     var change = change(payload, event.get());
     return payload

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A provider that is not served passes the contract, so a further one needs no more than this. */
+/** Runs the contract tests with an adapter that is not part of Trunkline. */
 class GiteaWebhooksTest extends ProviderContract {
   private static final Path SOURCE =
       Path.of("src/test/java/io/trunkline/provider/gitea/GiteaWebhooks.java");
@@ -41,7 +41,7 @@ class GiteaWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void aFurtherProviderIsSmall() throws IOException {
+  void newAdapterIsOneSmallFile() throws IOException {
     assertThat(Files.readAllLines(SOURCE)).hasSizeLessThanOrEqualTo(LINES_MAX);
   }
 }

@@ -20,7 +20,7 @@ class GithubPullRequestTest {
   private final JsonObject pullRequest = payload.getJsonObject("pull_request");
 
   @Test
-  void namesTheForkItComesFrom() {
+  void namesFork() {
     var change = change();
 
     assertThat(change.fromFork()).isTrue();
@@ -29,7 +29,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void comesFromAForkThatIsGone() {
+  void isFromForkIfSourceIsMissing() {
     pullRequest.getJsonObject("head").putNull("repo");
 
     var change = change();
@@ -39,7 +39,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void comesFromAForkThatBearsTheNameOfTheRepository() {
+  void isFromForkWithSameName() {
     pullRequest
         .getJsonObject("head")
         .getJsonObject("repo")
@@ -51,7 +51,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void comesFromTheRepositoryOfTheSameId() {
+  void isNotFromForkIfIdIsEqual() {
     pullRequest.getJsonObject("head").getJsonObject("repo").put("id", 355197825);
 
     var change = change();
@@ -60,7 +60,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void isNoDraftWhereGithubDoesNotSay() {
+  void isNotDraftByDefault() {
     pullRequest.remove("draft");
 
     var change = change();
@@ -69,7 +69,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void keepsDraft() {
+  void readsDraft() {
     pullRequest.put("draft", true);
 
     var change = change();
@@ -78,7 +78,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void knowsNoFiles() {
+  void hasNoFiles() {
     var change = change();
 
     assertThat(change.files()).isEqualTo(ChangedFiles.unknown());
@@ -86,7 +86,7 @@ class GithubPullRequestTest {
 
   @ParameterizedTest
   @CsvSource({"opened, OPEN", "reopened, OPEN", "synchronize, UPDATED", "closed, CLOSED"})
-  void mapsActionsThatMoveIt(String action, PullRequestChanged.Event event) {
+  void mapsActions(String action, PullRequestChanged.Event event) {
     payload.put("action", action);
 
     var change = change();
@@ -97,7 +97,7 @@ class GithubPullRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"edited", "review_requested", "enqueued", "auto_merge_enabled", "new_one"})
-  void ignoresActionsThatMoveNothing(String action) {
+  void ignoresActionsWithoutChange(String action) {
     payload.put("action", action);
 
     var normalized = normalize();
@@ -107,7 +107,7 @@ class GithubPullRequestTest {
   }
 
   @Test
-  void doesNotRepeatAnActionThatIsNoName() {
+  void doesNotQuoteInvalidAction() {
     payload.put("action", "opened\n<script>");
 
     var normalized = normalize();
@@ -117,7 +117,7 @@ class GithubPullRequestTest {
 
   @ParameterizedTest
   @CsvSource({"head, pull_request.head.ref is missing", "base, pull_request.base.ref is missing"})
-  void ignoresPullRequestWithoutItsEnds(String end, String reason) {
+  void ignoresPullRequestWithoutBranches(String end, String reason) {
     pullRequest.putNull(end);
 
     var normalized = normalize();
@@ -127,7 +127,7 @@ class GithubPullRequestTest {
 
   @ParameterizedTest
   @CsvSource({"00000000, is zero", "main, is not a commit id"})
-  void ignoresHeadThatIsNoCommit(String sha, String fault) {
+  void ignoresInvalidHead(String sha, String fault) {
     pullRequest.getJsonObject("head").put("sha", sha);
 
     var normalized = normalize();

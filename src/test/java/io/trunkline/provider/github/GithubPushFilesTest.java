@@ -33,7 +33,7 @@ class GithubPushFilesTest {
   }
 
   @Test
-  void listsFilesAsIncompleteWhenForcedOrNotSaid() {
+  void listsFilesOfForcedOrUnknownPushAsIncomplete() {
     push.put("forced", true);
     var forced = files();
     push.remove("forced");
@@ -45,7 +45,7 @@ class GithubPushFilesTest {
 
   @ParameterizedTest
   @CsvSource({"2047, true", "2048, false"})
-  void listsFilesAsCompleteBelowGithubsCapOfCommits(int commits, boolean complete) {
+  void listsFilesAsCompleteBelowCommitLimit(int commits, boolean complete) {
     var list = new JsonArray();
     IntStream.range(0, commits).forEach(i -> list.add(commit("a" + i)));
     push.put("commits", list);
@@ -55,7 +55,7 @@ class GithubPushFilesTest {
 
   @ParameterizedTest
   @CsvSource({"0, true", "1, true", "2999, true", "3000, false"})
-  void listsFilesAsCompleteBelowGithubsCapOfFiles(int count, boolean complete) {
+  void listsFilesAsCompleteBelowFileLimit(int count, boolean complete) {
     var paths = IntStream.range(0, count).mapToObj(i -> "f" + i).toArray(String[]::new);
     push.put("commits", new JsonArray().add(commit(paths)));
 
@@ -64,7 +64,7 @@ class GithubPushFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"added", "removed", "modified"})
-  void listsFilesAsIncompleteWhenACommitLacksAList(String list) {
+  void listsFilesAsIncompleteIfCommitLacksList(String list) {
     var lacking = commit("a");
     lacking.remove(list);
     push.put("commits", new JsonArray().add(commit("b")).add(lacking));

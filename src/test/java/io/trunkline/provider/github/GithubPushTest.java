@@ -35,7 +35,7 @@ class GithubPushTest {
     "refs/heads/日本語-🚀, 日本語-🚀",
     "'refs/heads/a\nb', 'a\nb'"
   })
-  void takesThePrefixOffOnce(String ref, String branch) {
+  void removesRefPrefixOnce(String ref, String branch) {
     push.put("ref", ref);
 
     var event = (BranchPushed) event();
@@ -55,7 +55,7 @@ class GithubPushTest {
   }
 
   @Test
-  void takesBranchOfATagsNameForABranch() {
+  void readsBranchNamedLikeTag() {
     push.put("ref", "refs/tags/refs/heads/x");
 
     var event = (TagPushed) event();
@@ -82,7 +82,7 @@ class GithubPushTest {
   }
 
   @Test
-  void ignoresRefThatIsTooLong() {
+  void ignoresTooLongRef() {
     push.put("ref", "refs/heads/" + "b".repeat(1_024));
 
     var normalized = normalize();
@@ -91,7 +91,7 @@ class GithubPushTest {
   }
 
   @Test
-  void knowsZeroOfASha256Repository() {
+  void recognizesZeroIdOfSha256Repository() {
     push.put("before", SHA_256).put("after", SHA_256_ZERO).putNull("head_commit");
 
     var event = (BranchDeleted) event();
@@ -111,7 +111,7 @@ class GithubPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"$(reboot)", "main", "0x1", "abc ", "١٢٣", "-"})
-  void ignoresCommitIdThatIsNoHex(String id) {
+  void ignoresInvalidCommitId(String id) {
     push.put("after", id);
 
     var normalized = normalize();
@@ -120,7 +120,7 @@ class GithubPushTest {
   }
 
   @Test
-  void namesTheCommitThatAnAnnotatedTagStandsFor() {
+  void readsCommitOfAnnotatedTag() {
     var commit = push.getJsonObject("head_commit").getString("id");
     push.put("ref", "refs/tags/v1").put("before", SHA_256_ZERO).put("after", SHA_256);
 
@@ -132,7 +132,7 @@ class GithubPushTest {
   }
 
   @Test
-  void namesTheTagItselfWhereTheCommitIsNotTold() {
+  void usesTagIdIfCommitIsMissing() {
     push.put("ref", "refs/tags/v1").put("after", SHA_256).putNull("head_commit");
 
     var event = (TagPushed) event();
@@ -141,7 +141,7 @@ class GithubPushTest {
   }
 
   @Test
-  void tellsNothingOfAnotherCommitThanTheHead() {
+  void hasNoDetailsOfOtherCommits() {
     push.getJsonObject("head_commit").put("id", SHA_256);
 
     var event = (BranchPushed) event();
@@ -150,7 +150,7 @@ class GithubPushTest {
   }
 
   @Test
-  void tellsWhatAsksThatNothingStarts() {
+  void readsSkipMark() {
     push.getJsonObject("head_commit").put("message", "Update README [skip ci]");
 
     var event = (BranchPushed) event();
@@ -159,7 +159,7 @@ class GithubPushTest {
   }
 
   @Test
-  void takesOccurrenceAsNumberOrText() {
+  void readsOccurrenceAsNumberOrString() {
     var asNumber = ((BranchPushed) event()).update().occurrence();
     push.getJsonObject("repository").put("pushed_at", "2018-05-30T20:18:48Z");
     var asText = ((BranchPushed) event()).update().occurrence();
@@ -173,7 +173,7 @@ class GithubPushTest {
 
   // Attack 29.
   @Test
-  void namesAsActorWhoPushedWhateverTheCommitSays() {
+  void namesPusherAsActorAndNotCommitAuthor() {
     push.getJsonObject("head_commit")
         .getJsonObject("author")
         .put("name", "octocat")
@@ -187,7 +187,7 @@ class GithubPushTest {
   }
 
   @Test
-  void readsMessageOfMegabytes() {
+  void readsVeryLongMessage() {
     var message = "long ".repeat(1_000_000);
     push.getJsonObject("head_commit").put("message", message);
 
@@ -202,7 +202,7 @@ class GithubPushTest {
     "full_name, repository.full_name is missing",
     "owner, repository.owner.id is missing"
   })
-  void ignoresRepositoryThatIsNotKnownByIdNameAndOwner(String field, String reason) {
+  void ignoresRepositoryWithoutIdNameOrOwner(String field, String reason) {
     push.getJsonObject("repository").remove(field);
 
     var normalized = normalize();
@@ -211,7 +211,7 @@ class GithubPushTest {
   }
 
   @Test
-  void namesThePusherOfAPushWithoutSender() {
+  void namesPusherIfSenderIsMissing() {
     push.remove("sender");
     push.put("pusher", new JsonObject().put("name", "octocat").put("email", "o@example.com"));
 
@@ -219,7 +219,7 @@ class GithubPushTest {
   }
 
   @Test
-  void takesAnOwnerOfWhomAnOldServerTellsTheNameAlone() {
+  void acceptsOwnerWithoutIdFromOldServer() {
     var owner = new JsonObject().put("name", "octocat").put("email", "octocat@example.com");
     push.getJsonObject("repository").put("owner", owner);
 
@@ -232,7 +232,7 @@ class GithubPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"octocat", "/app", "octocat/", "octocat/app/x", "//"})
-  void ignoresFullNameThatIsNotOwnerAndName(String fullName) {
+  void ignoresMalformedFullName(String fullName) {
     push.getJsonObject("repository").put("full_name", fullName);
 
     var normalized = normalize();

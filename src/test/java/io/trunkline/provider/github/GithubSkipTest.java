@@ -19,7 +19,7 @@ class GithubSkipTest {
     "'docs\n\nskip-checks: true', 'skip-checks: true'",
     "'docs\n\nSigned-off-by: me\nSkip-Checks:true\n', 'skip-checks: true'"
   })
-  void findsWhatGithubActionsFinds(String message, String mark) {
+  void findsMarksOfGithubActions(String message, String mark) {
     var found = GithubSkip.find(message.replace("\\n", "\n"));
 
     assertThat(found).contains(mark);
@@ -36,12 +36,12 @@ class GithubSkipTest {
         "docs\n\nskip-checks: false",
         "docs\n\nno skip-checks: true here"
       })
-  void findsNothingElse(String message) {
+  void ignoresOtherTexts(String message) {
     assertThat(GithubSkip.find(message)).isEmpty();
   }
 
   @Test
-  void readsLongMessagesInTime() {
+  void readsLongMessageInLinearTime() {
     var message = "skip-checks:" + " \n".repeat(500_000);
 
     assertThat(GithubSkip.find(message)).isEmpty();

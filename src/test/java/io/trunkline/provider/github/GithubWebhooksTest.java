@@ -55,7 +55,7 @@ class GithubWebhooksTest extends ProviderContract {
 
   // Attack 24.
   @Test
-  void ignoresPushThatHoldsAPullRequest() {
+  void ignoresPushWithPullRequestBody() {
     var body = PAYLOADS.sample("pull-request-opened").body();
 
     var normalized = normalize(event("push"), body);
@@ -64,7 +64,7 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresPullRequestThatHoldsAPush() {
+  void ignoresPullRequestWithPushBody() {
     var body = PAYLOADS.sample("push-branch").body();
 
     var normalized = normalize(event("pull_request"), body);
@@ -73,7 +73,7 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresCreatedBranchThatComesAsAPush() {
+  void ignoresCreateBodySentAsPush() {
     var body = PAYLOADS.sample("create-branch").body();
 
     var normalized = normalize(event("push"), body);
@@ -82,14 +82,14 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void answersPingWhateverItsBody() {
+  void recognizesPingWithAnyBody() {
     var normalized = normalize(event("ping"), Buffer.buffer("payload"));
 
     assertThat(normalized).isEqualTo(new Ping());
   }
 
   @Test
-  void namesTheEventThatHoldsNoChange() {
+  void namesIgnoredEvent() {
     var normalized = normalize(event("pull_request_review"), Buffer.buffer("{}"));
 
     assertThat(normalized).isEqualTo(new Ignored("event pull_request_review: contains no change"));
@@ -105,7 +105,7 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void namesAnEventWithADigitInIt() {
+  void quotesEventNameWithDigit() {
     var normalized = normalize(event("projects_v2_item"), PAYLOADS.sample("push-branch").body());
 
     assertThat(normalized).isEqualTo(new Ignored("event projects_v2_item: contains no change"));
@@ -114,7 +114,7 @@ class GithubWebhooksTest extends ProviderContract {
   // Attack 28.
   @ParameterizedTest
   @ValueSource(strings = {"push\nlevel=ERROR", "PUSH", " push", "<b>"})
-  void doesNotRepeatAnEventThatIsNoName(String event) {
+  void doesNotQuoteInvalidEventName(String event) {
     var normalized = normalize(event(event), PAYLOADS.sample("push-branch").body());
 
     assertThat(normalized)
@@ -149,7 +149,7 @@ class GithubWebhooksTest extends ProviderContract {
   @ParameterizedTest
   @ValueSource(
       strings = {"payload=", "payload=%", "payload=%7", "payload=%zz%7B", "payload=%ff%fe"})
-  void ignoresFormWhosePayloadIsNoJson(String form) {
+  void ignoresFormWithInvalidJson(String form) {
     var headers = event("push").add("Content-Type", FORM);
 
     var normalized = normalize(headers, Buffer.buffer(form));
@@ -159,7 +159,7 @@ class GithubWebhooksTest extends ProviderContract {
 
   // Attack 6.
   @Test
-  void ignoresFieldThatIsThereTwice() {
+  void ignoresRepeatedField() {
     var twice = PAYLOADS.sample("push-branch").body().toString();
     twice = twice.substring(0, twice.lastIndexOf('}')) + ",\"ref\":\"refs/heads/other\"}";
 
@@ -169,7 +169,7 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void namesTheGrantOfAJsonBodyAndOfAForm() {
+  void findsProviderInstallationIdInJsonAndForm() {
     var push = PAYLOADS.sample("push-branch-app-installation").body();
     var form = "payload=" + urlEncoded(push.toJsonObject());
     var formHeaders = event("push").add("Content-Type", FORM);
@@ -197,7 +197,7 @@ class GithubWebhooksTest extends ProviderContract {
         "{\"installation\":{\"id\":7,\"id\":8}}",
         "{\"installation\":{\"id\":7},\"installation\":{\"id\":8}}"
       })
-  void namesNoGrantWhereThereIsNone(String body) {
+  void findsNoProviderInstallationIdIfMissing(String body) {
     assertThat(grant(event("push"), Buffer.buffer(body))).isEmpty();
     assertThat(grant(event("push").add("Content-Type", FORM), Buffer.buffer(body))).isEmpty();
   }
@@ -210,7 +210,7 @@ class GithubWebhooksTest extends ProviderContract {
     "deleted, DELETED",
     "new_permissions_accepted, ACTIVE"
   })
-  void tellsWhatBecameOfAGrant(String action, ProviderInstallationStatus status) {
+  void mapsActionsOfInstallation(String action, ProviderInstallationStatus status) {
     var body = installation(action, 1_619_663_570);
 
     var normalized = normalize(event("installation"), body.toBuffer());
@@ -222,7 +222,7 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void doesNotLiftASuspensionByNewPermissions() {
+  void keepsSuspensionAfterNewPermissions() {
     var body = installation("new_permissions_accepted", 1_619_663_570);
     body.getJsonObject("installation").put("suspended_at", "2021-04-29T02:32:50Z");
 
@@ -239,7 +239,7 @@ class GithubWebhooksTest extends ProviderContract {
         "2021-04-28T22:32:50.000-04:00",
         "2021-04-29T02:32:50+00:00"
       })
-  void readsTheTimeInEveryFormat(String at) {
+  void readsTimeInEveryFormat(String at) {
     var normalized = normalize(event("installation"), installation("suspend", at).toBuffer());
 
     assertThat(((ProviderInstallationChanged) normalized).at())
@@ -261,7 +261,7 @@ class GithubWebhooksTest extends ProviderContract {
         "{}",
         "true"
       })
-  void ignoresAGrantThatChangedAtNoTime(String at) {
+  void ignoresInstallationWithoutValidTime(String at) {
     var body =
         installation("suspend", 1).encode().replace("\"updated_at\":1", "\"updated_at\":" + at);
 
@@ -271,7 +271,7 @@ class GithubWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresUnknownActionsOfAnInstallation() {
+  void ignoresUnknownActionsOfInstallation() {
     var unknown = normalize(event("installation"), installation("moved", 1_619_663_570).toBuffer());
 
     assertThat(unknown).isInstanceOf(Ignored.class);

@@ -10,7 +10,7 @@ class GitlabFuzz {
 
   @MethodSource("seeds")
   @FuzzTest
-  void normalizesAnything(byte[] input) {
+  void normalizesAnyInput(byte[] input) {
     FUZZ.run(input);
   }
 

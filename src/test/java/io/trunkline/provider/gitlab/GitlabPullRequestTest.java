@@ -26,7 +26,7 @@ class GitlabPullRequestTest {
   private final JsonObject mergeRequest = payload.getJsonObject("object_attributes");
 
   @Test
-  void namesTheForkItComesFrom() {
+  void namesFork() {
     var change = change();
 
     assertThat(change.fromFork()).isTrue();
@@ -36,7 +36,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void comesFromAForkThatIsGone() {
+  void isFromForkIfSourceIsMissing() {
     mergeRequest.putNull("source").putNull("source_project_id");
 
     var change = change();
@@ -46,7 +46,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void comesFromAForkThatBearsTheNameOfTheProject() {
+  void isFromForkWithSameName() {
     mergeRequest.getJsonObject("source").put("path_with_namespace", "chmouel/pac-test");
 
     var change = change();
@@ -55,7 +55,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void comesFromTheProjectOfTheSameId() {
+  void isNotFromForkIfIdIsEqual() {
     mergeRequest.put("source_project_id", 29286785);
 
     var change = change();
@@ -63,9 +63,9 @@ class GitlabPullRequestTest {
     assertThat(change.fromFork()).isFalse();
   }
 
-  /** The number that people see is one of the project's; the other is one of the server's. */
+  /** {@code iid} counts within the project and is shown to users; {@code id} within the server. */
   @Test
-  void isKnownByTheNumberThatPeopleSee() {
+  void usesNumberWithinProject() {
     var change = change();
 
     assertThat(change.number()).isEqualTo(2);
@@ -81,7 +81,7 @@ class GitlabPullRequestTest {
     "true, , true",
     ", , false"
   })
-  void isDraftByEitherName(Boolean draft, Boolean workInProgress, boolean isDraft) {
+  void readsDraftFromOldAndNewField(Boolean draft, Boolean workInProgress, boolean isDraft) {
     mergeRequest.put("draft", draft).put("work_in_progress", workInProgress);
 
     var change = change();
@@ -91,7 +91,7 @@ class GitlabPullRequestTest {
 
   @ParameterizedTest
   @CsvSource({"open, OPEN", "reopen, OPEN", "close, CLOSED", "merge, CLOSED"})
-  void mapsActionsThatMoveIt(String action, Event event) {
+  void mapsActions(String action, Event event) {
     mergeRequest.put("action", action);
 
     var change = change();
@@ -101,7 +101,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void isMergedAlsoByItsState() {
+  void readsMergedFromState() {
     mergeRequest.put("action", "close").put("state", "merged");
 
     var change = change();
@@ -110,7 +110,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void isUpdatedByNewCommits() {
+  void isUpdatedIfOldHeadIsPresent() {
     mergeRequest.put("action", "update").put("oldrev", OLD_HEAD);
 
     var change = change();
@@ -129,7 +129,7 @@ class GitlabPullRequestTest {
         "true",
         "\"0000000000000000000000000000000000000000\""
       })
-  void isNotUpdatedWithoutAnOldHead(String oldHead) {
+  void isNotUpdatedWithoutOldHead(String oldHead) {
     mergeRequest
         .put("action", "update")
         .put("oldrev", new JsonArray("[" + oldHead + "]").getValue(0));
@@ -141,7 +141,7 @@ class GitlabPullRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"approved", "approval", "unapproved", "unapproval", "new_one"})
-  void ignoresActionsThatMoveNothingWhateverElseTheyTell(String action) {
+  void ignoresActionsWithoutChangeEvenWithOldHead(String action) {
     mergeRequest.put("action", action).put("oldrev", OLD_HEAD);
 
     var normalized = normalize();
@@ -151,7 +151,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void tellsNoOldHeadOfWhatIsNoUpdate() {
+  void hasOldHeadOnlyForUpdate() {
     mergeRequest.put("oldrev", OLD_HEAD);
 
     var change = change();
@@ -161,7 +161,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void doesNotRepeatAnActionThatIsNoName() {
+  void doesNotQuoteInvalidAction() {
     mergeRequest.put("action", "open\n<script>");
 
     var normalized = normalize();
@@ -180,7 +180,7 @@ class GitlabPullRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"source_branch", "target_branch", "iid"})
-  void ignoresMergeRequestWithoutItsEndsOrNumber(String field) {
+  void ignoresMergeRequestWithoutBranchesOrNumber(String field) {
     mergeRequest.putNull(field);
 
     var normalized = normalize();
@@ -190,7 +190,7 @@ class GitlabPullRequestTest {
 
   @ParameterizedTest
   @CsvSource({"00000000, is zero", "main, is not a commit id"})
-  void ignoresHeadThatIsNoCommit(String id, String fault) {
+  void ignoresInvalidHead(String id, String fault) {
     mergeRequest.getJsonObject("last_commit").put("id", id);
 
     var normalized = normalize();
@@ -198,9 +198,9 @@ class GitlabPullRequestTest {
     assertThat(normalized).isEqualTo(new Ignored("object_attributes.last_commit.id " + fault));
   }
 
-  /** As servers wrote it before 2016. */
+  /** Servers sent this format before 2016. */
   @Test
-  void knowsItsRepositoryByTheTargetWhereNoProjectIsTold() {
+  void readsRepositoryFromTargetIfProjectIsMissing() {
     payload.remove("project");
     mergeRequest.getJsonObject("target").remove("id");
 
@@ -213,7 +213,7 @@ class GitlabPullRequestTest {
 
   // Attack 29.
   @Test
-  void namesAsActorWhoActedWhoeverWroteIt() {
+  void namesActorAndNotAuthor() {
     mergeRequest.put("author_id", 1);
     payload.put("user", new JsonObject().put("username", "someone").put("name", "Admin"));
 
@@ -223,7 +223,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void tellsWhatItsLastCommitSays() {
+  void readsLastCommit() {
     mergeRequest.getJsonObject("last_commit").put("message", "Try [ci skip]");
 
     var head = change().head();
@@ -234,7 +234,7 @@ class GitlabPullRequestTest {
   }
 
   @Test
-  void knowsNoFilesAndNoCommitOfItsTarget() {
+  void hasNoFilesAndNoTargetCommit() {
     var change = change();
 
     assertThat(change.files()).isEqualTo(ChangedFiles.unknown());

@@ -29,7 +29,7 @@ class GitlabPushFilesTest {
   // Attack 27.
   @ParameterizedTest
   @CsvSource({"20, true", "21, false", "19, false", "1000000, false"})
-  void listsFilesAsCompleteOnlyWhenAllCommitsAreListed(long total, boolean complete) {
+  void listsFilesAsCompleteOnlyIfAllCommitsAreListed(long total, boolean complete) {
     var list = new JsonArray();
     IntStream.range(0, 20).forEach(i -> list.add(commit("a" + i)));
     push.put("commits", list).put("total_commits_count", total);
@@ -40,7 +40,7 @@ class GitlabPushFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "\"1\"", "1.0", "-1", "[1]"})
-  void listsFilesAsIncompleteWhenNothingTellsHowManyCommitsThereAre(String total) {
+  void listsFilesAsIncompleteWithoutCommitCount(String total) {
     push.put("total_commits_count", new JsonArray("[" + total + "]").getValue(0));
 
     assertThat(files()).isEqualTo(ChangedFiles.of(List.of("README.md"), false));
@@ -55,7 +55,7 @@ class GitlabPushFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"added", "removed", "modified"})
-  void listsFilesAsIncompleteWhenACommitLacksAList(String list) {
+  void listsFilesAsIncompleteIfCommitLacksList(String list) {
     var lacking = commit("a");
     lacking.remove(list);
     push.put("commits", new JsonArray().add(commit("b")).add(lacking));
@@ -67,7 +67,7 @@ class GitlabPushFilesTest {
     assertThat(files.paths()).contains("b");
   }
 
-  /** A branch that was set back has no new commits, and files changed all the same. */
+  /** A branch that was reset to an older commit has changed files without new commits. */
   @Test
   void listsFilesAsIncompleteWithoutCommits() {
     push.put("commits", new JsonArray()).put("total_commits_count", 0);

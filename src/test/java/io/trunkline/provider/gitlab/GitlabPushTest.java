@@ -39,7 +39,7 @@ class GitlabPushTest {
     "refs/heads/日本語-🚀, 日本語-🚀",
     "'refs/heads/a\nb', 'a\nb'"
   })
-  void takesThePrefixOffOnce(String ref, String branch) {
+  void removesRefPrefixOnce(String ref, String branch) {
     push.put("ref", ref);
 
     var event = (BranchPushed) event();
@@ -71,7 +71,7 @@ class GitlabPushTest {
 
   // Attack 27.
   @Test
-  void knowsZeroOfASha256Repository() {
+  void recognizesZeroIdOfSha256Repository() {
     push.put("before", SHA_256).put("after", SHA_256_ZERO).putNull("checkout_sha");
 
     var event = (BranchDeleted) event();
@@ -90,7 +90,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void takesPushThatEndsWhereItBegan() {
+  void readsPushThatEndsWhereItBegan() {
     push.put("before", push.getString("after"));
 
     var event = (BranchPushed) event();
@@ -100,7 +100,7 @@ class GitlabPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"$(reboot)", "main", "0x1", "abc ", "١٢٣", "-"})
-  void ignoresCommitIdThatIsNoHex(String id) {
+  void ignoresInvalidCommitId(String id) {
     push.put("after", id);
 
     var normalized = normalize();
@@ -109,7 +109,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void namesTheCommitThatAnAnnotatedTagStandsFor() {
+  void readsCommitOfAnnotatedTag() {
     var commit = push.getString("checkout_sha");
     push.put("object_kind", "tag_push").put("ref", "refs/tags/v1").put("after", SHA_256);
 
@@ -122,7 +122,7 @@ class GitlabPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "\"\"", "\"main\"", "7", "\"0000\""})
-  void namesTheTagItselfWhereTheCommitIsNotTold(String checkout) {
+  void usesTagIdIfCommitIsMissing(String checkout) {
     push.put("ref", "refs/tags/v1").put("after", SHA_256);
     push.put("checkout_sha", new JsonArray("[" + checkout + "]").getValue(0));
 
@@ -133,7 +133,7 @@ class GitlabPushTest {
 
   // Attack 27.
   @Test
-  void deletesTagWithNothingToCheckOut() {
+  void readsDeletedTagWithoutCheckout() {
     push.put("ref", "refs/tags/v1").put("after", "0".repeat(40)).putNull("checkout_sha");
 
     var event = (TagDeleted) event();
@@ -142,7 +142,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void readsTheCommitOfTheListThatTheBranchPointsTo() {
+  void readsHeadFromListOfCommits() {
     var older = headCommit.copy().put("id", SHA_256).put("message", "older");
     push.put("commits", new JsonArray().add(older).add(headCommit)).put("total_commits_count", 2);
 
@@ -160,7 +160,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void tellsNothingOfAnotherCommitThanTheHead() {
+  void hasNoDetailsOfOtherCommits() {
     headCommit.put("id", SHA_256);
 
     var head = ((BranchPushed) event()).head();
@@ -179,7 +179,7 @@ class GitlabPushTest {
     "Fix [no ci], ",
     "Fix,"
   })
-  void knowsTheMarksOfAMessageThatSkip(String message, String mark) {
+  void findsSkipMarksInMessage(String message, String mark) {
     headCommit.put("message", message);
 
     var head = ((BranchPushed) event()).head();
@@ -189,7 +189,7 @@ class GitlabPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "\"\"", "\"1\"", "1", "2.5", "[]", "{}", "false"})
-  void knowsThePushOptionThatSkips(String value) {
+  void readsSkipPushOption(String value) {
     var ci = new JsonObject("{\"skip\":" + value + "}");
     push.put("push_options", new JsonObject().put("ci", ci));
 
@@ -200,7 +200,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void knowsThePushOptionThatWantsNoPipeline() {
+  void readsNoPipelinePushOption() {
     push.put("push_options", new JsonObject("{\"ci\":{\"no_pipeline\":true}}"));
 
     var head = ((BranchPushed) event()).head();
@@ -211,7 +211,7 @@ class GitlabPushTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"null", "[]", "{}", "{\"ci\":null}", "{\"ci\":[]}", "{\"ci\":{\"skip\":null}}"})
-  void skipsNothingWithoutThatOption(String options) {
+  void hasNoSkipMarkWithOtherPushOptions(String options) {
     push.put("push_options", new JsonArray("[" + options + "]").getValue(0));
 
     var head = ((BranchPushed) event()).head();
@@ -220,7 +220,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void namesTheMarkOfTheMessageBeforeTheOption() {
+  void prefersMarkOfMessageToPushOption() {
     headCommit.put("message", "[skip ci]");
     push.put("push_options", new JsonObject("{\"ci\":{\"skip\":true}}"));
 
@@ -231,7 +231,7 @@ class GitlabPushTest {
 
   // Attack 29.
   @Test
-  void namesAsActorWhoPushedWhateverTheCommitSays() {
+  void namesPusherAsActorAndNotCommitAuthor() {
     headCommit.getJsonObject("author").put("name", "root").put("username", "root");
     push.put("user_name", "root");
 
@@ -241,7 +241,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void namesNoActorWhereGitlabDoesNot() {
+  void hasNoActorIfMissing() {
     push.putNull("user_id").put("user_username", "");
 
     var event = event();
@@ -250,7 +250,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void takesTheProjectsIdFromBesideItWhereItHasNone() {
+  void readsProjectIdFromEventIfProjectHasNone() {
     project.remove("id");
 
     var repository = event().repository();
@@ -260,7 +260,7 @@ class GitlabPushTest {
 
   /** {@code namespace} is a display name. */
   @Test
-  void tellsNoOwner() {
+  void hasNoOwner() {
     var repository = event().repository();
 
     assertThat(repository.ownerId()).isEmpty();
@@ -269,7 +269,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void takesOlderNamesOfAddresses() {
+  void readsOldNamesOfUrls() {
     project.remove("git_http_url");
     project.put("web_url", "");
 
@@ -280,7 +280,7 @@ class GitlabPushTest {
   }
 
   @Test
-  void leavesOutWhatIsEmpty() {
+  void treatsEmptyStringAsMissing() {
     project.putNull("default_branch").putNull("git_http_url").put("http_url", "");
     headCommit.put("timestamp", "").getJsonObject("author").put("email", "");
 
@@ -304,7 +304,7 @@ class GitlabPushTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hello-world", "/hello-world", "gitlab-org/", "a//b"})
-  void ignoresPathThatIsNotAFullOne(String path) {
+  void ignoresMalformedFullName(String path) {
     project.put("path_with_namespace", path);
 
     var normalized = normalize();

@@ -34,7 +34,7 @@ class GitlabRepositoryUpdateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void leavesFewChangesToTheirOwnDeliveries(int count) {
+  void ignoresFewChangesThatHaveTheirOwnDeliveries(int count) {
     IntStream.range(0, count).forEach(i -> add("refs/heads/b" + i, A, B));
 
     var normalized = normalize();
@@ -43,7 +43,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void isOneEventForEachOfManyChangesOfAKind() {
+  void createsOneEventPerChangeIfThereAreMany() {
     for (int i = 0; i < 4; i++) {
       add("refs/heads/main" + i, A, B);
       add("refs/heads/new" + i, ZERO, B);
@@ -67,7 +67,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void leavesKindsOfFewChangesToTheirOwnDeliveries() {
+  void ignoresKindsWithFewChanges() {
     for (int i = 0; i < 3; i++) {
       add("refs/heads/new" + i, ZERO, B);
       add("refs/heads/old" + i, A, ZERO);
@@ -81,7 +81,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void knowsTheCommitsOfAChangeAndNothingElse() {
+  void readsOnlyCommitIdsOfChange() {
     IntStream.range(0, 4).forEach(i -> add("refs/heads/b" + i, A, B));
 
     var event = (BranchPushed) changes().events().getFirst();
@@ -99,7 +99,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void leavesOutWhatIsNoMoveOfABranchOrTag() {
+  void skipsInvalidChanges() {
     add("refs/heads/good", A, B);
     add("refs/merge-requests/1/head", A, B);
     add("refs/heads/nowhere", ZERO, ZERO);
@@ -121,7 +121,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void ignoresChangesOfWhichNoneMakesSense() {
+  void ignoresDeliveryWithoutValidChange() {
     IntStream.range(0, 5).forEach(i -> add("refs/notes/n" + i, A, B));
 
     var normalized = normalize();
@@ -130,7 +130,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void holdsNoMoreChangesThanADeliveryMay() {
+  void readsAtMostAThousandChanges() {
     add("refs/notes/n", A, B);
     IntStream.range(0, 1_234).forEach(i -> add("refs/heads/b" + i, A, B));
 
@@ -147,7 +147,7 @@ class GitlabRepositoryUpdateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}", "\"refs/heads/main\"", "7"})
-  void ignoresChangesThatAreNoList(String changes) {
+  void ignoresChangesThatAreNotAList(String changes) {
     payload.put("changes", new JsonArray("[" + changes + "]").getValue(0));
 
     var normalized = GitlabWebhooksTest.normalize(payload);
@@ -156,7 +156,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void ignoresChangesOfAProjectThatIsNotTold() {
+  void ignoresChangesWithoutProject() {
     IntStream.range(0, 4).forEach(i -> add("refs/heads/b" + i, A, B));
     payload.remove("project_id");
 
@@ -166,7 +166,7 @@ class GitlabRepositoryUpdateTest {
   }
 
   @Test
-  void tellsTheSameChangeAsThePushDoes() {
+  void createsSameEventAsPush() {
     IntStream.range(0, 4).forEach(i -> add("refs/heads/b" + i, A, B));
     var push =
         payload

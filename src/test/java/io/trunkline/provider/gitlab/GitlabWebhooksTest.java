@@ -59,7 +59,7 @@ class GitlabWebhooksTest extends ProviderContract {
   // Attack 24.
   @ParameterizedTest
   @ValueSource(strings = {"System Hook", "Merge Request Hook", "Note Hook", "", "\u0000"})
-  void believesTheBodyWhateverTheHeaderSays(String header) {
+  void usesKindFromBodyAndNotFromHeader(String header) {
     var normalized = normalize(event(header), push.toBuffer());
 
     assertThat(normalized)
@@ -68,7 +68,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void takesTheNameOfASystemHooksEventForItsKind() {
+  void readsEventNameOfSystemHook() {
     push.remove("object_kind");
 
     var normalized = normalize(event("System Hook"), push.toBuffer());
@@ -77,7 +77,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresBodyOfATemplateOfTheOwnersOwn() {
+  void ignoresCustomTemplate() {
     push.remove("object_kind");
     push.remove("event_name");
 
@@ -88,7 +88,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{\"kind\":\"push\"}"})
-  void ignoresKindThatIsNoText(String kind) {
+  void ignoresKindThatIsNotAString(String kind) {
     push.remove("event_name");
     push.put("object_kind", kind.isEmpty() ? "" : new JsonObject(kind));
 
@@ -100,7 +100,7 @@ class GitlabWebhooksTest extends ProviderContract {
   // Attack 28.
   @ParameterizedTest
   @ValueSource(strings = {"push\nlevel=ERROR", "PUSH", " push", "<b>"})
-  void doesNotRepeatAKindThatIsNoName(String kind) {
+  void doesNotQuoteInvalidKind(String kind) {
     push.put("object_kind", kind);
 
     var normalized = normalize(event("Push Hook"), push.toBuffer());
@@ -110,7 +110,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"note", "issue", "pipeline", "build", "wiki_page", "release"})
-  void namesTheEventThatHoldsNoChange(String kind) {
+  void namesIgnoredEvent(String kind) {
     push.put("object_kind", kind);
 
     var normalized = normalize(event("Push Hook"), push.toBuffer());
@@ -119,7 +119,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresMergeRequestThatHoldsAPush() {
+  void ignoresMergeRequestWithPushBody() {
     push.put("object_kind", "merge_request");
 
     var normalized = normalize(event("Merge Request Hook"), push.toBuffer());
@@ -128,7 +128,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void ignoresPushThatHoldsAMergeRequest() {
+  void ignoresPushWithMergeRequestBody() {
     var mergeRequest = PAYLOADS.json("merge-request-open.json").put("object_kind", "push");
 
     var normalized = normalize(event("Push Hook"), mergeRequest.toBuffer());
@@ -138,7 +138,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
   // Attack 6.
   @Test
-  void ignoresFieldThatIsThereTwice() {
+  void ignoresRepeatedField() {
     var text = push.encode();
     var twice = text.substring(0, text.length() - 1) + ",\"ref\":\"refs/heads/other\"}";
 
@@ -150,7 +150,7 @@ class GitlabWebhooksTest extends ProviderContract {
   // Attack 6.
   @ParameterizedTest
   @ValueSource(strings = {"ref", "commits", "project", "push_options", "object_attributes"})
-  void ignoresPushWhoseFieldIsTooDeep(String field) {
+  void ignoresTooDeepField(String field) {
     var deep = "{\"object_kind\":\"push\",\"" + field + "\":" + "[".repeat(100_000);
 
     var normalized = normalize(event("Push Hook"), Buffer.buffer(deep));
@@ -159,7 +159,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void knowsAResendByItsKeyThoughItsBodyIsAnother() {
+  void identifiesResentDeliveryByKey() {
     var resent = push.copy().put("user_email", "[REDACTED]");
 
     var first = envelope(key(KEY), push);
@@ -170,7 +170,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void knowsAnotherDeliveryByItsKeyThoughItsBodyIsTheSame() {
+  void distinguishesDeliveriesWithEqualBodiesByKey() {
     var first = envelope(key(KEY), push);
     var other = envelope(key(OTHER_KEY), push);
 
@@ -178,7 +178,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void takesTheSignedIdWhereThereIsNoKey() {
+  void usesSignedIdIfKeyIsMissing() {
     var byKey = envelope(key(KEY), push);
     var byId = envelope(headers("webhook-id", KEY), push);
     var byBoth = envelope(key(KEY).add("webhook-id", OTHER_KEY), push);
@@ -189,7 +189,7 @@ class GitlabWebhooksTest extends ProviderContract {
 
   @ParameterizedTest
   @CsvSource({"' '", "''"})
-  void knowsADeliveryByItsBodyWhereThereIsNoId(String blank) {
+  void identifiesDeliveryByBodyWithoutId(String blank) {
     var first = envelope(key(blank), push);
     var same = envelope(MultiMap.caseInsensitiveMultiMap(), push);
     var other = envelope(key(blank), push.copy().put("after", "b".repeat(40)));
@@ -200,7 +200,7 @@ class GitlabWebhooksTest extends ProviderContract {
   }
 
   @Test
-  void knowsADeliveryByItsBodyWhereItsKeyIsLongerThanAnyIdIs() {
+  void identifiesDeliveryByBodyIfKeyIsTooLong() {
     var tooLong = envelope(key("k".repeat(129)), push);
     var none = envelope(MultiMap.caseInsensitiveMultiMap(), push);
     var longest = envelope(key("k".repeat(128)), push);
@@ -210,21 +210,21 @@ class GitlabWebhooksTest extends ProviderContract {
 
   @ParameterizedTest
   @CsvSource({"Push Hook, Push Hook", "System Hook, System Hook", "'', push"})
-  void namesTheEventByItsHeaderOrElseByItsBody(String header, String name) {
+  void readsEventNameFromHeaderOrElseFromBody(String header, String name) {
     var envelope = envelope(event(header), push);
 
     assertThat(envelope.eventName()).isEqualTo(name);
   }
 
   @Test
-  void namesNoEventWhereNothingDoes() {
+  void hasNoEventNameIfMissing() {
     var envelope = envelope(MultiMap.caseInsensitiveMultiMap(), new JsonObject());
 
     assertThat(envelope.eventName()).isEmpty();
   }
 
   @Test
-  void namesTheServerThatItSaysItComesFrom() {
+  void readsServerFromHeader() {
     var named = envelope(headers("X-Gitlab-Instance", "https://gitlab.example.com"), push);
     var unnamed = envelope(MultiMap.caseInsensitiveMultiMap(), push);
 
@@ -248,7 +248,7 @@ class GitlabWebhooksTest extends ProviderContract {
     return MultiMap.caseInsensitiveMultiMap().add(name, value);
   }
 
-  /** What an event's own test asks for. */
+  /** Used by the tests of the events. */
   static NormalizedWebhook normalize(JsonObject body) {
     return new GitlabWebhooks()
         .normalize(

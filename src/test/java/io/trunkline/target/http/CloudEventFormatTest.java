@@ -22,7 +22,7 @@ class CloudEventFormatTest {
   private static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
   @Test
-  void isVerifiedByTheLibraryOfStandardWebhooks() throws Exception {
+  void isAcceptedByStandardWebhooksLibrary() throws Exception {
     var request = request("id-1", event());
 
     var outgoing = CloudEventFormat.write(request, SECRET, Instant.now());
@@ -31,7 +31,7 @@ class CloudEventFormatTest {
   }
 
   @Test
-  void takesASecretWithoutPrefixForTheTextItIs() throws Exception {
+  void usesSecretWithoutPrefixAsText() throws Exception {
     var secret = Secret.of("Größe, not base64");
     var request = request("id-1", event());
 
@@ -42,7 +42,7 @@ class CloudEventFormatTest {
   }
 
   @Test
-  void isReadByTheLibraryOfCloudEvents() {
+  void isReadByCloudEventsLibrary() {
     var request = request("id-1", event());
 
     var outgoing = CloudEventFormat.write(request, SECRET, Instant.now());
@@ -59,7 +59,7 @@ class CloudEventFormatTest {
 
   // Attack 35.
   @Test
-  void repeatsTheDeliveryIdUnlessItCouldBreakOut() {
+  void copiesDeliveryIdUnlessItIsUnsafe() {
     var good = CloudEventFormat.write(withDeliveryId("72d3162e"), SECRET, Instant.EPOCH);
     var bad = CloudEventFormat.write(withDeliveryId("1\r\nX-Evil: 1"), SECRET, Instant.EPOCH);
 
@@ -68,7 +68,7 @@ class CloudEventFormatTest {
   }
 
   @Test
-  void setsTheHeadersOfTheOwnerButNotOverItsOwn() {
+  void setsOwnerHeadersBelowReservedOnes() {
     var owners = Map.of("Authorization", Secret.of("Bearer x"), "Webhook-Id", Secret.of("mine"));
     var request =
         new TargetRequest(

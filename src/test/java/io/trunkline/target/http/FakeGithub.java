@@ -7,7 +7,7 @@ import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.VerifiedWebhook;
 import java.util.Optional;
 
-/** A provider as far as a target sees one, with GitHub's headers. */
+/** An adapter with GitHub's headers that reads no events. */
 final class FakeGithub implements Provider {
   @Override
   public String segment() {
@@ -26,11 +26,11 @@ final class FakeGithub implements Provider {
 
   @Override
   public Envelope envelope(VerifiedWebhook webhook) {
-    throw new UnsupportedOperationException("a target asks for no event");
+    throw new UnsupportedOperationException("targets read no events");
   }
 
   @Override
   public NormalizedWebhook normalize(VerifiedWebhook webhook) {
-    throw new UnsupportedOperationException("a target asks for no event");
+    throw new UnsupportedOperationException("targets read no events");
   }
 }

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What an owner runs behind a target, on a Vert.x of its own. */
+/** The owner's HTTP server behind a target, on its own Vert.x instance. */
 public final class HttpReceiver implements AutoCloseable {
   public record Received(String path, MultiMap headers, Buffer body) {}
 
@@ -22,7 +22,7 @@ public final class HttpReceiver implements AutoCloseable {
     return server.actualPort();
   }
 
-  /** One more door to the same receiver. */
+  /** Opens another port to the same receiver. */
   int openAnotherPort() {
     return serve().actualPort();
   }

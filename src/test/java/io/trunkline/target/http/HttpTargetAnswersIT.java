@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each answer of a target means. */
+/** The meaning of each response of a target. */
 class HttpTargetAnswersIT {
   private static final String HIDDEN = "well-hidden";
   private static final String QUERY = "token=in-the-query";
@@ -57,7 +57,7 @@ class HttpTargetAnswersIT {
     "500, answered 500",
     "503, answered 503",
   })
-  void triesLaterOnAnyStatusThatIsNo2xx(int status, String why) {
+  void retriesOnOtherStatuses(int status, String why) {
     receiver.answer =
         request ->
             request
@@ -86,7 +86,7 @@ class HttpTargetAnswersIT {
 
   // Attack 46.
   @Test
-  void endsWithATargetThatIsGone() {
+  void reportsGoneOn410() {
     receiver.answer = request -> request.response().setStatusCode(410).end();
 
     var result = attempt();
@@ -105,7 +105,7 @@ class HttpTargetAnswersIT {
     "429, 1000000000, P30D",
     "500, 10,",
   })
-  void tellsForHowLongTheTargetAskedToWait(int status, String value, Duration asked) {
+  void readsRetryAfterOf429And503(int status, String value, Duration asked) {
     receiver.answer =
         request -> request.response().setStatusCode(status).putHeader("Retry-After", value).end();
 

@@ -107,7 +107,7 @@ class HttpTargetIT extends TargetContract {
   }
 
   @Test
-  void sendsACloudEventThatALibraryVerifies() throws Exception {
+  void sendsCloudEventThatLibraryVerifies() throws Exception {
     attempt(request(target("/hook?" + QUERY)));
 
     var request = receiver.received.getFirst();
@@ -122,7 +122,7 @@ class HttpTargetIT extends TargetContract {
 
   @ParameterizedTest
   @ValueSource(ints = {10, 200_000})
-  void sendsTheProvidersOwnWebhook(int bodyBytes) {
+  void sendsProviderWebhook(int bodyBytes) {
     var body = Buffer.buffer("x".repeat(bodyBytes));
     var headers =
         MultiMap.caseInsensitiveMultiMap()
@@ -143,7 +143,7 @@ class HttpTargetIT extends TargetContract {
   }
 
   @Test
-  void givesUpWithoutTheWebhookThatTheFormatNeeds() {
+  void givesUpIfProviderWebhookIsMissing() {
     var result = attempt(withOriginal(Optional.empty()));
 
     assertThat(((GiveUp) result).reason()).contains("format 'provider'", "'cloudevent'");
@@ -152,7 +152,7 @@ class HttpTargetIT extends TargetContract {
 
   // Attack 40.
   @Test
-  void sendsNothingToARefusedAddressAndNamesTheSetting() {
+  void sendsNothingToBlockedAddressAndNamesSetting() {
     address = "169.254.169.254";
 
     var result = attempt(request(target("/hook?" + QUERY)));
@@ -165,7 +165,7 @@ class HttpTargetIT extends TargetContract {
 
   // Attack 41.
   @Test
-  void triesLaterWhenANameTurnsToARefusedAddressAndDeliversWhenItTurnsBack() {
+  void retriesWhileNameResolvesToBlockedAddress() {
     var request = request();
 
     address = "10.0.0.1";
@@ -180,7 +180,7 @@ class HttpTargetIT extends TargetContract {
 
   // Attack 43.
   @Test
-  void takesTheStatusAndClosesOnABodyThatNeverEnds() {
+  void usesStatusAndClosesConnectionOfEndlessBody() {
     receiver.answer =
         request -> {
           request.response().setChunked(true);
@@ -197,7 +197,7 @@ class HttpTargetIT extends TargetContract {
 
   // Attack 47.
   @Test
-  void triesLaterWhenTheAnswerComesTooLateAndSendsTheSameIdAgain() {
+  void retriesWithSameIdAfterTimeout() {
     receiver.answer =
         request ->
             receiver.vertx.setTimer(
@@ -216,7 +216,7 @@ class HttpTargetIT extends TargetContract {
 
   // Attack 44.
   @Test
-  void servesOthersWhileOneTargetHolds() {
+  void deliversToOthersWhileOneTargetHangs() {
     receiver.answer =
         request -> {
           if (!request.uri().equals("/slow")) {

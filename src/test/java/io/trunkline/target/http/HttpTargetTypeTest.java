@@ -27,7 +27,7 @@ class HttpTargetTypeTest {
           new SecureRandom());
 
   @Test
-  void fillsInTheDefaults() {
+  void addsDefaults() {
     var accepted = accept(target());
 
     assertThat(accepted.settings())
@@ -39,7 +39,7 @@ class HttpTargetTypeTest {
   }
 
   @Test
-  void generatesAMissingSecretAndShowsItOnce() {
+  void generatesMissingSecretAndShowsItOnce() {
     var first = accept(target());
     var second = accept(target());
 
@@ -51,7 +51,7 @@ class HttpTargetTypeTest {
   }
 
   @Test
-  void keepsTheSecretOfTheReplacedPipelineButNotItsHeaders() {
+  void keepsSecretButNotHeadersOfReplacedTarget() {
     var kept =
         accept(target().put("secret", HIDDEN).put("headers", header("Authorization", HIDDEN)));
 
@@ -79,14 +79,14 @@ class HttpTargetTypeTest {
         "http://0x7f.1/",
         "http://127.0.0.1./",
       })
-  void refusesAddressesThatAreNotPublic(String url) {
+  void rejectsPrivateAddresses(String url) {
     var message = refusal(target().put("url", url));
 
     assertThat(message).startsWith("target.url: ").contains("targets.allowed-networks");
   }
 
   @Test
-  void leavesNamesToBeJudgedWhenTheyAreDialled() {
+  void acceptsNamesWithoutResolvingThem() {
     var accepted = accept(target().put("url", "http://127.0.0.1.nip.io/"));
 
     assertThat(accepted.settings().getString("url")).isEqualTo("http://127.0.0.1.nip.io/");
@@ -100,7 +100,7 @@ class HttpTargetTypeTest {
     "https://ci.example.com:0/, port",
     "https:///hook, has no host",
   })
-  void refusesUrlsAndSaysWhy(String url, String why) {
+  void rejectsInvalidUrlsWithReason(String url, String why) {
     var message = refusal(target().put("url", url));
 
     assertThat(message).startsWith("target.url: ").contains(why).doesNotContain("hidden");
@@ -120,7 +120,7 @@ class HttpTargetTypeTest {
     "headers, x, target.headers must be an object",
     "method, GET, target.method is unknown",
   })
-  void refusesMembersAndSaysWhatWouldBeRight(String member, String text, String why) {
+  void rejectsInvalidMembersAndSaysWhatIsValid(String member, String text, String why) {
     Object value = text.matches("[0-9]") ? Integer.valueOf(text) : text;
 
     var message = refusal(target().put(member, value));
@@ -129,7 +129,7 @@ class HttpTargetTypeTest {
   }
 
   @Test
-  void refusesATargetWithoutUrl() {
+  void rejectsTargetWithoutUrl() {
     assertThat(refusal(new JsonObject().put("type", "http"))).isEqualTo("target.url is missing");
   }
 
@@ -152,7 +152,7 @@ class HttpTargetTypeTest {
         "Webhook-Signature",
         "webhook-anything",
       })
-  void refusesHeadersThatAreOurs(String name) {
+  void rejectsReservedHeaders(String name) {
     var message = refusal(target().put("headers", header(name, HIDDEN)));
 
     assertThat(message).contains("target.headers." + name).doesNotContain(HIDDEN);
@@ -171,7 +171,7 @@ class HttpTargetTypeTest {
         HIDDEN + "\u2028",
         HIDDEN + "\ud800",
       })
-  void refusesHeaderValuesThatCouldBreakOut(String value) {
+  void rejectsUnsafeHeaderValues(String value) {
     var message = refusal(target().put("headers", header("X-Token", value)));
 
     assertThat(message).contains("target.headers.X-Token").doesNotContain(HIDDEN);
@@ -180,13 +180,13 @@ class HttpTargetTypeTest {
   // Attack 35.
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "X Y", "X:Y", "X\r\nY", "Ü", "X\u0000"})
-  void refusesHeaderNamesThatAreNone(String name) {
+  void rejectsInvalidHeaderNames(String name) {
     assertThat(refusal(target().put("headers", header(name, "1")))).startsWith("target.headers");
   }
 
   // Attack 35.
   @Test
-  void refusesTooManyAndTooLongHeaders() {
+  void rejectsTooManyAndTooLongHeaders() {
     var many = new JsonObject();
     IntStream.rangeClosed(1, 33).forEach(n -> many.put("X-" + n, "1"));
     var large = new JsonObject();
@@ -199,7 +199,7 @@ class HttpTargetTypeTest {
   }
 
   @Test
-  void refusesHeadersThatDifferInCaseOrAreNoText() {
+  void rejectsHeadersThatDifferInCaseOrAreNotStrings() {
     var twice = header("X-Token", "1").put("x-token", "2");
     var list = new JsonObject().put("X-Token", new JsonArray().add("1"));
 

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class ProviderFormatTest {
 
-  /** GitHub's own example of a signature. */
+  /** The example in GitHub's documentation. */
   private static final Secret SECRET = Secret.of("It's a Secret to Everybody");
 
   private static final String SIGNATURE =
       "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 
   @Test
-  void signsTheRawBodyAsTheProviderDoes() {
+  void signsRawBodyLikeProvider() {
     var original = original("X-GitHub-Event", "push");
 
     var outgoing = write(original, Map.of());
@@ -32,7 +32,7 @@ class ProviderFormatTest {
   }
 
   @Test
-  void keepsWhatTheProviderSaid() {
+  void forwardsProviderHeaders() {
     var original =
         original(
             "Content-Type", "application/json",
@@ -49,7 +49,7 @@ class ProviderFormatTest {
   }
 
   @Test
-  void passesOnNothingThatWasMeantForUs() {
+  void doesNotForwardCredentialsAndRoutingHeaders() {
     var original =
         original(
             "Host",
@@ -103,7 +103,7 @@ class ProviderFormatTest {
 
   // Attack 35.
   @Test
-  void dropsHeadersThatCouldBreakOut() {
+  void dropsUnsafeHeaders() {
     var original =
         original(
             "X-Split",
@@ -126,7 +126,7 @@ class ProviderFormatTest {
   }
 
   @Test
-  void setsTheHeadersOfTheOwnerButNotOverTheSignature() {
+  void setsOwnerHeadersBelowSignature() {
     var original = original("User-Agent", "GitHub-Hookshot/044aadd");
     var owners =
         Map.of(
@@ -153,7 +153,7 @@ class ProviderFormatTest {
     return ProviderFormat.write(original, request, SECRET, Instant.EPOCH);
   }
 
-  /** Name, value, name, value; not Vert.x's own map of headers, which refuses what is tested. */
+  /** Alternating names and values. Vert.x's HTTP headers would reject the unsafe ones. */
   private static OriginalWebhook original(String... namesAndValues) {
     var headers = MultiMap.caseInsensitiveMultiMap();
     for (var i = 0; i < namesAndValues.length; i += 2) {

@@ -44,7 +44,7 @@ class RetryAfterTest {
         "Fri, 01 Jan 2026 00:05:00 GMT",
         "2026-01-01T01:00:00Z",
       })
-  void leavesAloneWhatMakesNoSense(String value) {
+  void ignoresInvalidAndPastValues(String value) {
     var wait = RetryAfter.parse(value, NOW);
 
     assertThat(wait).isEmpty();
