@@ -4,6 +4,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.installation.Installations;
@@ -95,7 +96,7 @@ final class Demo {
                         config.defaultRegion()))
                 .await();
     var bound =
-        (Connections.AttachResult.Attached)
+        (InstallationAttacher.Result.Attached)
             wiring
                 .connections()
                 .attach(

@@ -6,10 +6,6 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.connection.Connections.AttachResult.Attached;
-import io.trunkline.connection.Connections.AttachResult.Mismatch;
-import io.trunkline.connection.Connections.AttachResult.UnknownConnection;
-import io.trunkline.connection.Connections.AttachResult.UnknownInstallation;
 import io.trunkline.connection.Connections.CreateResult.Created;
 import io.trunkline.connection.Connections.CreateResult.HostUnavailable;
 import io.trunkline.connection.Connections.CreateResult.QuotaReached;
@@ -18,11 +14,8 @@ import io.trunkline.connection.Connections.CreateResult.UnknownHost;
 import io.trunkline.host.HostArn;
 import io.trunkline.host.HostPlacement;
 import io.trunkline.host.HostStatus;
-import io.trunkline.installation.AttachedProviderInstallation;
-import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.InstallationVersions;
-import io.trunkline.installation.UsableInstallations;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
@@ -63,26 +56,6 @@ public final class Connections implements Taggable {
     record Mismatch(String reason) implements CreateResult {}
   }
 
-  /** The outcome of attaching an installation to a connection. */
-  public sealed interface AttachResult {
-
-    /** The connection is available. */
-    record Attached(Connection connection) implements AttachResult {}
-
-    record UnknownConnection() implements AttachResult {}
-
-    record UnknownInstallation() implements AttachResult {}
-
-    /**
-     * Connection and installation have different providers or hosts, or the installation is
-     * unusable; {@code reason} is shown to the caller.
-     */
-    record Mismatch(String reason) implements AttachResult {}
-  }
-
-  /** AWS's quota. */
-  private static final int CONNECTION_COUNT_MAX_DEFAULT = 250;
-
   private final Database database;
   private final Accounts accounts;
   private final Supplier<UUID> ids;
@@ -91,9 +64,9 @@ public final class Connections implements Taggable {
   private final Tags tags = new Tags();
   private final HostPlacement placement = new HostPlacement();
   private final ConnectionStore connections = new ConnectionStore();
-  private final UsableInstallations installations = new UsableInstallations();
   private final InstallationVersions versions = new InstallationVersions();
   private final UsableConnections usable;
+  private final InstallationAttacher attacher;
 
   /**
    * Rules for all connections.
@@ -119,11 +92,7 @@ public final class Connections implements Taggable {
     this.rules = rules;
     this.listener = listener;
     this.usable = new UsableConnections(database);
-  }
-
-  /** Uses AWS's quota and publishes no status changes. */
-  public Connections(Database database, Accounts accounts, Supplier<UUID> ids, String partition) {
-    this(database, accounts, ids, new Rules(partition, CONNECTION_COUNT_MAX_DEFAULT), _ -> {});
+    this.attacher = new InstallationAttacher(accounts, listener);
   }
 
   /** Creates a pending connection. Names need not be unique. */
@@ -264,67 +233,10 @@ public final class Connections implements Taggable {
    * Attaches an installation, which makes the connection available: it completes a pending
    * connection and repairs one in {@code ERROR}. The ARN does not change.
    */
-  public Future<AttachResult> attach(
+  public Future<InstallationAttacher.Result> attach(
       Caller caller, UUID connectionId, InstallationId installationId) {
-    return database.transaction(transaction ->
-        accounts
-            .lock(transaction, caller.accountId())
-            .compose(_ -> connections.find(transaction, caller.accountId(), connectionId))
-            .compose(connection ->
-                installations
-                    .find(transaction, caller.accountId(), installationId)
-                    .compose(installation ->
-                        attach(transaction, caller, new Candidates(connection, installation)))));
-  }
-
-  /** The connection and the installation, if they exist. */
-  private record Candidates(Optional<Connection> connection, Optional<Installation> installation) {}
-
-  private Future<AttachResult> attach(
-      Transaction transaction, Caller caller, Candidates candidates) {
-    if (candidates.connection().isEmpty()) {
-      return succeededFuture(new UnknownConnection());
-    }
-    if (candidates.installation().isEmpty()) {
-      return succeededFuture(new UnknownInstallation());
-    }
-    var connection = candidates.connection().get();
-    var installation = candidates.installation().get();
-    if (connection.status() == ConnectionStatus.AVAILABLE
-        && connection.installationId().filter(installation.id()::equals).isPresent()) {
-      return succeededFuture(new Attached(connection));
-    }
-    return installation
-        .findMismatch(connection.providerType(), connection.hostArn())
-        .or(() -> installation.providerInstallation().flatMap(Connections::findStatusObjection))
-        .map(reason -> Future.<AttachResult>succeededFuture(new Mismatch(reason)))
-        .orElseGet(() ->
-            versions
-                .incrementForAccounts(
-                    transaction, List.of(caller.accountId()), connection.providerType())
-                .compose(_ ->
-                    connections.markAvailable(transaction, connection.arn(), installation.id()))
-                .compose(attached ->
-                    audit(transaction, caller, "UpdateConnectionInstallation", attached)
-                        .onSuccess(_ ->
-                            listener.notifyAfterCommit(
-                                transaction, attached.describeChangeFrom(connection.status())))
-                        .map(new Attached(attached))));
-  }
-
-  /**
-   * The status cannot change before the commit: a change of a provider installation locks the
-   * accounts of all members.
-   */
-  private static Optional<String> findStatusObjection(
-      AttachedProviderInstallation providerInstallation) {
-    return switch (providerInstallation.status()) {
-      case ACTIVE -> Optional.empty();
-      case SUSPENDED, DELETED ->
-          Optional.of(
-              "The provider installation %s is %s; no connection can use it."
-                  .formatted(providerInstallation.providerId(), providerInstallation.status()));
-    };
+    return database.transaction(
+        transaction -> attacher.attach(transaction, caller, connectionId, installationId));
   }
 
   private Future<Void> audit(

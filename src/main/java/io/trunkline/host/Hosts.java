@@ -68,14 +68,9 @@ public final class Hosts implements Taggable {
     record Forbidden(HostStatus status) implements ChangeResult {}
   }
 
-  /** An id has 32 random bits, so even a second attempt is rare. */
-  private static final int ID_ATTEMPTS_MAX = 10;
-
-  private static final int HEX_DIGITS = 8;
-
   private final Database database;
   private final Accounts accounts;
-  private final Supplier<UUID> ids;
+  private final HostIds hostIds;
   private final Rules rules;
   private final StatusListener listener;
   private final HostEndpointCheck endpointCheck;
@@ -103,7 +98,7 @@ public final class Hosts implements Taggable {
       StatusListener listener) {
     this.database = database;
     this.accounts = accounts;
-    this.ids = ids;
+    this.hostIds = new HostIds(ids);
     this.rules = rules;
     this.listener = listener;
     this.endpointCheck = new HostEndpointCheck(rules.guard());
@@ -128,7 +123,8 @@ public final class Hosts implements Taggable {
   }
 
   private Future<Host> insert(Transaction transaction, Caller caller, NewHost host) {
-    return takeId(transaction, caller.accountId(), host.name(), ID_ATTEMPTS_MAX)
+    return hostIds
+        .assign(transaction, caller.accountId(), host.name())
         .map(id -> HostArn.create(rules.partition(), host.scope(), caller.accountId(), id))
         .compose(arn -> store.insert(transaction, arn, host))
         .compose(inserted ->
@@ -137,18 +133,6 @@ public final class Hosts implements Taggable {
                 .onSuccess(
                     _ -> listener.notifyAfterCommit(transaction, inserted.describeCreation()))
                 .map(inserted));
-  }
-
-  private Future<HostId> takeId(
-      Transaction transaction, AccountId accountId, String name, int triesLeft) {
-    if (triesLeft == 0) {
-      throw new IllegalStateException("no unused id after %d attempts".formatted(ID_ATTEMPTS_MAX));
-    }
-    var id = HostId.of(name, ids.get().toString().substring(0, HEX_DIGITS));
-    return store
-        .takeId(transaction, accountId, id)
-        .compose(isNew ->
-            isNew ? succeededFuture(id) : takeId(transaction, accountId, name, triesLeft - 1));
   }
 
   /** Returns empty for an ARN of another account. */

@@ -1,6 +1,6 @@
 package io.trunkline.ingress;
 
-import io.trunkline.installation.Hooks;
+import io.trunkline.installation.HookRefusal;
 import io.trunkline.installation.InstallationId;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,16 +9,16 @@ import java.util.Map;
 final class RefusalCounts {
   private static final int COUNTED_MAX = 10_000;
 
-  private Map<Hooks.Refusal, Long> counts = new HashMap<>();
+  private Map<HookRefusal, Long> counts = new HashMap<>();
 
   void count(InstallationId installation, String reason) {
     if (counts.size() < COUNTED_MAX) {
-      counts.merge(new Hooks.Refusal(installation, reason), 1L, Long::sum);
+      counts.merge(new HookRefusal(installation, reason), 1L, Long::sum);
     }
   }
 
   /** Returns the counts since the last call. */
-  Map<Hooks.Refusal, Long> take() {
+  Map<HookRefusal, Long> take() {
     var taken = counts;
     counts = new HashMap<>();
     return taken;

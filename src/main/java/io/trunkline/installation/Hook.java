@@ -1,10 +1,10 @@
 package io.trunkline.installation;
 
 import io.trunkline.host.ServerName;
+import io.trunkline.installation.SecretRules.TimedSecret;
 import io.trunkline.platform.secret.Secret;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The installation and the secrets that belong to a hook key. For an unknown key there is no
@@ -18,18 +18,9 @@ public record Hook(
     secrets = List.copyOf(secrets);
   }
 
-  /** A secret, and the nanosecond of this node's monotonic clock at which it ends; empty: never. */
-  public record TimedSecret(Secret secret, OptionalLong untilNanos) {
-    boolean isValid(long nowNanos) {
-      return untilNanos.isEmpty() || untilNanos.getAsLong() - nowNanos > 0;
-    }
-  }
-
+  /** Returns the valid secrets, newest first: during a rotation more than one. */
   public List<Secret> validSecrets(long nowNanos) {
-    return secrets.stream()
-        .filter(secret -> secret.isValid(nowNanos))
-        .map(TimedSecret::secret)
-        .toList();
+    return SecretRules.findValid(secrets, nowNanos);
   }
 
   /**

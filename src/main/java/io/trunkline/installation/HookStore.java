@@ -116,11 +116,11 @@ final class HookStore {
   }
 
   /** Adds the counts to those in the table. */
-  Future<Void> recordRefusals(Map<Hooks.Refusal, Long> counts) {
+  Future<Void> recordRefusals(Map<HookRefusal, Long> counts) {
     var refusals = new ArrayList<>(counts.keySet());
     refusals.sort(
-        Comparator.comparing((Hooks.Refusal refusal) -> refusal.installationId().value())
-            .thenComparing(Hooks.Refusal::reason));
+        Comparator.comparing((HookRefusal refusal) -> refusal.installationId().value())
+            .thenComparing(HookRefusal::reason));
     return statements
         .run(
             RECORD_REFUSALS,
@@ -128,7 +128,7 @@ final class HookStore {
                 refusals.stream()
                     .map(refusal -> refusal.installationId().value())
                     .toArray(UUID[]::new),
-                refusals.stream().map(Hooks.Refusal::reason).toArray(String[]::new),
+                refusals.stream().map(HookRefusal::reason).toArray(String[]::new),
                 refusals.stream().map(counts::get).toArray(Long[]::new)))
         .mapEmpty();
   }

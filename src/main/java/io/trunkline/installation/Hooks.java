@@ -2,7 +2,7 @@ package io.trunkline.installation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.trunkline.installation.Hook.TimedSecret;
+import io.trunkline.installation.SecretRules.TimedSecret;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
@@ -23,11 +23,6 @@ import java.util.function.LongSupplier;
  * instance belongs to one event loop.
  */
 public final class Hooks {
-  /**
-   * Why a webhook for the installation was refused; {@code reason} is one of a fixed set of words.
-   */
-  public record Refusal(InstallationId installationId, String reason) {}
-
   /**
    * The local event-bus address that announces changed installations. The body is an installation
    * id, or empty if any installation may have changed.
@@ -167,7 +162,7 @@ public final class Hooks {
   }
 
   /** Adds to the counts of refused webhooks that {@code explain} shows. */
-  public Future<Void> recordRefusals(Map<Refusal, Long> counts) {
+  public Future<Void> recordRefusals(Map<HookRefusal, Long> counts) {
     return store.recordRefusals(counts);
   }
 

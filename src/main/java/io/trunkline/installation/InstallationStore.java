@@ -8,17 +8,15 @@ import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** SQL of installations and the secrets of their hooks. */
+/** SQL of table {@code installation}. */
 final class InstallationStore {
   /** The columns that {@link #installation} reads. */
   static final String COLUMNS =
@@ -77,37 +75,6 @@ final class InstallationStore {
       DELETE FROM installation WHERE id = $1\
       """;
 
-  /** $1 id, $2 installation, $3 sealed secret. */
-  private static final String INSERT_SECRET =
-      """
-      INSERT INTO installation_secret (id, installation_id, secret, created_at)
-      VALUES ($1, $2, $3, clock_timestamp())\
-      """;
-
-  /** $1 installation. */
-  private static final String DELETE_EXPIRED =
-      """
-      DELETE FROM installation_secret WHERE installation_id = $1 AND expires_at <= now()\
-      """;
-
-  /**
-   * $1 installation, $2 grace period in milliseconds. A secret that expires sooner is not
-   * prolonged.
-   */
-  private static final String EXPIRE =
-      """
-      UPDATE installation_secret
-      SET expires_at = least(expires_at, now() + $2 * interval '1 millisecond')
-      WHERE installation_id = $1\
-      """;
-
-  /** $1 installation. */
-  private static final String COUNT_VALID_SECRETS =
-      """
-      SELECT count(*) FROM installation_secret
-      WHERE installation_id = $1 AND (expires_at IS NULL OR expires_at > now())\
-      """;
-
   Future<Installation> insert(Transaction transaction, InstallationId id, NewRow row) {
     return transaction
         .run(
@@ -160,25 +127,6 @@ final class InstallationStore {
 
   Future<Void> delete(Transaction transaction, InstallationId id) {
     return transaction.run(DELETE, Tuple.of(id.value())).mapEmpty();
-  }
-
-  Future<Void> insertSecret(
-      Transaction transaction, UUID id, InstallationId installationId, Buffer sealed) {
-    return transaction.run(INSERT_SECRET, Tuple.of(id, installationId.value(), sealed)).mapEmpty();
-  }
-
-  /** Limits the present secrets to the grace period, and deletes those that have expired. */
-  Future<Void> expireSecrets(Transaction transaction, InstallationId id, Duration grace) {
-    return transaction
-        .run(EXPIRE, Tuple.of(id.value(), grace.toMillis()))
-        .compose(_ -> transaction.run(DELETE_EXPIRED, Tuple.of(id.value())))
-        .mapEmpty();
-  }
-
-  Future<Integer> countValidSecrets(Transaction transaction, InstallationId id) {
-    return transaction
-        .run(COUNT_VALID_SECRETS, Tuple.of(id.value()))
-        .map(rows -> rows.iterator().next().getInteger(0));
   }
 
   private static List<Installation> installations(RowSet<Row> rows) {

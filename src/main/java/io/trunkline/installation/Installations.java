@@ -9,7 +9,6 @@ import io.trunkline.account.Caller;
 import io.trunkline.host.HostPlacement;
 import io.trunkline.installation.InstallationStore.NewRow;
 import io.trunkline.installation.Installations.CreateResult.Created;
-import io.trunkline.installation.Installations.RotateResult.Rotated;
 import io.trunkline.installation.SecretRules.Choice;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
@@ -32,24 +31,6 @@ import java.util.random.RandomGenerator;
  * cached copy.
  */
 public final class Installations {
-  /** The outcome of a secret rotation. */
-  public sealed interface RotateResult {
-
-    /** {@code secret} is valid at once; older secrets stay valid for {@code grace} at most. */
-    record Rotated(Secret secret, Duration grace, List<String> warnings) implements RotateResult {}
-
-    record UnknownInstallation() implements RotateResult {}
-
-    /** The request is invalid; {@code reason} is shown to the caller. */
-    record Refused(String reason) implements RotateResult {}
-
-    /**
-     * The installation has the maximum number of valid secrets. A grace period of zero ends the
-     * older ones.
-     */
-    record TooManySecrets(int secretCountMax) implements RotateResult {}
-  }
-
   /** The outcome of creating an installation. */
   public sealed interface CreateResult {
 
@@ -69,20 +50,14 @@ public final class Installations {
   }
 
   static final int INSTALLATION_COUNT_MAX = 1_000;
-  static final int SECRET_COUNT_MAX = 5;
-
-  /** How long the old secret stays valid after a rotation unless the caller says otherwise. */
-  public static final Duration GRACE_DEFAULT = Duration.ofHours(24);
-
-  static final Duration GRACE_MAX = Duration.ofDays(7);
   private static final int HOOK_KEY_BYTES = 24;
 
   private final Database database;
   private final Accounts accounts;
-  private final Sealer sealer;
   private final Randomness randomness;
   private final InstallationListener listener;
   private final SecretRules secrets;
+  private final SecretRotation rotation;
   private final InstallationStore installations = new InstallationStore();
   private final InstallationVersions versions = new InstallationVersions();
   private final HostPlacement placement = new HostPlacement();
@@ -98,10 +73,10 @@ public final class Installations {
       InstallationListener listener) {
     this.database = database;
     this.accounts = accounts;
-    this.sealer = sealer;
     this.randomness = randomness;
     this.listener = listener;
     this.secrets = new SecretRules(randomness.random());
+    this.rotation = new SecretRotation(accounts, sealer, secrets, randomness.ids());
   }
 
   InstallationListener listener() {
@@ -185,7 +160,8 @@ public final class Installations {
     return installations
         .insert(transaction, id, row)
         .compose(inserted ->
-            insertSecret(transaction, id, usable.secret())
+            rotation
+                .insert(transaction, id, usable.secret())
                 .compose(
                     _ -> audit(transaction, caller, "CreateInstallation", id, detail(inserted)))
                 .map(new Created(inserted, usable.secret(), usable.warnings())));
@@ -253,44 +229,14 @@ public final class Installations {
    * Adds a secret. Older secrets stay valid for the grace period, and not longer if the secret is
    * rotated again. A grace period of zero ends them at once.
    */
-  public Future<RotateResult> rotateSecret(
+  public Future<SecretRotation.Result> rotateSecret(
       Caller caller, InstallationId id, SecretChoice choice, Duration grace) {
-    if (grace.isNegative() || grace.compareTo(GRACE_MAX) > 0) {
-      return succeededFuture(
-          new RotateResult.Refused(
-              "The grace period must be 0 to %d seconds.".formatted(GRACE_MAX.toSeconds())));
-    }
     return change(
         caller,
         id,
-        new RotateResult.UnknownInstallation(),
+        new SecretRotation.Result.UnknownInstallation(),
         (transaction, installation) ->
-            switch (secrets.choose(installation.providerType(), choice)) {
-              case Choice.Rejected(var reason) -> succeededFuture(new RotateResult.Refused(reason));
-              case Choice.Accepted(var secret, var warnings) ->
-                  rotate(transaction, caller, installation, new Rotated(secret, grace, warnings));
-            });
-  }
-
-  private Future<RotateResult> rotate(
-      Transaction transaction, Caller caller, Installation installation, Rotated rotated) {
-    return installations
-        .countValidSecrets(transaction, installation.id())
-        .compose(count ->
-            count >= SECRET_COUNT_MAX && rotated.grace().isPositive()
-                ? succeededFuture(new RotateResult.TooManySecrets(SECRET_COUNT_MAX))
-                : replaceSecret(transaction, caller, installation, rotated).map(rotated));
-  }
-
-  private Future<Void> replaceSecret(
-      Transaction transaction, Caller caller, Installation installation, Rotated rotated) {
-    var id = installation.id();
-    var detail = "grace " + rotated.grace().toSeconds() + " s";
-    return installations
-        .expireSecrets(transaction, id, rotated.grace())
-        .compose(_ -> insertSecret(transaction, id, rotated.secret()))
-        .compose(_ -> versions.increment(transaction, id))
-        .compose(_ -> audit(transaction, caller, "RotateInstallationSecret", id, detail));
+            rotation.rotate(transaction, caller, installation, choice, grace));
   }
 
   /** A change of one installation within a transaction. */
@@ -307,12 +253,6 @@ public final class Installations {
                 found
                     .map(installation -> change.apply(transaction, installation))
                     .orElseGet(() -> succeededFuture(unknown))));
-  }
-
-  private Future<Void> insertSecret(Transaction transaction, InstallationId id, Secret secret) {
-    var rowId = randomness.ids().get();
-    var sealed = sealer.seal("installation_secret", "secret", rowId.toString(), secret.bytes());
-    return installations.insertSecret(transaction, rowId, id, sealed);
   }
 
   private Future<Void> audit(

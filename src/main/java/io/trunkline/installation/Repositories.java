@@ -22,7 +22,7 @@ public final class Repositories {
    */
   public Future<Boolean> bind(
       Statements statements, InstallationId installation, Repository repository) {
-    return store.insert(statements, installation, repository);
+    return store.insert(statements, installation, repository, nameKey(repository.fullName()));
   }
 
   /**
@@ -31,6 +31,6 @@ public final class Repositories {
    */
   public Future<Void> rebind(
       Statements statements, InstallationId installation, Repository repository) {
-    return store.replace(statements, installation, repository);
+    return store.replace(statements, installation, repository, nameKey(repository.fullName()));
   }
 }

@@ -33,22 +33,24 @@ final class RepositoryStore {
       """;
 
   Future<Boolean> insert(
-      Statements statements, InstallationId installation, Repository repository) {
+      Statements statements, InstallationId installation, Repository repository, String nameKey) {
     return statements
-        .run(INSERT, parameters(installation, repository))
+        .run(INSERT, parameters(installation, repository, nameKey))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Future<Void> replace(Statements statements, InstallationId installation, Repository repository) {
-    return statements.run(REPLACE, parameters(installation, repository)).mapEmpty();
+  Future<Void> replace(
+      Statements statements, InstallationId installation, Repository repository, String nameKey) {
+    return statements.run(REPLACE, parameters(installation, repository, nameKey)).mapEmpty();
   }
 
-  private static Tuple parameters(InstallationId installation, Repository repository) {
+  private static Tuple parameters(
+      InstallationId installation, Repository repository, String nameKey) {
     return Tuple.of(
         installation.value(),
         repository.id(),
         repository.ownerId().orElse(""),
         repository.fullName(),
-        Repositories.nameKey(repository.fullName()));
+        nameKey);
   }
 }

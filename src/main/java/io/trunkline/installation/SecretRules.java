@@ -3,12 +3,28 @@ package io.trunkline.installation;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.ProviderType;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/** What the secret of a webhook may be, and new ones. */
-final class SecretRules {
+/**
+ * The rules for secrets of webhooks: what a secret may be, and which secrets are valid.
+ *
+ * <p>After a rotation the new secret and the older ones are valid together until the grace period
+ * ends. A webhook is accepted if its signature matches any valid secret.
+ */
+public final class SecretRules {
+  /** The grace period if the caller does not set one. */
+  public static final Duration GRACE_DEFAULT = Duration.ofHours(24);
+
+  static final Duration GRACE_MAX = Duration.ofDays(7);
+
+  /** The maximum number of secrets of an installation that are valid at once. */
+  static final int VALID_COUNT_MAX = 5;
+
   private static final int BYTES_MAX = 1_024;
   private static final int BYTES_ADVISED_MIN = 16;
   private static final int GENERATED_BYTES = 32;
@@ -19,13 +35,41 @@ final class SecretRules {
     this.random = random;
   }
 
-  /** A secret that can verify, or the reason why it cannot. */
+  /** A secret, and the nanosecond of this node's monotonic clock at which it expires, if any. */
+  public record TimedSecret(Secret secret, OptionalLong expiryNanos) {
+    boolean isValid(long nowNanos) {
+      return expiryNanos.isEmpty() || expiryNanos.getAsLong() - nowNanos > 0;
+    }
+  }
+
+  /** Returns the valid secrets, in the given order: during a rotation more than one. */
+  static List<Secret> findValid(List<TimedSecret> secrets, long nowNanos) {
+    return secrets.stream()
+        .filter(secret -> secret.isValid(nowNanos))
+        .map(TimedSecret::secret)
+        .toList();
+  }
+
+  /** Why the grace period of a rotation is not allowed; empty if it is. */
+  static Optional<String> findGraceObjection(Duration grace) {
+    return grace.isNegative() || grace.compareTo(GRACE_MAX) > 0
+        ? Optional.of("The grace period must be 0 to %d seconds.".formatted(GRACE_MAX.toSeconds()))
+        : Optional.empty();
+  }
+
+  /** Whether another secret may be added. Without a grace period it replaces the older ones. */
+  static boolean allowsAnother(int validCount, Duration grace) {
+    return validCount < VALID_COUNT_MAX || grace.isZero();
+  }
+
+  /** A usable secret, or the reason why the chosen one cannot be used. */
   sealed interface Choice {
     record Accepted(Secret secret, List<String> warnings) implements Choice {}
 
     record Rejected(String reason) implements Choice {}
   }
 
+  /** Generates the secret, or checks the one that the caller provides. */
   Choice choose(ProviderType type, SecretChoice choice) {
     return switch (choice) {
       case SecretChoice.Generated _ ->

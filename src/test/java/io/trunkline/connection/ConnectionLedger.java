@@ -49,7 +49,8 @@ public final class ConnectionLedger implements AutoCloseable {
   public final Database database = TestDatabase.create().open(vertx);
   final Accounts accounts = new Accounts(database, sealer, UUID::randomUUID);
   public final Connections connections =
-      new Connections(database, accounts, UUID::randomUUID, "aws");
+      new Connections(
+          database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), _ -> {});
   public final Hosts hosts = hosts(UUID::randomUUID, "");
   public final TaggedResources tagged =
       new TaggedResources(database, accounts, List.of(connections, hosts));

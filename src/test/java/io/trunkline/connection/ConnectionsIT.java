@@ -172,7 +172,7 @@ class ConnectionsIT {
     var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
     var bound = ledger.find(connection);
-    assertThat(result).isEqualTo(new Connections.AttachResult.Attached(bound));
+    assertThat(result).isEqualTo(new InstallationAttacher.Result.Attached(bound));
     assertThat(bound.status()).isEqualTo(ConnectionStatus.AVAILABLE);
     assertThat(bound.installationId()).contains(installation.id());
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
@@ -203,7 +203,7 @@ class ConnectionsIT {
 
     var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
-    assertThat(result).isEqualTo(new Connections.AttachResult.Attached(before));
+    assertThat(result).isEqualTo(new InstallationAttacher.Result.Attached(before));
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
   }
 
@@ -216,7 +216,7 @@ class ConnectionsIT {
 
     assertThat(result)
         .isEqualTo(
-            new Connections.AttachResult.Mismatch(
+            new InstallationAttacher.Result.Mismatch(
                 "The connection is for GitLab, the installation for GitHub."));
     assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.PENDING);
   }
@@ -230,8 +230,8 @@ class ConnectionsIT {
     var toBobs = connections.attach(ALICE, id(alices), bobs.id()).await();
     var byBob = connections.attach(BOB, id(alices), bobs.id()).await();
 
-    assertThat(toBobs).isEqualTo(new Connections.AttachResult.UnknownInstallation());
-    assertThat(byBob).isEqualTo(new Connections.AttachResult.UnknownConnection());
+    assertThat(toBobs).isEqualTo(new InstallationAttacher.Result.UnknownInstallation());
+    assertThat(byBob).isEqualTo(new InstallationAttacher.Result.UnknownConnection());
     assertThat(ledger.find(alices).status()).isEqualTo(ConnectionStatus.PENDING);
   }
 

@@ -9,6 +9,7 @@ import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostArn;
@@ -89,7 +90,9 @@ public final class LedgerFixture implements AutoCloseable {
     this.testDatabase = testDatabase;
     this.database = testDatabase.open(vertx);
     this.accounts = new Accounts(database, sealer, IDS);
-    this.connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+    this.connections =
+        new Connections(
+            database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), _ -> {});
     this.installations =
         new Installations(
             database,
@@ -183,7 +186,7 @@ public final class LedgerFixture implements AutoCloseable {
         await(
             connections.attach(
                 CALLER, created.connection().arn().connectionId(), installation.id()));
-    return ((Connections.AttachResult.Attached) bound).connection();
+    return ((InstallationAttacher.Result.Attached) bound).connection();
   }
 
   private static ProviderOrHost place(Installation installation) {

@@ -13,6 +13,7 @@ import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Connections.CreateResult.Created;
+import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations;
@@ -132,11 +133,11 @@ class OnHostsIT {
 
     assertThat(refused)
         .isEqualTo(
-            new Connections.AttachResult.Mismatch(
+            new InstallationAttacher.Result.Mismatch(
                 "The connection and the installation are not on the same host."));
-    assertThat(((Connections.AttachResult.Attached) bound).connection().status())
+    assertThat(((InstallationAttacher.Result.Attached) bound).connection().status())
         .isEqualTo(ConnectionStatus.AVAILABLE);
-    assertThat(((Connections.AttachResult.Attached) bound).connection().hostArn())
+    assertThat(((InstallationAttacher.Result.Attached) bound).connection().hostArn())
         .contains(host.arn().value());
   }
 
@@ -182,7 +183,7 @@ class OnHostsIT {
         .installation();
   }
 
-  private Connections.AttachResult bind(Connection connection, Installation installation) {
+  private InstallationAttacher.Result bind(Connection connection, Installation installation) {
     return ledger
         .connections
         .attach(ALICE, connection.arn().connectionId(), installation.id())

@@ -8,8 +8,8 @@ import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Github;
 import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.Installation;
-import io.trunkline.installation.Installations;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.installation.SecretRotation;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -276,12 +276,12 @@ class IngressIT {
     Thread.sleep(2_100);
     var late = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
 
-    assertThat(rotated).isInstanceOf(Installations.RotateResult.Rotated.class);
+    assertThat(rotated).isInstanceOf(SecretRotation.Result.Rotated.class);
     assertThat(List.of(withOld.statusCode(), withNew.statusCode(), late.statusCode()))
         .containsExactly(202, 202, 401);
   }
 
-  private Installations.RotateResult rotate(SecretChoice choice, Duration grace) {
+  private SecretRotation.Result rotate(SecretChoice choice, Duration grace) {
     return gateway.road.await(
         gateway.road.installations.rotateSecret(
             LedgerFixture.CALLER, installation.id(), choice, grace));

@@ -51,12 +51,10 @@ class HookStoreIT {
   void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
     var installation = ledger.installation(ALICE);
     var gone = ledger.installation(ALICE);
-    var refusal = new Hooks.Refusal(installation.id(), "signature");
+    var refusal = new HookRefusal(installation.id(), "signature");
     installations.delete(ALICE, gone.id()).await();
 
-    hooks
-        .recordRefusals(Map.of(refusal, 2L, new Hooks.Refusal(gone.id(), "signature"), 1L))
-        .await();
+    hooks.recordRefusals(Map.of(refusal, 2L, new HookRefusal(gone.id(), "signature"), 1L)).await();
     hooks.recordRefusals(Map.of(refusal, 3L)).await();
 
     var rows = ledger.database.run("SELECT installation_id, count FROM refusal").await();

@@ -109,7 +109,7 @@ class InstallationsIT {
 
     assertThat(create(ProviderType.GITLAB_SELF_MANAGED, host)).contains("There is no host");
     assertThat(create(ProviderType.GITLAB_SELF_MANAGED, Optional.empty())).contains("needs the");
-    assertThat(create(ProviderType.GITHUB, host)).contains("no host of its own");
+    assertThat(create(ProviderType.GITHUB, host)).contains("is not self-managed");
   }
 
   @Test
@@ -151,7 +151,7 @@ class InstallationsIT {
     assertThat(installations.find(BOB.accountId(), installation.id()).await()).isEmpty();
     assertThat(installations.delete(BOB, installation.id()).await()).isFalse();
     assertThat(installations.rotateSecret(BOB, installation.id(), new Generated(), HOUR).await())
-        .isEqualTo(new Installations.RotateResult.UnknownInstallation());
+        .isEqualTo(new SecretRotation.Result.UnknownInstallation());
     assertThat(installations.list(BOB.accountId(), PageRequest.first(10)).await().elements())
         .isEmpty();
   }

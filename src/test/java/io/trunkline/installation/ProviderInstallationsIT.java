@@ -9,7 +9,7 @@ import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
-import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.installation.Installations.CreateResult.Created;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyApplied;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyDeleted;
@@ -73,10 +73,11 @@ class ProviderInstallationsIT {
 
   private Connection connection(Caller owner, Installation installation) {
     var connection = ledger.connection(owner, ProviderType.GITHUB);
-    return ((Connections.AttachResult.Attached) bind(owner, connection, installation)).connection();
+    return ((InstallationAttacher.Result.Attached) bind(owner, connection, installation))
+        .connection();
   }
 
-  private Connections.AttachResult bind(
+  private InstallationAttacher.Result bind(
       Caller owner, Connection connection, Installation installation) {
     return ledger
         .connections
@@ -120,7 +121,7 @@ class ProviderInstallationsIT {
         .isEmpty();
     assertThat(ledger.installations.delete(ALICE, app.id()).await()).isFalse();
     assertThat(bind(ALICE, connection, app))
-        .isInstanceOf(Connections.AttachResult.UnknownInstallation.class);
+        .isInstanceOf(InstallationAttacher.Result.UnknownInstallation.class);
     assertThat(appRow()).isEqualTo(app);
   }
 
@@ -264,11 +265,11 @@ class ProviderInstallationsIT {
 
     assertThat(whileSuspended)
         .containsOnly(
-            new Connections.AttachResult.Mismatch(
+            new InstallationAttacher.Result.Mismatch(
                 "The provider installation 7 is SUSPENDED; no connection can use it."));
     assertThat(afterwards)
         .containsOnly(
-            new Connections.AttachResult.Mismatch(
+            new InstallationAttacher.Result.Mismatch(
                 "The provider installation 7 is DELETED; no connection can use it."));
   }
 
@@ -288,7 +289,7 @@ class ProviderInstallationsIT {
     assertThat(ledger.grants.join(ALICE, ALICE.accountId(), wanted(), "7").await())
         .isEqualTo(new Installations.CreateResult.Refused("The installation 7 was deleted."));
     assertThat(bind(ALICE, connection, hold(ALICE, "8")))
-        .isInstanceOf(Connections.AttachResult.Attached.class);
+        .isInstanceOf(InstallationAttacher.Result.Attached.class);
   }
 
   /** Attack 18. */

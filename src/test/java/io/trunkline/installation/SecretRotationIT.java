@@ -4,10 +4,10 @@ import static io.trunkline.connection.ConnectionLedger.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionLedger;
-import io.trunkline.installation.Installations.RotateResult.Rotated;
-import io.trunkline.installation.Installations.RotateResult.TooManySecrets;
 import io.trunkline.installation.SecretChoice.Generated;
 import io.trunkline.installation.SecretChoice.Given;
+import io.trunkline.installation.SecretRotation.Result.Rotated;
+import io.trunkline.installation.SecretRotation.Result.TooManySecrets;
 import io.trunkline.platform.secret.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ class SecretRotationIT {
             .rotateSecret(ALICE, created.installation().id(), given("  "), Duration.ZERO)
             .await();
 
-    assertThat(result).isInstanceOf(Installations.RotateResult.Refused.class);
+    assertThat(result).isInstanceOf(SecretRotation.Result.Refused.class);
     assertThat(ledger.validSecrets(created.installation()))
         .containsExactly(created.secret().reveal());
   }
@@ -123,7 +123,7 @@ class SecretRotationIT {
     for (var grace : List.of(Duration.ofSeconds(-1), Duration.ofDays(7).plusSeconds(1))) {
       var result = installations.rotateSecret(ALICE, installation.id(), new Generated(), grace);
 
-      assertThat(result.await()).isInstanceOf(Installations.RotateResult.Refused.class);
+      assertThat(result.await()).isInstanceOf(SecretRotation.Result.Refused.class);
     }
   }
 

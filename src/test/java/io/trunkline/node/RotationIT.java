@@ -2,8 +2,8 @@ package io.trunkline.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.installation.Installations.RotateResult.Rotated;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.installation.SecretRotation.Result.Rotated;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

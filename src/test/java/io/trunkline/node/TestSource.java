@@ -3,6 +3,7 @@ package io.trunkline.node;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
@@ -160,7 +161,7 @@ public final class TestSource {
         (Connections.CreateResult.Created) node.connections().create(caller, wanted).await();
     var id = created.connection().arn().connectionId();
     var attached = node.connections().attach(caller, id, installation.id()).await();
-    return ((Connections.AttachResult.Attached) attached).connection();
+    return ((InstallationAttacher.Result.Attached) attached).connection();
   }
 
   /** One more connection that uses the same installation. */

@@ -9,6 +9,7 @@ import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
 import io.trunkline.host.HostStatus;
@@ -154,7 +155,7 @@ class StatusEventsIT {
   private void bind(Connection connection, Installation installation) {
     assertThat(
             connections.attach(ALICE, connection.arn().connectionId(), installation.id()).await())
-        .isInstanceOf(Connections.AttachResult.Attached.class);
+        .isInstanceOf(InstallationAttacher.Result.Attached.class);
   }
 
   private JsonObject next() {

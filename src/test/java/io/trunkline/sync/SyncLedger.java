@@ -32,7 +32,9 @@ final class SyncLedger implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   final Database database = TestDatabase.create().open(vertx);
   private final Accounts accounts = new Accounts(database, TestSealer.create(), UUID::randomUUID);
-  final Connections connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+  final Connections connections =
+      new Connections(
+          database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), _ -> {});
   final RepositoryLinks links =
       new RepositoryLinks(
           database,

@@ -17,12 +17,14 @@ import io.trunkline.installation.Installations.CreateResult.QuotaReached;
 import io.trunkline.installation.Installations.CreateResult.Refused;
 import io.trunkline.installation.Installations.CreateResult.TooManyMembers;
 import io.trunkline.installation.Installations.CreateResult.UnknownAccount;
-import io.trunkline.installation.Installations.RotateResult.Rotated;
-import io.trunkline.installation.Installations.RotateResult.TooManySecrets;
-import io.trunkline.installation.Installations.RotateResult.UnknownInstallation;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.installation.SecretRotation;
+import io.trunkline.installation.SecretRotation.Result.Rotated;
+import io.trunkline.installation.SecretRotation.Result.TooManySecrets;
+import io.trunkline.installation.SecretRotation.Result.UnknownInstallation;
+import io.trunkline.installation.SecretRules;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -172,7 +174,7 @@ public final class InstallationOperations implements RestOperations {
     var grace =
         Optional.ofNullable(call.body().getLong("graceSeconds"))
             .map(Duration::ofSeconds)
-            .orElse(Installations.GRACE_DEFAULT);
+            .orElse(SecretRules.GRACE_DEFAULT);
     var result = installations.rotateSecret(call.caller(), id(call), secretChoice(call), grace);
     return switch (result.await()) {
       case Rotated(var secret, var granted, var warnings) -> {
@@ -184,7 +186,7 @@ public final class InstallationOperations implements RestOperations {
         yield RestResponse.created(withWarnings(body, warnings));
       }
       case UnknownInstallation _ -> throw notFound(call);
-      case Installations.RotateResult.Refused(var reason) ->
+      case SecretRotation.Result.Refused(var reason) ->
           throw new ApiException(ApiError.VALIDATION, reason);
       case TooManySecrets(var max) ->
           throw new ApiException(

@@ -33,7 +33,9 @@ final class UnconnectedOperations {
     var database = new Database(PgBuilder.pool().connectingTo(new PgConnectOptions()).build());
     var sealer = TestSealer.create();
     var accounts = new Accounts(database, sealer, UUID::randomUUID);
-    var connections = new Connections(database, accounts, UUID::randomUUID, "aws");
+    var connections =
+        new Connections(
+            database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), _ -> {});
     var guard = new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks");
     var hosts =
         new Hosts(database, accounts, UUID::randomUUID, new Hosts.Rules("aws", 1, guard), _ -> {});
