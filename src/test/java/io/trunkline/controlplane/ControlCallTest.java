@@ -9,29 +9,29 @@ class ControlCallTest {
   private final ControlCall call = new ControlCall("request-1", 0);
 
   @Test
-  void passesRefusalsOn() {
+  void returnsApiExceptionsUnchanged() {
     var refusal = new ApiException(ApiError.RESOURCE_NOT_FOUND, "no such thing");
 
     assertThat(call.refusal(refusal)).isSameAs(refusal);
   }
 
   @Test
-  void tellsUnreachableDatabaseFromBug() {
+  void distinguishesUnreachableDatabaseFromBug() {
     assertThat(call.refusal(new ConnectException("127.0.0.1:5432")).error())
         .isEqualTo(ApiError.UNAVAILABLE);
     assertThat(call.refusal(new IllegalStateException("bug")).error()).isEqualTo(ApiError.INTERNAL);
   }
 
   @Test
-  void keepsCausesToItself() {
+  void hidesCausesOfFaults() {
     var refusal = call.refusal(new IllegalStateException("SELECT secret FROM access_key"));
 
     assertThat(refusal.text()).doesNotContain("SELECT");
   }
 
-  /** SDKs try again at 500. */
+  /** AWS SDKs retry on status 500. */
   @Test
-  void showsBothFaultsToAwsClientsAsInternalServerException() {
+  void reportsBothFaultsToAwsClientsAsInternalServerException() {
     assertThat(ApiError.UNAVAILABLE.awsCode()).isEqualTo("InternalServerException");
     assertThat(ApiError.UNAVAILABLE.awsStatus()).isEqualTo(500);
     assertThat(ApiError.INTERNAL.awsCode()).isEqualTo("InternalServerException");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies over a plain socket. */
+/** Sends request bodies over a plain socket. */
 class RequestBodyIT {
   private final Vertx vertx = Vertx.vertx();
   private int port;
@@ -40,29 +40,31 @@ class RequestBodyIT {
     assertThat(send("Content-Length: 3\r\nConnection: close\r\n\r\nabc")).contains("200 OK", "abc");
   }
 
-  /** The sender waits for leave to send; it is told before it sends. */
+  /** The client waits for 100 Continue and gets the rejection instead. */
   @Test
-  void refusesStatedLengthBeforeTheBodyIsSent() throws Exception {
+  void rejectsContentLengthBeforeTheBodyIsSent() throws Exception {
     var answer = send("Content-Length: 1048577\r\nExpect: 100-continue\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 413").contains("connection: close");
   }
 
   @Test
-  void givesLeaveToSend() throws Exception {
+  void answersExpectContinue() throws Exception {
     var answer = send("Content-Length: 1\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nx");
 
     assertThat(answer).startsWith("HTTP/1.1 100 Continue").contains("200 OK");
   }
 
   @Test
-  void hangsUpOnBodyThatDoesNotArrive() throws Exception {
+  void closesConnectionWhenBodyDoesNotArrive() throws Exception {
     var answer = send("Content-Length: 10\r\n\r\nab");
 
     assertThat(answer).startsWith("HTTP/1.1 408").contains("connection: close");
   }
 
-  /** Answers all that comes until the server hangs up; fails if it does not within 10 s. */
+  /**
+   * Returns everything until the server closes the connection; fails if it does not within 10 s.
+   */
   private String send(String request) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);

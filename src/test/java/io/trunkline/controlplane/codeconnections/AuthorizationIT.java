@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.codeconnections.model.ProviderType;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.codeconnections.model.Tag;
 
-/** What policies let through, as the clients of the AWS SDK see it. */
+/** Authorization by policies, tested with clients of the AWS SDK. */
 class AuthorizationIT {
   private static final String NOWHERE = "11111111-2222-4333-8444-555555555555";
 
@@ -33,7 +33,7 @@ class AuthorizationIT {
   private final CodeConnectionsClient alice = plane.client(ALICE);
 
   @Test
-  void refusesInTheWordsOfAws() {
+  void deniesWithTheMessageOfAws() {
     var arn = create("prod");
     var key = plane.limited(allow("codeconnections:List*", "*"));
 
@@ -49,7 +49,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void letsAnExplicitDenyWin() {
+  void explicitDenyWins() {
     var arn = create("prod");
     var other = create("test");
     var key =
@@ -70,9 +70,9 @@ class AuthorizationIT {
         .containsExactly(arn);
   }
 
-  /** A rule about an ARN would be worth nothing if another text named the same connection. */
+  /** Otherwise a policy for an ARN could be bypassed by another spelling of it. */
   @Test
-  void findsAConnectionByNoOtherArnThanItsOwn() {
+  void findsConnectionByItsOwnArnOnly() {
     var arn = create("prod");
     var key =
         plane.limited(
@@ -97,7 +97,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void answersTheSameWhetherOrNotARefusedResourceExists() {
+  void deniesExistingAndMissingResourcesAlike() {
     var arn = create("prod");
     var absent = arn.substring(0, arn.lastIndexOf('/') + 1) + NOWHERE;
     var key = plane.limited(allow("codeconnections:List*", "*"));
@@ -111,7 +111,7 @@ class AuthorizationIT {
 
   // Attack 68.
   @Test
-  void findsNothingOfAnotherAccountWhateverThePolicySays() {
+  void findsNothingOfAnotherAccountWhateverThePolicyAllows() {
     var bobs =
         plane
             .client(BOB)
@@ -129,7 +129,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void asksForTheRightToTagWhenTagsAreSent() {
+  void requiresTagResourceWhenTagsAreSent() {
     var key = plane.limited(allow("codeconnections:CreateConnection", "*"));
     var tagger =
         plane.limited(
@@ -157,7 +157,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void judgesCreationByProviderTypeAndTagsOfTheRequest() {
+  void evaluatesProviderTypeAndTagsOfCreateRequests() {
     var key =
         plane.limited(
             "{'Effect':'Allow','Action':['codeconnections:CreateConnection','codeconnections:TagResource'],'Resource':'*','Condition':{'StringEqualsIfExists':{'codestar-connections:ProviderType':'GitHub','aws:RequestTag/Env':'dev'},'ForAllValues:StringEquals':{'aws:TagKeys':['Env']}}}");
@@ -166,13 +166,13 @@ class AuthorizationIT {
     client.createConnection(
         r -> r.connectionName("a").providerType("GitHub").tags(tag("Env", "dev")));
 
-    assertRefused(key, c -> c.createConnection(r -> r.connectionName("x").providerType("GitLab")));
-    assertRefused(
+    assertDenied(key, c -> c.createConnection(r -> r.connectionName("x").providerType("GitLab")));
+    assertDenied(
         key,
         c ->
             c.createConnection(
                 r -> r.connectionName("x").providerType("GitHub").tags(tag("Env", "prod"))));
-    assertRefused(
+    assertDenied(
         key,
         c ->
             c.createConnection(r ->
@@ -183,7 +183,7 @@ class AuthorizationIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void judgesByTheTagsOfTheResourceUnderEitherName(boolean isOlder) {
+  void evaluatesResourceTagsInBothNamespaces(boolean isOlder) {
     var prod = create("prod", tag("Env", "prod"));
     var dev = create("dev", tag("Env", "dev"));
     var key =
@@ -194,12 +194,12 @@ class AuthorizationIT {
     var found = plane.client(key).getConnection(r -> r.connectionArn(asked));
 
     assertThat(found.connection().connectionArn()).isEqualTo(dev);
-    assertRefused(key, c -> c.getConnection(r -> r.connectionArn(isOlder ? older(prod) : prod)));
-    assertRefused(key, c -> c.listConnections(_ -> {}));
+    assertDenied(key, c -> c.getConnection(r -> r.connectionArn(isOlder ? older(prod) : prod)));
+    assertDenied(key, c -> c.listConnections(_ -> {}));
   }
 
   @Test
-  void judgesTheOlderNamespaceAlike() {
+  void appliesPoliciesToTheOlderNamespace() {
     var arn = create("prod");
     var key = plane.limited(allow("codeconnections:GetConnection", older(arn)));
     var older = plane.olderClient(key);
@@ -211,29 +211,29 @@ class AuthorizationIT {
   }
 
   @Test
-  void judgesByTheFilterOfAList() {
+  void evaluatesFiltersOfLists() {
     var key =
         plane.limited(
             "{'Effect':'Allow','Action':'codeconnections:ListConnections','Resource':'*','Condition':{'StringEquals':{'codeconnections:ProviderTypeFilter':'GitHub'}}}");
 
     plane.client(key).listConnections(r -> r.providerTypeFilter("GitHub"));
 
-    assertRefused(key, c -> c.listConnections(r -> r.providerTypeFilter("GitLab")));
-    assertRefused(key, c -> c.listConnections(_ -> {}));
+    assertDenied(key, c -> c.listConnections(r -> r.providerTypeFilter("GitLab")));
+    assertDenied(key, c -> c.listConnections(_ -> {}));
   }
 
   @Test
-  void knowsThatPlainHttpIsNotSecure() {
+  void treatsPlainHttpAsInsecureTransport() {
     var key =
         plane.limited(
             allow("*", "*"),
             "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'Bool':{'aws:SecureTransport':'false'}}}");
 
-    assertRefused(key, c -> c.listConnections(_ -> {}));
+    assertDenied(key, c -> c.listConnections(_ -> {}));
   }
 
   @Test
-  void recordsEveryCallWithItsResult() {
+  void auditsEveryCallWithItsResult() {
     var key = plane.limited(allow("codeconnections:CreateConnection", "*"));
     var created =
         plane
@@ -263,7 +263,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void recordsRefusedInputWithoutIt() {
+  void auditsInvalidInputWithoutItsParameters() {
     var refused = refusal(ALICE, c -> c.createConnection(r -> r.connectionName("x".repeat(40))));
 
     var call = calls(ALICE).getFirst();
@@ -274,7 +274,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void recordsReadsSoonAfter() {
+  void auditsReadsSoonAfterwards() {
     alice.listConnections(_ -> {});
 
     await().until(() -> calls(ALICE).size() == 1);
@@ -283,7 +283,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void recordsNobodyUnknown() {
+  void auditsNoUnknownCallers() {
     var wrong = new AccessKey(ALICE.id(), ALICE.accountId(), Secret.of("not the secret"));
 
     refusal(wrong, c -> c.deleteConnection(r -> r.connectionArn("arn:aws:x:y:111111111111:z")));
@@ -334,7 +334,7 @@ class AuthorizationIT {
     return "{'Effect':'Allow','Action':'%s','Resource':'%s'}".formatted(action, resource);
   }
 
-  private void assertRefused(AccessKey key, Consumer<CodeConnectionsClient> call) {
+  private void assertDenied(AccessKey key, Consumer<CodeConnectionsClient> call) {
     assertThat(refusal(key, call).awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
   }
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundExc
 import software.amazon.awssdk.services.codeconnections.model.Tag;
 import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
-/** The API as the clients of the AWS SDK see it. */
+/** Connections, tested with clients of the AWS SDK. */
 class CodeConnectionsIT {
   @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
@@ -63,7 +63,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void mintsTheArnOfTheNamespaceAndRegionOfTheCall() {
+  void createsArnInNamespaceAndRegionOfTheCall() {
     var old =
         older
             .createConnection(request -> request.connectionName("old").providerType("GitHub"))
@@ -79,7 +79,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void findsThroughEitherNamespaceAndAnswersTheArnAsMinted() {
+  void findsConnectionInBothNamespacesAndReturnsItsOriginalArn() {
     var arn = create("main", ProviderType.GIT_HUB);
     var asOld = arn.replace("codeconnections", "codestar-connections");
 
@@ -93,7 +93,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void showsBoundConnectionAsAvailable() {
+  void showsConnectionWithInstallationAsAvailable() {
     var arn = create("main", ProviderType.GIT_HUB);
     var created =
         (Installations.CreateResult.Created)
@@ -122,7 +122,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void echoesTagsAndListsThem() {
+  void returnsAndListsTags() {
     var tags =
         List.of(
             Tag.builder().key("team").value("build").build(),
@@ -141,7 +141,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void refusesReservedRepeatedAndTooManyTags() {
+  void rejectsReservedDuplicateAndTooManyTags() {
     assertThatThrownBy(() -> createWithTags(List.of(tag("AWS:x"))))
         .hasMessageContaining("reserved");
     assertThatThrownBy(() -> createWithTags(List.of(tag("a"), tag("a"))))
@@ -152,7 +152,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void refusesConnectionWithoutProviderOrHost() {
+  void rejectsConnectionWithoutProviderOrHost() {
     assertThat(codeOf(() -> client.createConnection(request -> request.connectionName("c"))))
         .isEqualTo("ValidationException");
     assertThat(
@@ -163,7 +163,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void namesEveryConstraintThatFails() {
+  void reportsEveryFailedConstraint() {
     var failure =
         catchThrowableOfType(
             CodeConnectionsException.class,
@@ -190,7 +190,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void refusesTheTwoHundredFiftyFirstConnectionOfARegion() {
+  void rejectsThe251stConnectionInARegion() {
     for (var i = 0; i < 250; i++) {
       plane.connections().create(ControlPlane.caller(ALICE), newConnection()).await();
     }
@@ -228,7 +228,7 @@ class CodeConnectionsIT {
 
   // Attack 68.
   @Test
-  void refusesWrongSecretAndUnknownKey() {
+  void rejectsWrongSecretAndUnknownKey() {
     var wrong = new AccessKey(ALICE.id(), ALICE.accountId(), Secret.of("wrong"));
     var unknown = new AccessKey("AKIDNOBODY", ALICE.accountId(), ALICE.secret());
 
@@ -242,7 +242,7 @@ class CodeConnectionsIT {
 
   // Attack 70.
   @Test
-  void endsWhatADeletedConnectionOwes() {
+  void cancelsDispatchesOfDeletedConnection() {
     var arn = create("main", ProviderType.GIT_HUB);
     plane
         .database()
@@ -266,7 +266,7 @@ class CodeConnectionsIT {
   }
 
   @Test
-  void takesTheSameNameTwice() {
+  void allowsDuplicateNames() {
     assertThat(create("main", ProviderType.GIT_HUB))
         .isNotEqualTo(create("main", ProviderType.GIT_HUB));
   }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundExc
 import software.amazon.awssdk.services.codeconnections.model.ResourceUnavailableException;
 import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
-/** Connections on hosts as the clients of the AWS SDK see them. */
+/** Connections on hosts, tested with clients of the AWS SDK. */
 class ConnectionsOnHostsApiIT {
   private static final String NONE =
       "arn:aws:codestar-connections:us-east-1:111111111111:host/none-00000000";
@@ -30,7 +30,7 @@ class ConnectionsOnHostsApiIT {
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
 
   @Test
-  void takesTheTypeFromItsPendingHostAndEchoesItsArn() {
+  void usesProviderTypeOfPendingHostAndReturnsItsArn() {
     var host = host(ProviderType.GIT_HUB_ENTERPRISE_SERVER);
 
     var arn = connectionOn(host);
@@ -43,7 +43,7 @@ class ConnectionsOnHostsApiIT {
   }
 
   @Test
-  void takesAHostOfTheOlderNamespaceInEither() {
+  void acceptsHostOfTheOlderNamespaceInBoth() {
     var host =
         older
             .createHost(request ->
@@ -67,7 +67,7 @@ class ConnectionsOnHostsApiIT {
   }
 
   @Test
-  void agreesWithItsHostWhenBothAreGiven() {
+  void requiresProviderTypeToMatchTheHost() {
     var host = host(ProviderType.GIT_LAB_SELF_MANAGED);
 
     var created =
@@ -86,7 +86,7 @@ class ConnectionsOnHostsApiIT {
   }
 
   @Test
-  void standsInTheRegionOfItsHost() {
+  void requiresTheRegionOfTheHost() {
     var host = host(ProviderType.GIT_LAB_SELF_MANAGED);
     var abroad = plane.client(ALICE, Region.EU_CENTRAL_1);
 
@@ -100,7 +100,7 @@ class ConnectionsOnHostsApiIT {
   }
 
   @Test
-  void refusesAHostThatIsUnknown() {
+  void rejectsUnknownHost() {
     assertThatThrownBy(() -> connectionOn(NONE)).isInstanceOf(ResourceNotFoundException.class);
     assertThatThrownBy(() -> connectionOn(NONE.replace("none-00000000", "none")))
         .isInstanceOf(ResourceNotFoundException.class);
@@ -110,7 +110,7 @@ class ConnectionsOnHostsApiIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"VPC_CONFIG_DELETING", "VPC_CONFIG_FAILED_INITIALIZATION"})
-  void refusesAHostThatWillNotBeThere(String status) {
+  void rejectsHostInFailedOrDeletingStatus(String status) {
     var host = host(ProviderType.GIT_LAB_SELF_MANAGED);
     plane.setHostStatus(host, status);
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.codeconnections.model.Tag;
 import software.amazon.awssdk.services.codeconnections.model.VpcConfiguration;
 import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
-/** Hosts as the clients of the AWS SDK see them. */
+/** Hosts, tested with clients of the AWS SDK. */
 class HostsApiIT {
   private static final String ENDPOINT = "https://git.example.com";
   private static final VpcConfiguration VPC =
@@ -78,7 +78,7 @@ class HostsApiIT {
   }
 
   @Test
-  void servesTheOlderNamespaceAlike() {
+  void servesTheOlderNamespace() {
     var arn =
         older
             .createHost(request ->
@@ -107,7 +107,7 @@ class HostsApiIT {
   }
 
   @Test
-  void takesOnlyOldArnsInTheOlderNamespace() {
+  void acceptsOnlyOldArnsInTheOlderNamespace() {
     var arn = create(_ -> {});
     var asOld = arn.replace("codeconnections", "codestar-connections");
 
@@ -120,7 +120,7 @@ class HostsApiIT {
   }
 
   @Test
-  void keepsItsNetworkAsItWasSentAndGoesStraightToPending() {
+  void keepsVpcConfigurationAndBecomesPending() {
     var arn = create(request -> request.vpcConfiguration(VPC));
 
     var found = client.getHost(request -> request.hostArn(arn));
@@ -132,7 +132,7 @@ class HostsApiIT {
   }
 
   @Test
-  void echoesTagsOnlyWhenSent() {
+  void returnsTagsOnlyWhenSent() {
     var tags = List.of(Tag.builder().key("team").value("").build());
 
     var tagged = client.createHost(request -> basic(request).tags(tags));
@@ -146,7 +146,7 @@ class HostsApiIT {
   }
 
   @Test
-  void mintsTheArnOfTheRegionOfTheCall() {
+  void createsArnInTheRegionOfTheCall() {
     var abroad = plane.client(ALICE, Region.EU_CENTRAL_1);
 
     assertThat(abroad.createHost(request -> basic(request)).hostArn())
@@ -157,14 +157,14 @@ class HostsApiIT {
   @EnumSource(
       value = ProviderType.class,
       names = {"BITBUCKET", "GIT_HUB", "GIT_LAB", "AZURE_DEV_OPS"})
-  void refusesProvidersThatNeedNoHost(ProviderType type) {
+  void rejectsProvidersWithoutHosts(ProviderType type) {
     assertThat(codeOf(() -> create(request -> request.providerType(type))))
         .isEqualTo("ValidationException");
     assertThat(client.listHosts(_ -> {}).hosts()).isEmpty();
   }
 
   @Test
-  void refusesTheFiftyFirstHost() {
+  void rejectsThe51stHost() {
     for (var i = 0; i < 50; i++) {
       create(_ -> {});
     }
@@ -173,7 +173,7 @@ class HostsApiIT {
   }
 
   @Test
-  void doesNothingWhenNothingIsToBeUpdated() {
+  void acceptsEmptyUpdate() {
     var arn = create(request -> request.vpcConfiguration(VPC));
     plane.setHostStatus(arn, "AVAILABLE");
     var before = client.getHost(request -> request.hostArn(arn));
@@ -185,7 +185,7 @@ class HostsApiIT {
   }
 
   @Test
-  void takesAnAvailableHostBackToPendingWhenItMoves() {
+  void resetsAvailableHostToPendingWhenItsEndpointChanges() {
     var arn = create(_ -> {});
     plane.setHostStatus(arn, "AVAILABLE");
 
@@ -203,7 +203,7 @@ class HostsApiIT {
     "VPC_CONFIG_FAILED_INITIALIZATION,UnsupportedOperationException",
     "VPC_CONFIG_DELETING,ResourceUnavailableException"
   })
-  void refusesAnUpdateThatTheStatusForbids(String status, String code) {
+  void rejectsUpdateInForbiddenStatus(String status, String code) {
     var arn = create(_ -> {});
     plane.setHostStatus(arn, status);
 
@@ -216,7 +216,7 @@ class HostsApiIT {
   }
 
   @Test
-  void refusesToDeleteAHostThatIsInUseOrBeingChanged() {
+  void rejectsDeletionOfHostInUseOrBeingUpdated() {
     var arn = create(_ -> {});
     var connection =
         client
@@ -254,7 +254,7 @@ class HostsApiIT {
 
   // Attack 69.
   @Test
-  void refusesATokenThatWasMadeUpOrForSomethingElse() {
+  void rejectsForgedAndForeignTokens() {
     create(_ -> {});
     create(_ -> {});
     for (var i = 0; i < 2; i++) {
@@ -302,7 +302,7 @@ class HostsApiIT {
   }
 
   @Test
-  void namesEveryConstraintThatFails() {
+  void reportsEveryFailedConstraint() {
     var vpc =
         VPC.toBuilder()
             .vpcId("vpc-1234567")

@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.codeconnections.model.Connection;
 import software.amazon.awssdk.services.codeconnections.model.ProviderType;
 import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
-/** Lists as the clients of the AWS SDK see them. */
+/** Lists of connections, tested with clients of the AWS SDK. */
 class ListConnectionsIT {
   @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
   private final CodeStarConnectionsClient older = plane.olderClient(ALICE);
 
   @Test
-  void leavesAzureDevopsOutOfTheOlderNamespace() {
+  void omitsAzureDevopsInTheOlderNamespace() {
     var github = create("github", ProviderType.GIT_HUB);
     var azure = create("azure", ProviderType.AZURE_DEV_OPS);
 
@@ -61,7 +61,7 @@ class ListConnectionsIT {
 
   // Attack 69.
   @Test
-  void refusesTokenThatWasMadeUpOrForSomebodyElse() {
+  void rejectsForgedAndForeignTokens() {
     for (var i = 0; i < 3; i++) {
       create("c" + i, ProviderType.GIT_HUB);
     }
@@ -80,7 +80,7 @@ class ListConnectionsIT {
   // Attack 69.
   @ParameterizedTest
   @ValueSource(ints = {101, 1_000_000_000})
-  void refusesPageThatIsTooLarge(int maxResults) {
+  void rejectsTooLargePage(int maxResults) {
     assertThatThrownBy(() -> client.listConnections(request -> request.maxResults(maxResults)))
         .isInstanceOf(CodeConnectionsException.class)
         .hasMessageContaining(

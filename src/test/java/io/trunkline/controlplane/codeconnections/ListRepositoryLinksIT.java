@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
 
-/** Lists of repository links as the clients of the AWS SDK see them. */
+/** Lists of repository links, tested with clients of the AWS SDK. */
 class ListRepositoryLinksIT extends GitSyncSuite {
 
   @Test
@@ -32,7 +32,7 @@ class ListRepositoryLinksIT extends GitSyncSuite {
 
   // Attack 69.
   @Test
-  void refusesTokenThatWasMadeUpOrForSomebodyElse() {
+  void rejectsForgedAndForeignTokens() {
     setup.link(connection, "a");
     setup.link(connection, "b");
     var token = client.listRepositoryLinks(request -> request.maxResults(1)).nextToken();

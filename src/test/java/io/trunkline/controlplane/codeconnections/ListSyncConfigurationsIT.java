@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codeconnections.model.RepositorySyncDefinition;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
 
-/** Lists of sync configurations as the clients of the AWS SDK see them. */
+/** Lists of sync configurations, tested with clients of the AWS SDK. */
 class ListSyncConfigurationsIT extends GitSyncSuite {
   private String link = "";
 
@@ -19,7 +19,7 @@ class ListSyncConfigurationsIT extends GitSyncSuite {
   }
 
   @Test
-  void listsThoseOfALinkPageByPage() {
+  void listsConfigurationsOfALinkPageByPage() {
     var other = setup.link(connection, "other").repositoryLinkId();
     setup.configuration(link, "c", _ -> {});
     setup.configuration(other, "b", _ -> {});
@@ -56,7 +56,7 @@ class ListSyncConfigurationsIT extends GitSyncSuite {
   }
 
   @Test
-  void answersTheDefinitionsOfALinksConfigurations() {
+  void listsDefinitionsOfALink() {
     setup.configuration(link, "web", request -> request.configFile("web/deploy.yaml"));
     setup.configuration(link, "api", request -> request.branch("dev"));
 

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
 import software.amazon.awssdk.services.codestarconnections.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.codestarconnections.model.ResourceNotFoundException;
 
-/** Sync configurations in the older namespace, beside the newer one. */
+/** Sync configurations in the older namespace. */
 class OlderSyncConfigurationsIT extends GitSyncSuite {
   private String link = "";
 
@@ -36,7 +36,7 @@ class OlderSyncConfigurationsIT extends GitSyncSuite {
   }
 
   @Test
-  void servesTheOlderClientWithTheSameConfigurations() {
+  void sharesConfigurationsBetweenNamespaces() {
     setup.configuration(
         link, "web", request -> request.pullRequestComment(PullRequestComment.ENABLED));
     var created =
@@ -69,7 +69,7 @@ class OlderSyncConfigurationsIT extends GitSyncSuite {
   }
 
   @Test
-  void answersTheOlderClientAsTheNewer() {
+  void returnsTheSameMembersInTheOlderNamespace() {
     setup.configuration(link, "web", request -> request.publishDeploymentStatus("ENABLED"));
     var of = setup.configuration(link, "web2", request -> request.branch("dev"));
 
@@ -105,7 +105,7 @@ class OlderSyncConfigurationsIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesTheOlderClientInItsOwnErrors() {
+  void returnsErrorsOfTheOlderModel() {
     setup.configuration(link, "web", _ -> {});
 
     assertThatThrownBy(() ->
@@ -137,7 +137,7 @@ class OlderSyncConfigurationsIT extends GitSyncSuite {
   }
 
   @Test
-  void neitherReadsNorWritesPullRequestCommentInTheOlderNamespace() throws Exception {
+  void ignoresPullRequestCommentInTheOlderNamespace() throws Exception {
     setup.configuration(
         link, "web", request -> request.pullRequestComment(PullRequestComment.ENABLED));
     var update =

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Inputs that are nearly right, or not at all. The same seed makes the same ones. */
+/** Random inputs, nearly valid or invalid. The same seed gives the same inputs. */
 final class RandomInput {
   private static final List<String> PIECES =
       List.of(
@@ -20,7 +20,7 @@ final class RandomInput {
 
   private final RandomGenerator random;
 
-  /** Texts that mean something: where a pattern asks for one, one of them is taken. */
+  /** Meaningful texts, used where one of them matches the pattern. */
   private final List<String> known;
 
   RandomInput(RandomGenerator random, List<String> known) {
@@ -38,7 +38,7 @@ final class RandomInput {
     return json;
   }
 
-  /** The same with members that nobody knows, in every structure of it. */
+  /** Adds unknown members to every structure. */
   JsonObject withUnknownMembers(Structure shape, JsonObject json) {
     var more = json.copy();
     for (var member : shape.members()) {
@@ -64,7 +64,7 @@ final class RandomInput {
     };
   }
 
-  /** A text that may be no JSON any more. */
+  /** Changes a text so that it may no longer be JSON. */
   String damaged(String json) {
     var at = random.nextInt(json.length() + 1);
     return switch (random.nextInt(6)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is sent to whichever operation: it is served, or refused in a word that AWS has. */
+/** Random input to every operation succeeds, or fails with an error that AWS defines. */
 class RandomInputIT {
   private static final long SEED = 20231201;
   private static final int CALLS_AN_OPERATION = 60;
@@ -31,7 +31,7 @@ class RandomInputIT {
           Namespace.CODECONNECTIONS, "CodeConnections_20231201.",
           Namespace.CODESTAR_CONNECTIONS, "CodeStar_connections_20191201.");
 
-  /** Those that the service models have, and those of the framework that a signed call can meet. */
+  /** Errors of the service models, and errors of the framework that a signed call can get. */
   private static final Set<String> ERRORS =
       Set.of(
           "AccessDeniedException",
@@ -104,7 +104,7 @@ class RandomInputIT {
 
   @ParameterizedTest
   @EnumSource
-  void isServedOrRefusedInAWordOfAws(Namespace namespace) {
+  void returnsOnlyModelledErrors(Namespace namespace) {
     var shapes = new Shapes(namespace);
     var answers = new HashMap<String, Set<Integer>>();
     for (var operation : operations()) {
@@ -118,7 +118,7 @@ class RandomInputIT {
         answers.computeIfAbsent(operation.name(), _ -> new HashSet<>()).add(answer.statusCode());
       }
     }
-    // Inputs that are all refused would show little.
+    // The test shows little unless some inputs are valid.
     assertThat(answers.get("CreateConnection")).contains(200, 400);
     assertThat(answers.get("ListHosts")).contains(200, 400);
     assertThat(answers.get("TagResource")).contains(200, 400);
@@ -141,7 +141,7 @@ class RandomInputIT {
   }
 
   @Test
-  void ignoresMembersThatNobodyKnows() {
+  void ignoresUnknownMembers() {
     for (var namespace : Namespace.values()) {
       for (var operation : operations()) {
         var shape = operation.input().apply(new Shapes(namespace));
@@ -157,7 +157,7 @@ class RandomInputIT {
     }
   }
 
-  /** Empty when the input is valid. */
+  /** Empty if the input is valid. */
   private static String refusal(Structure shape, JsonObject input) {
     try {
       Validator.validate(shape, input.toBuffer());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The wire itself, byte by byte, for what the clients of the SDK never send or never show. */
+/** Raw HTTP requests, for what SDK clients never send or never show. */
 class RawCallIT {
   private static final String SHORT = "CodeConnections_20231201.";
   private static final Duration SKEW = Duration.ofMinutes(6);
@@ -48,16 +48,16 @@ class RawCallIT {
         "CodeStar_connections_20191201.ListConnections",
         "com.amazonaws.codestar.connections.CodeStar_connections_20191201.ListConnections",
       })
-  void takesBothFormsOfBothTargets(String target) throws Exception {
+  void acceptsBothFormsOfBothTargets(String target) throws Exception {
     var response = call(target, "{}");
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("{\"Connections\":[]}");
   }
 
-  /** A client that would rather speak HTTP/2 is served all the same; in the clear there is none. */
+  /** The server does not support HTTP/2 without TLS, but still serves a client that offers it. */
   @Test
-  void takesAClientThatOffersHttp2() throws Exception {
+  void servesClientThatOffersHttp2() throws Exception {
     try (var http2 = HttpClient.newHttpClient()) {
       var request = signed(SHORT + "ListConnections", "{}", clock());
 
@@ -68,7 +68,7 @@ class RawCallIT {
   }
 
   @Test
-  void answersWithRequestIdDateAndContentType() throws Exception {
+  void returnsRequestIdDateAndContentType() throws Exception {
     for (var response :
         new HttpResponse<?>[] {call(SHORT + "ListConnections", "{}"), call("", "")}) {
       var headers = response.headers();
@@ -92,7 +92,7 @@ class RawCallIT {
         "CodeCommit_20150413.ListConnections",
         "CodeConnections_20191201.ListConnections",
       })
-  void answersTargetThatIsNoneWithoutMessage(String target) throws Exception {
+  void rejectsUnknownTargetWithoutMessage(String target) throws Exception {
     var response = call(target, "{}");
 
     assertThat(response.statusCode()).isEqualTo(400);
@@ -101,7 +101,7 @@ class RawCallIT {
 
   // Attack 68.
   @Test
-  void refusesCallThatIsNotSigned() throws Exception {
+  void rejectsUnsignedCall() throws Exception {
     var request = HttpRequest.newBuilder(plane.endpoint().resolve("/"));
     request.header("X-Amz-Target", SHORT + "ListConnections");
 
@@ -116,7 +116,7 @@ class RawCallIT {
 
   // Attack 68.
   @Test
-  void refusesCallSignedTooLongAgoOrTooEarly() throws Exception {
+  void rejectsSignatureOutsideTheTimeWindow() throws Exception {
     var old = call(signed(SHORT + "ListConnections", "{}", Clock.offset(clock(), SKEW.negated())));
     var young = call(signed(SHORT + "ListConnections", "{}", Clock.offset(clock(), SKEW)));
 
@@ -131,7 +131,7 @@ class RawCallIT {
 
   // Attack 68.
   @Test
-  void refusesBodyOrTargetChangedAfterSigning() throws Exception {
+  void rejectsBodyOrTargetChangedAfterSigning() throws Exception {
     var created = create("{\"ConnectionName\":\"c\",\"ProviderType\":\"GitHub\"}");
     var arn = json(created).getString("ConnectionArn");
     var body = "{\"ConnectionArn\":\"" + arn + "\"}";
@@ -150,7 +150,7 @@ class RawCallIT {
   }
 
   @Test
-  void answersWrongTypesAndBrokenConstraintsInTheirOwnWords() throws Exception {
+  void reportsWrongTypesAndFailedConstraints() throws Exception {
     var wrongType = call(SHORT + "ListConnections", "{\"MaxResults\": \"10\"}");
     var broken = call(SHORT + "ListConnections", "{\"MaxResults\": -1}");
 
@@ -167,7 +167,7 @@ class RawCallIT {
   }
 
   @Test
-  void measuresNamesInCharactersAndKeepsThem() throws Exception {
+  void measuresNamesInCharacters() throws Exception {
     var name = "😀".repeat(32);
 
     var created = create("{\"ConnectionName\":\"" + name + "\",\"ProviderType\":\"GitHub\"}");
@@ -179,7 +179,7 @@ class RawCallIT {
   }
 
   @Test
-  void answersDeleteWithEmptyObject() throws Exception {
+  void returnsEmptyObjectAfterDelete() throws Exception {
     var created = create("{\"ConnectionName\":\"c\",\"ProviderType\":\"GitHub\"}");
     var arn = json(created).getString("ConnectionArn");
 
@@ -189,7 +189,7 @@ class RawCallIT {
   }
 
   @Test
-  void refusesArnOfAnotherKindAsUnknown() throws Exception {
+  void treatsArnOfAnotherKindAsUnknown() throws Exception {
     var arn = "arn:aws:s3:us-east-1:111111111111:bucket/x";
 
     var response = call(SHORT + "GetConnection", "{\"ConnectionArn\":\"" + arn + "\"}");
@@ -198,7 +198,7 @@ class RawCallIT {
   }
 
   @Test
-  void refusesBodyAboveTheCap() throws Exception {
+  void rejectsBodyAboveTheLimit() throws Exception {
     var body = "x".repeat((1 << 20) + 1).getBytes(StandardCharsets.UTF_8);
     var request = HttpRequest.newBuilder(plane.endpoint().resolve("/")).timeout(SKEW);
 
@@ -213,14 +213,14 @@ class RawCallIT {
   }
 
   @Test
-  void takesBodyAtTheCap() throws Exception {
+  void acceptsBodyAtTheLimit() throws Exception {
     var body = "{\"x\":\"" + "x".repeat((1 << 20) - 8) + "\"}";
 
     assertThat(call(SHORT + "ListConnections", body).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void answersFaultWithoutItsCause() throws Exception {
+  void hidesTheCauseOfAFault() throws Exception {
     call(SHORT + "ListConnections", "{}");
     plane.database().run("ALTER TABLE connection RENAME TO missing").await();
 
@@ -233,7 +233,7 @@ class RawCallIT {
   }
 
   @Test
-  void servesNothingElse() throws Exception {
+  void rejectsUnknownPaths() throws Exception {
     var response = send(HttpRequest.newBuilder(plane.endpoint().resolve("/nothing")).GET());
 
     assertThat(response.statusCode()).isEqualTo(404);

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** Sends signed calls whose body is any text. */
+/** Sends signed calls with arbitrary bodies. */
 final class RawClient implements AutoCloseable {
   private final URI uri;
   private final SdkSigner signer;

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundExc
 import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationStillExistsException;
 import software.amazon.awssdk.services.codeconnections.model.Tag;
 
-/** Repository links as the clients of the AWS SDK see them. */
+/** Repository links, tested with clients of the AWS SDK. */
 class RepositoryLinkOperationsIT extends GitSyncSuite {
   private static final String KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
 
@@ -71,7 +71,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void servesTheOlderClientWithTheSameLinks() {
+  void sharesLinksBetweenNamespaces() {
     var created =
         older
             .createRepositoryLink(
@@ -98,7 +98,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void mintsTheArnInTheRegionOfTheCall() {
+  void createsArnInTheRegionOfTheCall() {
     var abroad = new SyncSetup(plane, plane.client(ALICE, Region.EU_CENTRAL_1));
 
     assertThat(abroad.link(connection, "app").repositoryLinkArn())
@@ -114,7 +114,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesConnectionsThatItCannotLink() {
+  void rejectsUnsupportedConnections() {
     var azure = setup.connection(ALICE, ProviderType.AZURE_DEVOPS);
     var bobs = setup.connection(BOB, ProviderType.GITHUB);
     var deleted = setup.connection(ALICE, ProviderType.GITHUB);
@@ -147,7 +147,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void linksARepositoryOnceWhenAskedAtOnce() throws Exception {
+  void linksARepositoryOnceUnderConcurrentCalls() throws Exception {
     Callable<String> create =
         () -> {
           try {
@@ -169,7 +169,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesOneLinkMoreThanTheQuota() {
+  void rejectsLinksAboveTheQuota() {
     for (var i = 0; i < 6; i++) {
       setup.link(connection, "r" + i);
     }
@@ -180,7 +180,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void holdsTagsToTheirRules() {
+  void validatesTags() {
     assertThat(failure(() -> tagged(tag("aws:x"))))
         .startsWith("400 ValidationException: ")
         .contains("reserved");
@@ -192,7 +192,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void staysWhileAConfigurationUsesIt() {
+  void rejectsDeletionWhileAConfigurationUsesTheLink() {
     var id = setup.link(connection, "app").repositoryLinkId();
     setup.configuration(id, "web", _ -> {});
 
@@ -223,7 +223,7 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void saysWhichConstraintFailed() {
+  void reportsFailedConstraint() {
     assertThat(failure(() -> client.getRepositoryLink(request -> request.repositoryLinkId("x"))))
         .startsWith(
             "400 ValidationException: 1 validation error detected: Value 'x' at"

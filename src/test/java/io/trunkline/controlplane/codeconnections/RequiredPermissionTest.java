@@ -34,7 +34,7 @@ class RequiredPermissionTest {
   private static final String CONNECTION =
       "arn:aws:codeconnections:us-east-1:111111111111:connection/c";
 
-  /** Made in another Region and namespace than those of the calls. */
+  /** Created in another Region and namespace than those of the calls. */
   private static final RepositoryLink LINK =
       new RepositoryLink(
           new RepositoryLinkArn(
@@ -86,14 +86,14 @@ class RequiredPermissionTest {
         "ListTagsForResource | {'ResourceArn':'A'} | codeconnections:ListTagsForResource A",
         "GetSyncConfiguration | {} | codeconnections:GetSyncConfiguration *",
       })
-  void namesTheActionAndTheResource(String operation, String input, String need) {
+  void requiresActionOnResource(String operation, String input, String need) {
     assertThat(needs(operation, input))
         .extracting(RequiredPermissionTest::text)
         .containsExactly(need);
   }
 
   @Test
-  void asksMoreForARepositoryLink() {
+  void requiresConnectionPermissionsForARepositoryLink() {
     var input =
         "{'ConnectionArn':'%s','OwnerId':'octo','RepositoryName':'app'}".formatted(CONNECTION);
     var tagged = input.replace("}", ",'Tags':[{'Key':'Env','Value':'dev'}]}");
@@ -120,7 +120,7 @@ class RequiredPermissionTest {
   }
 
   @Test
-  void asksMoreForAChangeOfARepositoryLink() {
+  void requiresConnectionPermissionsToUpdateARepositoryLink() {
     var moved = "{'RepositoryLinkId':'%s','ConnectionArn':'%s'}".formatted(LINK.id(), CONNECTION);
     var kept = "{'RepositoryLinkId':'%s'}".formatted(LINK.id());
 
@@ -140,9 +140,9 @@ class RequiredPermissionTest {
             "codeconnections:UseConnection " + LINK.connectionArn());
   }
 
-  /** Rules speak of ARNs: how a call spells an id, or where it was signed for, changes nothing. */
+  /** Policies name ARNs, so the spelling of an id and the Region of a call must not matter. */
   @Test
-  void namesALinkByTheArnThatItWasMadeWith() {
+  void usesTheOriginalArnOfALink() {
     var id = LINK.id().toString();
 
     for (var spelled : List.of(id, id.toUpperCase(Locale.ROOT))) {
@@ -159,7 +159,7 @@ class RequiredPermissionTest {
   }
 
   @Test
-  void asksToPassLinkAndRoleForASyncConfiguration() {
+  void requiresPassingLinkAndRoleForASyncConfiguration() {
     var needs =
         needs(
             "CreateSyncConfiguration",
@@ -184,7 +184,7 @@ class RequiredPermissionTest {
   }
 
   @Test
-  void asksToPassWhatAChangedSyncConfigurationKeeps() {
+  void requiresPassingWhatAnUpdatedSyncConfigurationKeeps() {
     var known = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'web','Branch':'dev'}";
     var unknown = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'none','Branch':'dev'}";
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.codeconnections.model.AccessDeniedExcepti
 import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 
-/** A rule about an ARN holds however a call names the resource, and wherever it is signed for. */
+/** A policy for an ARN applies however a call spells it, and in whichever Region. */
 class RulesOnArnsIT {
   private static final String ENDPOINT = "https://git.example.com";
 
@@ -26,7 +26,7 @@ class RulesOnArnsIT {
   private final SyncSetup setup = new SyncSetup(plane, alice);
 
   @Test
-  void findsAHostByNoOtherArnThanItsOwn() {
+  void findsHostByItsOwnArnOnly() {
     var arn = host();
     var client = plane.client(keptFrom("*", arn));
 
@@ -47,7 +47,7 @@ class RulesOnArnsIT {
   }
 
   @Test
-  void findsALinkByNoOtherArnThanItsOwn() {
+  void findsLinkByItsOwnArnOnly() {
     var arn = link().repositoryLinkArn();
 
     for (var other : otherArns(arn)) {
@@ -61,7 +61,7 @@ class RulesOnArnsIT {
   }
 
   @Test
-  void keepsALinkFromWhoeverItsRuleDeniesInEveryRegion() {
+  void deniesLinkInEveryRegion() {
     var link = link();
     var key = keptFrom("*", link.repositoryLinkArn());
 
@@ -78,7 +78,7 @@ class RulesOnArnsIT {
   }
 
   @Test
-  void keepsTheConfigurationsOfALinkFromWhoeverItsRuleDenies() {
+  void deniesConfigurationsOfADeniedLink() {
     var link = link();
     setup.configuration(link.repositoryLinkId(), "web", _ -> {});
     var client = plane.client(keptFrom("*", link.repositoryLinkArn()));
@@ -89,7 +89,7 @@ class RulesOnArnsIT {
   }
 
   @Test
-  void judgesAMoveOfALinkByTheRepositoryThatItIsFor() {
+  void evaluatesTheRepositoryOfALinkThatMoves() {
     var link = link();
     var connection = setup.connection(ALICE, ProviderType.GITHUB);
     var key =
@@ -110,9 +110,9 @@ class RulesOnArnsIT {
     }
   }
 
-  /** The model lets a message have 600 characters, and the ARN of a resource 1 011. */
+  /** In the model a message has at most 600 characters, and a resource ARN 1011. */
   @Test
-  void keepsARefusalWithinTheLengthOfAMessage() {
+  void keepsDenialWithinTheMessageLimit() {
     var key = plane.limited("{'Effect':'Allow','Action':'s3:*','Resource':'*'}");
     var arn = "arn:aws:codeconnections:us-east-1:111111111111:connection/" + "x".repeat(900);
 
@@ -150,7 +150,7 @@ class RulesOnArnsIT {
     return List.of(link.repositoryLinkId(), link.repositoryLinkId().toUpperCase(Locale.ROOT));
   }
 
-  /** In another Region, in another partition. */
+  /** The same ARN in another Region and in another partition. */
   private static List<String> otherArns(String arn) {
     return List.of(
         arn.replace("us-east-1", "eu-central-1"), arn.replace("arn:aws:", "arn:aws-cn:"));

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.codeconnections.model.ProviderType;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.codeconnections.model.Tag;
 
-/** What the account that a connection is shared with can do by the API of AWS. */
+/** What a guest, an account that a connection is shared with, can do with the AWS API. */
 class SharedConnectionsIT {
   @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient alice = plane.client(ALICE);
@@ -59,7 +59,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void aSharedConnectionCanBeRead() {
+  void guestReadsSharedConnection() {
     share();
 
     var connection = bob.getConnection(it -> it.connectionArn(arn)).connection();
@@ -70,7 +70,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void anUnsharedConnectionIsAsUnknownAsOneThatIsNotThere() {
+  void guestCannotTellUnsharedFromMissingConnection() {
     var stranger = notFound(() -> bob.getConnection(it -> it.connectionArn(arn)));
     var absent = arn.substring(0, arn.length() - 12) + "0123456789ab";
 
@@ -81,7 +81,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void onlyItsOwnArnReadsIt() {
+  void guestReadsConnectionByItsOwnArnOnly() {
     share();
     var asIfBobs = arn.replace(ALICE.accountId().value(), BOB.accountId().value());
 
@@ -90,7 +90,7 @@ class SharedConnectionsIT {
 
   /** The managed permission grants GetConnection and UseConnection, nothing more. */
   @Test
-  void aSharedConnectionIsNotListedTaggedOrDeleted() {
+  void guestCannotListTagOrDeleteSharedConnection() {
     share();
 
     assertThat(bob.listConnections(_ -> {}).connections()).isEmpty();
@@ -100,7 +100,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void deletingItEndsTheShare() {
+  void deletingTheConnectionEndsTheShare() {
     share();
 
     alice.deleteConnection(it -> it.connectionArn(arn));
@@ -108,9 +108,9 @@ class SharedConnectionsIT {
     notFound(() -> bob.getConnection(it -> it.connectionArn(arn)));
   }
 
-  /** As for its owner: policies speak of ARNs. */
+  /** As for the owner, because policies name ARNs. */
   @Test
-  void anArnThatDiffersInItsRegionOrPartitionNamesNothing() {
+  void rejectsArnOfAnotherRegionOrPartition() {
     share();
 
     notFound(() -> bob.getConnection(it -> it.connectionArn(arn.replace("us-east-1", "eu-x-1"))));
@@ -119,7 +119,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void isReadNoMoreOnceTheShareEnds() {
+  void guestCannotReadAfterTheShareEnds() {
     share();
     bob.getConnection(it -> it.connectionArn(arn));
 
@@ -129,7 +129,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void aGuestLearnsTheHostsArnAndNothingElseOfTheHost() {
+  void guestSeesTheHostArnButNotTheHost() {
     var onHost = new SyncSetup(plane, alice).connection(ALICE, GITLAB_SELF_MANAGED);
     share(ALICE, onHost, BOB);
 
@@ -143,7 +143,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void aGuestTagsNothing() {
+  void guestCannotTag() {
     share();
     var tag = Tag.builder().key("a").value("b").build();
 
@@ -154,7 +154,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void aRepositoryLinkNamesASharedConnection() {
+  void guestLinksRepositoryByTheSharedConnection() {
     share();
 
     var link = sync.link(arn, "app");
@@ -165,7 +165,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void aRepositoryLinkOutlivesTheShareAndNoneComesAfterIt() {
+  void linkOutlivesTheShareButNoNewLinkIsCreated() {
     var mine = sync.connection(BOB, GITHUB);
     var kept = sync.link(mine, "kept").repositoryLinkId();
     var before = failure(() -> sync.link(arn, "early"));
@@ -188,7 +188,7 @@ class SharedConnectionsIT {
   }
 
   @Test
-  void aRepositoryLinkMovesToASharedConnection() {
+  void guestMovesLinkToTheSharedConnection() {
     var id = sync.link(sync.connection(BOB, GITHUB), "app").repositoryLinkId();
     share();
 
@@ -197,9 +197,9 @@ class SharedConnectionsIT {
     assertThat(moved.repositoryLinkInfo().connectionArn()).isEqualTo(arn);
   }
 
-  /** A share gives an account what its policies then give to its keys. */
+  /** A share gives access to the account; its policies decide for its keys. */
   @Test
-  void aGuestsPolicySpeaksOfTheConnectionByTheOwnersArn() {
+  void guestsPolicyNamesTheOwnersArn() {
     var ofBob = sync.connection(BOB, GITHUB);
     share(BOB, ofBob, ALICE);
     var own = "arn:aws:codeconnections:*:111111111111:*";
@@ -214,9 +214,9 @@ class SharedConnectionsIT {
     assertThat(reader.getConnection(it -> it.connectionArn(ofBob)).connection()).isNotNull();
   }
 
-  /** Else a guest's rule about tags would say nothing of connections that are not its own. */
+  /** Otherwise a guest's policy with tag conditions could not apply to shared connections. */
   @Test
-  void aGuestsPolicyJudgesByTheOwnersTagsWhileItIsShared() {
+  void guestsPolicyEvaluatesTheOwnersTagsWhileShared() {
     var ofBob = sync.connection(BOB, GITHUB);
     bob.tagResource(
         it -> it.resourceArn(ofBob).tags(Tag.builder().key("Env").value("prod").build()));

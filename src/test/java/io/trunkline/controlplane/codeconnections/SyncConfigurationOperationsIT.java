@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationTy
 import software.amazon.awssdk.services.codeconnections.model.TriggerResourceUpdateOn;
 import software.amazon.awssdk.services.codeconnections.model.UpdateSyncConfigurationRequest;
 
-/** Sync configurations as the clients of the AWS SDK see them. */
+/** Sync configurations, tested with clients of the AWS SDK. */
 class SyncConfigurationOperationsIT extends GitSyncSuite {
   private String link = "";
 
@@ -67,7 +67,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void keepsWhatTheOwnerSaidAboutStatusTriggerAndComment() {
+  void keepsOptionalSettings() {
     var created =
         setup.configuration(
             link,
@@ -95,7 +95,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void configuresAResourceOnceWhenAskedAtOnce() throws Exception {
+  void configuresAResourceOnceUnderConcurrentCalls() throws Exception {
     Callable<String> create =
         () -> {
           try {
@@ -117,7 +117,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesUnknownLinks() {
+  void rejectsUnknownLinks() {
     assertThatThrownBy(() -> setup.configuration(NOWHERE, "web", _ -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Repository link not found: " + NOWHERE);
@@ -126,7 +126,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesOneMoreThanEachQuota() {
+  void rejectsConfigurationsAboveEachQuota() {
     var other = setup.link(connection, "other").repositoryLinkId();
     for (var stack : List.of("a", "b", "c")) {
       setup.configuration(link, stack, _ -> {});
@@ -152,7 +152,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void changesWhatAnUpdateNamesAndKeepsTheRest() {
+  void updatesOnlyTheMembersThatAreSent() {
     var created = setup.configuration(link, "web", _ -> {});
     var other = setup.link(connection, "other").repositoryLinkId();
     var role = "arn:aws:iam::111111111111:role/other";
@@ -190,7 +190,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesToUpdateWhatIsNotThere() {
+  void rejectsUpdateOfMissingConfiguration() {
     setup.configuration(link, "web", _ -> {});
 
     assertThatThrownBy(() -> update("none", _ -> {}))
@@ -202,7 +202,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void deletesAnAbsentConfigurationInSilence() {
+  void deletesMissingConfigurationWithoutError() {
     assertThatCode(() -> delete("never-there")).doesNotThrowAnyException();
   }
 

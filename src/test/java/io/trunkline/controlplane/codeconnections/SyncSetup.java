@@ -20,12 +20,12 @@ import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfiguration;
 import software.amazon.awssdk.services.codeconnections.model.SyncConfigurationType;
 
-/** What the tests of Git sync set up by a client. */
+/** Creates what the tests of Git sync need, with an SDK client. */
 record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
   static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
   static final String ROLE = "arn:aws:iam::111111111111:role/sync";
 
-  /** A pending connection of any type, on a host where it needs one; answers its ARN. */
+  /** Creates a pending connection, on a host if its type needs one; returns its ARN. */
   String connection(AccessKey key, ProviderType type) {
     ProviderOrHost place =
         type.isSelfManaged() ? onHost(key, type) : new ProviderOrHost.AtProvider(type);
@@ -55,13 +55,13 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
         .repositoryLinkInfo();
   }
 
-  /** Of branch main, unless the rest says otherwise. */
+  /** On branch main, unless {@code rest} sets another. */
   SyncConfiguration configuration(
       String linkId, String stack, Consumer<CreateSyncConfigurationRequest.Builder> rest) {
     return client.createSyncConfiguration(wanted(linkId, stack).andThen(rest)).syncConfiguration();
   }
 
-  /** Of branch main. */
+  /** On branch main. */
   static Consumer<CreateSyncConfigurationRequest.Builder> wanted(String linkId, String stack) {
     return request ->
         request
@@ -73,7 +73,7 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
             .syncType(SyncConfigurationType.CFN_STACK_SYNC);
   }
 
-  /** The code of the error that the call ends with, and its message. */
+  /** Returns the status, error code and message of a failing call. */
   static String failure(ThrowingCallable call) {
     var failure = catchThrowableOfType(AwsServiceException.class, call);
     var details = failure.awsErrorDetails();

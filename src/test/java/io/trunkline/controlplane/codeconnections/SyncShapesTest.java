@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The constraints of Git sync, as the published service models state them. */
+/** The constraints of the published service models for Git sync. */
 class SyncShapesTest {
   private static final String LINK = "6053346f-8a33-4edb-9397-10394b695173";
   private static final String ROLE = "arn:aws:iam::111111111111:role/path/sync+=,.@-_";
@@ -26,7 +26,7 @@ class SyncShapesTest {
   private static final Shapes SHAPES = new Shapes(Namespace.CODECONNECTIONS);
   private static final Shapes OLDER_SHAPES = new Shapes(Namespace.CODESTAR_CONNECTIONS);
 
-  /** A valid value for every member that is a text. */
+  /** A valid value for every text member. */
   private static final Map<String, String> VALID =
       Map.ofEntries(
           Map.entry("Branch", "feature/ä b"),
@@ -46,7 +46,7 @@ class SyncShapesTest {
           Map.entry("ResolvedReason", "The template is right now."));
 
   @Test
-  void haveTheMembersOfTheModel() {
+  void hasTheMembersOfTheModel() {
     assertThat(names(SyncShapes.CREATE_REPOSITORY_LINK))
         .containsExactlyInAnyOrder(
             "ConnectionArn*", "OwnerId*", "RepositoryName*", "EncryptionKeyArn", "Tags");
@@ -74,7 +74,7 @@ class SyncShapesTest {
   }
 
   @Test
-  void knowCommentsOnPullRequestsOnlyInTheNewerNamespace() {
+  void hasPullRequestCommentInTheNewerNamespaceOnly() {
     var create =
         List.of(
             "Branch*",
@@ -117,7 +117,7 @@ class SyncShapesTest {
     "Id, 50",
     "ResolvedReason, 250",
   })
-  void takesOneCharacterUpToTheLongest(String member, int longest) {
+  void acceptsOneCharacterUpToTheMaximum(String member, int longest) {
     var shape = shapeWith(member);
 
     assertThatCode(() -> validate(shape, member, "x")).doesNotThrowAnyException();
@@ -130,7 +130,7 @@ class SyncShapesTest {
 
   @ParameterizedTest
   @CsvSource({"EncryptionKeyArn, 1024", "RoleArn, 1024", "ConnectionArn, 256", "ConfigFile, 4096"})
-  void takesTextsUpToTheLongest(String member, int longest) {
+  void acceptsTextsUpToTheMaximum(String member, int longest) {
     var shape = shapeWith(member);
     var value = VALID.getOrDefault(member, "");
 
@@ -159,7 +159,7 @@ class SyncShapesTest {
         "RepositoryLinkId | 6053346f8a334edb939710394b695173 | ^[0-9a-fA-F]{8}\\b-[0-9a-fA-F]{4}",
         "RepositoryLinkId | 6053346f-8a33-4edb-9397-10394b69517g | ^[0-9a-fA-F]{8}\\b-[0-9a-f",
       })
-  void refusesTextsOfAnotherForm(String member, String value, String pattern) {
+  void rejectsTextsThatDoNotMatchThePattern(String member, String value, String pattern) {
     assertThat(refusal(shapeWith(member), member, value))
         .contains(
             "failed to satisfy constraint: Member must satisfy regular expression pattern: "
@@ -175,21 +175,21 @@ class SyncShapesTest {
         "TriggerResourceUpdateOn | [ANY_CHANGE, FILE_CHANGE]",
         "PullRequestComment | [ENABLED, DISABLED]",
       })
-  void refusesOtherWordsThanThoseOfTheModel(String member, String words) {
+  void rejectsValuesOutsideTheEnum(String member, String words) {
     assertThat(refusal(shapeWith(member), member, "enabled"))
         .endsWith("failed to satisfy constraint: Member must satisfy enum value set: " + words);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {LINK, "6053346F-8A33-4EDB-9397-10394B695173"})
-  void takesIdsInEitherCase(String id) {
+  void acceptsIdsInEitherCase(String id) {
     var input = validate(SyncShapes.GET_REPOSITORY_LINK, "RepositoryLinkId", id);
 
     assertThat(SyncLookup.linkId(input)).hasToString(LINK);
   }
 
   @Test
-  void takesTokensAndPagesAsLargeAsTheModelSays() {
+  void acceptsTokensAndPageSizesUpToTheMaximum() {
     for (var list :
         List.of(SyncShapes.LIST_REPOSITORY_LINKS, SyncShapes.LIST_SYNC_CONFIGURATIONS)) {
       assertThatCode(() -> validate(list, "NextToken", "x".repeat(2048)))
@@ -212,7 +212,7 @@ class SyncShapesTest {
         .toList();
   }
 
-  /** One that takes the member. */
+  /** A shape that has the member. */
   private static Structure shapeWith(String member) {
     return List.of(
             SyncShapes.createSyncConfiguration(SHAPES),
@@ -224,7 +224,7 @@ class SyncShapesTest {
         .orElseThrow();
   }
 
-  /** With a valid value for every other member that is required. */
+  /** Adds valid values for all other required members. */
   private static ValidInput validate(Structure shape, String member, Object value) {
     var body = new JsonObject();
     shape.members().stream()

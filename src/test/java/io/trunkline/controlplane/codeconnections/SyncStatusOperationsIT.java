@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundExc
 import software.amazon.awssdk.services.codeconnections.model.SyncBlockerDoesNotExistException;
 import software.amazon.awssdk.services.codeconnections.model.SyncBlockerSummary;
 
-/** What was never synced, as the clients of the AWS SDK see it. */
+/** The status of resources that were never synced, tested with clients of the AWS SDK. */
 class SyncStatusOperationsIT extends GitSyncSuite {
   private String link = "";
 
@@ -23,7 +23,7 @@ class SyncStatusOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void hasNoStatusOfARepositoryThatWasNeverSynced() {
+  void hasNoStatusForRepositoryThatWasNeverSynced() {
     assertThatThrownBy(() -> getRepositorySyncStatus(client, link))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("Branch main of repository link " + link + " was never synced.");
@@ -39,7 +39,7 @@ class SyncStatusOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void hasNoStatusOfAResourceThatWasNeverSynced() {
+  void hasNoStatusForResourceThatWasNeverSynced() {
     assertThatThrownBy(() -> getResourceSyncStatus(client, "web"))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("web of type CFN_STACK_SYNC was never synced.");
@@ -49,7 +49,7 @@ class SyncStatusOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void summarizesNoBlockersOfAConfiguredResource() {
+  void summarizesNoBlockersForConfiguredResource() {
     var summary = getSyncBlockerSummary(client, "web");
 
     assertThat(summary.resourceName()).isEqualTo("web");
@@ -66,7 +66,7 @@ class SyncStatusOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void knowsNoBlockerToResolve() {
+  void rejectsUnknownBlocker() {
     assertThatThrownBy(() -> updateSyncBlocker(client, "web"))
         .isInstanceOf(SyncBlockerDoesNotExistException.class)
         .hasMessageContaining("web has no sync blocker b-1.");
@@ -76,7 +76,7 @@ class SyncStatusOperationsIT extends GitSyncSuite {
 
   // Attack 68.
   @Test
-  void tellsAnotherAccountNothing() {
+  void hidesStatusFromAnotherAccount() {
     var bob = plane.client(BOB);
 
     assertThatThrownBy(() -> getRepositorySyncStatus(bob, link))

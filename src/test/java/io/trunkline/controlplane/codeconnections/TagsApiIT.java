@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundExc
 import software.amazon.awssdk.services.codeconnections.model.Tag;
 import software.amazon.awssdk.services.codestarconnections.CodeStarConnectionsClient;
 
-/** Tags of connections and hosts as the clients of the AWS SDK see them. */
+/** Tags of connections and hosts, tested with clients of the AWS SDK. */
 class TagsApiIT {
   @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient client = plane.client(ALICE);
@@ -46,7 +46,7 @@ class TagsApiIT {
   }
 
   @Test
-  void refusesTheFiftyFirstTag() {
+  void rejectsThe51stTag() {
     for (var arn : connectionAndHost()) {
       tag(arn, IntStream.range(0, 50).mapToObj(i -> tag("k" + i, "v")).toList());
 
@@ -60,7 +60,7 @@ class TagsApiIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"aws:x", "AWS:x", "aWs:"})
-  void refusesReservedKeys(String key) {
+  void rejectsReservedKeys(String key) {
     for (var arn : connectionAndHost()) {
       assertThat(codeOf(() -> tag(arn, List.of(tag(key, ""))))).isEqualTo("ValidationException");
       assertThat(list(arn)).isEmpty();
@@ -68,7 +68,7 @@ class TagsApiIT {
   }
 
   @Test
-  void refusesAKeyThatIsThereTwice() {
+  void rejectsDuplicateKeys() {
     for (var arn : connectionAndHost()) {
       assertThat(codeOf(() -> tag(arn, List.of(tag("a", "1"), tag("a", "2")))))
           .isEqualTo("ValidationException");
@@ -78,7 +78,7 @@ class TagsApiIT {
   }
 
   @Test
-  void refusesWhatIsUnknown() {
+  void rejectsUnknownResources() {
     var unknown =
         List.of(
             "arn:aws:codeconnections:us-east-1:111111111111:connection/"

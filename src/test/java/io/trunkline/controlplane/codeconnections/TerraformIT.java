@@ -82,7 +82,7 @@ class TerraformIT {
     assertThat(tagsOf(arn)).isEqualTo(new JsonArray());
     changesTags(arn);
 
-    // The provider sends the ARN alone, whatever was changed.
+    // The provider sends only the ARN, whatever changed.
     assertThat(call("UpdateHost", host)).isEqualTo(new JsonObject());
     assertThat(call("GetHost", host)).isEqualTo(hostAs("PENDING", ENDPOINT, vpc));
 
@@ -113,7 +113,7 @@ class TerraformIT {
         "TagResource", new JsonObject().put("ResourceArn", connection).put("Tags", tags("a", "1")));
     assertThat(tagsOf(connection)).isEqualTo(tags("a", "1"));
 
-    // The data source looks for the name in all pages.
+    // The data source searches all pages for the name.
     var listed = call("ListConnections", new JsonObject());
     assertThat(listed.containsKey("NextToken")).isFalse();
     assertThat(listed.getJsonArray("Connections").getJsonObject(0).getString("ConnectionName"))
@@ -124,7 +124,7 @@ class TerraformIT {
     assertThat(call("GetHost", host)).isEqualTo(GONE);
   }
 
-  /** Removed keys first, then those that changed. */
+  /** Removes keys first, then sets changed ones. */
   private void changesTags(String arn) {
     call("TagResource", new JsonObject().put("ResourceArn", arn).put("Tags", tags("a", "1")));
     call(
@@ -169,7 +169,7 @@ class TerraformIT {
         .getJsonArray("Tags");
   }
 
-  /** Of an error only its type: that is what the provider looks at. */
+  /** For an error, only its type, because the provider reads nothing else. */
   private JsonObject call(String operation, JsonObject input) {
     var answer = client.call(service + "." + operation, input.encode());
     var body = new JsonObject(answer.body());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codeconnections.model.InvalidInputException;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 
-/** Changes of repository links as the clients of the AWS SDK see them. */
+/** Updates of repository links, tested with clients of the AWS SDK. */
 class UpdateRepositoryLinkIT extends GitSyncSuite {
   private static final String KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
 
@@ -33,7 +33,7 @@ class UpdateRepositoryLinkIT extends GitSyncSuite {
   }
 
   @Test
-  void keepsWhatAnUpdateDoesNotName() {
+  void keepsMembersThatAnUpdateOmits() {
     var link = setup.link(connection, "app");
     var id = link.repositoryLinkId();
 
@@ -51,7 +51,7 @@ class UpdateRepositoryLinkIT extends GitSyncSuite {
   }
 
   @Test
-  void refusesToMoveToConnectionsThatDoNotFit() {
+  void rejectsMoveToMismatchedConnections() {
     var id = setup.link(connection, "app").repositoryLinkId();
     var gitlab = setup.connection(ALICE, ProviderType.GITLAB);
     var bobs = setup.connection(BOB, ProviderType.GITHUB);

@@ -28,7 +28,7 @@ class ValidatorTest {
         "{\"Unknown\": [1, {\"x\": null}], \"connectionName\": 7}",
         "{\"MaxResults\": 0}",
       })
-  void takesAbsentNullAndUnknownMembers(String body) {
+  void acceptsMissingNullAndUnknownMembers(String body) {
     var input = Validator.validate(SHAPES.listConnections(), Buffer.buffer(body));
 
     assertThat(input.findText("NextToken")).isEmpty();
@@ -51,7 +51,7 @@ class ValidatorTest {
         "{\"NextToken\": {}}",
         "{\"NextToken\": []}",
       })
-  void refusesWhatIsNotJsonOrOfAnotherType(String body) {
+  void rejectsInvalidJsonAndOtherTypes(String body) {
     var refusal = refusal(SHAPES.listConnections(), body);
 
     assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
@@ -59,7 +59,7 @@ class ValidatorTest {
   }
 
   @Test
-  void refusesTextThatIsNotUtf8() {
+  void rejectsTextThatIsNotUtf8() {
     var body = Buffer.buffer("{\"NextToken\":\"").appendByte((byte) 0xff).appendString("\"}");
 
     var refusal =
@@ -98,7 +98,7 @@ class ValidatorTest {
             + " pattern:"
             + " arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):.+:[0-9]{12}:host\\/.+",
       })
-  void saysWhichConstraintFailed(String body, String problem) {
+  void reportsFailedConstraint(String body, String problem) {
     var refusal = refusal(SHAPES.createConnection(), body);
 
     assertThat(refusal.error()).isEqualTo(ApiError.VALIDATION);
@@ -125,7 +125,7 @@ class ValidatorTest {
             + " 'providerEndpoint' failed to satisfy constraint: Member must have length greater"
             + " than or equal to 1",
       })
-  void saysWhereInAStructureAConstraintFailed(String members, String text) {
+  void reportsWhereInAStructureAConstraintFailed(String members, String text) {
     var arn = "\"HostArn\":\"arn:aws:codeconnections:us-east-1:111111111111:host/x-00000000\",";
 
     var refusal = refusal(SHAPES.updateHost(), members.replaceFirst("\\{", "{" + arn));
@@ -146,7 +146,7 @@ class ValidatorTest {
         "listConnections ~ {\"NextToken\":\"a\\nb\"} ~ nextToken ~ ^.*$",
         "listHosts ~ {\"NextToken\":\"a\\nb\"} ~ nextToken ~ ^.*$",
       })
-  void takesNoSecondLineWhereThePatternIsADot(
+  void rejectsLineBreaksWhereThePatternIsADot(
       String operation, String body, String path, String pattern) {
     var refusal = refusal(shape(operation), body);
 
@@ -182,7 +182,7 @@ class ValidatorTest {
         "{\"Tags\":\"a=b\"} ~ STRING_VALUE can not be converted to a list",
         "{\"Tags\":[\"a\"]} ~ STRING_VALUE can not be converted to a structure",
       })
-  void saysWhichJsonTypeWasWrong(String body, String text) {
+  void reportsWrongJsonType(String body, String text) {
     var refusal = refusal(SHAPES.createHost(), body);
 
     assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
@@ -190,7 +190,7 @@ class ValidatorTest {
   }
 
   @Test
-  void boundsWhatItSays() {
+  void limitsTheLengthOfMessages() {
     var tags = "{\"Key\":\"\"},".repeat(200);
     var body = "{\"ConnectionName\":\"a\",\"Tags\":[" + tags + "{}]}";
     var fewer = body.replace(",{}]", "]");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accounts, access keys and what they may do on the native API. Alice is the administrator. */
+/** Accounts, access keys and their permissions on the native API. Alice is the administrator. */
 class AccessIT {
   private static final String KEYS = "/v1/access-keys";
   private static final String FULL = "{'Effect':'Allow','Action':'*','Resource':'*'}";
@@ -23,7 +23,7 @@ class AccessIT {
   private final NativeClient bob = api.client(NativeApi.BOB);
 
   @Test
-  void makesAKeyAndShowsItsSecretOnce() {
+  void createsKeyAndShowsItsSecretOnce() {
     var made = alice.post(KEYS, policyOf(FULL));
     var id = made.body().getString("accessKeyId");
     var secret = made.body().getString("secretAccessKey");
@@ -78,7 +78,7 @@ class AccessIT {
   }
 
   @Test
-  void holdsToAReplacedPolicyAtOnce() {
+  void appliesAReplacedPolicyAtOnce() {
     var key = NativeApi.key(alice.post(KEYS, policyOf(FULL)));
     var client = api.client(key);
     assertThat(client.get("/v1/pipelines").status()).isEqualTo(200);
@@ -92,7 +92,7 @@ class AccessIT {
   }
 
   @Test
-  void refusesPoliciesItDoesNotUnderstandByName() {
+  void rejectsUnsupportedPolicyElementsByName() {
     var condition =
         "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}";
 
@@ -105,14 +105,14 @@ class AccessIT {
   }
 
   @Test
-  void leavesTheKeyOfTheSettingsAlone() {
+  void rejectsChangesToTheKeyInTheSettings() {
     assertThat(alice.post(KEYS + "/AKIDTEST/disable").status()).isEqualTo(409);
     assertThat(alice.delete(KEYS + "/AKIDTEST").message()).contains("bootstrap.access-key-id");
     assertThat(alice.get("/v1/pipelines").status()).isEqualTo(200);
   }
 
   @Test
-  void letsTheAdministratorMakeAccountsAndTheirKeys() {
+  void administratorCreatesAccountsAndTheirKeys() {
     var made = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
     var again = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
     var key = NativeApi.key(alice.post(KEYS + "?accountId=333333333333", policyOf(FULL)));
@@ -146,7 +146,7 @@ class AccessIT {
         "POST   | /v1/access-keys/AKIDTEST/enable?accountId=000000000000",
         "PUT    | /v1/access-keys/AKIDTEST/policy?accountId=000000000000",
       })
-  void letsNobodyElseReachOtherAccountsWhateverTheirRights(String method, String path) {
+  void deniesOtherAccountsToEverybodyElse(String method, String path) {
     var body =
         switch (method) {
           case "PUT" -> NativeApi.policy(FULL);
@@ -167,7 +167,7 @@ class AccessIT {
   }
 
   @Test
-  void holdsAdministratorsKeysToTheirPolicies() {
+  void appliesPoliciesToAdministratorsKeys() {
     var limited =
         api.limited(
             alice,
@@ -184,7 +184,7 @@ class AccessIT {
   }
 
   @Test
-  void judgesByTheArnOfAPipeline() {
+  void evaluatesTheArnOfAPipeline() {
     var connection = api.connection(api.installation("octo"));
     var arn = "arn:aws:trunkline:us-east-1:000000000000:pipeline/";
     put(alice, "prod", connection);
@@ -204,7 +204,7 @@ class AccessIT {
   }
 
   @Test
-  void asksToUseAndPassTheConnectionsOfAPipeline() {
+  void requiresUsingAndPassingTheConnectionsOfAPipeline() {
     var connection = api.connection(api.installation("octo"));
     var register = allow("trunkline:PutPipeline", "*");
     var use =
@@ -230,7 +230,7 @@ class AccessIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void judgesByTheMintedArnOfAConnection(boolean isUpperCase) {
+  void evaluatesTheOriginalArnOfAConnection(boolean isUpperCase) {
     var connection = api.connection(api.installation("octo"));
     var installation = api.installation("other").id().toString();
     var id = connection.arn().connectionId().toString();
@@ -262,7 +262,7 @@ class AccessIT {
   }
 
   @Test
-  void tellsNothingOfAnotherAccountsConnection() {
+  void hidesConnectionsOfAnotherAccount() {
     var connection = api.connection(api.installation("octo"));
     var path = "/v1/connections/" + connection.arn().connectionId();
     var absent = "/v1/connections/11111111-2222-4333-8444-555555555555";

@@ -14,14 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who did what, as the account's owner reads it. */
+/** The audit trail as the account's owner reads it. */
 class AuditIT {
   @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
   private final NativeClient bob = api.client(NativeApi.BOB);
 
   @Test
-  void tiesTheCallToWhatItChanged() {
+  void linksTheCallToItsChanges() {
     var made = alice.post("/v1/installations", installation());
     var requestId = made.response().headers().firstValue("x-amzn-requestid").orElseThrow();
 
@@ -42,7 +42,7 @@ class AuditIT {
   }
 
   @Test
-  void recordsRefusalsOfEveryKind() {
+  void auditsRejectionsOfEveryKind() {
     var limited =
         api.limited(alice, "{'Effect':'Allow','Action':'trunkline:DeletePipeline','Resource':'*'}");
     limited.delete("/v1/pipelines/absent");
@@ -71,7 +71,7 @@ class AuditIT {
   }
 
   @Test
-  void hasTheRecordOfAChangeOnDiskBeforeItsAnswer() {
+  void writesTheRecordOfAChangeBeforeTheResponse() {
     for (var i = 0; i < 20; i++) {
       var made = alice.post("/v1/installations", installation());
       var requestId = made.response().headers().firstValue("x-amzn-requestid").orElseThrow();
@@ -84,9 +84,9 @@ class AuditIT {
     }
   }
 
-  /** No change is answered that nobody could find later. */
+  /** No change may succeed without an audit record. */
   @Test
-  void answersNoChangeThatCannotBeRecorded() {
+  void failsAChangeThatCannotBeAudited() {
     api.await(
         api.database()
             .run("ALTER TABLE audit ADD CONSTRAINT no_calls CHECK (kind <> 'CALL') NOT VALID"));
@@ -101,7 +101,7 @@ class AuditIT {
   }
 
   @Test
-  void recordsReadsSoonAfter() {
+  void auditsReadsSoonAfterwards() {
     alice.get("/v1/pipelines/absent");
 
     await().until(() -> records(alice, "?action=GetPipeline").size() == 1);
@@ -113,7 +113,7 @@ class AuditIT {
   }
 
   @Test
-  void showsWhatWasObservedWithoutACaller() {
+  void showsObservationsWithoutCaller() {
     api.await(
         api.node()
             .accounts()
@@ -169,9 +169,9 @@ class AuditIT {
     assertThat(second.containsKey("next")).isFalse();
   }
 
-  /** What no schema describes could be a misspelt secret. */
+  /** A member that no schema describes could be a misspelled secret. */
   @Test
-  void masksSecretsAndWhatNoSchemaKnows() {
+  void masksSecretsAndUnknownMembers() {
     var target =
         new JsonObject()
             .put("type", "http")

@@ -34,7 +34,7 @@ class ConnectionDetailsIT {
   }
 
   @Test
-  void completesAPendingConnectionUnderTheSameArn() {
+  void completesPendingConnectionAndKeepsItsArn() {
     var connection = pending(ProviderType.GITHUB);
     var installation = api.installation("octo");
 
@@ -52,7 +52,7 @@ class ConnectionDetailsIT {
   }
 
   @Test
-  void refusesAnInstallationOfAnotherProvider() {
+  void rejectsInstallationOfAnotherProvider() {
     var connection = pending(ProviderType.BITBUCKET);
     var installation = api.installation("octo");
 
@@ -64,7 +64,7 @@ class ConnectionDetailsIT {
   }
 
   @Test
-  void saysWhatIsUnknown() {
+  void reportsWhatIsUnknown() {
     var connection = pending(ProviderType.GITHUB);
     var unknown = UUID.randomUUID();
 

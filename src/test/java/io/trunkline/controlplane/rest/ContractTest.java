@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code openapi.yaml} itself; that it holds to OpenAPI 3.1 is checked when it is read. */
+/** Checks openapi.yaml. That it is valid OpenAPI 3.1 is checked when it is loaded. */
 class ContractTest {
 
   static Stream<Operation> operations() {
@@ -17,7 +17,7 @@ class ContractTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void describesEachOperationWhole(Operation operation) {
+  void describesEachOperationCompletely(Operation operation) {
     var model = operation.getOpenAPIModel();
 
     assertThat(operation.getAbsoluteOpenAPIPath()).startsWith("/v1/");

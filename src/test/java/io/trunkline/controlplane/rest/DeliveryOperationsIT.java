@@ -59,7 +59,7 @@ class DeliveryOperationsIT {
         .isEqualTo("NOT_MATCHED");
   }
 
-  /** Attack 73: it comes back as the data that it is, and is never taken for a page. */
+  /** Attack 73: hostile names are returned as JSON data, never rendered as a page. */
   @Test
   void showsHostileNamesAsData() {
     var branch = "<script>alert(1)</script>\"\r\nSet-Cookie:-a=b";
@@ -75,7 +75,7 @@ class DeliveryOperationsIT {
   }
 
   @Test
-  void narrowsToWhatWasAskedFor() {
+  void filtersDeliveries() {
     push("main", "1");
     var ping = new JsonObject().put("zen", "Speak like a human.").put("hook_id", 1);
     api.receive(installation, "ping", ping);
@@ -90,7 +90,7 @@ class DeliveryOperationsIT {
   }
 
   @Test
-  void goesThroughSeveralPagesTheNewestFirst() {
+  void listsPageByPageNewestFirst() {
     HEADS.forEach(head -> push("main", head));
     var all = ids(alice.get("/v1/deliveries").body());
 
@@ -136,7 +136,7 @@ class DeliveryOperationsIT {
         "next=MTIz",
         "secret=zork",
       })
-  void refusesQueriesThatAreNotAsTheyMustBe(String query) {
+  void rejectsInvalidQueries(String query) {
     var refused = alice.get("/v1/deliveries?" + query);
 
     assertThat(refused.status()).isEqualTo(400);

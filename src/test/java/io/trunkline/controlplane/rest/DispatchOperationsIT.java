@@ -47,7 +47,7 @@ class DispatchOperationsIT {
   }
 
   @Test
-  void listsWhatIsOwed() {
+  void listsDispatches() {
     fail(owed("notify"));
 
     assertThat(dispatches("")).hasSize(2);
@@ -59,7 +59,7 @@ class DispatchOperationsIT {
   }
 
   @Test
-  void goesThroughSeveralPages() {
+  void listsPageByPage() {
     var all = dispatches("").stream().map(one -> one.getString("id")).toList();
 
     var first = alice.get("/v1/dispatches?limit=1").body();
@@ -73,7 +73,7 @@ class DispatchOperationsIT {
   }
 
   @Test
-  void cancelsAndTriesAgain() {
+  void cancelsAndRetries() {
     var id = owed("deploy");
 
     var cancelled = alice.post("/v1/dispatches/" + id + "/cancel");
@@ -88,7 +88,7 @@ class DispatchOperationsIT {
   }
 
   @Test
-  void triesAgainWhatFailedAndNothingElse() {
+  void retriesOnlyFailedDispatches() {
     var failed = owed("deploy");
     fail(failed);
     var queued = owed("notify");

@@ -65,7 +65,7 @@ class ExplainOperationsIT {
   }
 
   @Test
-  void explainsAWebhookInHandWithoutRecordingIt() {
+  void explainsASentWebhookWithoutRecordingIt() {
     var question =
         new JsonObject()
             .put("providerType", "GitHub")
@@ -82,9 +82,9 @@ class ExplainOperationsIT {
     assertThat(api.count("SELECT count(*) FROM repository")).isZero();
   }
 
-  /** Both may own the repository, and only the younger one has the pipeline. */
+  /** Both installations cover the repository, but only the newer one has the pipeline. */
   @Test
-  void explainsAWebhookInHandOnTheInstallationWhosePipelineIsAsked() {
+  void explainsASentWebhookForTheInstallationOfThePipeline() {
     var other = api.installation("octo");
     api.pipeline("young", api.connection(other), "octo/app", new JsonArray());
     var question =
@@ -101,7 +101,7 @@ class ExplainOperationsIT {
   }
 
   @Test
-  void tellsOfARepositoryWhatWasReceivedAndWhatWasMeant() {
+  void showsReceivedDeliveriesAndSimilarNamesOfARepository() {
     received();
 
     var known = explain(new JsonObject().put("fullRepositoryId", "octo/app")).body();
@@ -114,7 +114,7 @@ class ExplainOperationsIT {
 
   /** Attack 31. */
   @Test
-  void saysThatAConnectionIsNotAvailable() {
+  void reportsConnectionThatIsNotAvailable() {
     var other = api.installation("octo");
     var lost = api.connection(other);
     api.pipeline("lost", lost, "octo/app", new JsonArray());
@@ -142,7 +142,7 @@ class ExplainOperationsIT {
   }
 
   @Test
-  void saysWhatIsUnknown() {
+  void reportsWhatIsUnknown() {
     var id = received();
 
     var pipeline = explain(new JsonObject().put("deliveryId", id).put("pipeline", "zork"));
@@ -169,7 +169,7 @@ class ExplainOperationsIT {
         "{\"deliveryId\":null}",
         "{\"zork\":1}"
       })
-  void refusesQuestionsInNoForm(String question) {
+  void rejectsRequestsInNoKnownForm(String question) {
     var refused = alice.call("POST", "/v1/explain", question);
 
     assertThat(refused.status()).isEqualTo(400);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Hosts, and what is put on them, by the native API. */
+/** Hosts, and their connections and installations, on the native API. */
 class HostDetailsIT {
   @RegisterExtension static final NativeApi api = new NativeApi();
   private final NativeClient alice = api.client(NativeApi.ALICE);
@@ -55,7 +55,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void completesAPendingHostUnderTheSameArn() {
+  void completesPendingHostAndKeepsItsArn() {
     var host = host();
 
     var registered = alice.call("PUT", "/v1/hosts/" + host.arn().hostId() + "/registration", "");
@@ -74,7 +74,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void repairsAHostInError() {
+  void registersHostInError() {
     var host = host();
     setStatus(host, "ERROR");
 
@@ -85,7 +85,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void needsTheRightThatAwsHasForIt() {
+  void requiresRegisterAppCode() {
     var host = host();
     var others = host();
     var registrar = limited("'Action':'codeconnections:RegisterAppCode','Resource':'%s'", host);
@@ -111,7 +111,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void refusesAHostWhoseNetworkIsBuilt() {
+  void rejectsHostWhoseVpcConfigurationIsInitializing() {
     var host = host();
     setStatus(host, "VPC_CONFIG_INITIALIZING");
 
@@ -122,7 +122,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void tellsWhatSpeaksAgainstCallingIt() {
+  void showsWhyTheEndpointCannotBeCalled() {
     var registered = register(alice, host("https://10.1.2.3").arn().hostId());
 
     assertThat(registered.body().getString("statusMessage")).contains("10.1.2.3 is a private");
@@ -144,7 +144,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void completesAConnectionOnAHostByItsInstallation() {
+  void completesConnectionOnAHostByItsInstallation() {
     var host = host();
     var wanted =
         new NewConnection(
@@ -174,7 +174,7 @@ class HostDetailsIT {
   }
 
   @Test
-  void refusesAnInstallationOnAHostThatDoesNotFit() {
+  void rejectsInstallationOnAnotherHost() {
     var unknown = "arn:aws:codeconnections:us-east-1:000000000000:host/none-00000000";
 
     var ofNobody = alice.post("/v1/installations", installation(unknown));

@@ -30,7 +30,7 @@ class InstallationOperationsIT {
   }
 
   @Test
-  void makesOneAndShowsItsSecretOnce() {
+  void createsInstallationAndShowsItsSecretOnce() {
     var created = create("octo");
 
     assertThat(created.status()).isEqualTo(201);
@@ -46,7 +46,7 @@ class InstallationOperationsIT {
   }
 
   @Test
-  void warnsOfASecretThatCanBeGuessed() {
+  void warnsAboutGuessableSecret() {
     var created = alice.post("/v1/installations", github("octo").put("secret", "guess"));
 
     assertThat(created.status()).isEqualTo(201);
@@ -57,7 +57,7 @@ class InstallationOperationsIT {
   /** Attack 13. */
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t\n"})
-  void refusesBlankSecrets(String blank) {
+  void rejectsBlankSecrets(String blank) {
     var id = create("octo").body().getString("id");
 
     var created = alice.post("/v1/installations", github("octo").put("secret", blank));
@@ -70,9 +70,9 @@ class InstallationOperationsIT {
     assertThat(api.count("SELECT count(*) FROM installation_secret")).isOne();
   }
 
-  /** Attack 15: there is no installation for everybody unless it is said. */
+  /** Attack 15: an installation for all owners must be requested explicitly. */
   @Test
-  void refusesInstallationsThatNobodyOwns() {
+  void rejectsInstallationsWithoutOwner() {
     var without = alice.post("/v1/installations", new JsonObject().put("providerType", "GitHub"));
     var empty = create("");
     var pattern = create("oct*");
@@ -85,7 +85,7 @@ class InstallationOperationsIT {
 
   /** Attack 15. */
   @Test
-  void showsThatNewsOfAnotherOwnerWasIgnored() {
+  void ignoresEventsOfAnotherOwner() {
     var created = create("octo").body();
     var id = new InstallationId(UUID.fromString(created.getString("id")));
     var installation =
@@ -121,7 +121,7 @@ class InstallationOperationsIT {
   }
 
   @Test
-  void saysWhyConnectionsAreInErrorAfterwards() {
+  void showsWhyConnectionsAreInErrorAfterDeletion() {
     var installation = api.installation("octo");
     var connection = api.connection(installation);
 
@@ -146,7 +146,7 @@ class InstallationOperationsIT {
   }
 
   @Test
-  void goesThroughSeveralPages() {
+  void listsPageByPage() {
     var made = new ArrayList<String>();
     for (int i = 0; i < 5; i++) {
       made.add(create("octo" + i).body().getString("id"));

@@ -167,13 +167,13 @@ final class NativeApi
                 Tuple.of(arn, key, value)));
   }
 
-  /** A key of Alice's account that may do what the statements say. */
+  /** A client with a key of Alice's account that has only these policy statements. */
   NativeClient limited(NativeClient alice, String... statements) {
     return client(
         key(alice.post("/v1/access-keys", new JsonObject().put("policy", policy(statements)))));
   }
 
-  /** What was answered when it was made. */
+  /** Reads a created key from the response. */
   static AccessKey key(NativeClient.Reply made) {
     return new AccessKey(
         made.body().getString("accessKeyId"),
@@ -197,7 +197,7 @@ final class NativeApi
     return node().controlUri(path);
   }
 
-  /** A pipeline on the default trigger of {@code octo/app} and its branch main. */
+  /** A pipeline with the default trigger on branch main of {@code octo/app}. */
   static JsonObject pipeline(Connection connection, JsonObject target) {
     var source =
         new JsonObject()
@@ -211,7 +211,7 @@ final class NativeApi
     return new JsonObject().put("type", "eventbus");
   }
 
-  /** Action and resource of what Alice changed, the oldest first. */
+  /** Action and resource of each change by Alice, oldest first. */
   List<String> audit() {
     var rows =
         await(

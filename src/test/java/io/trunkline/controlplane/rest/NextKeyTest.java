@@ -22,7 +22,7 @@ class NextKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "%", "zork", "MS0xLTEtMS0x", "AA", "4pyT"})
-  void refusesForgedIds(String next) {
+  void rejectsForgedIds(String next) {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> NextKey.id(next))
         .matches(refusal -> refusal.error() == ApiError.VALIDATION);
@@ -30,7 +30,7 @@ class NextKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "%", "AA", "4pyT", "YSBi"})
-  void refusesForgedNames(String next) {
+  void rejectsForgedNames(String next) {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> NextKey.name(next))
         .matches(refusal -> refusal.error() == ApiError.VALIDATION);

@@ -99,7 +99,7 @@ class PipelineOperationsIT {
         "http://2130706433/",
         "http://0177.0.0.1/"
       })
-  void refusesTargetsWithinTheNetwork(String url) {
+  void rejectsTargetsInPrivateNetworks(String url) {
     var refused = alice.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, http(url)));
 
     assertThat(refused.status()).isEqualTo(400);
@@ -126,7 +126,7 @@ class PipelineOperationsIT {
             + "{'sourceActionName':'Source'}}],'target':{'type':'eventbus'}}"
             + " | triggers[0].providerType: must be one of CodeStarSourceConnection",
       })
-  void saysWhereADefinitionIsWrong(String body, String message) {
+  void reportsWhereADefinitionIsInvalid(String body, String message) {
     var source = NativeApi.pipeline(connection, new JsonObject()).getJsonArray("sources");
     var text = body.replace('\'', '"').replace("@", source.getJsonObject(0).encode());
 
@@ -138,7 +138,7 @@ class PipelineOperationsIT {
   }
 
   @Test
-  void refusesConnectionsOfOthers() {
+  void rejectsConnectionsOfOtherAccounts() {
     var refused =
         bob.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, NativeApi.eventbus()));
 
@@ -172,7 +172,7 @@ class PipelineOperationsIT {
   }
 
   @Test
-  void writesDownWhoChangedIt() {
+  void auditsEveryChange() {
     put("deploy");
     alice.post("/v1/pipelines/deploy/pause");
     alice.post("/v1/pipelines/deploy/resume");
@@ -197,7 +197,7 @@ class PipelineOperationsIT {
   }
 
   @Test
-  void goesThroughSeveralPagesByName() {
+  void listsPageByPageByName() {
     for (var name : new String[] {"c", "a@b", "b", "a"}) {
       assertThat(put(name).status()).isEqualTo(201);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The road of {@code /v1}, whatever the operation. */
+/** What all operations of the native API have in common. */
 class RestRoutesIT {
   private static final int BODY_BYTES_MAX = 1 << 20;
 
@@ -27,7 +27,7 @@ class RestRoutesIT {
   private final NativeClient alice = api.client(NativeApi.ALICE);
 
   @Test
-  void showsItsDescriptionToAnybody() throws Exception {
+  void servesOpenApiWithoutSignature() throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       var response =
           http.send(
@@ -40,7 +40,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void refusesCallsThatNobodySigned() {
+  void rejectsUnsignedCalls() {
     var unsigned = alice.send(HttpRequest.newBuilder(api.uri("/v1/pipelines")).build());
     var unknown =
         api.client(new AccessKey("AKIDZORK", NativeApi.ALICE.accountId(), Secret.of("zork")))
@@ -58,7 +58,7 @@ class RestRoutesIT {
 
   /** Attack 75. */
   @Test
-  void refusesCredentialsInTheQuery() {
+  void rejectsCredentialsInTheQuery() {
     var presigned =
         "/v1/pipelines?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDTEST%2F20260101"
             + "%2Fus-east-1%2Fcodeconnections%2Faws4_request&X-Amz-Signature=00";
@@ -75,7 +75,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void saysWhereNothingIs() {
+  void rejectsUnknownPaths() {
     assertThat(alice.get("/v1").status()).isEqualTo(404);
     assertThat(alice.get("/v1/zork").status()).isEqualTo(404);
     assertThat(alice.get("/v1/pipelines/").status()).isEqualTo(404);
@@ -83,7 +83,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void saysWhichMethodsThereAre() {
+  void returnsAllowedMethods() {
     var refused = alice.delete("/v1/pipelines");
 
     assertThat(refused.status()).isEqualTo(405);
@@ -93,7 +93,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void refusesBodiesAboveTheCap() {
+  void rejectsBodiesAboveTheLimit() {
     var tooLarge = "{\"owner\":\"" + "a".repeat(BODY_BYTES_MAX) + "\"}";
     var atTheCap = "{\"owner\":\"" + "a".repeat(BODY_BYTES_MAX - 12) + "\"}";
 
@@ -105,7 +105,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void refusesWhatIsNotJson() {
+  void rejectsOtherContentThanJson() {
     var form = Map.of("Content-Type", "application/x-www-form-urlencoded");
 
     var byType = alice.call("POST", "/v1/installations", "{}", form);
@@ -131,14 +131,14 @@ class RestRoutesIT {
         "{'providerType':'GitHub','owner':'o','zork':1} | zork: is unknown; the members are"
             + " providerType",
       })
-  void saysWhereABodyIsWrong(String body, String message) {
+  void reportsWhereABodyIsInvalid(String body, String message) {
     var refused = alice.call("POST", "/v1/installations", body.replace('\'', '"'));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.message()).startsWith(message);
   }
 
-  /** To a schema the end of a text is its very end. */
+  /** In a schema, {@code $} matches only at the very end of a text. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -156,7 +156,7 @@ class RestRoutesIT {
             + " {'installationId':'00000000-0000-4000-8000-000000000000\\n'} |"
             + " installationId: must match ^[",
       })
-  void refusesALineBreakBehindAText(String method, String path, String body, String message) {
+  void rejectsTrailingLineBreaks(String method, String path, String body, String message) {
     var refused = alice.call(method, path, body.replace('\'', '"'));
 
     assertThat(refused.status()).isEqualTo(400);
@@ -164,7 +164,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void neverRepeatsASecretThatWasRefused() {
+  void neverRepeatsARejectedSecret() {
     var body =
         new JsonObject()
             .put("providerType", "GitHub")
@@ -178,7 +178,7 @@ class RestRoutesIT {
   }
 
   @Test
-  void takesWhatCurlSigns() throws Exception {
+  void acceptsSignatureOfCurl() throws Exception {
     var installation =
         curl("/v1/installations", "-d", "{\"providerType\":\"GitHub\",\"owner\":\"*\"}");
     var id = new JsonObject(installation).getString("id");

@@ -54,7 +54,7 @@ class ShareOperationsIT {
     }
   }
 
-  /** And what a node does when it hears of the change. */
+  /** Also drops the cached route, as a node does when it is notified. */
   private void unshare() {
     assertThat(alice.delete(sharePath(BOB)).status()).isEqualTo(200);
     api.node().routes().drop(installation.id());
@@ -87,7 +87,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void listsWhomItIsSharedWithPageByPage() {
+  void listsSharesPageByPage() {
     var accounts = List.of("222222222222", "444444444444", "999999999999");
     accounts.reversed().forEach(account -> share(alice, account));
 
@@ -102,7 +102,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void sharesOnceHoweverOftenItIsAsked() {
+  void sharesOnce() {
     var first = share(alice, BOB);
     var again = share(alice, BOB);
 
@@ -140,7 +140,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void refusesOlderArnsAndTheOwnerItself() {
+  void rejectsOlderArnsAndTheOwnAccount() {
     var older =
         ((Connections.CreateResult.Created)
                 api.await(
@@ -169,12 +169,12 @@ class ShareOperationsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "1111111111111", "22222222222a"})
-  void refusesWhatIsNoAccount(String account) {
+  void rejectsInvalidAccountIds(String account) {
     assertThat(share(alice, account).status()).isEqualTo(400);
   }
 
   @Test
-  void sharesWithAHundredAccountsAtMost() {
+  void sharesWithAtMostAHundredAccounts() {
     for (int i = 0; i < 100; i++) {
       share(alice, "%012d".formatted(i + 500));
     }
@@ -186,12 +186,12 @@ class ShareOperationsIT {
   }
 
   @Test
-  void whatIsNotSharedCannotBeUnshared() {
+  void rejectsUnsharingWithoutShare() {
     assertThat(alice.delete(sharePath(BOB)).status()).isEqualTo(404);
   }
 
   @Test
-  void aPipelineNamesASharedConnectionAndNoOther() {
+  void pipelineNamesOnlySharedConnections() {
     var before = bob.put("/v1/pipelines/deploy", pipeline());
     share(alice, BOB);
     var shared = bob.put("/v1/pipelines/deploy", pipeline());
@@ -206,7 +206,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aGuestChangesNothing() {
+  void guestCannotChangeTheConnection() {
     share(alice, BOB);
     var body = new JsonObject().put("installationId", installation.id().toString());
 
@@ -242,7 +242,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aGuestSeesNothingOfTheInstallation() {
+  void guestCannotSeeTheInstallation() {
     sharedPipelines();
 
     push("1");
@@ -252,9 +252,9 @@ class ShareOperationsIT {
     assertThat(deliveries(bob).getFirst().encode()).doesNotContain(installation.id().toString());
   }
 
-  /** Nothing comes through it; what comes by another hook of the owner's was never shared. */
+  /** Events of the owner's other webhooks were never shared. */
   @Test
-  void aShareOfAConnectionThatIsNotAvailableTellsNothingOfOtherInstallations() {
+  void hidesOtherInstallationsWhileTheConnectionIsNotAvailable() {
     sharedPipelines();
     alice.delete("/v1/installations/" + installation.id());
     var other = api.installation("octo");
@@ -275,7 +275,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aGuestDoesNotLearnWhatTheDeliverySaysOfTheHost() {
+  void hidesDeliveryReasonFromGuests() {
     sharedPipelines();
     push("1");
     api.count(
@@ -293,7 +293,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void strangersSeeNothingOfASharedConnectionsDeliveries() {
+  void hidesDeliveriesFromOtherAccounts() {
     api.await(api.node().accounts().bootstrap(CAROL));
     sharedPipelines();
 
@@ -308,7 +308,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aGuestWithoutPipelineThereSeesNothing() {
+  void hidesDeliveriesFromGuestsWithoutPipeline() {
     share(alice, BOB);
     alice.put("/v1/pipelines/deploy", pipeline());
 
@@ -319,7 +319,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void unsharingStopsNewStartsAndSaysSo() {
+  void unsharingStopsNewDispatchesAndExplainsWhy() {
     sharedPipelines();
     push("1");
 
@@ -339,7 +339,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void sharingAgainStartsAgain() {
+  void sharingAgainDispatchesAgain() {
     sharedPipelines();
     unshare();
     share(alice, BOB);
@@ -350,7 +350,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aGuestDoesNotLearnWhyTheConnectionIsLost() {
+  void hidesErrorReasonFromGuests() {
     sharedPipelines();
     var other = api.installation("octo");
     alice.delete("/v1/installations/" + installation.id());
@@ -379,7 +379,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void doesNotExplainToAGuestThatTheInstallationIsGone() {
+  void hidesDeletedInstallationFromGuests() {
     sharedPipelines();
     push("1");
     var asked = new JsonObject().put("deliveryId", newest(bob).getString("id"));
@@ -393,7 +393,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void explainsWhatIsSharedNoMoreWithoutItsEvents() {
+  void explainsUnsharedDeliveriesWithoutTheirEvents() {
     sharedPipelines();
     unshare();
     push("1");
@@ -407,7 +407,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void explainsTheRepositoryByWhatTheGuestMaySee() {
+  void explainsARepositoryByWhatTheGuestMaySee() {
     sharedPipelines();
     push("1");
     unshare();
@@ -425,7 +425,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void whoIsNoGuestAnyMoreLearnsNothingOfTheCommit() {
+  void hidesCommitFromFormerGuests() {
     share(alice, BOB);
     bob.put("/v1/pipelines/deploy", pipeline().put("skipCi", true));
     unshare();
@@ -439,7 +439,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void goesThroughPagesOfOwnAndSharedDeliveries() {
+  void listsOwnAndSharedDeliveriesPageByPage() {
     sharedPipelines();
     for (int i = 1; i <= 5; i++) {
       push("" + i);
@@ -461,7 +461,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void unsharingCancelsWhatTheGuestStillHadToGet() {
+  void unsharingCancelsQueuedDispatchesOfTheGuest() {
     sharedPipelines();
     push("1");
     api.await(api.node().dispatches().release());
@@ -476,7 +476,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void bothTheCallAndTheChangeAreOnRecordWithTheAccount() {
+  void auditsCallAndChangeInTheOwnersAccount() {
     share(alice, BOB);
     alice.delete(sharePath(BOB));
     share(bob, BOB);
@@ -498,7 +498,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void sharingNeedsRightsOfItsOwn() {
+  void sharingRequiresItsOwnPermissions() {
     var user = api.limited(alice, allow("codeconnections:*", "*"));
     var sharer = api.limited(alice, allow("trunkline:ShareConnection", connection.arn().value()));
 
@@ -513,7 +513,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aTagOfTheConnectionCanKeepItFromBeingShared() {
+  void policyDeniesSharingByTag() {
     api.tag(connection.arn().value(), "Env", "prod");
     var sharer =
         api.limited(
@@ -525,9 +525,9 @@ class ShareOperationsIT {
     assertThat(share(sharer, BOB).status()).isEqualTo(403);
   }
 
-  /** A share gives an account what its policies then give to its keys. */
+  /** A share gives access to the account; its policies decide for its keys. */
   @Test
-  void aGuestsPolicySpeaksOfTheConnectionByTheOwnersArn() {
+  void guestsPolicyNamesTheOwnersArn() {
     var ofBob = connectionOfBob();
     share(bob, ofBob, TestNode.OWNER.accountId().value());
     var own = "arn:aws:codeconnections:*:%s:connection/*".formatted(TestNode.OWNER.accountId());
@@ -550,7 +550,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void aGuestsPolicyJudgesByTheOwnersTags() {
+  void guestsPolicyEvaluatesTheOwnersTags() {
     var ofBob = connectionOfBob();
     api.tag(ofBob.arn().value(), "Env", "prod");
     var careful =
