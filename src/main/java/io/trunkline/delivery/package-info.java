@@ -1,12 +1,29 @@
 /**
- * What came in and what is owed. Owns tables {@code delivery}, {@code payload}, {@code
- * delivery_key}, {@code delivery_reader}, {@code change}, {@code dispatch}, {@code dispatch_key},
- * {@code attempt} and {@code node}. The attempt of a dispatch that was delivered at the first try
- * stands in the dispatch itself.
+ * Deliveries (accepted webhooks), their changes, decisions and dispatches, and the attempts of the
+ * dispatches. Owns the tables {@code delivery}, {@code payload}, {@code delivery_key}, {@code
+ * delivery_reader}, {@code change}, {@code dispatch}, {@code dispatch_key}, {@code attempt} and
+ * {@code node}.
+ *
+ * <p>Recording a delivery:
  *
  * <pre>
- * QUEUED → IN_FLIGHT → DELIVERED | FAILED | CANCELLED;   IN_FLIGHT → QUEUED when tried in vain, or when its node's lease ran out;
- * FAILED → QUEUED when it is asked for again</pre>
+ * VerifiedWebhook ─ WebhookMatcher ─→ ParsedWebhook ─→ MatchedDelivery
+ *   ─ DeliveryPreparer ─→ PreparedDelivery                 ids, repeat keys, permits, encoded columns
+ *   ─ DeliveryBatches ─→ WriteResult                       one statement for all deliveries that are waiting
+ *   ─ DuplicateResolver ─→ Resolution                      only if the statement did not write everything
+ *   ─ DeliveryWriter ─→ WriteOutcome                       with the dispatches that are leased to this node
+ *   ─ ReorderedRepeats ─→ RecordResult                     starts earlier repeats that turn out to be real</pre>
+ *
+ * <p>States of a dispatch:
+ *
+ * <pre>
+ * QUEUED    → IN_FLIGHT                          claimed; or created as IN_FLIGHT if there is a permit
+ * IN_FLIGHT → DELIVERED | FAILED | CANCELLED     settled
+ * IN_FLIGHT → QUEUED                             to be retried, or the lease of its node has expired
+ * QUEUED    → CANCELLED                          by a user, or the connection was deleted or is no longer shared
+ * FAILED, CANCELLED → QUEUED                     retried by a user, or FAILED and the provider sent the webhook again</pre>
+ *
+ * <p>A successful first attempt is stored in the dispatch itself and has no row in {@code attempt}.
  */
 @NullMarked
 package io.trunkline.delivery;
