@@ -12,7 +12,8 @@
  *   ─ DeliveryBatches ─→ WriteResult                       one statement for all deliveries that are waiting
  *   ─ DuplicateResolver ─→ Resolution                      only if the statement did not write everything
  *   ─ DeliveryWriter ─→ WriteOutcome                       with the dispatches that are leased to this node
- *   ─ ReorderedRepeats ─→ RecordResult                     starts earlier repeats that turn out to be real</pre>
+ *   ─ ReorderedRepeats ─→ RecordResult                     starts earlier repeats that turn out to be real
+ * </pre>
  *
  * <p>States of a dispatch:
  *
@@ -21,7 +22,8 @@
  * IN_FLIGHT → DELIVERED | FAILED | CANCELLED     settled
  * IN_FLIGHT → QUEUED                             to be retried, or the lease of its node has expired
  * QUEUED    → CANCELLED                          by a user, or the connection was deleted or is no longer shared
- * FAILED, CANCELLED → QUEUED                     retried by a user, or FAILED and the provider sent the webhook again</pre>
+ * FAILED, CANCELLED → QUEUED                     retried by a user, or FAILED and the provider sent the webhook again
+ * </pre>
  *
  * <p>A successful first attempt is stored in the dispatch itself and has no row in {@code attempt}.
  */

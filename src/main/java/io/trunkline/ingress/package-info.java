@@ -15,8 +15,8 @@
  * <p>{@link io.trunkline.ingress.WebhookHandler} runs the steps up to the body, {@link
  * io.trunkline.ingress.IngressFlow} those after it. Webhooks of one installation go through {@link
  * io.trunkline.ingress.WebhookIngress}, webhooks of an app through {@link
- * io.trunkline.ingress.AppWebhookIngress}, which records one delivery for each installation that the
- * app's webhook concerns. If an installation changes while a webhook is handled, {@link
+ * io.trunkline.ingress.AppWebhookIngress}, which records one delivery for each installation that
+ * the app's webhook concerns. If an installation changes while a webhook is handled, {@link
  * io.trunkline.ingress.StaleRetry} repeats the steps after the body.
  */
 @NullMarked

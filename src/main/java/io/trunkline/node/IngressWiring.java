@@ -29,6 +29,7 @@ final class IngressWiring {
   private final ResourceWiring resources;
   private final DeliveryWiring deliveries;
   private final Optional<AppHook> appHook;
+  private final ByteBudget bodies;
 
   IngressWiring(
       NodeContext context, Accounts accounts, ResourceWiring resources, DeliveryWiring deliveries) {
@@ -36,6 +37,7 @@ final class IngressWiring {
     this.accounts = accounts;
     this.resources = resources;
     this.deliveries = deliveries;
+    this.bodies = new ByteBudget(context.config().gateway().bytesInFlightMax());
     this.appHook =
         context
             .config()
@@ -73,10 +75,7 @@ final class IngressWiring {
                 context.pools().webhooks(), accounts, resources.installations(), context.ids()));
     var limits =
         new IngressLimits(
-            gateway.bodyBytesMax(),
-            new ByteBudget(gateway.bytesInFlightMax()),
-            intervals.receiveBody(),
-            intervals.answerWebhook());
+            gateway.bodyBytesMax(), bodies, intervals.receiveBody(), intervals.answerWebhook());
     return new IngressVerticle(
         flows,
         accounts,
@@ -86,6 +85,11 @@ final class IngressWiring {
             limits,
             intervals.writeRefusals()),
         context.registry());
+  }
+
+  /** The memory that the bodies of all webhooks take. */
+  ByteBudget bodies() {
+    return bodies;
   }
 
   /** The hooks of one event loop. Nothing is ever signed with the decoy secret. */

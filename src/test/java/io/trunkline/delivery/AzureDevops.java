@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Azure DevOps' payloads, as small as they can be. A commit is one hex digit, {@code 0} none. */
+/** Minimal payloads of Azure DevOps. A commit is one hex digit; {@code 0} means absent. */
 public final class AzureDevops {
   private AzureDevops() {}
 

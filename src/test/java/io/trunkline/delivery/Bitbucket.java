@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Bitbucket's payloads, as small as they can be. A commit is one hex digit; empty is none. */
+/** Minimal payloads of Bitbucket. A commit is one hex digit; empty means absent. */
 public final class Bitbucket {
   private Bitbucket() {}
 
@@ -38,7 +38,7 @@ public final class Bitbucket {
         .put("target", new JsonObject().put("hash", digit.repeat(40)));
   }
 
-  /** The head is told abbreviated. */
+  /** The head commit is abbreviated. */
   public static JsonObject pullRequest(String title, String head) {
     return body()
         .put(

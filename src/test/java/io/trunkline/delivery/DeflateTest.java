@@ -11,7 +11,7 @@ class DeflateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 7_700, 300_000})
-  void givesBackWhatItTook(int bytes) {
+  void inflatesWhatItDeflated(int bytes) {
     var random = new byte[bytes];
     new Random(bytes).nextBytes(random);
     var repetitive = Buffer.buffer("{\"name\":\"value\"},".repeat(bytes / 16 + 1));

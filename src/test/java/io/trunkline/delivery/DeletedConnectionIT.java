@@ -14,32 +14,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a connection still owes ends with it, and nothing that comes later takes its place. */
+/** Deleting a connection cancels its dispatches, and no later connection replaces it. */
 class DeletedConnectionIT {
   private static final String REASON = "its connection was deleted";
 
-  private final LedgerFixture road = LedgerFixture.open();
+  private final LedgerFixture ledger = LedgerFixture.open();
   private Installation installation;
   private Connection connection;
   private int pushes;
 
   @BeforeEach
-  void register() {
-    installation = road.installation("octo");
-    connection = road.connection(installation);
+  void createConnection() {
+    installation = ledger.installation("octo");
+    connection = ledger.connection(installation);
   }
 
   @AfterEach
   void close() {
-    road.close();
+    ledger.close();
   }
 
   // Attack 70.
   @Test
-  void endsWhatIsQueuedWithTheReason() {
-    var other = road.connection(installation);
-    road.pipeline("deploy", connection, "octo/app", new JsonArray());
-    road.pipeline("elsewhere", other, "octo/app", new JsonArray());
+  void cancelsQueuedDispatchesWithTheReason() {
+    var other = ledger.connection(installation);
+    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
+    ledger.pipeline("other", other, "octo/app", new JsonArray());
     push();
     push();
     queue();
@@ -47,13 +47,13 @@ class DeletedConnectionIT {
     delete(connection.arn());
 
     assertThat(dispatches("deploy")).containsOnly("CANCELLED " + REASON).hasSize(2);
-    assertThat(dispatches("elsewhere")).containsOnly("QUEUED ").hasSize(2);
+    assertThat(dispatches("other")).containsOnly("QUEUED ").hasSize(2);
   }
 
   @Test
-  void endsWhatIsQueuedByTheOtherSpellingOfItsArn() {
-    var spelled = connection.arn().value().replace("codeconnections", "codestar-connections");
-    pipeline(spelled);
+  void cancelsQueuedDispatchesRegisteredWithTheOtherArnNamespace() {
+    var otherArn = connection.arn().value().replace("codeconnections", "codestar-connections");
+    pipeline(otherArn);
     push();
     queue();
 
@@ -64,28 +64,28 @@ class DeletedConnectionIT {
 
   // Attack 70.
   @Test
-  void endsWhatWasInFlightWhenItIsTakenAgain() {
-    road.pipeline("deploy", connection, "octo/app", new JsonArray());
+  void cancelsADispatchInFlightWhenItIsClaimedAgain() {
+    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
     push();
 
     delete(connection.arn());
     var inFlight = dispatches("deploy");
     queue();
-    var taken = road.await(road.dispatches.claim(10));
-    taken.settlements().forEach(this::settle);
+    var claimed = ledger.await(ledger.dispatches.claim(10));
+    claimed.settlements().forEach(this::settle);
 
     assertThat(inFlight).containsExactly("IN_FLIGHT ");
-    assertThat(taken.leased()).isEmpty();
+    assertThat(claimed.leased()).isEmpty();
     assertThat(dispatches("deploy")).containsExactly("CANCELLED " + REASON);
   }
 
   // Attack 70.
   @Test
-  void isNotReplacedByOneOfTheSameName() {
-    road.pipeline("deploy", connection, "octo/app", new JsonArray());
+  void startsNothingByAnotherConnectionWithTheSameName() {
+    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
     delete(connection.arn());
 
-    var next = road.connection(installation);
+    var next = ledger.connection(installation);
     var recorded = push();
 
     assertThat(next.name()).isEqualTo(connection.name());
@@ -98,7 +98,7 @@ class DeletedConnectionIT {
     var body =
         Github.push(
             "refs/heads/main", Integer.toHexString(pushes), Integer.toHexString(pushes + 1));
-    return (RecordResult.Accepted) road.receive(installation, "push", body);
+    return (RecordResult.Accepted) ledger.receive(installation, "push", body);
   }
 
   private void pipeline(String connectionArn) {
@@ -111,30 +111,31 @@ class DeletedConnectionIT {
         new JsonObject()
             .put("sources", new JsonArray().add(source))
             .put("target", new JsonObject().put("type", "eventbus"));
-    road.await(road.pipelines.register(LedgerFixture.CALLER, "deploy", body));
+    ledger.await(ledger.pipelines.register(LedgerFixture.CALLER, "deploy", body));
   }
 
-  /** Nodes give back what they hold, and it is due. */
+  /** Queues the dispatches that the node holds; they are due at once. */
   private void queue() {
-    road.await(road.dispatches.release());
+    ledger.await(ledger.dispatches.release());
   }
 
   private void delete(ConnectionArn arn) {
-    var shares = new Shares(road.database, road.accounts);
-    var removal = new ConnectionRemoval(road.database, road.connections, shares, road.dispatches);
-    assertThat(road.await(removal.delete(LedgerFixture.CALLER, arn))).isTrue();
+    var shares = new Shares(ledger.database, ledger.accounts);
+    var removal =
+        new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
+    assertThat(ledger.await(removal.delete(LedgerFixture.CALLER, arn))).isTrue();
   }
 
   private void settle(Settlement settlement) {
-    road.await(
+    ledger.await(
         Future.future(settled ->
-            road.vertx.runOnContext(
-                _ -> road.dispatches.settler(_ -> {}).submit(settlement).onComplete(settled))));
+            ledger.vertx.runOnContext(
+                _ -> ledger.dispatches.settler(_ -> {}).submit(settlement).onComplete(settled))));
   }
 
   private Iterable<String> dispatches(String pipeline) {
     var sql = "SELECT status || ' ' || reason FROM dispatch WHERE subject_name = $1";
-    return road.await(road.database.run(sql, Tuple.of(pipeline))).stream()
+    return ledger.await(ledger.database.run(sql, Tuple.of(pipeline))).stream()
         .map(row -> row.getString(0))
         .toList();
   }

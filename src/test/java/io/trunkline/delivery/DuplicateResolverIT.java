@@ -7,13 +7,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What starts again, and what does not. */
+/** Which repeats start pipelines again, and which do not. */
 class DuplicateResolverIT {
-  private static final JsonArray EVERYTHING =
+  private static final JsonArray ALL_EVENTS =
       new JsonArray(
           """
           [{"providerType": "CodeStarSourceConnection", "gitConfiguration": {
@@ -22,33 +24,44 @@ class DuplicateResolverIT {
             "pullRequest": [{"branches": {"includes": ["**"]}}]}}]\
           """);
 
-  private final LedgerFixture road = LedgerFixture.open();
+  private static LedgerFixture ledger;
+
   private Installation installation;
 
+  @BeforeAll
+  static void open() {
+    ledger = LedgerFixture.open();
+  }
+
   @BeforeEach
-  void register() {
-    installation = road.installation("octo");
-    road.pipeline("deploy", road.connection(installation), "octo/app", EVERYTHING);
+  void registerPipeline() {
+    installation = ledger.installation("octo");
+    ledger.pipeline("deploy", ledger.connection(installation), "octo/app", ALL_EVENTS);
   }
 
   @AfterEach
-  void close() {
-    road.close();
+  void clear() {
+    ledger.clear();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
   }
 
   private int push(String before, String after) {
     return started("push", Github.push("refs/heads/main", before, after));
   }
 
-  private void later() {
-    road.count(
+  private void letTwoMinutesPass() {
+    ledger.count(
         "WITH old AS (UPDATE change SET at = at - interval '2 minutes' RETURNING 1)"
             + " SELECT count(*) FROM old");
   }
 
-  /** How many dispatches it started; -1: it was answered as a duplicate. */
+  /** Returns how many dispatches were started, or -1 for a duplicate. */
   private int started(String event, JsonObject body) {
-    return switch (road.receive(installation, event, body)) {
+    return switch (ledger.receive(installation, event, body)) {
       case RecordResult.Accepted accepted -> accepted.started();
       case RecordResult.Duplicate _ -> -1;
       case RecordResult.Stale _ -> throw new IllegalStateException("stale");
@@ -57,42 +70,42 @@ class DuplicateResolverIT {
 
   // Attack 16.
   @Test
-  void keepsOneDeliveryWhenSentTwice() {
+  void storesOneDeliveryWhenItIsSentTwice() {
     var body = Github.push("refs/heads/main", "a", "b");
 
-    var first = (RecordResult.Accepted) road.receive(installation, "push", body);
-    var second = road.receive(installation, "push", body);
+    var first = (RecordResult.Accepted) ledger.receive(installation, "push", body);
+    var second = ledger.receive(installation, "push", body);
 
     assertThat(first.started()).isEqualTo(1);
     assertThat(second).isEqualTo(new RecordResult.Duplicate(first.id()));
-    assertThat(road.count("SELECT count(*) FROM delivery")).isEqualTo(1);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
+    assertThat(ledger.count("SELECT count(*) FROM delivery")).isEqualTo(1);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
   }
 
-  // Attack 18: the delivery id is not signed, the body is; its age does not matter.
+  // Attack 18: the body is signed, the delivery id is not. The age of the body does not matter.
   @Test
   void answersAnOldDeliveryUnderANewIdAsDuplicate() {
     push("a", "b");
-    road.count(
+    ledger.count(
         "WITH old AS (UPDATE change SET at = at - interval '30 days' RETURNING 1) SELECT count(*)"
             + " FROM old");
 
     var replayed = push("a", "b");
 
     assertThat(replayed).isEqualTo(-1);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
   }
 
   // Attack 17.
   @Test
-  void takesAnotherBodyUnderTheSameIdForAnotherDelivery() {
+  void storesAnotherBodyWithTheSameIdAsAnotherDelivery() {
     var started = List.of(push("a", "b"), push("b", "c"));
 
     assertThat(started).containsExactly(1, 1);
   }
 
   @Test
-  void startsARollbackAndTheWayForwardAgain() {
+  void startsARollbackAndTheSamePushAgain() {
     var started =
         List.of(push("a", "b"), push("b", "a"), push("a", "b"), push("b", "a"), push("a", "b"));
 
@@ -100,9 +113,9 @@ class DuplicateResolverIT {
   }
 
   @Test
-  void saysOfARepetitionThatAnotherInstallationToldFirstWhatStartedNothing() {
-    var other = road.installation("octo");
-    var arns = List.of(road.connection(installation).arn(), road.connection(other).arn());
+  void explainsARepetitionThatAnotherInstallationReportedFirst() {
+    var other = ledger.installation("octo");
+    var arns = List.of(ledger.connection(installation).arn(), ledger.connection(other).arn());
     var sources = new JsonArray();
     for (int i = 0; i < arns.size(); i++) {
       sources.add(
@@ -116,25 +129,25 @@ class DuplicateResolverIT {
         new JsonObject()
             .put("sources", sources)
             .put("target", new JsonObject().put("type", "eventbus"));
-    road.await(road.pipelines.register(LedgerFixture.CALLER, "both", body));
-    var told = List.of(List.of("a", "b"), List.of("b", "a"), List.of("a", "b"));
-    told.forEach(change -> push(change.getFirst(), change.getLast()));
+    ledger.await(ledger.pipelines.register(LedgerFixture.CALLER, "both", body));
+    var changes = List.of(List.of("a", "b"), List.of("b", "a"), List.of("a", "b"));
+    changes.forEach(change -> push(change.getFirst(), change.getLast()));
 
     var last =
-        told.stream()
+        changes.stream()
             .map(change -> Github.push("refs/heads/main", change.getFirst(), change.getLast()))
-            .map(push -> (RecordResult.Accepted) road.receive(other, "push", push))
+            .map(push -> (RecordResult.Accepted) ledger.receive(other, "push", push))
             .toList()
             .getLast();
 
-    var decision = road.delivery(last.id()).getJsonArray("decisions").getJsonObject(0);
+    var decision = ledger.delivery(last.id()).getJsonArray("decisions").getJsonObject(0);
     assertThat(last.started()).isZero();
     assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
     assertThat(decision.containsKey("dispatchId")).isFalse();
   }
 
   @Test
-  void startsNothingWhenTheRepetitionIsDeliveredTwice() {
+  void startsNothingWhenARepetitionIsDeliveredTwice() {
     push("a", "b");
     push("b", "a");
     push("a", "b");
@@ -142,11 +155,11 @@ class DuplicateResolverIT {
     var redelivered = push("a", "b");
 
     assertThat(redelivered).isEqualTo(-1);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
   }
 
   @Test
-  void startsATagThatIsPushedAgainAfterItWasDeleted() {
+  void startsATagThatIsPushedAgainAfterItsDeletion() {
     var created = Github.push("refs/tags/v1", Github.ZERO, "a");
     var deleted = Github.push("refs/tags/v1", "a", Github.ZERO);
 
@@ -167,63 +180,63 @@ class DuplicateResolverIT {
   }
 
   @Test
-  void startsOnceWhenOneChangeComesByTwoBodies() {
+  void startsOnceForOneChangeInTwoBodies() {
     var body = Github.push("refs/heads/main", "a", "b");
 
-    var first = (RecordResult.Accepted) road.receive(installation, "push", body);
+    var first = (RecordResult.Accepted) ledger.receive(installation, "push", body);
     var second =
         (RecordResult.Accepted)
-            road.receive(installation, "push", body.copy().put("organization", "octo"));
+            ledger.receive(installation, "push", body.copy().put("organization", "octo"));
 
     assertThat(List.of(first.started(), second.started())).containsExactly(1, 0);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
-    assertThat(road.delivery(second.id()).getJsonArray("decisions").encode())
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
+    assertThat(ledger.delivery(second.id()).getJsonArray("decisions").encode())
         .contains("NOT_MATCHED", "delivery " + first.id() + " already decided on this change");
   }
 
   @Test
-  void startsARepeatThatOvertookTheChangeBeforeIt() {
+  void startsARepeatThatOvertookTheChangeInBetween() {
     push("a", "b");
-    var early = push("a", "b");
+    var repeat = push("a", "b");
 
     var between =
         (RecordResult.Accepted)
-            road.receive(installation, "push", Github.push("refs/heads/main", "b", "a"));
+            ledger.receive(installation, "push", Github.push("refs/heads/main", "b", "a"));
 
-    assertThat(early).isEqualTo(-1);
+    assertThat(repeat).isEqualTo(-1);
     assertThat(between.leased()).hasSize(2);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
     assertThat(push("a", "b")).isEqualTo(-1);
   }
 
   @Test
-  void startsNothingOfWhatTwoHooksToldWhenItIsRolledBack() {
+  void startsNothingAgainWhenAChangeReportedTwiceIsRolledBack() {
     var started = new ArrayList<Integer>();
     for (var hook : List.of("app", "repository")) {
-      started.add(toldBy(hook, Github.push("refs/heads/main", "a", "b")));
+      started.add(reportedBy(hook, Github.push("refs/heads/main", "a", "b")));
     }
     for (var hook : List.of("app", "repository")) {
-      started.add(toldBy(hook, Github.push("refs/heads/main", "b", "a")));
+      started.add(reportedBy(hook, Github.push("refs/heads/main", "b", "a")));
     }
 
     assertThat(started).containsExactly(1, 0, 1, 0);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
-  /** The time of the push is the provider's word that it is the same one. */
+  /** The provider's time of the push identifies it. */
   @Test
-  void startsNothingOfAPushThatAnotherHookToldLateAndThatIsRolledBack() {
+  void startsNothingAgainWhenAPushReportedLateIsRolledBack() {
     started("push", pushedAt(1, "a", "b"));
-    later();
+    letTwoMinutesPass();
     started("push", pushedAt(1, "a", "b").put("hook", "repository"));
 
     started("push", pushedAt(2, "b", "a"));
 
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
   @Test
-  void startsAnUpdatedPullRequestOnceWhenTwoHooksTellIt() {
+  void startsOnceForAPullRequestReportedByTwoHooks() {
     var started = new ArrayList<Integer>();
     for (var step : List.of("opened a", "synchronize b", "closed b", "reopened b", "closed b")) {
       var words = step.split(" ", -1);
@@ -231,15 +244,15 @@ class DuplicateResolverIT {
         var body = Github.pullRequest(words[0], words[1], "t" + started.size());
         started.add(started("pull_request", body.put("hook", hook)));
       }
-      later();
+      letTwoMinutesPass();
     }
 
     assertThat(started).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(5);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(5);
   }
 
   @Test
-  void startsAPullRequestAgainWhoseHeadWasLedBack() {
+  void startsAPullRequestAgainWhoseHeadWasMovedBack() {
     var started = new ArrayList<Integer>();
     for (var head : List.of("a", "b", "a", "a")) {
       var body = Github.pullRequest("synchronize", head, "t" + started.size());
@@ -249,7 +262,7 @@ class DuplicateResolverIT {
     assertThat(started).containsExactly(1, 1, 1, 0);
   }
 
-  private int toldBy(String hook, JsonObject body) {
+  private int reportedBy(String hook, JsonObject body) {
     return started("push", body.put("hook", hook));
   }
 
@@ -260,9 +273,9 @@ class DuplicateResolverIT {
   }
 
   @Test
-  void triesFailedDispatchesAgainWhenTheFirstDeliveryIsSentAgain() {
+  void retriesFailedDispatchesWhenTheDeliveryIsSentAgain() {
     push("a", "b");
-    road.count(
+    ledger.count(
         """
         WITH failed AS (UPDATE dispatch SET status = 'FAILED', owner = NULL RETURNING 1)
         SELECT count(*) FROM failed\
@@ -271,19 +284,19 @@ class DuplicateResolverIT {
     var again = push("a", "b");
 
     assertThat(again).isEqualTo(-1);
-    assertThat(road.count("SELECT count(*) FROM dispatch WHERE status = 'QUEUED'")).isEqualTo(1);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch WHERE status = 'QUEUED'")).isEqualTo(1);
   }
 
   @Test
-  void recordsNothingThatWasMatchedByAStaleVersion() {
-    var stale = road.now(installation);
-    road.pipeline("late", road.connection(installation), "octo/app", EVERYTHING);
-    road.routes.dropAll();
+  void recordsNothingMatchedWithAnOldVersion() {
+    var old = ledger.current(installation);
+    ledger.pipeline("added", ledger.connection(installation), "octo/app", ALL_EVENTS);
+    ledger.routes.dropAll();
 
-    var recorded = road.await(road.receivingAs(stale, Github.push("refs/heads/main", "a", "b")));
+    var recorded = ledger.await(ledger.receivingAs(old, Github.push("refs/heads/main", "a", "b")));
 
     assertThat(recorded).isInstanceOf(RecordResult.Stale.class);
-    assertThat(road.count("SELECT count(*) FROM delivery")).isZero();
-    assertThat(road.permits.inFlight()).isZero();
+    assertThat(ledger.count("SELECT count(*) FROM delivery")).isZero();
+    assertThat(ledger.permits.inFlight()).isZero();
   }
 }

@@ -3,7 +3,7 @@ package io.trunkline.delivery;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** GitHub's payloads, as small as they can be. */
+/** Minimal payloads of GitHub. */
 public final class Github {
   public static final String ZERO = "0".repeat(40);
 

@@ -3,7 +3,7 @@ package io.trunkline.delivery;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** GitLab's payloads, as small as they can be. */
+/** Minimal payloads of GitLab. */
 public final class Gitlab {
   public static final String ZERO = "0".repeat(40);
 
@@ -49,7 +49,7 @@ public final class Gitlab {
         .put("total_commits_count", 1);
   }
 
-  /** Of a system hook: so many branches that one push moved. */
+  /** Event of a system hook: a push that moved this many branches. */
   public static JsonObject repositoryUpdate(String path, int branches) {
     var changes = new JsonArray();
     for (int i = 0; i < branches; i++) {

@@ -2,137 +2,96 @@ package io.trunkline.delivery;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
-import io.trunkline.connection.InstallationAttacher;
-import io.trunkline.connection.NewConnection;
-import io.trunkline.host.HostAccess;
-import io.trunkline.host.HostArn;
-import io.trunkline.host.Hosts;
-import io.trunkline.host.NewHost;
-import io.trunkline.host.ProviderOrHost;
+import io.trunkline.installation.Hooks;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.node.TestNode;
 import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.pipeline.RouteCache;
-import io.trunkline.platform.http.AddressGuard;
-import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
-import io.trunkline.platform.postgres.UuidV7;
-import io.trunkline.platform.secret.Keyset;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
-import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
-import io.trunkline.provider.bitbucket.BitbucketWebhooks;
-import io.trunkline.provider.github.GithubWebhooks;
-import io.trunkline.provider.gitlab.GitlabWebhooks;
-import io.trunkline.resource.ArnScope;
-import io.trunkline.resource.Namespace;
-import io.trunkline.target.EventBusTargetType;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
- * The ledgers of one node on a database of its own: an owner with an installation and a connection,
- * and what webhooks of it come to. Several roads on one database are several nodes.
+ * A node without listeners and egress, for tests that record deliveries directly, without HTTP and
+ * signatures. Creates an owner's installations, connections and pipelines.
  */
 public final class LedgerFixture implements AutoCloseable {
-  public static final AccountId ACCOUNT = new AccountId("000000000000");
-  public static final Caller CALLER = new Caller(ACCOUNT, "AKIDTEST");
-  private static final Supplier<UUID> IDS = new UuidV7(InstantSource.system(), new SecureRandom());
+  public static final Caller CALLER = TestNode.OWNER;
+  public static final AccountId ACCOUNT = CALLER.accountId();
 
+  public final TestNode testNode;
   public final TestDatabase testDatabase;
-  public final Vertx vertx = Vertx.vertx();
+  public final Vertx vertx;
   public final Database database;
   public final Accounts accounts;
   public final Connections connections;
   public final Installations installations;
-  public final ProviderInstallations grants;
+  public final ProviderInstallations providerInstallations;
   public final Pipelines pipelines;
-  public final DispatchPermits permits = new DispatchPermits(64, 16);
-  public final NodeId node = new NodeId(UUID.randomUUID());
-  public final Nodes nodes;
+  public final DispatchPermits permits;
+  public final NodeId node;
   public final Dispatches dispatches;
   public final Deliveries deliveries;
-  public final WebhookMatcher intake;
+  public final WebhookMatcher matcher;
   public final RouteCache routes;
-  private final DeliveryRecorder recorder;
-  public final DispatchLoader hands;
+  public final DispatchLoader loader;
   public final Sealer sealer;
+  private final DeliveryRecorder recorder;
+  private final Queue<LeasedDispatch> leased = new ConcurrentLinkedQueue<>();
 
-  public LedgerFixture(TestDatabase testDatabase, Sealer sealer) {
-    this.testDatabase = testDatabase;
-    this.database = testDatabase.open(vertx);
-    this.accounts = new Accounts(database, sealer, IDS);
-    this.connections =
-        new Connections(
-            database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), _ -> {});
-    this.installations =
-        new Installations(
-            database,
-            accounts,
-            sealer,
-            new Installations.Randomness(new SecureRandom(), IDS),
-            new ConnectionStatusUpdater(_ -> {}));
-    this.grants = new ProviderInstallations(database, accounts, installations, IDS);
-    this.pipelines =
-        new Pipelines(database, accounts, List.of(new EventBusTargetType()), sealer, IDS);
-    this.routes = new RouteCache(vertx, database);
-    Map<String, Provider> providers =
-        Map.of(
-            "github",
-            new GithubWebhooks(),
-            "gitlab",
-            new GitlabWebhooks(),
-            "bitbucket",
-            new BitbucketWebhooks(),
-            "azure-devops",
-            new AzureDevopsWebhooks());
-    var bodies = new BodyExecutor(vertx.createSharedWorkerExecutor("large", 1));
-    this.intake = new WebhookMatcher(database, providers, routes, bodies);
-    var pools = new DatabasePools(database, database);
-    this.deliveries = new Deliveries(pools, intake, bodies, IDS, permits);
-    this.hands = new DispatchLoader(providers);
-    this.sealer = sealer;
-    this.nodes = new Nodes(vertx, database, node, "test", Duration.ofHours(1));
-    this.dispatches = new Dispatches(pools, node, pipelines, hands, permits);
-    this.recorder = deliveries.recorder(node, hands, _ -> {});
+  public LedgerFixture(TestNode testNode) {
+    this.testNode = testNode;
+    this.testDatabase = testNode.testDatabase();
+    this.vertx = testNode.vertx();
+    this.database = testNode.database();
+    this.accounts = testNode.accounts();
+    this.connections = testNode.connections();
+    this.installations = testNode.installations();
+    this.providerInstallations = testNode.providerInstallations();
+    this.pipelines = testNode.pipelines();
+    this.permits = testNode.permits();
+    this.node = testNode.nodeId();
+    this.dispatches = testNode.dispatches();
+    this.deliveries = testNode.deliveries();
+    this.matcher = testNode.matcher();
+    this.routes = testNode.routes();
+    this.loader = testNode.dispatchLoader();
+    this.sealer = testNode.sealer();
+    this.recorder = deliveries.recorder(node, loader, _ -> {});
   }
 
-  /** A road with a bootstrapped account. */
+  /** A node on a database of its own. */
   public static LedgerFixture open() {
-    var road = new LedgerFixture(TestDatabase.create(), Keyset.generate().sealer());
-    road.await(
-        road.accounts.bootstrap(
-            new AccessKey(CALLER.accessKeyId(), ACCOUNT, Secret.of("secret-secret-secret"))));
-    road.await(road.nodes.join());
-    return road;
+    return new LedgerFixture(TestNode.builder().withoutVerticles().start());
+  }
+
+  /** Another node on the same database. */
+  public LedgerFixture openAnother() {
+    return new LedgerFixture(TestNode.builder().on(testDatabase).withoutVerticles().start());
   }
 
   public Installation installation(String owner) {
@@ -149,53 +108,24 @@ public final class LedgerFixture implements AutoCloseable {
     return ((Installations.CreateResult.Created) created).installation();
   }
 
-  /** Of a self-managed GitLab on a host of its own. */
+  /** Creates an installation of a self-managed GitLab on a new host. */
   public Installation installationOn(String endpoint, String owner, Secret secret) {
-    var guard = new AddressGuard(List.of(), new OwnAddresses(), "hosts.allowed-networks");
-    var rules = new Hosts.Rules("aws", 50, guard);
-    var hosts = new Hosts(database, accounts, UUID::randomUUID, rules, _ -> {});
-    var wanted =
-        new NewHost(
-            "lab",
-            ProviderType.GITLAB_SELF_MANAGED,
-            new HostAccess(endpoint, Optional.empty()),
-            List.of(),
-            new ArnScope(Namespace.CODECONNECTIONS, "us-east-1"));
-    var host = ((Hosts.CreateResult.Created) await(hosts.create(CALLER, wanted))).host();
-    return installation(
-        new NewInstallation(
-            ProviderType.GITLAB_SELF_MANAGED,
-            Optional.of(host.arn().value()),
-            owner,
-            new SecretChoice.Given(secret)));
+    return testNode
+        .source()
+        .provider(ProviderType.GITLAB_SELF_MANAGED)
+        .host(endpoint)
+        .owner(owner)
+        .secret(secret)
+        .createInstallation()
+        .installation();
   }
 
+  /** Creates an available connection that uses the installation. */
   public Connection connection(Installation installation) {
-    var created =
-        (Connections.CreateResult.Created)
-            await(
-                connections.create(
-                    CALLER,
-                    new NewConnection(
-                        "test",
-                        place(installation),
-                        List.of(),
-                        Namespace.CODECONNECTIONS,
-                        "us-east-1")));
-    var bound =
-        await(
-            connections.attach(
-                CALLER, created.connection().arn().connectionId(), installation.id()));
-    return ((InstallationAttacher.Result.Attached) bound).connection();
+    return testNode.source().connect(installation, Secret.of("unused")).connection();
   }
 
-  private static ProviderOrHost place(Installation installation) {
-    return installation
-        .hostArn()
-        .<ProviderOrHost>map(arn -> new ProviderOrHost.OnHost(new HostArn(arn), Optional.empty()))
-        .orElseGet(() -> new ProviderOrHost.AtProvider(installation.providerType()));
-  }
-
+  /** Registers a pipeline on branch {@code main}; no triggers mean the default trigger. */
   public void pipeline(String name, Connection connection, String repository, JsonArray triggers) {
     var source =
         new JsonObject()
@@ -215,12 +145,12 @@ public final class LedgerFixture implements AutoCloseable {
     }
   }
 
-  /** What the installation is now: its version grows with what hangs on it. */
-  public Installation now(Installation installation) {
+  /** Reads the installation again: its version grows with everything that uses it. */
+  public Installation current(Installation installation) {
     return await(installations.find(ACCOUNT, installation.id())).orElseThrow();
   }
 
-  /** Records a webhook as the road would after its signature held. */
+  /** Records a webhook of GitHub like the webhook flow, but without a signature. */
   public RecordResult receive(Installation installation, String event, JsonObject body) {
     return await(receiving(installation, event, body));
   }
@@ -228,46 +158,47 @@ public final class LedgerFixture implements AutoCloseable {
   Future<RecordResult> receiving(Installation installation, String event, JsonObject body) {
     return installations
         .find(ACCOUNT, installation.id())
-        .compose(found -> receivingAs(found.orElseThrow(), event, body));
+        .compose(found -> recording(recorder, found.orElseThrow(), event, body));
   }
 
-  /** As a node would that still believes the installation to be so. */
-  Future<RecordResult> receivingAs(Installation believed, JsonObject push) {
-    return receivingAs(believed, "push", push);
+  /** Records a push like a node that has cached this version of the installation. */
+  Future<RecordResult> receivingAs(Installation cached, JsonObject push) {
+    return recording(recorder, cached, "push", push);
   }
 
-  private Future<RecordResult> receivingAs(Installation believed, String event, JsonObject body) {
-    return recording(recorder, believed, event, body);
-  }
-
-  /** By a recorder of the test's own. */
+  /** Records a webhook of GitHub with the test's own recorder. */
   Future<RecordResult> recording(
-      DeliveryRecorder by, Installation believed, String event, JsonObject body) {
+      DeliveryRecorder by, Installation installation, String event, JsonObject body) {
     var headers =
         MultiMap.caseInsensitiveMultiMap()
             .add("X-GitHub-Event", event)
             .add("X-GitHub-Delivery", UUID.randomUUID().toString())
             .add("Content-Type", "application/json");
-    return recording(by, believed, headers, body);
+    return recording(by, installation, headers, body);
   }
 
   /** Records a webhook of any provider. */
   RecordResult receive(Installation installation, MultiMap headers, JsonObject body) {
-    return await(recording(recorder, now(installation), headers, body));
+    return await(recording(recorder, current(installation), headers, body));
   }
 
   private Future<RecordResult> recording(
-      DeliveryRecorder by, Installation believed, MultiMap headers, JsonObject body) {
+      DeliveryRecorder by, Installation installation, MultiMap headers, JsonObject body) {
     var payload =
         new StoredPayload(
-            believed.providerType(),
-            believed.id(),
+            installation.providerType(),
+            installation.id(),
             headers,
             Buffer.buffer(body.encode()),
             Optional.empty());
-    return Future.future(done ->
-        vertx.runOnContext(
-            _ -> intake.matchStored(believed, payload).compose(by::record).onComplete(done)));
+    return Future.<RecordResult>future(done ->
+            vertx.runOnContext(_ ->
+                matcher.matchStored(installation, payload).compose(by::record).onComplete(done)))
+        .onSuccess(result -> {
+          if (result instanceof RecordResult.Accepted accepted) {
+            leased.addAll(accepted.leased());
+          }
+        });
   }
 
   public JsonObject delivery(DeliveryId id) {
@@ -275,7 +206,7 @@ public final class LedgerFixture implements AutoCloseable {
   }
 
   public long count(String sql) {
-    return await(database.run(sql)).iterator().next().getLong(0);
+    return testNode.count(sql);
   }
 
   public <T> T await(Future<T> future) {
@@ -291,9 +222,21 @@ public final class LedgerFixture implements AutoCloseable {
     }
   }
 
+  /**
+   * Deletes all data, drops the caches and releases the permits, so that the next test of the class
+   * finds the node like a new one.
+   */
+  public void clear() {
+    testNode.deleteData();
+    await(accounts.bootstrap(TestNode.OWNER_KEY));
+    vertx.eventBus().publish(Hooks.CHANGED, "");
+    routes.dropAll();
+    leased.forEach(LeasedDispatch::close);
+    leased.clear();
+  }
+
   @Override
   public void close() {
-    await(database.close());
-    await(vertx.close());
+    testNode.close();
   }
 }

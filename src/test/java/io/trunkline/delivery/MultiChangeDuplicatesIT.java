@@ -13,11 +13,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What starts again of deliveries that hold several changes. */
+/** Which changes start pipelines again when a delivery contains several. */
 class MultiChangeDuplicatesIT {
   private static final JsonArray EVERY_PUSH =
       new JsonArray(
@@ -27,26 +29,37 @@ class MultiChangeDuplicatesIT {
             "push": [{"branches": {"includes": ["**"]}}, {"tags": {"includes": ["**"]}}]}}]\
           """);
 
-  private final LedgerFixture road = LedgerFixture.open();
+  private static LedgerFixture ledger;
+
   private Installation installation;
 
+  @BeforeAll
+  static void open() {
+    ledger = LedgerFixture.open();
+  }
+
   @BeforeEach
-  void register() {
-    installation = road.installation(ProviderType.BITBUCKET, "octo");
-    road.pipeline("deploy", road.connection(installation), "octo/app", EVERY_PUSH);
+  void registerPipeline() {
+    installation = ledger.installation(ProviderType.BITBUCKET, "octo");
+    ledger.pipeline("deploy", ledger.connection(installation), "octo/app", EVERY_PUSH);
   }
 
   @AfterEach
-  void close() {
-    road.close();
+  void clear() {
+    ledger.clear();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
   }
 
   private RecordResult receive(JsonObject body) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", "repo:push");
-    return road.receive(installation, headers, body);
+    return ledger.receive(installation, headers, body);
   }
 
-  /** How many dispatches it started; -1: it was answered as a duplicate. */
+  /** Returns how many dispatches were started, or -1 for a duplicate. */
   private int started(JsonObject body) {
     return switch (receive(body)) {
       case RecordResult.Accepted accepted -> accepted.started();
@@ -56,11 +69,11 @@ class MultiChangeDuplicatesIT {
   }
 
   private long dispatches() {
-    return road.count("SELECT count(*) FROM dispatch");
+    return ledger.count("SELECT count(*) FROM dispatch");
   }
 
   @Test
-  void startsWhatIsNewAmongRepeats() {
+  void startsNewChangesAmongRepeats() {
     var first = (RecordResult.Accepted) receive(push(branch("main", "a", "b")));
 
     var second =
@@ -69,8 +82,8 @@ class MultiChangeDuplicatesIT {
 
     assertThat(second.started()).isEqualTo(2);
     assertThat(second.leased()).hasSize(2);
-    var decisions = road.delivery(second.id()).getJsonArray("decisions");
-    assertThat(decisions.stream().map(one -> ((JsonObject) one).getString("outcome")))
+    var decisions = ledger.delivery(second.id()).getJsonArray("decisions");
+    assertThat(decisions.stream().map(decision -> ((JsonObject) decision).getString("outcome")))
         .containsExactly("MATCHED", "NOT_MATCHED", "MATCHED");
     assertThat(decisions.getJsonObject(1).getString("reason")).contains(first.id().toString());
   }
@@ -83,11 +96,11 @@ class MultiChangeDuplicatesIT {
 
     assertThat(started).containsExactly(3, -1, -1);
     assertThat(dispatches()).isEqualTo(3);
-    assertThat(road.count("SELECT count(DISTINCT event_id) FROM dispatch")).isEqualTo(3);
+    assertThat(ledger.count("SELECT count(DISTINCT event_id) FROM dispatch")).isEqualTo(3);
   }
 
   @Test
-  void startsOfARepeatOnlyWhatReallyMovedAgain() {
+  void startsOnlyTheChangesOfARepeatThatReallyHappenedAgain() {
     var both = push(branch("main", "a", "b"), branch("dev", "a", "b"), tag("v1", "", "b"));
 
     var started =
@@ -101,9 +114,9 @@ class MultiChangeDuplicatesIT {
     assertThat(started.subList(0, 4)).containsExactly(3, 1, 1, -1);
   }
 
-  /** The repeat of dev came too early, in a delivery that was real for the sake of main. */
+  /** The delivery is a real repetition for main, but a repeat for dev that came too early. */
   @Test
-  void startsLateWhatWasHeldBackBesideARealRepetition() {
+  void startsADeferredChangeNextToARealRepetition() {
     var both = push(branch("main", "a", "b"), branch("dev", "a", "b"));
     started(both);
     started(push(branch("main", "b", "a")));
@@ -117,7 +130,7 @@ class MultiChangeDuplicatesIT {
   }
 
   @Test
-  void startsATagThatIsPushedAgainBesideABranch() {
+  void startsATagThatIsPushedAgainTogetherWithABranch() {
     var created = push(branch("main", "a", "b"), tag("v1", "", "b"));
     var deleted = push(tag("v1", "b", ""));
 
@@ -127,7 +140,7 @@ class MultiChangeDuplicatesIT {
   }
 
   @Test
-  void answersAThousandChangesThatAreDeliveredAgainAsDuplicate() {
+  void answersARepeatOfAThousandChangesAsDuplicate() {
     var body =
         push(
             IntStream.range(0, NormalizedWebhook.CHANGES_MAX)

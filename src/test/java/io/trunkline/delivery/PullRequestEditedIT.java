@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Pull requests of which the provider tells only that something is another now. */
+/** Pull requests for which the provider only reports that something was edited. */
 class PullRequestEditedIT {
   private static final JsonArray PULL_REQUESTS =
       new JsonArray(
@@ -22,22 +22,22 @@ class PullRequestEditedIT {
               "events": ["OPEN", "UPDATED"], "branches": {"includes": ["**"]}}]}}]\
           """);
 
-  private final LedgerFixture road = LedgerFixture.open();
+  private final LedgerFixture ledger = LedgerFixture.open();
   private Installation installation;
 
   @BeforeEach
-  void register() {
-    installation = road.installation(ProviderType.BITBUCKET, "octo");
-    road.pipeline("deploy", road.connection(installation), "octo/app", PULL_REQUESTS);
+  void registerPipeline() {
+    installation = ledger.installation(ProviderType.BITBUCKET, "octo");
+    ledger.pipeline("deploy", ledger.connection(installation), "octo/app", PULL_REQUESTS);
   }
 
   @AfterEach
   void close() {
-    road.close();
+    ledger.close();
   }
 
   @Test
-  void explainsAnUpdateAsItWasWhenItCame() {
+  void explainsAnUpdateAsOfItsArrival() {
     receive("pullrequest:created", "One", "a");
     var updated = receive("pullrequest:updated", "One", "b");
     receive("pullrequest:updated", "One", "c");
@@ -51,7 +51,7 @@ class PullRequestEditedIT {
   }
 
   @Test
-  void explainsWhyATitleStartedNothing() {
+  void explainsWhyANewTitleStartedNothing() {
     receive("pullrequest:created", "One", "a");
     var title = receive("pullrequest:updated", "Two", "a");
     receive("pullrequest:updated", "One", "c");
@@ -65,12 +65,13 @@ class PullRequestEditedIT {
   private RecordResult.Accepted receive(String event, String title, String head) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", event);
     return (RecordResult.Accepted)
-        road.receive(installation, headers, Bitbucket.pullRequest(title, head));
+        ledger.receive(installation, headers, Bitbucket.pullRequest(title, head));
   }
 
   private JsonObject explain(DeliveryId id) {
-    var explain = new Explainer(road.database, road.installations, road.intake);
-    return road.await(explain.explainDelivery(LedgerFixture.ACCOUNT, Optional.empty(), id))
+    var explainer = new Explainer(ledger.database, ledger.installations, ledger.matcher);
+    return ledger
+        .await(explainer.explainDelivery(LedgerFixture.ACCOUNT, Optional.empty(), id))
         .orElseThrow();
   }
 }

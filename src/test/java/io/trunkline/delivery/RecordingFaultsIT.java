@@ -25,36 +25,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The database fails in the middle: no permit is lost or given back twice, and what is on disk all
- * the same is found again.
+ * The database fails while a delivery is recorded: no permit is lost or released twice, and
+ * dispatches that were written all the same are found again.
  */
 class RecordingFaultsIT {
-  private final LedgerFixture road = LedgerFixture.open();
+  private final LedgerFixture ledger = LedgerFixture.open();
   private Installation installation;
   private Connection connection;
 
   @BeforeEach
-  void register() {
-    installation = road.installation("octo");
-    connection = road.connection(installation);
-    road.pipeline("deploy", connection, "octo/app", new JsonArray());
+  void registerPipeline() {
+    installation = ledger.installation("octo");
+    connection = ledger.connection(installation);
+    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
     run(
         """
         CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'broken by the test'; END $$\
         """);
-    // Held by somebody else all the time: a permit that is given back twice is missed, too.
+    // This dispatch keeps its permit, so that a permit that is released twice is noticed, too.
     push("0", "1");
-    assertThat(road.permits.inFlight()).isEqualTo(1);
+    assertThat(ledger.permits.inFlight()).isEqualTo(1);
   }
 
   @AfterEach
   void close() {
-    road.close();
+    ledger.close();
   }
 
   private void run(String sql) {
-    road.await(road.database.run(sql));
+    ledger.await(ledger.database.run(sql));
   }
 
   private static JsonObject body(String before, String after) {
@@ -62,7 +62,7 @@ class RecordingFaultsIT {
   }
 
   private RecordResult push(String before, String after) {
-    return road.receive(installation, "push", body(before, after));
+    return ledger.receive(installation, "push", body(before, after));
   }
 
   private void assertFails(String before, String after) {
@@ -70,30 +70,30 @@ class RecordingFaultsIT {
   }
 
   private long dispatches() {
-    return road.count("SELECT count(*) FROM dispatch");
+    return ledger.count("SELECT count(*) FROM dispatch");
   }
 
-  /** What this node would find in the table that it has heard nothing of. */
+  /** Returns how many dispatches the node holds in the table without knowing it. */
   private int recalled() {
     run("UPDATE dispatch SET due_at = due_at - interval '1 hour' WHERE status = 'IN_FLIGHT'");
-    var inHand = road.await(road.dispatches.recall(List.of())).leased();
-    inHand.forEach(LeasedDispatch::close);
-    return inHand.size();
+    var leased = ledger.await(ledger.dispatches.recall(List.of())).leased();
+    leased.forEach(LeasedDispatch::close);
+    return leased.size();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"BEFORE INSERT ON dispatch", "AFTER INSERT ON payload"})
-  void givesPermitsBackWhenTheStatementFails(String when) {
+  void releasesPermitsWhenTheStatementFails(String when) {
     run("CREATE TRIGGER broken " + when + " FOR EACH ROW EXECUTE FUNCTION broken()");
 
     assertFails("a", "b");
 
-    assertThat(road.permits.inFlight()).isEqualTo(1);
+    assertThat(ledger.permits.inFlight()).isEqualTo(1);
     assertThat(dispatches()).isEqualTo(1);
   }
 
   @Test
-  void givesPermitsBackWhenTheCommitFails() {
+  void releasesPermitsWhenTheCommitFails() {
     run(
         """
         CREATE CONSTRAINT TRIGGER broken AFTER INSERT ON delivery_key DEFERRABLE INITIALLY DEFERRED
@@ -102,7 +102,7 @@ class RecordingFaultsIT {
 
     assertFails("a", "b");
 
-    assertThat(road.permits.inFlight()).isEqualTo(1);
+    assertThat(ledger.permits.inFlight()).isEqualTo(1);
     assertThat(dispatches()).isEqualTo(1);
   }
 
@@ -115,84 +115,85 @@ class RecordingFaultsIT {
             .formatted(condition));
   }
 
-  private void mend() {
+  private void repair() {
     run("DROP TRIGGER broken ON change");
   }
 
   @Test
-  void givesPermitsBackWhenARepetitionIsNotCommitted() {
+  void releasesPermitsWhenARepetitionIsNotCommitted() {
     push("a", "b");
     push("b", "a");
     breakCommitOfRepetitions("true");
 
     assertFails("a", "b");
-    int held = road.permits.inFlight();
-    mend();
+    int held = ledger.permits.inFlight();
+    repair();
 
     assertThat(held).isEqualTo(3);
     assertThat(push("a", "b")).isInstanceOf(RecordResult.Accepted.class);
-    assertThat(road.permits.inFlight()).isEqualTo(4);
+    assertThat(ledger.permits.inFlight()).isEqualTo(4);
   }
 
-  /** It fails because it took too long, and makes its dispatches ready only after that. */
+  /** The transaction times out, and prepares its dispatches only after that. */
   @Test
-  void givesPermitsBackWhenARepetitionIsTooSlow() {
+  void releasesPermitsWhenARepetitionTimesOut() {
     push("a", "b");
     push("b", "a");
-    var url = DatabaseUrl.parse(road.testDatabase.url());
+    var url = DatabaseUrl.parse(ledger.testDatabase.url());
     var settings = PoolSettings.of("impatient", 1).withStatementTimeout(Duration.ofMillis(200));
-    var impatient = Database.open(road.vertx, url, settings);
-    // The server waits for locks; only the caller does not.
-    road.await(impatient.run("SELECT set_config('statement_timeout', '0', false)"));
+    var impatient = Database.open(ledger.vertx, url, settings);
+    // Only the client times out; the server keeps waiting for the lock.
+    ledger.await(impatient.run("SELECT set_config('statement_timeout', '0', false)"));
     var over = Promise.<Void>promise();
     var lock = lockSubject(over.future());
 
     var recorder =
         new Deliveries(
                 new DatabasePools(impatient, impatient),
-                road.intake,
-                new BodyExecutor(road.vertx.createSharedWorkerExecutor("impatient", 1)),
+                ledger.matcher,
+                new BodyExecutor(ledger.vertx.createSharedWorkerExecutor("impatient", 1)),
                 UUID::randomUUID,
-                road.permits)
-            .recorder(road.node, road.hands, _ -> {});
-    var repetition = road.recording(recorder, road.now(installation), "push", body("a", "b"));
-    assertThatThrownBy(() -> road.await(repetition)).hasStackTraceContaining("Timeout");
+                ledger.permits)
+            .recorder(ledger.node, ledger.loader, _ -> {});
+    var repetition =
+        ledger.recording(recorder, ledger.current(installation), "push", body("a", "b"));
+    assertThatThrownBy(() -> ledger.await(repetition)).hasStackTraceContaining("Timeout");
     over.complete();
-    road.await(lock);
+    ledger.await(lock);
 
-    // There is one connection: whoever gets it comes after the slow one.
-    await().atMost(20, SECONDS).until(() -> road.await(answers(impatient)));
-    assertThat(road.permits.inFlight()).isEqualTo(3);
+    // The pool has one connection, so this query runs after the slow transaction.
+    await().atMost(20, SECONDS).until(() -> ledger.await(answers(impatient)));
+    assertThat(ledger.permits.inFlight()).isEqualTo(3);
     assertThat(dispatches()).isEqualTo(3);
-    road.await(impatient.close());
+    ledger.await(impatient.close());
   }
 
   private static Future<Boolean> answers(Database database) {
     return database.run("SELECT 1").map(true).otherwise(false);
   }
 
-  /** Holds what repeats of main wait for; completes when it is held. */
+  /** Takes the lock that repeats of main wait for; returns when it is held. */
   private Future<Void> lockSubject(Future<Void> until) {
-    var subject = road.await(road.database.run("SELECT subject FROM change LIMIT 1"));
+    var subject = ledger.await(ledger.database.run("SELECT subject FROM change LIMIT 1"));
     var number =
         ChangeHistoryStore.lockNumber(installation.id(), subject.iterator().next().getBuffer(0));
     var isHeld = Promise.<Void>promise();
     var held =
-        road.database.transaction(transaction ->
+        ledger.database.transaction(transaction ->
             transaction
                 .run("SELECT pg_advisory_xact_lock($1)", Tuple.of(number))
                 .<Void>mapEmpty()
                 .onComplete(isHeld)
                 .compose(_ -> until));
-    road.await(isHeld.future());
+    ledger.await(isHeld.future());
     return held;
   }
 
   @Test
-  void findsAgainWhatWasWrittenBeforeItsReconciliationFailed() {
+  void recallsDispatchesThatWereWrittenBeforeTheReconciliationFailed() {
     push("a", "b");
-    road.pipeline("other", connection, "octo/app", new JsonArray());
-    road.routes.dropAll();
+    ledger.pipeline("other", connection, "octo/app", new JsonArray());
+    ledger.routes.dropAll();
     run(
         """
         CREATE TRIGGER broken BEFORE UPDATE OF decisions ON delivery
@@ -200,30 +201,30 @@ class RecordingFaultsIT {
         """);
 
     assertThatThrownBy(
-            () -> road.receive(installation, "push", body("a", "b").put("organization", "octo")))
+            () -> ledger.receive(installation, "push", body("a", "b").put("organization", "octo")))
         .hasStackTraceContaining("broken");
 
-    assertThat(road.permits.inFlight()).isEqualTo(2);
+    assertThat(ledger.permits.inFlight()).isEqualTo(2);
     assertThat(dispatches()).isEqualTo(3);
     assertThat(recalled()).isEqualTo(3);
   }
 
-  /** Two repeats were held back; only one of them can be started late. */
+  /** Two repeats were deferred; only one of them can be started. */
   @Test
-  void failsAsAWholeWhenALateStartFailsAndMakesItGoodWhenSentAgain() {
+  void failsIfAReorderedRepeatFailsAndStartsItWhenSentAgain() {
     for (var after : List.of("b", "c")) {
       push("a", after);
       assertThat(push("a", after)).isInstanceOf(RecordResult.Duplicate.class);
     }
-    int before = road.permits.inFlight();
+    int before = ledger.permits.inFlight();
     breakCommitOfRepetitions("NEW.after LIKE 'c%'");
 
     assertFails("d", "a");
-    int held = road.permits.inFlight();
-    mend();
+    int held = ledger.permits.inFlight();
+    repair();
     var again = push("d", "a");
 
-    assertThat(List.of(before, held, road.permits.inFlight())).containsOnly(3);
+    assertThat(List.of(before, held, ledger.permits.inFlight())).containsOnly(3);
     assertThat(again).isInstanceOf(RecordResult.Duplicate.class);
     assertThat(started("b")).isEqualTo(2);
     assertThat(started("c")).isEqualTo(2);
@@ -233,22 +234,22 @@ class RecordingFaultsIT {
     assertThat(dispatches()).isEqualTo(6);
   }
 
-  /** How many changes led main to that commit, each with a dispatch. */
+  /** Returns how many changes with a dispatch moved main to the commit. */
   private long started(String commit) {
-    return road.count(
+    return ledger.count(
         "SELECT count(*) FROM change c JOIN dispatch d ON d.event_id = c.event_id WHERE after = '%s'"
             .formatted(commit.repeat(40)));
   }
 
   @Test
-  void failsAsAWholeWhenLateStartsCannotBeLookedUp() {
+  void failsIfReorderedRepeatsCannotBeLookedUp() {
     push("a", "b");
     push("a", "b");
     run("ALTER TABLE change RENAME COLUMN repeated_by TO broken");
 
     assertThatThrownBy(() -> push("d", "a")).hasStackTraceContaining("repeated_by");
 
-    assertThat(road.permits.inFlight()).isEqualTo(2);
+    assertThat(ledger.permits.inFlight()).isEqualTo(2);
     assertThat(recalled()).isEqualTo(3);
   }
 }

@@ -14,45 +14,58 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a shared connection starts for the accounts that it is shared with. */
+/** Pipelines of accounts that a connection is shared with. */
 class SharedConnectionIT {
   private static final Caller GUEST = new Caller(new AccountId("222222222222"), "AKIDBOB");
 
-  private final LedgerFixture road = LedgerFixture.open();
-  private final Shares shares = new Shares(road.database, road.accounts);
+  private static LedgerFixture ledger;
+
+  private final Shares shares = new Shares(ledger.database, ledger.accounts);
   private final ConnectionRemoval removal =
-      new ConnectionRemoval(road.database, road.connections, shares, road.dispatches);
-  private final Installation installation = road.installation("octo");
-  private final Connection connection = road.connection(installation);
+      new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
+  private final Installation installation = ledger.installation("octo");
+  private final Connection connection = ledger.connection(installation);
+
+  @BeforeAll
+  static void open() {
+    ledger = LedgerFixture.open();
+  }
 
   @BeforeEach
-  void register() {
+  void shareConnection() {
     var key = new AccessKey(GUEST.accessKeyId(), GUEST.accountId(), Secret.of("secret-of-bob"));
-    road.await(road.accounts.bootstrap(key));
-    road.pipeline("deploy", connection, "octo/app", new JsonArray());
+    ledger.await(ledger.accounts.bootstrap(key));
+    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
     share();
     registerGuest("deploy");
   }
 
   @AfterEach
-  void close() {
-    road.close();
+  void clear() {
+    ledger.clear();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
   }
 
   private void share() {
     var shared =
-        road.await(
+        ledger.await(
             shares.share(LedgerFixture.CALLER, connection.arn().connectionId(), GUEST.accountId()));
     assertThat(shared).isInstanceOf(Shares.Result.Shared.class);
   }
 
   private void unshare() {
     var arn = connection.arn();
-    road.await(removal.unshare(LedgerFixture.CALLER, arn.connectionId(), GUEST.accountId()));
+    ledger.await(removal.unshare(LedgerFixture.CALLER, arn.connectionId(), GUEST.accountId()));
   }
 
   private void registerGuest(String name) {
@@ -65,80 +78,81 @@ class SharedConnectionIT {
         new JsonObject()
             .put("sources", new JsonArray().add(source))
             .put("target", new JsonObject().put("type", "eventbus"));
-    assertThat(road.await(road.pipelines.register(GUEST, name, body)))
+    assertThat(ledger.await(ledger.pipelines.register(GUEST, name, body)))
         .isInstanceOf(PipelineRegistration.Registered.class);
   }
 
   private RecordResult.Accepted push(String head) {
     return (RecordResult.Accepted)
-        road.receive(installation, "push", Github.push("refs/heads/main", "0", head));
+        ledger.receive(installation, "push", Github.push("refs/heads/main", "0", head));
   }
 
   private long version() {
-    return road.now(installation).version();
+    return ledger.current(installation).version();
   }
 
-  private static Set<String> accounts(List<LeasedDispatch> inHand) {
-    assertThat(inHand).hasSize(2);
-    return Set.of(data(inHand.get(0)).getString("accountId"), accountOf(inHand.get(1)));
+  private static Set<String> accounts(List<LeasedDispatch> leased) {
+    assertThat(leased).hasSize(2);
+    return Set.of(data(leased.get(0)).getString("accountId"), accountOf(leased.get(1)));
   }
 
-  private static String accountOf(LeasedDispatch inHand) {
-    return data(inHand).getString("accountId");
+  private static String accountOf(LeasedDispatch dispatch) {
+    return data(dispatch).getString("accountId");
   }
 
-  private static JsonObject data(LeasedDispatch inHand) {
-    return inHand.event().getJsonObject("data");
+  private static JsonObject data(LeasedDispatch dispatch) {
+    return dispatch.event().getJsonObject("data");
   }
 
   @Test
-  void eventsNameTheConnectionAndThePipelinesAccount() {
+  void sendsEventsWithTheConnectionAndThePipelinesAccount() {
     var recorded = push("1");
 
     assertThat(accounts(recorded.leased()))
         .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
     assertThat(recorded.leased())
-        .extracting(one -> one.event().getString("source"))
+        .extracting(dispatch -> dispatch.event().getString("source"))
         .containsOnly(connection.arn().value());
     assertThat(recorded.leased())
-        .allSatisfy(one ->
-            assertThat(one.target().orElseThrow().account().value()).isEqualTo(accountOf(one)));
+        .allSatisfy(dispatch ->
+            assertThat(dispatch.target().orElseThrow().account().value())
+                .isEqualTo(accountOf(dispatch)));
   }
 
   @Test
-  void eventsReadAgainFromTheTableAreThePipelinesAccounts() {
+  void sendsClaimedEventsWithThePipelinesAccount() {
     push("1");
-    road.await(
-        road.database.run("UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()"));
+    ledger.await(
+        ledger.database.run("UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()"));
 
-    var taken = road.await(road.dispatches.claim(10));
+    var claimed = ledger.await(ledger.dispatches.claim(10));
 
-    assertThat(accounts(taken.leased()))
+    assertThat(accounts(claimed.leased()))
         .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
   }
 
   @Test
-  void dispatchesBelongToThePipelinesAccount() {
+  void storesDispatchesUnderThePipelinesAccount() {
     push("1");
 
     var sql =
         "SELECT count(*) FROM dispatch d JOIN pipeline p ON p.id = d.subject_id"
             + " AND p.account_id = d.account_id";
-    assertThat(road.count(sql)).isEqualTo(2);
-    assertThat(road.count("SELECT count(*) FROM delivery WHERE account_id = '000000000000'"))
+    assertThat(ledger.count(sql)).isEqualTo(2);
+    assertThat(ledger.count("SELECT count(*) FROM delivery WHERE account_id = '000000000000'"))
         .isEqualTo(1);
   }
 
   @Test
-  void sharingAndWhatGuestsRegisterRaiseTheVersion() {
+  void raisesTheVersionForSharesAndPipelinesOfGuests() {
     long before = version();
     registerGuest("other");
     long registered = version();
-    road.await(road.pipelines.pause(GUEST, "other"));
+    ledger.await(ledger.pipelines.pause(GUEST, "other"));
     long paused = version();
     unshare();
     long unshared = version();
-    road.await(road.pipelines.delete(GUEST, "other"));
+    ledger.await(ledger.pipelines.delete(GUEST, "other"));
     long deleted = version();
     share();
 
@@ -148,67 +162,68 @@ class SharedConnectionIT {
   }
 
   @Test
-  void whoeverStillBelievesInAShareRecordsNothing() {
-    var believed = road.now(installation);
+  void recordsNothingMatchedBeforeTheShareEnded() {
+    var beforeUnsharing = ledger.current(installation);
     push("1");
 
     unshare();
-    var stale = road.await(road.receivingAs(believed, Github.push("refs/heads/main", "0", "2")));
+    var stale =
+        ledger.await(ledger.receivingAs(beforeUnsharing, Github.push("refs/heads/main", "0", "2")));
 
     assertThat(stale).isInstanceOf(RecordResult.Stale.class);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
   @Test
-  void unsharedPipelinesStartNothing() {
+  void startsNothingForAGuestAfterTheShareEnded() {
     unshare();
 
     assertThat(push("1").leased()).hasSize(1);
   }
 
   @Test
-  void guestsOfADeletedConnectionSeeNothing() {
-    road.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
+  void hidesDeliveriesOfADeletedConnectionFromGuests() {
+    ledger.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
 
     var recorded = push("1");
 
-    var decisions = road.delivery(recorded.id()).getJsonArray("decisions");
+    var decisions = ledger.delivery(recorded.id()).getJsonArray("decisions");
     assertThat(decisions).hasSize(1);
     assertThat(decisions.getJsonObject(0).getString("reason")).contains("no longer exists");
-    assertThat(road.await(road.deliveries.find(GUEST.accountId(), recorded.id()))).isEmpty();
+    assertThat(ledger.await(ledger.deliveries.find(GUEST.accountId(), recorded.id()))).isEmpty();
   }
 
   @Test
-  void repeatsStartNothingForGuestsEither() {
+  void startsNothingForGuestsByARepeat() {
     var body = Github.push("refs/heads/main", "0", "1");
-    road.receive(installation, "push", body);
+    ledger.receive(installation, "push", body);
 
-    var again = road.receive(installation, "push", body);
+    var again = ledger.receive(installation, "push", body);
 
     assertThat(again).isInstanceOf(RecordResult.Duplicate.class);
-    assertThat(road.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
-    assertThat(road.count("SELECT count(*) FROM delivery_reader")).isEqualTo(1);
+    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(ledger.count("SELECT count(*) FROM delivery_reader")).isEqualTo(1);
   }
 
   @Test
-  void ownersAloneLeaveNoReaders() {
-    road.await(road.pipelines.delete(GUEST, "deploy"));
+  void storesNoReadersWithoutGuests() {
+    ledger.await(ledger.pipelines.delete(GUEST, "deploy"));
 
     push("1");
 
-    assertThat(road.count("SELECT count(*) FROM delivery_reader")).isZero();
+    assertThat(ledger.count("SELECT count(*) FROM delivery_reader")).isZero();
   }
 
   /** Status and reason of each account's dispatches. */
   private List<String> dispatches() {
     var sql = "SELECT account_id || ' ' || status || ' ' || reason FROM dispatch ORDER BY 1";
-    return road.await(road.database.run(sql)).stream().map(row -> row.getString(0)).toList();
+    return ledger.await(ledger.database.run(sql)).stream().map(row -> row.getString(0)).toList();
   }
 
   @Test
-  void unsharingEndsWhatIsQueuedForTheGuestAlone() {
+  void cancelsOnlyTheGuestsQueuedDispatchesWhenTheShareEnds() {
     push("1");
-    road.await(road.dispatches.release());
+    ledger.await(ledger.dispatches.release());
 
     unshare();
 
@@ -218,28 +233,28 @@ class SharedConnectionIT {
   }
 
   @Test
-  void whatWasInFlightEndsWhenItIsTakenAgain() {
+  void cancelsAGuestsDispatchInFlightWhenItIsClaimedAgain() {
     push("1");
     unshare();
     var inFlight = dispatches();
-    road.await(road.dispatches.release());
+    ledger.await(ledger.dispatches.release());
 
-    var taken = road.await(road.dispatches.claim(10));
+    var claimed = ledger.await(ledger.dispatches.claim(10));
 
     assertThat(inFlight).containsExactly("000000000000 IN_FLIGHT ", "222222222222 IN_FLIGHT ");
-    assertThat(taken.leased()).hasSize(1);
-    assertThat(accountOf(taken.leased().getFirst())).isEqualTo(LedgerFixture.ACCOUNT.value());
-    assertThat(taken.settlements())
+    assertThat(claimed.leased()).hasSize(1);
+    assertThat(accountOf(claimed.leased().getFirst())).isEqualTo(LedgerFixture.ACCOUNT.value());
+    assertThat(claimed.settlements())
         .extracting(Settlement::outcome)
         .containsExactly(new Settlement.Outcome.Cancelled("its connection is no longer shared"));
   }
 
   @Test
-  void deletingTheConnectionEndsWhatItOwesToGuestsToo() {
+  void cancelsTheGuestsDispatchesWhenTheConnectionIsDeleted() {
     push("1");
-    road.await(road.dispatches.release());
+    ledger.await(ledger.dispatches.release());
 
-    road.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
+    ledger.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
 
     assertThat(dispatches())
         .containsExactly(

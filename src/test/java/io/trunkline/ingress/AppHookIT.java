@@ -25,28 +25,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes by the hook of a whole app. Nobody tells this gateway of changes. */
+/** Webhooks that arrive at the hook of an app. The gateway is not notified of changes. */
 class AppHookIT {
   private static final AccountId BOB = new AccountId("222222222222");
   private static final String PUSH = push("a", "b").encode();
 
-  private final Gateway gateway = Gateway.open();
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void open() {
+    gateway = Gateway.open();
+  }
 
   @BeforeEach
-  void keepApp() {
-    var road = gateway.road;
-    road.await(road.accounts.bootstrap(new AccessKey("AKIDBOB", BOB, Secret.of("a secret"))));
-    road.await(road.grants.registerApp(LedgerFixture.ACCOUNT, Gateway.APP));
+  void createAccountAndApp() {
+    var ledger = gateway.ledger;
+    ledger.await(ledger.accounts.bootstrap(new AccessKey("AKIDBOB", BOB, Secret.of("a secret"))));
+    ledger.await(ledger.providerInstallations.registerApp(LedgerFixture.ACCOUNT, Gateway.APP));
   }
 
   @AfterEach
-  void close() {
+  void clear() {
+    gateway.clear();
+  }
+
+  @AfterAll
+  static void close() {
     gateway.close();
   }
 
@@ -55,16 +67,17 @@ class AppHookIT {
         .put("installation", new JsonObject().put("id", 7));
   }
 
-  private Installation hold(AccountId owner, String providerOwner) {
+  private Installation attach(AccountId owner, String providerOwner) {
     var wanted =
         new NewInstallation(
             ProviderType.GITHUB,
             Optional.empty(),
             providerOwner,
             new SecretChoice.Given(Gateway.SECRET));
-    var held =
-        gateway.road.await(gateway.road.grants.join(LedgerFixture.CALLER, owner, wanted, "7"));
-    return ((Created) held).installation();
+    var attached =
+        gateway.ledger.await(
+            gateway.ledger.providerInstallations.join(LedgerFixture.CALLER, owner, wanted, "7"));
+    return ((Created) attached).installation();
   }
 
   private HttpResponse<String> deliver(String event, String body) {
@@ -80,20 +93,20 @@ class AppHookIT {
   }
 
   private JsonObject stored(HttpResponse<String> response) {
-    return gateway.road.delivery(
+    return gateway.ledger.delivery(
         new DeliveryId(UUID.fromString(json(response).getString("deliveryId"))));
   }
 
   private long count(String sql) {
-    return gateway.road.count(sql);
+    return gateway.ledger.count(sql);
   }
 
   @Test
-  void reachesEveryInstallationThatHoldsTheGrant() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
-    hold(BOB, "octo");
-    gateway.road.pipeline(
-        "deploy", gateway.road.connection(installation), "octo/app", new JsonArray());
+  void recordsAWebhookForEachInstallationThatUsesTheProviderInstallation() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    attach(BOB, "octo");
+    gateway.ledger.pipeline(
+        "deploy", gateway.ledger.connection(installation), "octo/app", new JsonArray());
 
     var response = deliver("push", PUSH);
 
@@ -105,9 +118,9 @@ class AppHookIT {
   }
 
   @Test
-  void answersADuplicateWhenAllWereToldAlready() {
-    hold(LedgerFixture.ACCOUNT, "octo");
-    hold(BOB, "octo");
+  void answersDuplicateIfAllInstallationsHaveStoredTheWebhook() {
+    attach(LedgerFixture.ACCOUNT, "octo");
+    attach(BOB, "octo");
     var first = deliver("push", PUSH);
 
     var again = deliver("push", PUSH);
@@ -118,12 +131,11 @@ class AppHookIT {
     assertThat(gateway.deliveries()).isEqualTo(2);
   }
 
-  /** What was stored for some only is completed by a redelivery. */
   @Test
-  void bringsARedeliveryToWhoCameToHoldItMeanwhile() {
-    hold(LedgerFixture.ACCOUNT, "octo");
+  void recordsARedeliveryForAnInstallationAddedSince() {
+    attach(LedgerFixture.ACCOUNT, "octo");
     deliver("push", PUSH);
-    hold(BOB, "octo");
+    attach(BOB, "octo");
 
     var again = deliver("push", PUSH);
 
@@ -132,11 +144,11 @@ class AppHookIT {
   }
 
   @Test
-  void asksForARedeliveryWhenItCouldNotBeStoredForAll() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
-    hold(BOB, "octo");
-    gateway.road.pipeline(
-        "deploy", gateway.road.connection(installation), "octo/app", new JsonArray());
+  void answers503IfTheWebhookCannotBeStoredForAllInstallations() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    attach(BOB, "octo");
+    gateway.ledger.pipeline(
+        "deploy", gateway.ledger.connection(installation), "octo/app", new JsonArray());
     run(
         "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN RAISE EXCEPTION 'broken' USING ERRCODE = '22023'; END $$");
@@ -146,7 +158,7 @@ class AppHookIT {
 
     var broken = deliver("push", PUSH);
     var storedFirst = gateway.deliveries();
-    run("DROP TRIGGER break ON delivery");
+    run("DROP FUNCTION break CASCADE");
     var again = deliver("push", PUSH);
 
     assertThat(broken.statusCode()).isEqualTo(503);
@@ -159,28 +171,29 @@ class AppHookIT {
   }
 
   private void run(String sql) {
-    gateway.road.await(gateway.road.database.run(sql));
+    gateway.ledger.await(gateway.ledger.database.run(sql));
   }
 
   @Test
-  void reachesWhoCameToHoldTheGrantAMomentBefore() {
+  void recordsAWebhookForAnInstallationThatWasJustAdded() {
     deliver("push", PUSH);
-    hold(LedgerFixture.ACCOUNT, "octo");
-    var toOne = deliver("push", push("b", "c").encode());
-    hold(BOB, "octo");
+    attach(LedgerFixture.ACCOUNT, "octo");
+    var forOne = deliver("push", push("b", "c").encode());
+    attach(BOB, "octo");
 
-    var toBoth = deliver("push", push("c", "d").encode());
+    var forBoth = deliver("push", push("c", "d").encode());
 
-    assertThat(json(toOne).getString("status")).isEqualTo("accepted");
-    assertThat(json(toBoth).getString("status")).isEqualTo("accepted");
+    assertThat(json(forOne).getString("status")).isEqualTo("accepted");
+    assertThat(json(forBoth).getString("status")).isEqualTo("accepted");
     assertThat(count("SELECT count(*) FROM delivery WHERE status = 'accepted'")).isEqualTo(3);
   }
 
   @Test
-  void reachesNobodyWhoseInstallationWasDeletedAMomentBefore() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
+  void recordsNothingForAnInstallationThatWasJustDeleted() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
     deliver("push", PUSH);
-    gateway.road.await(gateway.road.installations.delete(LedgerFixture.CALLER, installation.id()));
+    gateway.ledger.await(
+        gateway.ledger.installations.delete(LedgerFixture.CALLER, installation.id()));
 
     var response = deliver("push", push("b", "c").encode());
 
@@ -189,10 +202,10 @@ class AppHookIT {
         .isEqualTo("no installation here uses installation 7");
   }
 
-  /** Attack 15. */
+  // Attack 15.
   @Test
   void ignoresTheRepositoryOfAnotherOwner() {
-    hold(LedgerFixture.ACCOUNT, "somebody");
+    attach(LedgerFixture.ACCOUNT, "somebody");
 
     var response = deliver("push", PUSH);
 
@@ -201,10 +214,10 @@ class AppHookIT {
   }
 
   @Test
-  void startsAPipelineOnceForTheSamePushOfTheAppAndOfARepositoryHook() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
-    gateway.road.pipeline(
-        "deploy", gateway.road.connection(installation), "octo/app", new JsonArray());
+  void startsAPipelineOnceForAPushReportedByAppAndRepository() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    gateway.ledger.pipeline(
+        "deploy", gateway.ledger.connection(installation), "octo/app", new JsonArray());
     var plain = Github.push("refs/heads/main", "a", "b").encode();
 
     var byApp = deliver("push", PUSH);
@@ -217,7 +230,7 @@ class AppHookIT {
   }
 
   @Test
-  void answersAPingAndKeepsIt() {
+  void answersAndStoresAPing() {
     var response = deliver("ping", "{\"zen\":\"x\",\"hook_id\":1,\"hook\":{\"type\":\"App\"}}");
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -242,8 +255,8 @@ class AppHookIT {
         "{\"id\":7,\"id\":8}",
         "{\"id\":9223372036854775807}"
       })
-  void storesWhateverStandsWhereTheGrantShould(String installation) {
-    hold(LedgerFixture.ACCOUNT, "octo");
+  void storesAWebhookWithAnInvalidInstallationId(String installation) {
+    attach(LedgerFixture.ACCOUNT, "octo");
     var open = Github.push("refs/heads/main", "a", "b").encode();
     var body = open.substring(0, open.length() - 1) + ",\"installation\":" + installation + "}";
 
@@ -263,7 +276,7 @@ class AppHookIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "{", "\u0000"})
-  void storesABodyThatMakesNoSense(String body) {
+  void storesABodyThatIsNotAnEvent(String body) {
     var response = deliver("push", body);
 
     assertThat(response.statusCode()).isEqualTo(202);
@@ -271,8 +284,8 @@ class AppHookIT {
   }
 
   @Test
-  void findsTheGrantOfAForm() {
-    hold(LedgerFixture.ACCOUNT, "octo");
+  void findsTheProviderInstallationInAForm() {
+    attach(LedgerFixture.ACCOUNT, "octo");
     var form = "payload=" + URLEncoder.encode(PUSH, StandardCharsets.UTF_8);
     var headers = new HashMap<>(Gateway.signed("push", form, Gateway.APP_SECRET));
     headers.put("Content-Type", "application/x-www-form-urlencoded");
@@ -282,10 +295,10 @@ class AppHookIT {
     assertThat(json(response).getString("status")).isEqualTo("accepted");
   }
 
-  /** Attack 21. */
+  // Attack 21.
   @Test
-  void takesBothSecretsOfTheSettingsAndNoOther() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
+  void acceptsBothConfiguredSecretsAndNoOther() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
 
     assertThat(deliver("push", PUSH, Gateway.OLD_APP_SECRET).statusCode()).isEqualTo(202);
     assertThat(deliver("push", PUSH, Gateway.SECRET).statusCode()).isEqualTo(401);
@@ -295,11 +308,11 @@ class AppHookIT {
 
   @Test
   void answersAnUnknownAppLikeAnUnknownHook() {
-    var road = gateway.road;
+    var ledger = gateway.ledger;
     var before = gateway.deliveries();
-    var left =
+    var formerApp =
         new AppHook(ProviderType.GITHUB, Secret.of("an-app-that-was-served-before"), List.of());
-    road.await(road.grants.registerApp(LedgerFixture.ACCOUNT, left));
+    ledger.await(ledger.providerInstallations.registerApp(LedgerFixture.ACCOUNT, formerApp));
     var headers = Gateway.signed("push", PUSH, Gateway.APP_SECRET);
     var wrong = Gateway.signed("push", PUSH, Secret.of("wrong wrong wrong"));
 
@@ -327,14 +340,14 @@ class AppHookIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"/webhooks/github/apps/", "/webhooks/github/apps/a/b", "/webhooks//apps/a"})
-  void knowsOnePathOnly(String path) {
+  void acceptsOnlyTheExactPath(String path) {
     var response = gateway.post(path, PUSH, Gateway.signed("push", PUSH, Gateway.APP_SECRET));
 
     assertThat(response.statusCode()).isEqualTo(404);
   }
 
   @Test
-  void recordsUnderTheAppWhatTheProviderTookBack() {
+  void recordsASuspensionWithoutInstallationsForTheApp() {
     var sample = new Payloads("github").sample("installation-suspend");
 
     var response = deliver("installation", sample.body().toString());
@@ -345,12 +358,12 @@ class AppHookIT {
         .isEqualTo("installation 16598467 is SUSPENDED: 0 connections set to ERROR");
   }
 
-  /** Attacks 15, 18: only the app's own hook may say so. */
+  // Attacks 15, 18: only the app's own hook may report it.
   @Test
-  void changesNothingByWhatARepositoryHookTellsOfAGrant() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
-    var connection = gateway.road.connection(installation);
-    var suspend = life("suspend", 1);
+  void ignoresASuspensionReportedByARepositoryHook() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    var connection = gateway.ledger.connection(installation);
+    var suspend = lifecycleEvent("suspend", 1);
 
     var response = gateway.deliver(installation, "installation", suspend, Gateway.SECRET);
 
@@ -358,18 +371,22 @@ class AppHookIT {
     assertThat(stored(response).getString("reason"))
         .contains("only counts at the webhook of the app");
     assertThat(
-            gateway.road.await(
-                gateway.road.connections.find(LedgerFixture.ACCOUNT, connection.arn())))
+            gateway.ledger.await(
+                gateway.ledger.connections.find(LedgerFixture.ACCOUNT, connection.arn())))
         .contains(connection);
   }
 
   @Test
-  void doesNothingTwice() {
-    var installation = hold(LedgerFixture.ACCOUNT, "octo");
-    gateway.road.connection(installation);
+  void appliesEachLifecycleEventOnce() {
+    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    gateway.ledger.connection(installation);
     var reasons = new ArrayList<String>();
-    for (var told : List.of(life("suspend", 1), life("unsuspend", 2), life("suspend", 1))) {
-      var response = deliver("installation", told);
+    for (var event :
+        List.of(
+            lifecycleEvent("suspend", 1),
+            lifecycleEvent("unsuspend", 2),
+            lifecycleEvent("suspend", 1))) {
+      var response = deliver("installation", event);
       reasons.add(json(response).getString("status") + " " + stored(response).getString("reason"));
     }
 
@@ -381,7 +398,7 @@ class AppHookIT {
     assertThat(count("SELECT count(*) FROM connection WHERE status = 'AVAILABLE'")).isEqualTo(1);
   }
 
-  private static String life(String action, int second) {
+  private static String lifecycleEvent(String action, int second) {
     return new JsonObject()
         .put("action", action)
         .put(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Azure DevOps' webhooks through the gateway. */
+/** Webhooks of Azure DevOps: the responses, and what is stored by then. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AzureDevopsIngressIT {
   private static final String MAIN = "refs/heads/main";
@@ -52,13 +52,13 @@ class AzureDevopsIngressIT {
     gateway.close();
   }
 
-  /** The organization owns it. */
+  /** The installation belongs to the organization. */
   @BeforeEach
-  void install() {
+  void createInstallation() {
     installation = gateway.installation(ProviderType.AZURE_DEVOPS, "octo", Gateway.SECRET);
-    gateway.road.pipeline(
+    gateway.ledger.pipeline(
         "deploy" + UUID.randomUUID(),
-        gateway.road.connection(installation),
+        gateway.ledger.connection(installation),
         "My Project/app",
         EVERYTHING);
   }
@@ -71,8 +71,8 @@ class AzureDevopsIngressIT {
     return gateway.deliver(new AzureDevopsWebhooks(), installation, Map.of(), body);
   }
 
-  /** {@code accepted 2}: the status and the number of dispatches. */
-  private String said(JsonObject body) {
+  /** Returns status and number of dispatches, for example {@code accepted 2}. */
+  private String resultOf(JsonObject body) {
     var answer = json(deliver(body));
     return answer.getString("status") + " " + answer.getInteger("dispatches");
   }
@@ -84,11 +84,11 @@ class AzureDevopsIngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.road.delivery(id);
+    return gateway.ledger.delivery(id);
   }
 
   @Test
-  void startsForEachRefThatIsWanted() {
+  void startsForEachMatchingRef() {
     var body =
         push(
             1,
@@ -108,47 +108,47 @@ class AzureDevopsIngressIT {
   }
 
   @Test
-  void startsOnePushOnceThatTwoSubscriptionsTell() {
+  void startsOnceForAPushReportedByTwoSubscriptions() {
     var said =
         List.of(
-            said(push(1, 1, update(MAIN, "a", "b"))),
-            said(push(2, 1, update(MAIN, "a", "b"))),
-            said(push(2, 1, update(MAIN, "a", "b"))));
+            resultOf(push(1, 1, update(MAIN, "a", "b"))),
+            resultOf(push(2, 1, update(MAIN, "a", "b"))),
+            resultOf(push(2, 1, update(MAIN, "a", "b"))));
 
     assertThat(said).containsExactly("accepted 1", "accepted 0", "duplicate 0");
   }
 
   @Test
-  void startsWhatReallyMovedBackAndForth() {
+  void startsForEachMoveBackAndForth() {
     var said =
         List.of(
-            said(push(1, 1, update(MAIN, "a", "b"))),
-            said(push(2, 2, update(MAIN, "b", "a"))),
-            said(push(3, 3, update(MAIN, "a", "b"), update("refs/tags/v1", "0", "b"))),
-            said(push(4, 4, update("refs/tags/v1", "b", "0"))),
-            said(push(5, 5, update("refs/tags/v1", "0", "b"))));
+            resultOf(push(1, 1, update(MAIN, "a", "b"))),
+            resultOf(push(2, 2, update(MAIN, "b", "a"))),
+            resultOf(push(3, 3, update(MAIN, "a", "b"), update("refs/tags/v1", "0", "b"))),
+            resultOf(push(4, 4, update("refs/tags/v1", "b", "0"))),
+            resultOf(push(5, 5, update("refs/tags/v1", "0", "b"))));
 
     assertThat(said)
         .containsExactly("accepted 1", "accepted 1", "accepted 2", "accepted 0", "accepted 1");
   }
 
   @Test
-  void closesOnceWhatIsToldAsUpdatedAndAsMerged() {
+  void closesAPullRequestOnceThatIsReportedAsUpdatedAndMerged() {
     var said =
         List.of(
-            said(pullRequest(1, "created", "active", "a")),
-            said(pullRequest(2, "merged", "active", "a")),
-            said(pullRequest(3, "updated", "completed", "a")),
-            said(pullRequest(4, "merged", "completed", "a")));
+            resultOf(pullRequest(1, "created", "active", "a")),
+            resultOf(pullRequest(2, "merged", "active", "a")),
+            resultOf(pullRequest(3, "updated", "completed", "a")),
+            resultOf(pullRequest(4, "merged", "completed", "a")));
 
     assertThat(said).containsExactly("accepted 1", "ignored 0", "accepted 1", "accepted 0");
   }
 
   @Test
-  void opensAgainWhatWasAbandoned() {
+  void opensAnAbandonedPullRequestAgain() {
     deliver(pullRequest(1, "created", "active", "a"));
     var title = deliver(pullRequest(2, "updated", "active", "a"));
-    var abandoned = said(pullRequest(3, "updated", "abandoned", "a"));
+    var abandoned = resultOf(pullRequest(3, "updated", "abandoned", "a"));
     var reopened = deliver(pullRequest(4, "updated", "active", "a"));
     var voted = deliver(pullRequest(5, "updated", "active", "a"));
     var pushed = pullRequest(6, "updated", "active", "b");
@@ -160,12 +160,12 @@ class AzureDevopsIngressIT {
     assertThat(stored(reopened).getJsonArray("events").encode()).contains("\"OPEN\"");
     assertThat(stored(voted).getString("reason")).contains("no new commit");
     assertThat(updated.getJsonArray("events").encode()).contains("\"UPDATED\"");
-    assertThat(said(pushed)).isEqualTo("duplicate 0");
+    assertThat(resultOf(pushed)).isEqualTo("duplicate 0");
   }
 
-  /** Nothing of the body is sent before the answer begins. */
+  /** The test sends no part of the body before the response begins. */
   @Test
-  void refusesAWrongPasswordBeforeTheBody() throws IOException {
+  void rejectsAWrongPasswordBeforeReadingTheBody() throws IOException {
     var known = refusal(Gateway.path(installation), "wrong wrong wrong");
     var unknown = refusal("/webhooks/azure-devops/unknown", "wrong wrong wrong");
     var rightButUnknown = refusal("/webhooks/azure-devops/unknown", Gateway.SECRET.reveal());
@@ -191,13 +191,13 @@ class AzureDevopsIngressIT {
     deliver(push(1, 1, update(MAIN, "a", "b")));
 
     var stored =
-        gateway.road.count(
+        gateway.ledger.count(
             """
             SELECT count(*) FROM payload
             WHERE position('authorization' in lower(convert_from(headers, 'UTF8'))) > 0\
             """);
     var all =
-        gateway.road.count(
+        gateway.ledger.count(
             """
             SELECT count(*) FROM payload
             WHERE position('content-type' in lower(convert_from(headers, 'UTF8'))) > 0\
@@ -207,7 +207,7 @@ class AzureDevopsIngressIT {
     assertThat(all).isPositive();
   }
 
-  // Attacks 6, 25: anything but 2xx would put the subscription on probation.
+  // Attacks 6, 25: Azure DevOps puts a subscription on probation after any other status than 2xx.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -221,16 +221,16 @@ class AzureDevopsIngressIT {
         "{\"eventType\":\"\\u0000\"}",
         "{\"eventType\":\"build.complete\",\"resource\":{}}"
       })
-  void ignoresWellProvenOddities(String body) {
+  void ignoresAuthenticatedInvalidBodies(String body) {
     var response = deliver(body);
 
     assertThat(json(response).getString("status")).isEqualTo("ignored");
     assertThat(stored(response).getString("reason")).isNotBlank();
   }
 
-  /** What the wizard sends to try the hook. */
+  /** The wizard sends this event to test the hook. */
   @Test
-  void ignoresTheSampleOfNobodysRepository() {
+  void ignoresTheSampleEventOfTheSetupWizard() {
     var sample = push(1, 1, update(MAIN, "a", "b"));
     sample.put("subscriptionId", "00000000-0000-0000-0000-000000000000");
     sample
@@ -239,6 +239,6 @@ class AzureDevopsIngressIT {
         .put("id", "sample")
         .put("remoteUrl", "https://dev.azure.com/fabrikam/DefaultCollection/_git/Fabrikam");
 
-    assertThat(said(sample)).isEqualTo("ignored 0");
+    assertThat(resultOf(sample)).isEqualTo("ignored 0");
   }
 }

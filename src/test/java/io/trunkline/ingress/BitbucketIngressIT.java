@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bitbucket's webhooks through the gateway. */
+/** Webhooks of Bitbucket: the responses, and what is stored by then. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BitbucketIngressIT {
   private Gateway gateway;
@@ -41,7 +41,7 @@ class BitbucketIngressIT {
   }
 
   @BeforeEach
-  void install() {
+  void createInstallation() {
     installation = gateway.installation(ProviderType.BITBUCKET, "octo", Gateway.SECRET);
     register("branches", "'push': [{'branches': {'includes': ['main']}}]");
     register("tags", "'push': [{'tags': {'includes': ['v*']}}]");
@@ -56,9 +56,9 @@ class BitbucketIngressIT {
         """
             .formatted(filter)
             .replace('\'', '"');
-    gateway.road.pipeline(
+    gateway.ledger.pipeline(
         name + UUID.randomUUID(),
-        gateway.road.connection(installation),
+        gateway.ledger.connection(installation),
         "octo/app",
         new JsonArray(trigger));
   }
@@ -72,8 +72,8 @@ class BitbucketIngressIT {
     return gateway.deliver(new BitbucketWebhooks(), installation, headers, body);
   }
 
-  /** {@code accepted 2}: the status and the number of dispatches. */
-  private String said(String key, JsonObject body) {
+  /** Returns status and number of dispatches, for example {@code accepted 2}. */
+  private String resultOf(String key, JsonObject body) {
     var answer = json(deliver(key, body));
     return answer.getString("status") + " " + answer.getInteger("dispatches");
   }
@@ -85,7 +85,7 @@ class BitbucketIngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.road.delivery(id);
+    return gateway.ledger.delivery(id);
   }
 
   @Test
@@ -120,32 +120,33 @@ class BitbucketIngressIT {
   }
 
   @Test
-  void startsOneChangeOnceThatTwoHooksTell() {
+  void startsOnceForAChangeReportedByTwoHooks() {
     var one = push(branch("main", "a", "b"));
 
-    var said =
-        List.of(said("repo:push", one), said("repo:push", one.copy().put("hook", "workspace")));
+    var results =
+        List.of(
+            resultOf("repo:push", one), resultOf("repo:push", one.copy().put("hook", "workspace")));
 
-    assertThat(said).containsExactly("accepted 1", "accepted 0");
+    assertThat(results).containsExactly("accepted 1", "accepted 0");
   }
 
   @Test
-  void startsWhatReallyMovedBackAndForth() {
+  void startsForEachMoveBackAndForth() {
     var forth = push(branch("main", "a", "b"));
     var back = push(branch("main", "b", "a"));
     var tagged = push(tag("v1", "", "a"));
 
-    var said =
+    var results =
         List.of(
-            said("repo:push", forth),
-            said("repo:push", back),
-            said("repo:push", forth),
-            said("repo:push", forth),
-            said("repo:push", tagged),
-            said("repo:push", push(tag("v1", "a", ""))),
-            said("repo:push", tagged));
+            resultOf("repo:push", forth),
+            resultOf("repo:push", back),
+            resultOf("repo:push", forth),
+            resultOf("repo:push", forth),
+            resultOf("repo:push", tagged),
+            resultOf("repo:push", push(tag("v1", "a", ""))),
+            resultOf("repo:push", tagged));
 
-    assertThat(said)
+    assertThat(results)
         .containsExactly(
             "accepted 1",
             "accepted 1",
@@ -157,7 +158,7 @@ class BitbucketIngressIT {
   }
 
   @Test
-  void keepsGoodChangesBesideABadOne() {
+  void recordsValidChangesNextToAnInvalidOne() {
     var bad = branch("dev", "a", "b");
     bad.getJsonObject("new").remove("type");
 
@@ -171,13 +172,13 @@ class BitbucketIngressIT {
   }
 
   @Test
-  void knowsNewCommitsFromANewTitle() {
-    var created = said("pullrequest:created", pullRequest("One", "a"));
+  void distinguishesNewCommitsFromANewTitle() {
+    var created = resultOf("pullrequest:created", pullRequest("One", "a"));
     var title = deliver("pullrequest:updated", pullRequest("Two", "a"));
     var head = pullRequest("Two", "b");
     var updated = stored(deliver("pullrequest:updated", head));
-    var again = said("pullrequest:updated", head);
-    var closed = said("pullrequest:fulfilled", pullRequest("Three", "b"));
+    var again = resultOf("pullrequest:updated", head);
+    var closed = resultOf("pullrequest:fulfilled", pullRequest("Three", "b"));
 
     assertThat(List.of(created, again, closed))
         .containsExactly("accepted 1", "duplicate 0", "accepted 1");
@@ -189,7 +190,7 @@ class BitbucketIngressIT {
   }
 
   @Test
-  void takesAnUnknownPullRequestForUpdated() {
+  void treatsTheFirstEditOfAnUnknownPullRequestAsUpdate() {
     var delivery = stored(deliver("pullrequest:updated", pullRequest("One", "a")));
 
     assertThat(delivery.getJsonArray("events").encode()).contains("\"UPDATED\"");
@@ -198,7 +199,7 @@ class BitbucketIngressIT {
 
   // Attacks 7, 10, 39.
   @Test
-  void refusesWhatIsNotSigned() {
+  void rejectsUnsignedWebhooks() {
     var body = "{\"test\":true}";
     var json = Map.of("Content-Type", "application/json", "X-Event-Key", "diagnostics:ping");
     var sha1 =
@@ -219,7 +220,7 @@ class BitbucketIngressIT {
   // Attacks 6, 26.
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "{", "{\"push\":{\"changes\":[]}}", "\u0000"})
-  void ignoresWellSignedOddities(String body) {
+  void ignoresCorrectlySignedInvalidBodies(String body) {
     for (var key : List.of("repo:push", "pullrequest:updated", "pullrequest:created", "x\ty")) {
       var response = deliver(key, body.isEmpty() ? "" : body + " ".repeat(key.length()));
 
@@ -234,6 +235,6 @@ class BitbucketIngressIT {
     var body = push(branch("main", "a", "b"));
     body.getJsonObject("repository").put("uuid", "{v}").put("full_name", "victim/app");
 
-    assertThat(said("repo:push", body)).isEqualTo("ignored 0");
+    assertThat(resultOf("repo:push", body)).isEqualTo("ignored 0");
   }
 }

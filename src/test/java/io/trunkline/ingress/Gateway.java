@@ -1,22 +1,18 @@
 package io.trunkline.ingress;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.delivery.DispatchesRecorded;
+import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.AppHook;
-import io.trunkline.installation.Hooks;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.node.TestNode;
 import io.trunkline.platform.http.ByteBudget;
-import io.trunkline.platform.http.ClientAddress;
-import io.trunkline.platform.http.Listener;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.SignedHeaders;
-import io.trunkline.provider.WebhookVerifier;
-import io.trunkline.target.LocalCodec;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,14 +21,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
-/** A gateway listener with the road behind it, and a sender that signs as providers do. */
+/**
+ * A node that serves webhooks but dispatches nothing, and an HTTP client that signs webhooks like
+ * the providers.
+ */
 final class Gateway implements AutoCloseable {
   static final Secret SECRET = Secret.of("It's a Secret to Everybody");
   static final Secret APP_SECRET = Secret.of("the secret of the whole app");
@@ -43,50 +42,66 @@ final class Gateway implements AutoCloseable {
           Secret.of("the-key-of-the-app-in-its-url"),
           List.of(APP_SECRET, OLD_APP_SECRET));
   static final String APP_PATH = "/webhooks/github/apps/" + APP.key().reveal();
-  static final long BODIES_MAX = 64 * 1_024 * 1_024;
-  final LedgerFixture road;
-  final ByteBudget bodies = new ByteBudget(BODIES_MAX);
-  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  static final int BODIES_BYTES_MAX = 64 * 1_024 * 1_024;
+  private static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
+  private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(7);
+
+  final LedgerFixture ledger;
+  final ByteBudget bodies;
   final List<DispatchesRecorded> handedOver = new CopyOnWriteArrayList<>();
-  private final IngressVerticle verticle;
+  private final TestNode node;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  Gateway(LedgerFixture road, long bodyBytesMax) {
-    this(road, bodyBytesMax, Duration.ofSeconds(30));
-  }
-
-  Gateway(LedgerFixture road, long bodyBytesMax, Duration bodyTimeMax) {
-    this(road, bodyBytesMax, bodyTimeMax, Duration.ofSeconds(7));
-  }
-
-  Gateway(LedgerFixture road, long bodyBytesMax, Duration bodyTimeMax, Duration answerTimeMax) {
-    this.road = road;
-    LocalCodec.register(road.vertx.eventBus(), DispatchesRecorded.class);
-    road.vertx
-        .eventBus()
+  private Gateway(TestNode node) {
+    this.node = node;
+    this.ledger = new LedgerFixture(node);
+    this.bodies = node.bodies();
+    node.bus()
         .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
         .handler(message -> handedOver.add(message.body()));
-    var secrets = new Hooks.NodeSecrets(Secret.of("nobody knows this"), Optional.of(APP));
-    verticle =
-        new IngressVerticle(
-            new IngressFlows(
-                pause -> new Hooks(road.database, road.sealer, secrets, System::nanoTime, pause),
-                sizes -> road.deliveries.recorder(road.node, road.hands, sizes),
-                new WebhookVerifier(InstantSource.system()),
-                road.intake,
-                road.grants),
-            road.accounts,
-            new IngressVerticle.Settings(
-                new Listener.Address("127.0.0.1", 0, Optional.empty()),
-                new ClientAddress(List.of()),
-                new IngressLimits(bodyBytesMax, bodies, bodyTimeMax, answerTimeMax),
-                Duration.ofMinutes(1)),
-            registry);
-    road.await(road.vertx.deployVerticle(verticle));
   }
 
   static Gateway open() {
-    return new Gateway(LedgerFixture.open(), 26_214_400);
+    return open(builder -> builder);
+  }
+
+  static Gateway openWithBodyLimit(int bytesMax) {
+    return open(builder -> builder.setting("gateway.max-body-bytes", Integer.toString(bytesMax)));
+  }
+
+  static Gateway openWithBodyTimeLimit(Duration timeMax) {
+    return open(builder -> builder.intervals(it -> it.withWebhookLimits(timeMax, ANSWER_TIME_MAX)));
+  }
+
+  static Gateway openWithAnswerTimeLimit(Duration timeMax) {
+    return open(builder -> builder.intervals(it -> it.withWebhookLimits(BODY_TIME_MAX, timeMax)));
+  }
+
+  private static Gateway open(UnaryOperator<TestNode.Builder> settings) {
+    var node =
+        settings
+            .apply(TestNode.builder())
+            .setting("gateway.max-bytes-in-flight", Integer.toString(BODIES_BYTES_MAX))
+            .setting("github.app.key", APP.key().reveal())
+            .setting("github.app.webhook-secret", APP_SECRET.reveal())
+            .setting("github.app.previous-webhook-secret", OLD_APP_SECRET.reveal())
+            .gatewayOnly()
+            .start();
+    return new Gateway(node).withoutNotifications();
+  }
+
+  /**
+   * Stops the notifications about changed installations, so that the node works with what it has
+   * cached until it finds out by itself.
+   */
+  private Gateway withoutNotifications() {
+    ledger.await(ledger.database.run("ALTER TABLE installation DISABLE TRIGGER USER"));
+    return this;
+  }
+
+  /** The node's metrics in the text format of Prometheus. */
+  String metrics() {
+    return send(HttpRequest.newBuilder(node.managementUri("/metrics")).build()).body();
   }
 
   Installation installation(String owner, Secret secret) {
@@ -94,19 +109,19 @@ final class Gateway implements AutoCloseable {
   }
 
   Installation installation(ProviderType type, String owner, Secret secret) {
-    return road.installation(
+    return ledger.installation(
         new NewInstallation(type, Optional.empty(), owner, new SecretChoice.Given(secret)));
   }
 
   int port() {
-    return verticle.port();
+    return node.ports().gateway();
   }
 
   static String path(Installation installation) {
     return "/webhooks/" + installation.providerType().segment() + "/" + installation.hookKey();
   }
 
-  /** As that provider would send it, with its proof by {@link #SECRET}. */
+  /** Sends a webhook of any provider, signed with {@link #SECRET}. */
   HttpResponse<String> deliver(
       Provider provider, Installation installation, Map<String, String> headers, String body) {
     var all = new HashMap<>(SignedHeaders.of(provider, SECRET, Buffer.buffer(body)));
@@ -115,14 +130,14 @@ final class Gateway implements AutoCloseable {
     return post(path(installation), body, all);
   }
 
-  /** As its provider would send it. */
+  /** Sends a webhook of GitHub or GitLab. */
   HttpResponse<String> deliver(
       Installation installation, String event, String body, Secret secret) {
     var sender = Sender.of(installation.providerType());
     return post(path(installation), body, sender.signed(event, body, secret));
   }
 
-  /** As GitHub would sign it. */
+  /** The headers of a webhook of GitHub. */
   static Map<String, String> signed(String event, String body, Secret secret) {
     return Sender.GITHUB.signed(event, body, secret);
   }
@@ -148,12 +163,19 @@ final class Gateway implements AutoCloseable {
   }
 
   long deliveries() {
-    return road.count("SELECT count(*) FROM delivery");
+    return ledger.count("SELECT count(*) FROM delivery");
+  }
+
+  /** Clears the node for the next test of the class. */
+  void clear() {
+    ledger.clear();
+    handedOver.forEach(message -> message.dispatches().forEach(LeasedDispatch::close));
+    handedOver.clear();
   }
 
   @Override
   public void close() {
     client.close();
-    road.close();
+    ledger.close();
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the gateway answers to GitLab, and what is on disk when it has. */
+/** Webhooks of GitLab: the responses, and what is stored by then. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GitlabIngressIT {
   private static final Secret TOKEN = Secret.of("glhook-4f1d2c8b7a6e5d40");
@@ -52,23 +52,26 @@ class GitlabIngressIT {
   }
 
   @BeforeEach
-  void install() {
+  void createInstallation() {
     installation = installation(TOKEN);
   }
 
   private Installation installation(Secret secret) {
-    var made = gateway.installation(ProviderType.GITLAB, "octo", secret);
-    register(made, "octo/app");
-    return made;
+    var created = gateway.installation(ProviderType.GITLAB, "octo", secret);
+    register(created, "octo/app");
+    return created;
   }
 
   private void register(Installation owner, String repository) {
-    gateway.road.pipeline(
-        "deploy" + UUID.randomUUID(), gateway.road.connection(owner), repository, new JsonArray());
+    gateway.ledger.pipeline(
+        "deploy" + UUID.randomUUID(),
+        gateway.ledger.connection(owner),
+        repository,
+        new JsonArray());
   }
 
   @Test
-  void acceptsAPushByToken() {
+  void acceptsAPushWithASecretToken() {
     var response = deliver(PUSH, TOKEN);
 
     assertThat(response.statusCode()).isEqualTo(202);
@@ -81,7 +84,7 @@ class GitlabIngressIT {
   }
 
   @Test
-  void acceptsAPushBySigningToken() {
+  void acceptsAPushWithASigningToken() {
     var signed = installation(SIGNING);
 
     var response = gateway.deliver(signed, "Push Hook", PUSH, SIGNING);
@@ -97,7 +100,7 @@ class GitlabIngressIT {
   // Attacks 7, 8, 9.
   @ParameterizedTest
   @ValueSource(strings = {"", "wrong", "glhook-4f1d2c8b7a6e5d4", "GLHOOK-4F1D2C8B7A6E5D40"})
-  void refusesWhatIsNotProven(String token) {
+  void rejectsAMissingOrMalformedSignature(String token) {
     var before = gateway.deliveries();
 
     var response = gateway.post(Gateway.path(installation), PUSH, withToken(token));
@@ -109,7 +112,7 @@ class GitlabIngressIT {
 
   // Attack 12.
   @Test
-  void refusesAWrongTokenBeforeTheBodyComes() throws IOException {
+  void rejectsAWrongTokenBeforeReadingTheBody() throws IOException {
     try (var wire = new RawSocket(gateway.port())) {
       wire.send(head(installation.hookKey(), "wrong", MEBIBYTE));
 
@@ -119,11 +122,11 @@ class GitlabIngressIT {
   }
 
   @Test
-  void answersAnUnknownHookByteForByteLikeAWrongToken() throws IOException {
+  void answersAnUnknownHookExactlyLikeAWrongToken() throws IOException {
     var known = answer(head(installation.hookKey(), "wrong", 2) + "{}");
     var unknown = answer(head("unknown", "wrong", 2) + "{}");
-    var githubs = gateway.installation("octo", Gateway.SECRET);
-    var ofAnotherProvider = answer(head(githubs.hookKey(), "wrong", 2) + "{}");
+    var github = gateway.installation("octo", Gateway.SECRET);
+    var ofAnotherProvider = answer(head(github.hookKey(), "wrong", 2) + "{}");
 
     assertThat(known).startsWith("HTTP/1.1 401 Unauthorized").endsWith(REFUSED);
     assertThat(unknown).isEqualTo(known);
@@ -150,7 +153,7 @@ class GitlabIngressIT {
 
   // Attack 16.
   @Test
-  void knowsAResendByItsKeyThoughEmailsAreRedactedInIt() {
+  void recognizesAResendByItsKeyAlthoughEmailsAreRedacted() {
     var key = UUID.randomUUID().toString();
     var resent = new JsonObject(PUSH).put("user_email", "[REDACTED]").encode();
 
@@ -162,9 +165,9 @@ class GitlabIngressIT {
     assertThat(json(again).getString("deliveryId")).isEqualTo(json(first).getString("deliveryId"));
   }
 
-  /** Both have a key of their own, and the same body. */
+  /** Both webhooks have the same body and different keys. */
   @Test
-  void startsOnceForThePushThatProjectAndGroupTell() {
+  void startsOnceForAPushReportedByProjectAndGroup() {
     var byProject = deliver(PUSH, TOKEN);
     var byGroup = deliver(PUSH, TOKEN);
 
@@ -175,7 +178,7 @@ class GitlabIngressIT {
   }
 
   @Test
-  void startsForEachMoveOfABranchThatGoesBackAndForth() {
+  void startsForEachMoveOfABranchThatMovesBackAndForth() {
     var back = Gitlab.push("refs/heads/main", "b", "a").encode();
 
     var answers = List.of(deliver(PUSH, TOKEN), deliver(back, TOKEN), deliver(PUSH, TOKEN));
@@ -186,7 +189,7 @@ class GitlabIngressIT {
   }
 
   @Test
-  void startsForABranchOfAPushThatMovedTooManyForEventsOfTheirOwn() {
+  void startsForABranchInARepositoryUpdate() {
     var update = Gitlab.repositoryUpdate("octo/app", 3);
     update.getJsonArray("changes").add(Gitlab.change("refs/heads/main", "a", "b"));
 
@@ -199,12 +202,12 @@ class GitlabIngressIT {
   }
 
   @Test
-  void recordsAChangeOnceThatOneDeliveryTellsTwice() {
+  void recordsAChangeThatOneDeliveryReportsTwiceOnce() {
     var update = Gitlab.repositoryUpdate("octo/app", 3);
     for (int i = 0; i < 3; i++) {
       update.getJsonArray("changes").add(Gitlab.change("refs/heads/main", "a", "b"));
     }
-    update.getJsonArray("changes").add("odd");
+    update.getJsonArray("changes").add("not an object");
 
     var response = gateway.deliver(installation, "System Hook", update.encode(), TOKEN);
 
@@ -214,7 +217,7 @@ class GitlabIngressIT {
   }
 
   @Test
-  void findsARepositoryBelowManyGroups() {
+  void findsARepositoryInNestedGroups() {
     register(installation, "octo/group/sub/app");
     var push = Gitlab.push("octo/group/sub/app", "refs/heads/main", "a", "b").encode();
 
@@ -252,8 +255,8 @@ class GitlabIngressIT {
         "{\"event_name\":\"repository_update\",\"changes\":\"all\"}",
         "{\"event_name\":\"project_destroy\"}"
       })
-  void storesAWellProvenBodyThatMakesNoSense(String body) {
-    for (var headers : List.of(withToken(TOKEN.reveal()), odd())) {
+  void storesAnAuthenticatedBodyThatIsNotAnEvent(String body) {
+    for (var headers : List.of(withToken(TOKEN.reveal()), unusualHeaders())) {
       var response = gateway.post(Gateway.path(installation), body, headers);
 
       assertThat(response.statusCode()).isEqualTo(202);
@@ -262,7 +265,7 @@ class GitlabIngressIT {
     }
   }
 
-  private static Map<String, String> odd() {
+  private static Map<String, String> unusualHeaders() {
     var headers = new HashMap<>(withToken(TOKEN.reveal()));
     headers.put("X-Gitlab-Event", "x".repeat(2_000));
     headers.put("Idempotency-Key", "k".repeat(2_000));
@@ -287,25 +290,25 @@ class GitlabIngressIT {
   }
 
   private long payloads(String condition) {
-    return gateway.road.count("SELECT count(*) FROM payload WHERE " + condition);
+    return gateway.ledger.count("SELECT count(*) FROM payload WHERE " + condition);
   }
 
   @Test
-  void acceptsADeliveryThatNamesAnotherServerThanItsHostAndKeepsATrailOfItOnce() {
-    var onHost = gateway.road.installationOn("https://gitlab.example.com", "*", TOKEN);
+  void acceptsADeliveryOfAnotherServerThanTheHostAndAuditsItOnce() {
+    var onHost = gateway.ledger.installationOn("https://gitlab.example.com", "*", TOKEN);
     register(onHost, "octo/app");
-    var elsewhere = new HashMap<>(Sender.GITLAB.signed("Push Hook", PUSH, TOKEN));
-    elsewhere.put("X-Gitlab-Instance", "https://gitlab.internal:8443");
+    var otherServer = new HashMap<>(Sender.GITLAB.signed("Push Hook", PUSH, TOKEN));
+    otherServer.put("X-Gitlab-Instance", "https://gitlab.internal:8443");
     var next = Gitlab.push("refs/heads/main", "b", "c").encode();
     var again = new HashMap<>(Sender.GITLAB.signed("Push Hook", next, TOKEN));
     again.put("X-Gitlab-Instance", "https://gitlab.internal:8443");
     var last = Gitlab.push("refs/heads/main", "c", "d").encode();
-    var here = new HashMap<>(Sender.GITLAB.signed("Push Hook", last, TOKEN));
-    here.put("X-Gitlab-Instance", "https://gitlab.example.com");
+    var sameServer = new HashMap<>(Sender.GITLAB.signed("Push Hook", last, TOKEN));
+    sameServer.put("X-Gitlab-Instance", "https://gitlab.example.com");
 
-    var first = gateway.post(Gateway.path(onHost), PUSH, elsewhere);
+    var first = gateway.post(Gateway.path(onHost), PUSH, otherServer);
     var second = gateway.post(Gateway.path(onHost), next, again);
-    var third = gateway.post(Gateway.path(onHost), last, here);
+    var third = gateway.post(Gateway.path(onHost), last, sameServer);
 
     assertThat(List.of(first, second, third))
         .extracting(answer -> json(answer).getInteger("dispatches"))
@@ -313,14 +316,14 @@ class GitlabIngressIT {
     assertThat(stored(first).getString("reason"))
         .contains("gitlab.internal:8443", "gitlab.example.com");
     assertThat(stored(third).getString("reason", "")).isEmpty();
-    await().atMost(5, SECONDS).until(() -> trail(onHost) > 0);
-    assertThat(trail(onHost)).isEqualTo(1);
+    await().atMost(5, SECONDS).until(() -> auditEntries(onHost) > 0);
+    assertThat(auditEntries(onHost)).isEqualTo(1);
   }
 
-  private long trail(Installation of) {
-    return gateway.road.count(
+  private long auditEntries(Installation audited) {
+    return gateway.ledger.count(
         "SELECT count(*) FROM audit WHERE action = 'OtherInstanceDelivery' AND resource = '"
-            + of.id()
+            + audited.id()
             + "'");
   }
 
@@ -344,6 +347,6 @@ class GitlabIngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.road.delivery(id);
+    return gateway.ledger.delivery(id);
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTP/2 behind TLS, and what a client cannot do with it. */
+/** HTTP/2 with TLS: floods that a client cannot use against the listener. */
 class Http2FloodIT {
   private static final long MEGABYTE = 1_024L * 1_024;
   private final Vertx vertx = Vertx.vertx();
@@ -60,7 +60,7 @@ class Http2FloodIT {
 
   // Attack 36: a header block that never ends.
   @Test
-  void endsAConnectionThatFloodsHeaderFrames() throws IOException {
+  void closesAConnectionThatFloodsHeaderFrames() throws IOException {
     try (var wire = connect()) {
       wire.send(frame(1, 0, 1, new byte[] {(byte) 0x82, (byte) 0x84, (byte) 0x87}));
 
@@ -70,9 +70,9 @@ class Http2FloodIT {
     }
   }
 
-  // Attack 36: streams that are opened and reset without an end.
+  // Attack 36: streams that are opened and reset endlessly.
   @Test
-  void endsAConnectionThatResetsStreamsWithoutEnd() throws IOException {
+  void closesAConnectionThatResetsStreamsEndlessly() throws IOException {
     var flood = new ByteArrayOutputStream();
     for (int stream = 1; stream < 20_000; stream += 2) {
       flood.writeBytes(frame(1, 4, stream, new byte[] {(byte) 0x83, (byte) 0x84, (byte) 0x87}));

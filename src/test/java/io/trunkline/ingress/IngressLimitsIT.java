@@ -23,12 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a sender cannot make the gateway do: hold too much, wait too long, or misread where a
- * request ends.
+ * Senders cannot make the gateway hold too much, wait too long, or misread where a request ends.
  */
 class IngressLimitsIT {
   private static final int CAP = 1_024 * 1_024;
-  private final Gateway gateway = new Gateway(LedgerFixture.open(), CAP);
+  private final Gateway gateway = Gateway.openWithBodyLimit(CAP);
   private final Installation installation = gateway.installation("octo", Gateway.SECRET);
 
   @AfterEach
@@ -59,7 +58,7 @@ class IngressLimitsIT {
 
   // Attack 1.
   @Test
-  void refusesALongBodyBeforeItComes() throws IOException {
+  void rejectsALongBodyBeforeReadingIt() throws IOException {
     gateway.deliver(installation, "ping", "{}", Gateway.SECRET);
     sendTooLongBody();
     var before = heap();
@@ -77,13 +76,13 @@ class IngressLimitsIT {
       wire.send(head("Content-Length: 1073741824"));
 
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
-      // A client that sends all the same is cut off after a little while.
+      // A client that sends it anyway is disconnected soon.
       assertThat(wire.sendUntilRefused(new byte[64 * 1_024], 1_073_741_824L)).isLessThan(32L * CAP);
     }
   }
 
   @Test
-  void doesNotAskForABodyThatItRefuses() throws IOException {
+  void doesNotAskForABodyThatItRejects() throws IOException {
     try (var wire = new RawSocket(gateway.port())) {
       wire.send(head("Content-Length: 1073741824", "Expect: 100-continue"));
 
@@ -93,7 +92,7 @@ class IngressLimitsIT {
 
   // Attack 2.
   @Test
-  void refusesAnEndlessBodyAtTheByteAfterTheCap() throws IOException {
+  void rejectsAnEndlessBodyAtTheByteAfterTheLimit() throws IOException {
     var chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
     try (var wire = new RawSocket(gateway.port())) {
@@ -110,22 +109,23 @@ class IngressLimitsIT {
 
   // Attack 3.
   @Test
-  void hangsUpOnABodyThatComesByteByByte() throws IOException {
-    try (var hasty = new Gateway(LedgerFixture.open(), CAP, Duration.ofSeconds(2));
-        var wire = new RawSocket(hasty.port())) {
-      var served = hasty.installation("octo", Gateway.SECRET);
+  void closesTheConnectionOfASlowBody() throws IOException {
+    try (var impatient = Gateway.openWithBodyTimeLimit(Duration.ofSeconds(2));
+        var wire = new RawSocket(impatient.port())) {
+      var served = impatient.installation("octo", Gateway.SECRET);
       wire.send(head(served, "Content-Length: 1000")).send("{");
 
-      // Others are served meanwhile.
-      assertThat(hasty.deliver(served, "ping", "{}", Gateway.SECRET).statusCode()).isEqualTo(200);
+      // Other requests are served in the meantime.
+      assertThat(impatient.deliver(served, "ping", "{}", Gateway.SECRET).statusCode())
+          .isEqualTo(200);
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 408 Request Timeout");
-      await().atMost(5, SECONDS).until(() -> hasty.bodies.acquired() == 0);
+      await().atMost(5, SECONDS).until(() -> impatient.bodies.acquired() == 0);
     }
   }
 
   // Attack 4.
   @Test
-  void holdsAllBodiesToOneBudget() throws InterruptedException, ExecutionException {
+  void limitsTheMemoryOfAllBodies() throws InterruptedException, ExecutionException {
     var most = new long[1];
     var answers = new ArrayList<String>();
 
@@ -141,54 +141,48 @@ class IngressLimitsIT {
       watch.cancel(true);
     }
 
-    assertThat(most[0]).isPositive().isLessThanOrEqualTo(Gateway.BODIES_MAX);
+    assertThat(most[0]).isPositive().isLessThanOrEqualTo(Gateway.BODIES_BYTES_MAX);
     assertThat(answers)
         .allMatch(answer -> answer.isEmpty() || answer.matches(".* (401|413|429) .*"));
     assertThat(answers).anyMatch(answer -> answer.contains("401"));
     await().atMost(10, SECONDS).until(() -> gateway.bodies.acquired() == 0);
   }
 
-  /** The road holds the body until its own end: a deadline that comes before frees no memory. */
+  /** The flow holds the body until it ends, so an earlier deadline frees no memory. */
   @Test
-  void holdsTheBudgetUntilTheRoadHasEndedThoughTheAnswerCameBefore() {
-    var hasty =
-        new Gateway(
-            LedgerFixture.open(),
-            CAP,
-            Duration.ofSeconds(30),
-            /* answerTimeMax= */ Duration.ofMillis(300));
-    try (hasty) {
-      var served = hasty.installation("octo", Gateway.SECRET);
-      hasty.deliver(served, "ping", "{}", Gateway.SECRET);
-      var before = hasty.deliveries();
+  void keepsTheBudgetUntilTheFlowEndsAfterAnEarlyAnswer() {
+    try (var impatient = Gateway.openWithAnswerTimeLimit(Duration.ofMillis(300))) {
+      var served = impatient.installation("octo", Gateway.SECRET);
+      impatient.deliver(served, "ping", "{}", Gateway.SECRET);
+      var before = impatient.deliveries();
       var over = Promise.<Void>promise();
-      var lock = lockDeliveries(hasty.road, over.future());
+      var lock = lockDeliveries(impatient.ledger, over.future());
       var body = Github.push("refs/heads/main", "a", "b").encode();
 
-      var response = hasty.deliver(served, "push", body, Gateway.SECRET);
-      var heldAfterwards = hasty.bodies.acquired();
+      var response = impatient.deliver(served, "push", body, Gateway.SECRET);
+      var acquiredAfterwards = impatient.bodies.acquired();
       over.complete();
-      hasty.road.await(lock);
+      impatient.ledger.await(lock);
 
       assertThat(response.statusCode()).isEqualTo(503);
-      assertThat(heldAfterwards).isEqualTo(body.length());
-      await().atMost(5, SECONDS).until(() -> hasty.bodies.acquired() == 0);
-      assertThat(hasty.deliveries()).isEqualTo(before + 1);
+      assertThat(acquiredAfterwards).isEqualTo(body.length());
+      await().atMost(5, SECONDS).until(() -> impatient.bodies.acquired() == 0);
+      assertThat(impatient.deliveries()).isEqualTo(before + 1);
     }
   }
 
-  /** Nothing is recorded meanwhile; completes when the lock has gone. */
+  /** Blocks recording; the returned future completes when the lock is released. */
   private static io.vertx.core.Future<Void> lockDeliveries(
-      LedgerFixture road, io.vertx.core.Future<Void> until) {
+      LedgerFixture ledger, io.vertx.core.Future<Void> until) {
     var isHeld = Promise.<Void>promise();
     var held =
-        road.database.transaction(transaction ->
+        ledger.database.transaction(transaction ->
             transaction
                 .run("LOCK TABLE delivery_key IN ACCESS EXCLUSIVE MODE")
                 .<Void>mapEmpty()
                 .onComplete(isHeld)
                 .compose(_ -> until));
-    road.await(isHeld.future());
+    ledger.await(isHeld.future());
     return held;
   }
 
@@ -211,7 +205,7 @@ class IngressLimitsIT {
   // Attack 35.
   @ParameterizedTest
   @ValueSource(strings = {"long", "many", "line feed"})
-  void refusesHeadersBeyondMeasure(String kind) throws IOException {
+  void rejectsOversizedHeaders(String kind) throws IOException {
     var odd =
         switch (kind) {
           case "long" -> "X-Long: " + "x".repeat(64 * 1_024);
@@ -221,7 +215,7 @@ class IngressLimitsIT {
 
     try (var wire = new RawSocket(gateway.port())) {
       var request = (head(odd, "Content-Length: 2") + "{}").getBytes(StandardCharsets.US_ASCII);
-      // It may hang up before it has read all of it.
+      // The gateway may close the connection before it has read everything.
       wire.sendUntilRefused(request, request.length);
 
       assertThat(wire.firstLine()).matches("HTTP/1.1 4(00|31) .*");
@@ -239,7 +233,7 @@ class IngressLimitsIT {
         "Content-Length: -1",
         "Transfer-Encoding: chunked, identity"
       })
-  void refusesARequestWhoseEndIsInDoubt(String framing) throws IOException {
+  void rejectsARequestWithAmbiguousLength(String framing) throws IOException {
     try (var wire = new RawSocket(gateway.port())) {
       wire.send(head(framing)).send("0\r\n\r\nGET /webhooks/smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
 
@@ -249,9 +243,9 @@ class IngressLimitsIT {
     }
   }
 
-  // Attack 36: HTTP/2 is spoken behind TLS only, where its floods are held to limits.
+  // Attack 36: HTTP/2 is supported only with TLS, where limits apply to its floods.
   @Test
-  void speaksNoHttp2InTheClear() throws IOException {
+  void rejectsHttp2WithoutTls() throws IOException {
     try (var wire = new RawSocket(gateway.port())) {
       wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
@@ -261,9 +255,9 @@ class IngressLimitsIT {
         .isEqualTo(200);
   }
 
-  // Attack 6: however large, it is read beside the event loop.
+  // Attack 6.
   @Test
-  void readsALargeBodyBesideTheEventLoop() {
+  void parsesALargeBodyOffTheEventLoop() {
     var push = Github.push("refs/heads/main", "a", "b");
     for (int i = 0; i < 20_000; i++) {
       push.put("key" + i, "value");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Well-signed bodies that no provider sends, over the whole road. */
+/** Correctly signed bodies that no provider sends, through the whole flow. */
 class MutationsIT {
   private static final int MUTATIONS_PER_PAYLOAD = 12;
   private static final Secret SECRET = Secret.of("a secret of sixteen bytes and more");
@@ -58,7 +58,7 @@ class MutationsIT {
     }
 
     assertThat(sent).isPositive();
-    assertThat(gateway.road.count("SELECT count(*) FROM delivery WHERE length(reason) > 1024"))
+    assertThat(gateway.ledger.count("SELECT count(*) FROM delivery WHERE length(reason) > 1024"))
         .isZero();
   }
 
@@ -78,7 +78,7 @@ class MutationsIT {
     return gateway.post(Gateway.path(installation), body, headers);
   }
 
-  /** A few of all mutations, the same in every run. */
+  /** Selects some mutations, the same ones in every run. */
   private static List<String> some(JsonObject payload, int seed) {
     var all = new ArrayList<String>();
     var random = new Random(seed);

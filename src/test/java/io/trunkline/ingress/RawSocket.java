@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A connection on which a test says exactly what it wants to say. */
+/** A connection on which a test sends exactly the bytes that it wants. */
 final class RawSocket implements AutoCloseable {
   private static final int WAIT_MILLIS = 30_000;
   private final Socket socket;
@@ -31,7 +31,7 @@ final class RawSocket implements AutoCloseable {
     return this;
   }
 
-  /** Sends until the other side does not take it any more; answers how many bytes it took. */
+  /** Sends until the other side accepts no more; returns how many bytes it accepted. */
   long sendUntilRefused(byte[] chunk, long bytesMax) {
     long sent = 0;
     try {
@@ -45,7 +45,7 @@ final class RawSocket implements AutoCloseable {
     return sent;
   }
 
-  /** The first line of the answer; empty when the connection was closed without one. */
+  /** The first line of the response; empty if the connection was closed without one. */
   String firstLine() throws IOException {
     var line = new ByteArrayOutputStream();
     int c = read();
@@ -64,7 +64,7 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** All that comes until the connection is closed. */
+  /** Everything that arrives until the connection is closed. */
   byte[] readAll() throws IOException {
     var all = new ByteArrayOutputStream();
     int c = read();

@@ -4,7 +4,6 @@ import static java.util.Collections.synchronizedList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
@@ -27,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the time of a refusal tells of a hook: warm medians of both kinds within a tenth. */
+/**
+ * The time of a refusal does not reveal whether a hook exists: the warm medians differ by less than
+ * 10 %.
+ */
 class RefusalTimingIT {
   private static final String BODY = Github.push("refs/heads/main", "a", "b").encode();
   private static final Map<ProviderType, Provider> PROVIDERS =
@@ -36,9 +38,9 @@ class RefusalTimingIT {
           ProviderType.GITLAB, new GitlabWebhooks(),
           ProviderType.BITBUCKET, new BitbucketWebhooks(),
           ProviderType.AZURE_DEVOPS, new AzureDevopsWebhooks());
-  private static final Duration A_FIFTH = Duration.ofMillis(200);
+  private static final Duration DELAY = Duration.ofMillis(200);
   private static final int ROUNDS = 6;
-  private static final int SENDERS_OF_A_KIND = 3;
+  private static final int SENDERS_PER_KIND = 3;
   private static final int TRIES_MAX = 4;
   private final AtomicInteger count = new AtomicInteger();
   private Gateway gateway;
@@ -54,10 +56,10 @@ class RefusalTimingIT {
   }
 
   @Test
-  void takesAsLongForAnUnknownHookAsForAWrongProofOfAKnownOne() throws Exception {
+  void takesTheSameTimeForAnUnknownHookAndAWrongSignature() throws Exception {
     var hooks = hooks();
     send(hooks);
-    // A busy machine may favour one kind by chance; a gateway that does would do so every time.
+    // On a busy machine one kind may be faster by chance; a biased gateway would fail every time.
     for (int i = 1; i < TRIES_MAX && !hooks.stream().allMatch(Hook::isAlike); i++) {
       send(hooks);
     }
@@ -65,14 +67,14 @@ class RefusalTimingIT {
     assertThat(hooks).allMatch(Hook::isAlike, "within a tenth");
   }
 
-  /** A refusal takes about a second, for all wait for the same look at the table. */
+  /** A refusal takes about a second, because all wait for the next read of hooks. */
   @Test
-  void wouldNoticeAnAnswerThatTakesAFifthLonger() throws Exception {
+  void noticesAResponseThatTakes200MillisecondsLonger() throws Exception {
     var hook = hooks().getFirst();
     Request slow =
         () -> {
           hook.known.send();
-          Thread.sleep(A_FIFTH);
+          Thread.sleep(DELAY);
         };
     var slower = new Hook("slower", hook.known, slow);
 
@@ -85,7 +87,7 @@ class RefusalTimingIT {
     void send() throws Exception;
   }
 
-  /** One that is there and gets a wrong proof, and others of that provider that are not there. */
+  /** A hook that exists and gets a wrong signature, and unknown hooks of the same provider. */
   private static final class Hook {
     private final String name;
     private final Request known;
@@ -122,14 +124,13 @@ class RefusalTimingIT {
     }
   }
 
-  /** One of each provider, and that of an app. */
+  /** A hook of each provider, and the hook of an app. */
   private List<Hook> hooks() {
     var hooks = new ArrayList<Hook>();
     PROVIDERS.forEach((type, provider) -> {
       var known = Gateway.path(gateway.installation(type, "octo", Gateway.SECRET));
       hooks.add(hook(provider, known, "/webhooks/" + provider.segment() + "/unknown"));
     });
-    gateway.road.await(gateway.road.grants.registerApp(LedgerFixture.ACCOUNT, Gateway.APP));
     hooks.add(hook(new GithubWebhooks(), Gateway.APP_PATH, "/webhooks/github/apps/unknown"));
     return hooks;
   }
@@ -149,17 +150,17 @@ class RefusalTimingIT {
     assertThat(gateway.post(path, BODY, headers).statusCode()).isEqualTo(401);
   }
 
-  /** Keeps how long each took. All are sent side by side, so that noise meets all alike. */
+  /** Measures all requests concurrently, so that noise affects them alike. */
   private static void send(List<Hook> hooks) throws Exception {
     for (int round = 0; round <= ROUNDS; round++) {
-      // Those before were of the last try, or to warm up.
+      // Drops the results of the previous try and of the warm-up round.
       if (round <= 1) {
         hooks.forEach(Hook::forget);
       }
-      var begin = new CyclicBarrier(2 * SENDERS_OF_A_KIND * hooks.size());
+      var begin = new CyclicBarrier(2 * SENDERS_PER_KIND * hooks.size());
       var tasks = new ArrayList<Callable<Boolean>>();
       for (var hook : hooks) {
-        for (int i = 0; i < SENDERS_OF_A_KIND; i++) {
+        for (int i = 0; i < SENDERS_PER_KIND; i++) {
           tasks.add(() -> hook.knownNanos.add(nanos(begin, hook.known)));
           tasks.add(() -> hook.unknownNanos.add(nanos(begin, hook.unknown)));
         }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Sends webhooks as a provider does. */
+/** Signs webhooks like a provider. */
 record Sender(ProviderType type, Provider provider, String eventHeader) {
   static final Sender GITHUB =
       new Sender(ProviderType.GITHUB, new GithubWebhooks(), "X-GitHub-Event");
@@ -22,7 +22,7 @@ record Sender(ProviderType type, Provider provider, String eventHeader) {
     return type.segment().equals(GITLAB.provider.segment()) ? GITLAB : GITHUB;
   }
 
-  /** The headers of a delivery with an id of its own. */
+  /** The headers of a webhook with a new delivery id. */
   Map<String, String> signed(String event, String body, Secret secret) {
     return signed(event, body, secret, UUID.randomUUID().toString());
   }

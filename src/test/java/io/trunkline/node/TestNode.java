@@ -20,6 +20,7 @@ import io.trunkline.installation.Installations;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.pipeline.RouteCache;
+import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Keyset;
@@ -151,6 +152,12 @@ public final class TestNode implements AutoCloseable {
       settings.put("data.dir", folder.toString());
       settings.put("database.url", "");
       settings.put("secrets.keyset", "");
+      return this;
+    }
+
+    /** Deploys the webhook and management listeners only. */
+    public Builder gatewayOnly() {
+      parts.retainAll(EnumSet.of(NodePart.GATEWAY, NodePart.MANAGEMENT));
       return this;
     }
 
@@ -383,6 +390,11 @@ public final class TestNode implements AutoCloseable {
             .next()
             .getString(0);
     database().run("TRUNCATE " + tables).await();
+  }
+
+  /** The memory that the bodies of all webhooks take. */
+  public ByteBudget bodies() {
+    return node.wiring().ingressWiring().bodies();
   }
 
   /** Returns the first column of the first row, a {@code bigint}. */
