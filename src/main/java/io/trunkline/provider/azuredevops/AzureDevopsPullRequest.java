@@ -15,33 +15,34 @@ import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.Refs;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Reads the events {@code git.pullrequest.*}, which contain the current pull request. */
 final class AzureDevopsPullRequest {
-  private AzureDevopsPullRequest() {}
+  static final List<String> PATHS =
+      Stream.of(
+              "pullRequestId",
+              "title",
+              "status",
+              "isDraft",
+              "sourceRefName",
+              "targetRefName",
+              "createdBy.id",
+              "createdBy.uniqueName",
+              "closedBy.id",
+              "closedBy.uniqueName",
+              "lastMergeSourceCommit.commitId",
+              "lastMergeTargetCommit.commitId",
+              "forkSource.repository.name",
+              "forkSource.repository.project.name",
+              "_links.web.href")
+          .map(field -> "resource." + field)
+          .toList();
 
-  static Stream<String> paths() {
-    return Stream.of(
-            "pullRequestId",
-            "title",
-            "status",
-            "isDraft",
-            "sourceRefName",
-            "targetRefName",
-            "createdBy.id",
-            "createdBy.uniqueName",
-            "closedBy.id",
-            "closedBy.uniqueName",
-            "lastMergeSourceCommit.commitId",
-            "lastMergeTargetCommit.commitId",
-            "forkSource.repository.name",
-            "forkSource.repository.project.name",
-            "_links.web.href")
-        .map(field -> "resource." + field);
-  }
+  private AzureDevopsPullRequest() {}
 
   static NormalizedWebhook normalizeCreated(PayloadObject payload) {
     return normalize(payload, new Step(Event.OPEN, false, "createdBy"), Changes::of);

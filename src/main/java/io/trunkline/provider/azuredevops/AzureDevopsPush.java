@@ -11,6 +11,7 @@ import io.trunkline.provider.MultiChangeDelivery;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.Refs;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,19 +20,20 @@ import java.util.stream.Stream;
  * whether a push was forced.
  */
 final class AzureDevopsPush {
-  private AzureDevopsPush() {}
+  static final List<String> PATHS =
+      Stream.concat(
+              AzureDevopsCommit.paths("resource.commits"),
+              Stream.of(
+                      "pushId",
+                      "pushedBy.id",
+                      "pushedBy.uniqueName",
+                      "refUpdates.name",
+                      "refUpdates.oldObjectId",
+                      "refUpdates.newObjectId")
+                  .map(field -> "resource." + field))
+          .toList();
 
-  static Stream<String> paths() {
-    return Stream.concat(
-        AzureDevopsCommits.paths(),
-        Stream.of(
-            "resource.pushId",
-            "resource.pushedBy.id",
-            "resource.pushedBy.uniqueName",
-            "resource.refUpdates.name",
-            "resource.refUpdates.oldObjectId",
-            "resource.refUpdates.newObjectId"));
-  }
+  private AzureDevopsPush() {}
 
   static NormalizedWebhook normalize(PayloadObject payload) {
     var push = payload.object("resource");

@@ -26,11 +26,8 @@ public final class AzureDevopsWebhooks implements Provider {
 
   private static final PayloadReader READER =
       PayloadReader.of(
-          Stream.of(
-                  AzureDevopsFields.PATHS.stream(),
-                  AzureDevopsPush.paths(),
-                  AzureDevopsPullRequest.paths())
-              .flatMap(paths -> paths)
+          Stream.of(AzureDevopsFields.PATHS, AzureDevopsPush.PATHS, AzureDevopsPullRequest.PATHS)
+              .flatMap(List::stream)
               .toList());
   private static final PayloadReader ENVELOPE_READER =
       PayloadReader.of(List.of("eventType", "subscriptionId", "notificationId"));

@@ -1,6 +1,5 @@
 package io.trunkline.provider.bitbucket;
 
-import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
 import static io.trunkline.provider.bitbucket.BitbucketFields.actor;
@@ -16,27 +15,28 @@ import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Refs;
-import io.trunkline.provider.SkipMarks;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads the event {@code repo:push}: any number of moved branches and tags. It has no files. */
 final class BitbucketPush {
-  private static final SkipMarks SKIP_MARKS = new SkipMarks();
-
   private static final PayloadReader READER =
       BitbucketFields.reader(
           Stream.of(
                   Stream.of("forced"),
-                  tip("old"),
-                  tip("new"),
-                  commit("new.target"),
-                  commit("commits"))
+                  tipPaths("old"),
+                  tipPaths("new"),
+                  BitbucketCommit.paths("new.target"),
+                  BitbucketCommit.paths("commits"))
               .flatMap(paths -> paths)
               .map(path -> "push.changes." + path));
 
   private BitbucketPush() {}
+
+  private static Stream<String> tipPaths(String path) {
+    return Stream.of(path + ".type", path + ".name", path + ".target.hash");
+  }
 
   static NormalizedWebhook normalize(byte[] json) {
     var payload = READER.read(json);
@@ -46,15 +46,6 @@ final class BitbucketPush {
         .findError()
         .<NormalizedWebhook>map(Ignored::new)
         .orElseGet(() -> MultiChangeDelivery.read(changes, change -> event(source, change)));
-  }
-
-  private static Stream<String> tip(String at) {
-    return Stream.of(at + ".type", at + ".name", at + ".target.hash");
-  }
-
-  private static Stream<String> commit(String at) {
-    return Stream.of("hash", "message", "date", "author.raw", "author.user.display_name")
-        .map(field -> at + "." + field);
   }
 
   private static Optional<RepositoryEvent> event(Refs.Source source, PayloadObject change) {
@@ -110,14 +101,6 @@ final class BitbucketPush {
             .findFirst();
     var details =
         target.findText("message", Integer.MAX_VALUE).isPresent() ? target : listed.orElse(target);
-    var author = BitbucketAuthor.read(details.object("author"));
-    var message = details.findText("message", Integer.MAX_VALUE);
-    return new Commit(
-        id,
-        message,
-        author.displayName(),
-        author.email(),
-        details.findText("date", DATE_CHARS_MAX),
-        message.flatMap(SKIP_MARKS::find));
+    return BitbucketCommit.read(details, id);
   }
 }

@@ -30,21 +30,12 @@ final class GithubPush {
 
   private static final PayloadReader READER =
       GithubFields.reader(
-          Stream.concat(
-              CommitFiles.paths("commits").stream(),
-              Stream.of(
-                  "ref",
-                  "before",
-                  "after",
-                  "forced",
-                  "pusher.name",
-                  "repository.pushed_at",
-                  "head_commit.id",
-                  "head_commit.message",
-                  "head_commit.timestamp",
-                  "head_commit.author.name",
-                  "head_commit.author.email",
-                  "head_commit.author.date")));
+          Stream.of(
+                  CommitFiles.paths("commits").stream(),
+                  GithubCommit.paths("head_commit"),
+                  Stream.of(
+                      "ref", "before", "after", "forced", "pusher.name", "repository.pushed_at"))
+              .flatMap(paths -> paths));
 
   private GithubPush() {}
 
@@ -101,21 +92,9 @@ final class GithubPush {
   /** The details of the head commit are used only if it is this commit. */
   private static Commit commit(PayloadObject push, String id) {
     var head = push.object("head_commit");
-    if (!head.findCommitId("id").equals(Optional.of(id))) {
-      return Commit.ofId(id);
-    }
-    var author = head.object("author");
-    var message = head.findText("message", Integer.MAX_VALUE);
-    return new Commit(
-        id,
-        message,
-        author.findText("name", NAME_CHARS_MAX),
-        author.findText("email", NAME_CHARS_MAX),
-        // Older payloads have only the committer's timestamp.
-        author
-            .findText("date", DATE_CHARS_MAX)
-            .or(() -> head.findText("timestamp", DATE_CHARS_MAX)),
-        message.flatMap(GithubSkip::find));
+    return head.findCommitId("id").equals(Optional.of(id))
+        ? GithubCommit.read(head, id)
+        : Commit.ofId(id);
   }
 
   /**

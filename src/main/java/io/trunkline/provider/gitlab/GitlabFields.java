@@ -1,15 +1,12 @@
 package io.trunkline.provider.gitlab;
 
-import static io.trunkline.provider.PayloadObject.DATE_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.REF_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.URL_CHARS_MAX;
 
 import io.trunkline.event.Actor;
-import io.trunkline.event.Commit;
 import io.trunkline.event.Repository;
 import io.trunkline.provider.PayloadObject;
-import io.trunkline.provider.SkipMarks;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,10 +14,6 @@ import java.util.stream.Stream;
 /** Reads the fields that all events of GitLab share. */
 final class GitlabFields {
   private static final int KIND_CHARS_MAX = 64;
-
-  /** GitLab also accepts a hyphen or an underscore instead of the space. */
-  private static final SkipMarks SKIP_MARKS =
-      new SkipMarks("[skip-ci]", "[skip_ci]", "[ci-skip]", "[ci_skip]");
 
   /** The fields with the kind of event. Some system hooks have only the second one. */
   static final List<String> KIND_PATHS = List.of("object_kind", "event_name");
@@ -45,12 +38,6 @@ final class GitlabFields {
             "web_url",
             "homepage",
             "default_branch")
-        .map(name -> path + "." + name);
-  }
-
-  /** The paths of the fields of a commit in the object at this path. */
-  static Stream<String> commitPaths(String path) {
-    return Stream.of("id", "message", "timestamp", "author.name", "author.email")
         .map(name -> path + "." + name);
   }
 
@@ -89,19 +76,6 @@ final class GitlabFields {
     var id = object.findPositive(idName).map(String::valueOf);
     var login = findNonEmpty(object, loginName, NAME_CHARS_MAX);
     return id.isEmpty() && login.isEmpty() ? Optional.empty() : Optional.of(new Actor(id, login));
-  }
-
-  /** The commit {@code id} with the details of an object. */
-  static Commit commit(PayloadObject details, String id) {
-    var author = details.object("author");
-    var message = findNonEmpty(details, "message", Integer.MAX_VALUE);
-    return new Commit(
-        id,
-        message,
-        findNonEmpty(author, "name", NAME_CHARS_MAX),
-        findNonEmpty(author, "email", NAME_CHARS_MAX),
-        findNonEmpty(details, "timestamp", DATE_CHARS_MAX),
-        message.flatMap(SKIP_MARKS::find));
   }
 
   /** GitLab sends an empty string for unknown values. */

@@ -40,7 +40,7 @@ final class GitlabPullRequest {
                       "source.path_with_namespace")
                   .map(name -> "object_attributes." + name),
               GitlabFields.projectPaths("object_attributes.target"),
-              GitlabFields.commitPaths("object_attributes.last_commit"))
+              GitlabCommit.paths("object_attributes.last_commit"))
           .flatMap(paths -> paths)
           .toList();
 
@@ -101,7 +101,7 @@ final class GitlabPullRequest {
         mergeRequest.text("target_branch", REF_CHARS_MAX),
         Optional.empty(),
         findNonEmpty(mergeRequest, "url", URL_CHARS_MAX),
-        GitlabFields.commit(lastCommit, lastCommit.requiredCommitId("id")),
+        GitlabCommit.read(lastCommit, lastCommit.requiredCommitId("id")),
         // Other actions may have it, too.
         event == Event.UPDATED ? oldHead(mergeRequest) : Optional.empty(),
         ChangedFiles.unknown());

@@ -26,7 +26,7 @@ final class GitlabPush {
 
   static final List<String> PATHS =
       Stream.of(
-              GitlabFields.commitPaths("commits"),
+              GitlabCommit.paths("commits"),
               CommitFiles.paths("commits").stream(),
               Stream.of("ref", "before", "after", "checkout_sha", "total_commits_count"),
               SKIP_OPTIONS.stream().map(option -> "push_options.ci." + option))
@@ -75,7 +75,7 @@ final class GitlabPush {
         commits(push).stream()
             .filter(listed -> listed.findCommitId("id").equals(Optional.of(id)))
             .findFirst()
-            .map(listed -> GitlabFields.commit(listed, id))
+            .map(listed -> GitlabCommit.read(listed, id))
             .orElseGet(() -> Commit.ofId(id));
     return commit.skipMark().isPresent()
         ? commit

@@ -43,10 +43,10 @@ class AzureDevopsPullRequestTest {
   /** Votes, new titles and reactivations have the same event. */
   @Test
   void reportsUpdateAsEdited() {
-    var touched = (PullRequestEdited) normalize("updated");
+    var edited = (PullRequestEdited) normalize("updated");
 
-    assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
-    assertThat(touched.canReopen()).isTrue();
+    assertThat(edited.asUpdated().event()).isEqualTo(Event.UPDATED);
+    assertThat(edited.canReopen()).isTrue();
   }
 
   @ParameterizedTest

@@ -40,10 +40,10 @@ class BitbucketPullRequestTest {
   /** New titles and reviewers have the same event. */
   @Test
   void reportsUpdateAsEdited() {
-    var touched = (PullRequestEdited) normalize("pullrequest:updated");
+    var edited = (PullRequestEdited) normalize("pullrequest:updated");
 
-    assertThat(touched.asUpdated().event()).isEqualTo(Event.UPDATED);
-    assertThat(touched.canReopen()).isFalse();
+    assertThat(edited.asUpdated().event()).isEqualTo(Event.UPDATED);
+    assertThat(edited.canReopen()).isFalse();
   }
 
   @Test

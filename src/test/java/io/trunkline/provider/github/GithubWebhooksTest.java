@@ -174,9 +174,10 @@ class GithubWebhooksTest extends ProviderContract {
     var form = "payload=" + urlEncoded(push.toJsonObject());
     var formHeaders = event("push").add("Content-Type", FORM);
 
-    assertThat(grant(event("push"), push)).contains("16557439");
-    assertThat(grant(formHeaders, Buffer.buffer(form))).contains("16557439");
-    assertThat(grant(event("push"), PAYLOADS.sample("push-branch").body())).isEmpty();
+    assertThat(providerInstallationId(event("push"), push)).contains("16557439");
+    assertThat(providerInstallationId(formHeaders, Buffer.buffer(form))).contains("16557439");
+    assertThat(providerInstallationId(event("push"), PAYLOADS.sample("push-branch").body()))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -198,8 +199,9 @@ class GithubWebhooksTest extends ProviderContract {
         "{\"installation\":{\"id\":7},\"installation\":{\"id\":8}}"
       })
   void findsNoProviderInstallationIdIfMissing(String body) {
-    assertThat(grant(event("push"), Buffer.buffer(body))).isEmpty();
-    assertThat(grant(event("push").add("Content-Type", FORM), Buffer.buffer(body))).isEmpty();
+    assertThat(providerInstallationId(event("push"), Buffer.buffer(body))).isEmpty();
+    assertThat(providerInstallationId(event("push").add("Content-Type", FORM), Buffer.buffer(body)))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -288,7 +290,7 @@ class GithubWebhooksTest extends ProviderContract {
                 .put("updated_at", updatedAt));
   }
 
-  private Optional<String> grant(MultiMap headers, Buffer body) {
+  private Optional<String> providerInstallationId(MultiMap headers, Buffer body) {
     return github.findProviderInstallationId(WebhookVerifier.acceptUnsigned(headers, body));
   }
 

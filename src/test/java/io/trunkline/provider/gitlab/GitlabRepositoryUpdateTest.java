@@ -176,9 +176,9 @@ class GitlabRepositoryUpdateTest {
             .put("before", A)
             .put("after", B);
 
-    var told = ((Changes) GitlabWebhooksTest.normalize(push)).events().getFirst();
+    var pushed = ((Changes) GitlabWebhooksTest.normalize(push)).events().getFirst();
 
-    assertThat(changes().events().getFirst()).isEqualTo(told);
+    assertThat(changes().events().getFirst()).isEqualTo(pushed);
   }
 
   private void add(String ref, String before, String after) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds the marks in a commit message that GitHub Actions understands as skip. */
-final class GithubSkip {
+final class GithubSkipMarks {
   private static final SkipMarks MARKS =
       new SkipMarks("[no ci]", "[skip actions]", "[actions skip]");
   private static final String TRAILER = "skip-checks: true";
@@ -14,7 +14,7 @@ final class GithubSkip {
   private static final Pattern TRAILER_LINE =
       Pattern.compile("^skip-checks:\\s*true\\s*$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
-  private GithubSkip() {}
+  private GithubSkipMarks() {}
 
   static Optional<String> find(String message) {
     return MARKS.find(message).or(() -> findTrailer(message));

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GithubSkipTest {
+class GithubSkipMarksTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -20,7 +20,7 @@ class GithubSkipTest {
     "'docs\n\nSigned-off-by: me\nSkip-Checks:true\n', 'skip-checks: true'"
   })
   void findsMarksOfGithubActions(String message, String mark) {
-    var found = GithubSkip.find(message.replace("\\n", "\n"));
+    var found = GithubSkipMarks.find(message.replace("\\n", "\n"));
 
     assertThat(found).contains(mark);
   }
@@ -37,13 +37,13 @@ class GithubSkipTest {
         "docs\n\nno skip-checks: true here"
       })
   void ignoresOtherTexts(String message) {
-    assertThat(GithubSkip.find(message)).isEmpty();
+    assertThat(GithubSkipMarks.find(message)).isEmpty();
   }
 
   @Test
   void readsLongMessageInLinearTime() {
     var message = "skip-checks:" + " \n".repeat(500_000);
 
-    assertThat(GithubSkip.find(message)).isEmpty();
+    assertThat(GithubSkipMarks.find(message)).isEmpty();
   }
 }
