@@ -201,13 +201,10 @@ public final class Connections implements Taggable {
     return connections.list(database, accountId, filter, request);
   }
 
-  /** Returns false if the account has no such connection, also for an ARN of another account. */
-  public Future<Boolean> delete(Caller caller, ConnectionArn arn) {
-    return database.transaction(transaction -> delete(transaction, caller, arn));
-  }
-
   /**
-   * Deletes within a transaction in which the caller also changes what depends on the connection.
+   * Deletes within a transaction in which {@code delivery.ConnectionRemoval} also cancels the
+   * connection's dispatches. Returns false if the account has no such connection, also for an ARN
+   * of another account.
    */
   public Future<Boolean> delete(Transaction transaction, Caller caller, ConnectionArn arn) {
     return accounts

@@ -107,13 +107,10 @@ public final class Shares {
                             .map(new Shared(share))));
   }
 
-  /** Ends a share. No pipeline of the account starts through the connection after the commit. */
-  public Future<Result> unshare(Caller caller, UUID connectionId, AccountId with) {
-    return database.transaction(transaction -> unshare(transaction, caller, connectionId, with));
-  }
-
   /**
-   * Ends a share within a transaction in which the caller also changes what depends on the share.
+   * Ends a share, within a transaction in which {@code delivery.ConnectionRemoval} also cancels the
+   * dispatches of the account. No pipeline of the account starts through the connection after the
+   * commit.
    */
   public Future<Result> unshare(
       Transaction transaction, Caller caller, UUID connectionId, AccountId with) {

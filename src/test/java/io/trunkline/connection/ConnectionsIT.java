@@ -36,6 +36,13 @@ class ConnectionsIT {
     ledger.close();
   }
 
+  private boolean delete(Caller caller, ConnectionArn arn) {
+    return ledger
+        .database
+        .transaction(transaction -> connections.delete(transaction, caller, arn))
+        .await();
+  }
+
   @Test
   void makesPendingConnection() {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
@@ -77,8 +84,8 @@ class ConnectionsIT {
 
     assertThat(connections.find(BOB.accountId(), connection.arn()).await()).isEmpty();
     assertThat(connections.find(BOB.accountId(), asBobs).await()).isEmpty();
-    assertThat(connections.delete(BOB, connection.arn()).await()).isFalse();
-    assertThat(connections.delete(BOB, asBobs).await()).isFalse();
+    assertThat(delete(BOB, connection.arn())).isFalse();
+    assertThat(delete(BOB, asBobs)).isFalse();
     assertThat(list(BOB, ALL)).isEmpty();
     assertThat(ledger.find(connection)).isEqualTo(connection);
   }
@@ -159,8 +166,8 @@ class ConnectionsIT {
   void deletesOnce() {
     var connection = ledger.connection(ALICE, ProviderType.GITHUB);
 
-    assertThat(connections.delete(ALICE, connection.arn()).await()).isTrue();
-    assertThat(connections.delete(ALICE, connection.arn()).await()).isFalse();
+    assertThat(delete(ALICE, connection.arn())).isTrue();
+    assertThat(delete(ALICE, connection.arn())).isFalse();
     assertThat(connections.find(ALICE.accountId(), connection.arn()).await()).isEmpty();
   }
 
@@ -241,7 +248,7 @@ class ConnectionsIT {
     var installation = ledger.installation(ALICE);
     connections.attach(ALICE, id(connection), installation.id()).await();
 
-    connections.delete(ALICE, connection.arn()).await();
+    delete(ALICE, connection.arn());
 
     assertThat(ledger.version(installation)).isEqualTo(installation.version() + 2);
   }

@@ -200,7 +200,10 @@ class HostsIT {
         ((Connections.CreateResult.Created) ledger.connectionOn(ALICE, host.arn())).connection();
 
     var before = hosts.delete(ALICE, host.arn()).await();
-    ledger.connections.delete(ALICE, connection.arn()).await();
+    ledger
+        .database
+        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, connection.arn()))
+        .await();
     var after = hosts.delete(ALICE, host.arn()).await();
 
     assertThat(before).isEqualTo(new Hosts.DeleteResult.InUse(1));

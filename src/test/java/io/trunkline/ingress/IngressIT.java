@@ -314,7 +314,10 @@ class IngressIT {
   void recordsDecisionsOfPipelinesWhoseConnectionWasDeleted() {
     var connection = gateway.ledger.connection(installation);
     gateway.ledger.pipeline("gone" + UUID.randomUUID(), connection, "octo/app", new JsonArray());
-    gateway.ledger.await(gateway.ledger.connections.delete(LedgerFixture.CALLER, connection.arn()));
+    gateway.ledger.await(
+        gateway.ledger.database.transaction(transaction ->
+            gateway.ledger.connections.delete(
+                transaction, LedgerFixture.CALLER, connection.arn())));
 
     var response = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
 

@@ -231,7 +231,9 @@ class CacheInvalidationIT {
     assertThat(status(guest(near), arn)).isEqualTo("AVAILABLE");
     assertThat(status(guest(far), arn)).isEqualTo("AVAILABLE");
 
-    shares.unshare(TestNode.OWNER, id, GUEST).await();
+    near.database()
+        .transaction(transaction -> shares.unshare(transaction, TestNode.OWNER, id, GUEST))
+        .await();
 
     await()
         .atMost(SOON)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.Accounts;
+import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
@@ -176,6 +178,12 @@ class StatusEventsIT {
     return statuses;
   }
 
+  private boolean delete(Caller caller, ConnectionArn arn) {
+    return database
+        .transaction(transaction -> connections.delete(transaction, caller, arn))
+        .await();
+  }
+
   @Test
   void looksLikeAnEventOfEventBridge() {
     var arn = connection().arn().value();
@@ -210,7 +218,7 @@ class StatusEventsIT {
     bind(connection, first);
     installations.delete(ALICE, first.id()).await();
     bind(connection, installation());
-    connections.delete(ALICE, connection.arn()).await();
+    delete(ALICE, connection.arn());
 
     assertThat(statuses(5))
         .containsExactly(
@@ -246,7 +254,7 @@ class StatusEventsIT {
     installations.delete(ALICE, installation.id()).await();
     assertThat(next().getString("stored")).isEqualTo("ERROR");
 
-    connections.delete(ALICE, connection.arn()).await();
+    delete(ALICE, connection.arn());
     assertThat(next().getString("stored")).isEmpty();
   }
 
@@ -268,7 +276,7 @@ class StatusEventsIT {
     var connection = connection();
     bind(connection, installation());
     bind(connection, installation());
-    connections.delete(ALICE, connection.arn()).await();
+    delete(ALICE, connection.arn());
 
     assertThat(statuses(3)).containsExactly("- PENDING", "PENDING AVAILABLE", "AVAILABLE DELETED");
   }

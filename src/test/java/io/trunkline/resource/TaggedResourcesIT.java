@@ -101,7 +101,10 @@ class TaggedResourcesIT {
     resources.tag(ALICE, connection.value(), tags(0, 1)).await();
     resources.tag(ALICE, host.value(), tags(0, 1)).await();
 
-    ledger.connections.delete(ALICE, connection).await();
+    ledger
+        .database
+        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, connection))
+        .await();
     ledger.hosts.delete(ALICE, host).await();
 
     assertThat(resources.list(ALICE.accountId(), connection.value()).await()).isEmpty();

@@ -121,7 +121,10 @@ class RepositoryLinksIT {
   void refusesUnknownConnectionsAndProvidersWithoutGitSync() {
     var azure = ledger.connection(ALICE, ProviderType.AZURE_DEVOPS);
     var deleted = ledger.connection(ALICE, ProviderType.GITHUB);
-    ledger.connections.delete(ALICE, deleted.arn()).await();
+    ledger
+        .database
+        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, deleted.arn()))
+        .await();
 
     assertThat(links.create(ALICE, newLink(azure.arn(), "app")).await())
         .isEqualTo(new UnsupportedProvider(ProviderType.AZURE_DEVOPS));
@@ -169,7 +172,10 @@ class RepositoryLinksIT {
     var other = ledger.connection(ALICE, ProviderType.GITHUB);
     var gitlab = ledger.connection(ALICE, ProviderType.GITLAB);
     var link = ledger.link(ALICE, lost, "app");
-    ledger.connections.delete(ALICE, lost.arn()).await();
+    ledger
+        .database
+        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, lost.arn()))
+        .await();
 
     var afterDelete = links.find(ALICE.accountId(), link.id()).await();
     var toGitlab = links.update(ALICE, link.id(), moveTo(gitlab.arn())).await();

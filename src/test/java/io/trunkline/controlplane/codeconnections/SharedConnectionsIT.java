@@ -48,7 +48,12 @@ class SharedConnectionsIT {
 
   private void unshare() {
     var id = new ConnectionArn(arn).connectionId();
-    assertThat(shares.unshare(ControlPlane.caller(ALICE), id, BOB.accountId()).await())
+    assertThat(
+            plane
+                .database()
+                .transaction(transaction ->
+                    shares.unshare(transaction, ControlPlane.caller(ALICE), id, BOB.accountId()))
+                .await())
         .isInstanceOf(Shares.Result.Unshared.class);
   }
 
