@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +185,31 @@ class ArchitectureTest {
   @ValueSource(strings = {"io.trunkline.(*)..", "io.trunkline.(**)"})
   void packagesHaveNoCycles(String pattern) {
     slices().matching(pattern).should().beFreeOfCycles().check(MAIN_CLASSES);
+  }
+
+  /** Nested classes count as part of their top-level class. */
+  @Test
+  void noTwoClassesReferToEachOther() {
+    slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                return SliceIdentifier.of(topLevelName(javaClass));
+              }
+
+              @Override
+              public String getDescription() {
+                return "top-level classes";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(MAIN_CLASSES);
+  }
+
+  private static String topLevelName(JavaClass javaClass) {
+    return javaClass.getName().replaceFirst("\\$.*", "");
   }
 
   @Test

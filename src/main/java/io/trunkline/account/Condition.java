@@ -1,6 +1,5 @@
 package io.trunkline.account;
 
-import io.trunkline.account.Statement.Effect;
 import java.util.List;
 
 /**
@@ -12,8 +11,12 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
     values = List.copyOf(values);
   }
 
-  /** Returns whether the condition holds; all conditions of a statement must. */
-  boolean holds(PolicyContext context, Effect effect) {
+  /**
+   * Returns whether the condition holds; all conditions of a statement must.
+   *
+   * @param ifAmbiguous the result for a single-valued key that has several values
+   */
+  boolean holds(PolicyContext context, boolean ifAmbiguous) {
     var present = context.of(key);
     if (operator.comparison() == ConditionOperator.Comparison.NULL) {
       return values.contains(Boolean.toString(present.isEmpty()));
@@ -21,19 +24,15 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
     return switch (operator.quantifier()) {
       case ALL -> present.stream().allMatch(this::holds);
       case ANY -> present.stream().anyMatch(this::holds);
-      case ONE -> holdsForOne(present, effect);
+      case ONE -> holdsForOne(present, ifAmbiguous);
     };
   }
 
-  /**
-   * A single-valued key can have two values if tags differ only in case. Such a condition neither
-   * makes an Allow apply nor prevents a Deny from applying.
-   */
-  private boolean holdsForOne(List<String> present, Effect effect) {
+  private boolean holdsForOne(List<String> present, boolean ifAmbiguous) {
     return switch (present.size()) {
       case 0 -> operator.isNegated() || operator.holdsWhenAbsent();
       case 1 -> holds(present.getFirst());
-      default -> effect == Effect.DENY;
+      default -> ifAmbiguous;
     };
   }
 

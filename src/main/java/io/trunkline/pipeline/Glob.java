@@ -32,14 +32,6 @@ final class Glob {
     this.expression = expression;
   }
 
-  /**
-   * Rejects what NIO rejects, and character classes whose meaning NIO leaves undefined. @throws
-   * IllegalArgumentException says what is wrong with the pattern and where
-   */
-  static Glob parse(String pattern) {
-    return new GlobParser(pattern).parse();
-  }
-
   /** Returns the pattern as written. */
   String pattern() {
     return pattern;

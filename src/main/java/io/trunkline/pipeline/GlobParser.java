@@ -16,11 +16,20 @@ final class GlobParser {
   private int wildcards;
   private Shape shape = Shape.NOTHING;
 
-  GlobParser(String pattern) {
+  private GlobParser(String pattern) {
     this.pattern = pattern;
   }
 
-  Glob parse() {
+  /**
+   * Rejects what NIO rejects, and character classes whose meaning NIO leaves undefined.
+   *
+   * @throws IllegalArgumentException says what is wrong with the pattern and where
+   */
+  static Glob parse(String pattern) {
+    return new GlobParser(pattern).parse();
+  }
+
+  private Glob parse() {
     while (at < pattern.length()) {
       var from = at;
       var c = take();

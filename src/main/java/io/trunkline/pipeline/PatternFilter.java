@@ -31,7 +31,7 @@ record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
   }
 
   private static List<Glob> globs(JsonObjectReader.Elements elements) {
-    return elements.texts(PATTERN_CHARACTERS_MAX, Glob::parse);
+    return elements.texts(PATTERN_CHARACTERS_MAX, GlobParser::parse);
   }
 
   JsonObject toJson() {

@@ -1,6 +1,7 @@
 package io.trunkline.settings;
 
 import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.postgres.DatabaseUrlParser;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.settings.SettingValues.Value;
 import io.trunkline.settings.TrunklineConfig.ListenAddress;
@@ -178,7 +179,7 @@ final class SettingParser {
 
   Optional<DatabaseUrl> databaseUrl(Setting setting) {
     try {
-      return secret(setting).map(it -> DatabaseUrl.parse(it.reveal()));
+      return secret(setting).map(it -> DatabaseUrlParser.parse(it.reveal()));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(value(setting).origin() + ": " + e.getMessage());
     }

@@ -10,7 +10,7 @@ import io.trunkline.account.AccessKeys.CreateResult.Created;
 import io.trunkline.account.AccessKeys.CreateResult.QuotaReached;
 import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.postgres.DatabaseUrlParser;
 import io.trunkline.platform.postgres.Notifications;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.TestDatabase;
@@ -148,7 +148,7 @@ class AccessKeysIT {
     var notifications =
         new Notifications(
             vertx,
-            DatabaseUrl.parse(server.url()),
+            DatabaseUrlParser.parse(server.url()),
             Map.of(
                 "trunkline_access_key",
                 new Notifications.Listener() {

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.trunkline.connection.Connection;
 import io.trunkline.installation.Installation;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.postgres.DatabaseUrl;
+import io.trunkline.platform.postgres.DatabaseUrlParser;
 import io.trunkline.platform.postgres.PoolSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -139,7 +139,7 @@ class RecordingFaultsIT {
   void releasesPermitsWhenARepetitionTimesOut() {
     push("a", "b");
     push("b", "a");
-    var url = DatabaseUrl.parse(ledger.testDatabase.url());
+    var url = DatabaseUrlParser.parse(ledger.testDatabase.url());
     var settings = PoolSettings.of("impatient", 1).withStatementTimeout(Duration.ofMillis(200));
     var impatient = Database.open(ledger.vertx, url, settings);
     // Only the client times out; the server keeps waiting for the lock.

@@ -26,11 +26,6 @@ public record DatabaseUrl(
   /** User name and password. The password is absent if the server does not ask for one. */
   public record Login(String user, Optional<Secret> password) {}
 
-  /** Throws {@link IllegalArgumentException}; its message never contains the password. */
-  public static DatabaseUrl parse(String text) {
-    return DatabaseUrlParser.parse(text);
-  }
-
   public DatabaseUrl withDatabase(String other) {
     return new DatabaseUrl(host, port, other, login, sslMode, rootCert);
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Parses a {@link DatabaseUrl}. Messages quote no part that could contain the password. */
-final class DatabaseUrlParser {
+/** Parses a {@link DatabaseUrl}. */
+public final class DatabaseUrlParser {
   private static final String SHAPE = "postgresql://user:password@host:port/name?sslmode=require";
 
   // java.net.URI rejects host names with an underscore, which are common in container networks. The
@@ -25,7 +25,8 @@ final class DatabaseUrlParser {
 
   private DatabaseUrlParser() {}
 
-  static DatabaseUrl parse(String text) {
+  /** Throws {@link IllegalArgumentException}; its message never contains the password. */
+  public static DatabaseUrl parse(String text) {
     var url = URL.matcher(text.strip());
     if (!url.matches()) {
       throw invalid(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DatabaseIT {
   private final Vertx vertx = Vertx.vertx();
-  private final DatabaseUrl url = DatabaseUrl.parse(TestDatabase.create().url());
+  private final DatabaseUrl url = DatabaseUrlParser.parse(TestDatabase.create().url());
 
   @AfterEach
   void close() {

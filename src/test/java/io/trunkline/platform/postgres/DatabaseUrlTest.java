@@ -13,7 +13,8 @@ class DatabaseUrlTest {
   @Test
   void parsesAllPartsAndDecodesPercentEncoding() {
     var url =
-        DatabaseUrl.parse("postgresql://us%40er:p%2Fa%3As+s%25@my_db:6432/na%20me?sslmode=require");
+        DatabaseUrlParser.parse(
+            "postgresql://us%40er:p%2Fa%3As+s%25@my_db:6432/na%20me?sslmode=require");
 
     assertThat(url.host()).isEqualTo("my_db");
     assertThat(url.port()).isEqualTo(6432);
@@ -25,7 +26,7 @@ class DatabaseUrlTest {
 
   @Test
   void usesDefaultsForPortPasswordAndSslMode() {
-    var url = DatabaseUrl.parse("postgres://user@[::1]/name");
+    var url = DatabaseUrlParser.parse("postgres://user@[::1]/name");
 
     assertThat(url.address()).isEqualTo("[::1]:5432");
     assertThat(url.login().password()).isEmpty();
@@ -34,7 +35,7 @@ class DatabaseUrlTest {
 
   @Test
   void configuresVertxClientAndJdbc() {
-    var url = DatabaseUrl.parse("postgresql://u:pass@h:1/n?sslmode=disable");
+    var url = DatabaseUrlParser.parse("postgresql://u:pass@h:1/n?sslmode=disable");
 
     assertThat(url.connectOptions().getPassword()).isEqualTo("pass");
     assertThat(url.connectOptions().getHost()).isEqualTo("h");
@@ -44,7 +45,7 @@ class DatabaseUrlTest {
 
   @Test
   void leavesThePasswordOutOfToString() {
-    var url = DatabaseUrl.parse("postgresql://u:hunter2@h/n");
+    var url = DatabaseUrlParser.parse("postgresql://u:hunter2@h/n");
 
     assertThat(url.toString()).isEqualTo("postgresql://u@h:5432/n?sslmode=prefer");
     assertThat(url.login().toString()).doesNotContain("hunter2");
@@ -62,7 +63,7 @@ class DatabaseUrlTest {
     "postgresql://u:hunter2@h/n?options=x, 'options'",
   })
   void reportsTheErrorWithoutThePassword(String url, String message) {
-    assertThatThrownBy(() -> DatabaseUrl.parse(url))
+    assertThatThrownBy(() -> DatabaseUrlParser.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("hunter2")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class MigrationsIT {
-  private final DatabaseUrl url = DatabaseUrl.parse(TestDatabase.create().url());
+  private final DatabaseUrl url = DatabaseUrlParser.parse(TestDatabase.create().url());
   private final List<String> progress = new ArrayList<>();
 
   @Test

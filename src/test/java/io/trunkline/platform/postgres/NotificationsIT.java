@@ -23,7 +23,7 @@ class NotificationsIT {
   private final Notifications notifications =
       new Notifications(
           vertx,
-          DatabaseUrl.parse(server.url()),
+          DatabaseUrlParser.parse(server.url()),
           Map.of("first", new Recording("first"), "second", new Recording("second")));
 
   private final class Recording implements Notifications.Listener {
