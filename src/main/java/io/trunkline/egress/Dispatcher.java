@@ -104,7 +104,7 @@ final class Dispatcher {
               .addKeyValue("dispatch_id", dispatch.id())
               .addKeyValue("pipeline_id", dispatch.pipeline())
               .setCause(fault)
-              .log("The attempt of dispatch {} failed unexpectedly", dispatch.id());
+              .log("An attempt failed unexpectedly");
           return Future.succeededFuture();
         })
         .onComplete(_ -> inProgress.remove(dispatch.id()));
@@ -127,7 +127,7 @@ final class Dispatcher {
           LOG.atWarn()
               .addKeyValue("dispatch_id", settlement.id())
               .setCause(fault)
-              .log("Cannot settle dispatch {}; it is claimed again later", settlement.id());
+              .log("Cannot settle a dispatch; it is claimed again later");
         });
   }
 
@@ -216,7 +216,7 @@ final class Dispatcher {
           LOG.atWarn()
               .addKeyValue("dispatch_id", dispatch.id())
               .setCause(fault)
-              .log("Cannot settle dispatch {} yet; trying again", dispatch.id());
+              .log("Cannot settle a dispatch yet; trying again");
           return settleLater(settlement);
         });
   }
@@ -239,9 +239,7 @@ final class Dispatcher {
     } else if (settlement.outcome() instanceof Outcome.Delivered) {
       metrics.recordDelivered(age.get());
     } else if (settlement.outcome() instanceof Outcome.Failed(var reason)) {
-      LOG.atWarn()
-          .addKeyValue("dispatch_id", settlement.id())
-          .log("Dispatch {} failed: {}", settlement.id(), reason);
+      LOG.atWarn().addKeyValue("dispatch_id", settlement.id()).log("A dispatch failed: {}", reason);
     }
   }
 

@@ -98,7 +98,7 @@ final class Targets {
           .addKeyValue("dispatch_id", dispatch.id())
           .addKeyValue("pipeline_id", dispatch.pipeline())
           .setCause(fault)
-          .log("Cannot send dispatch {} to {}", dispatch.id(), address);
+          .log("Cannot send a dispatch to {}", address);
       return tryLater(String.valueOf(fault.getMessage()));
     }
     if (reply.failureType() == ReplyFailure.NO_HANDLERS) {

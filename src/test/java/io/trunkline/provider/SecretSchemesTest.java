@@ -75,9 +75,9 @@ class SecretSchemesTest {
   // Attack 8.
   @Test
   void startsNoCheckForRepeatedToken() {
-    var twice = token("tok-4f1d2c-DEV").add("x-gitlab-token", "tok-4f1d2c-DEV");
+    var repeated = token("tok-4f1d2c-DEV").add("x-gitlab-token", "tok-4f1d2c-DEV");
 
-    var check = verifier.startCheck(TOKEN, twice, List.of(SECRET));
+    var check = verifier.startCheck(TOKEN, repeated, List.of(SECRET));
 
     assertThat(check).isEmpty();
   }
@@ -96,28 +96,28 @@ class SecretSchemesTest {
   // Attack 21.
   @Test
   void acceptsBothTokensDuringRotation() {
-    var byOld = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET, OTHER));
-    var byNew = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET, OTHER));
-    var afterwards = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET));
+    var withOld = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET, OTHER));
+    var withNew = verifier.startCheck(TOKEN, token("tok-4f1d2c-DEV"), List.of(SECRET, OTHER));
+    var afterRotation = verifier.startCheck(TOKEN, token("tok-of-yesterday"), List.of(SECRET));
 
-    assertThat(byOld.orElseThrow().isVerifiedByHeaders()).isTrue();
-    assertThat(byNew.orElseThrow().isVerifiedByHeaders()).isTrue();
-    assertThat(afterwards.orElseThrow().isRejectedByHeaders()).isTrue();
+    assertThat(withOld.orElseThrow().isVerifiedByHeaders()).isTrue();
+    assertThat(withNew.orElseThrow().isVerifiedByHeaders()).isTrue();
+    assertThat(afterRotation.orElseThrow().isRejectedByHeaders()).isTrue();
   }
 
   /** The server decodes each byte of a header as one character. */
   @Test
   void comparesBytesOfNonAsciiToken() {
     var secret = Secret.of("s3crét-🔑");
-    var asSent = new String(secret.bytes(), StandardCharsets.ISO_8859_1);
+    var original = new String(secret.bytes(), StandardCharsets.ISO_8859_1);
 
-    var right = verifier.startCheck(TOKEN, token(asSent), List.of(secret)).orElseThrow();
+    var right = verifier.startCheck(TOKEN, token(original), List.of(secret)).orElseThrow();
     var wrong = verifier.startCheck(TOKEN, token("s3cr?t-?"), List.of(secret)).orElseThrow();
     var signed = WebhookSigner.sign(TOKEN, secret, message());
 
     assertThat(right.isVerifiedByHeaders()).isTrue();
     assertThat(wrong.isRejectedByHeaders()).isTrue();
-    assertThat(signed).containsEntry("X-Gitlab-Token", asSent);
+    assertThat(signed).containsEntry("X-Gitlab-Token", original);
   }
 
   @ParameterizedTest

@@ -181,11 +181,11 @@ class SigningTokenTest {
   @ParameterizedTest
   @ValueSource(strings = {"webhook-id", "webhook-timestamp", "webhook-signature"})
   void requiresEachHeaderExactlyOnce(String name) {
-    var twice = signed(NOW);
-    twice.add(name, twice.get(name));
+    var repeated = signed(NOW);
+    repeated.add(name, repeated.get(name));
     var without = signed(NOW).remove(name);
 
-    assertThat(verifier.startCheck(SIGNED, twice, signing())).isEmpty();
+    assertThat(verifier.startCheck(SIGNED, repeated, signing())).isEmpty();
     assertThat(verifier.startCheck(SIGNED, without, signing())).isEmpty();
   }
 

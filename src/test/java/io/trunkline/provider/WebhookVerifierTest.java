@@ -131,10 +131,10 @@ class WebhookVerifierTest {
   void ignoresValidSha1Header() {
     var sha1 = "sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59";
     var alone = MultiMap.caseInsensitiveMultiMap().add("X-Hub-Signature", sha1);
-    var besideWrong = headers("sha256=" + "0".repeat(64)).add("X-Hub-Signature", sha1);
+    var withWrongSignature = headers("sha256=" + "0".repeat(64)).add("X-Hub-Signature", sha1);
 
     var withoutSha256 = verifier.verify(SCHEME, alone, BODY, List.of(SECRET));
-    var withWrongSha256 = verifier.verify(SCHEME, besideWrong, BODY, List.of(SECRET));
+    var withWrongSha256 = verifier.verify(SCHEME, withWrongSignature, BODY, List.of(SECRET));
 
     assertThat(withoutSha256).isInstanceOf(Rejected.class);
     assertThat(withWrongSha256).isInstanceOf(Rejected.class);
@@ -152,10 +152,10 @@ class WebhookVerifierTest {
                 "{\"a\":1,\"b\":\"ü\"}",
                 "{\"a\": 1, \"b\": \"\\u00fc\"}")
             .map(body -> verifier.verify(SCHEME, headers, Buffer.buffer(body), List.of(SECRET)));
-    var unaltered = verifier.verify(SCHEME, headers, signed, List.of(SECRET));
+    var unchanged = verifier.verify(SCHEME, headers, signed, List.of(SECRET));
 
     assertThat(altered).containsOnly(new Rejected("the signature does not match"));
-    assertThat(unaltered).isInstanceOf(Verified.class);
+    assertThat(unchanged).isInstanceOf(Verified.class);
   }
 
   // Attack 13.

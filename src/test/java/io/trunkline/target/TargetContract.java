@@ -32,9 +32,9 @@ public abstract class TargetContract {
 
   /** The behavior of the receiver. */
   protected enum Receiver {
-    TAKES_IT,
+    ACCEPTS,
     FAILS,
-    SAYS_NOTHING
+    SILENT
   }
 
   protected abstract TargetType type();
@@ -49,10 +49,10 @@ public abstract class TargetContract {
   protected abstract List<String> secrets();
 
   /** Starts the receiver of {@link #target}, or changes its behavior. */
-  protected abstract void become(Receiver receiver);
+  protected abstract void setReceiver(Receiver receiver);
 
   /** Stops the receiver. */
-  protected abstract void goAway();
+  protected abstract void stopReceiver();
 
   /** The dispatch ids that the receiver got, in order. */
   protected abstract List<String> dispatchIdsReceived();
@@ -69,7 +69,7 @@ public abstract class TargetContract {
 
   @Test
   void deliversAcceptedRequest() {
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
 
     var result = attempt(request());
 
@@ -79,7 +79,7 @@ public abstract class TargetContract {
 
   @Test
   void retriesAfterFailure() {
-    become(Receiver.FAILS);
+    setReceiver(Receiver.FAILS);
 
     var result = attempt(request());
 
@@ -88,7 +88,7 @@ public abstract class TargetContract {
 
   @Test
   void retriesWithoutResponse() {
-    become(Receiver.SAYS_NOTHING);
+    setReceiver(Receiver.SILENT);
 
     var result = attempt(request());
 
@@ -98,9 +98,9 @@ public abstract class TargetContract {
 
   @Test
   void retriesIfReceiverIsUnreachable() {
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
     var request = request();
-    goAway();
+    stopReceiver();
 
     var result = attempt(request);
 
@@ -110,11 +110,11 @@ public abstract class TargetContract {
   // Attack 47.
   @Test
   void sendsTheSameDispatchIdOnEveryAttempt() {
-    become(Receiver.SAYS_NOTHING);
+    setReceiver(Receiver.SILENT);
     var request = request();
 
     var unanswered = attempt(request);
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
     var answered = attempt(request);
 
     assertThat(unanswered).isInstanceOf(TryLater.class);
@@ -127,7 +127,7 @@ public abstract class TargetContract {
   // Attack 55.
   @Test
   void repliesToInvalidRequestAndHandlesNext() {
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
     var broken =
         new TargetRequest(
             DISPATCH_ID,
@@ -146,7 +146,7 @@ public abstract class TargetContract {
 
   @Test
   void hidesSecretsInSettingsAndReasons() {
-    become(Receiver.FAILS);
+    setReceiver(Receiver.FAILS);
 
     var accepted = accepted(type().register(target(), Optional.empty()));
     var request = request();
@@ -159,7 +159,7 @@ public abstract class TargetContract {
 
   @Test
   void rejectsAndNamesUnknownMember() {
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
 
     var refused = type().register(target().put("colour", "red"), Optional.empty());
 

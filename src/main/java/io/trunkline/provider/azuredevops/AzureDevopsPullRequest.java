@@ -82,7 +82,7 @@ final class AzureDevopsPullRequest {
   }
 
   /**
-   * The result of event and status.
+   * The meaning of event and status.
    *
    * @param actorField the field with the account that acted; missing in the payload if unknown
    */

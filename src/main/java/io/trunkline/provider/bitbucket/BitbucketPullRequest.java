@@ -53,7 +53,7 @@ final class BitbucketPullRequest {
         change -> new PullRequestEdited(change, false));
   }
 
-  /** The result of an event key. */
+  /** The meaning of an event key. */
   private record Step(Event event, boolean merged) {}
 
   private static NormalizedWebhook normalize(

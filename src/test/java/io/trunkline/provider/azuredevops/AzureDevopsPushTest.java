@@ -108,14 +108,14 @@ class AzureDevopsPushTest {
 
   @Test
   void distinguishesPushesByPushId() {
-    var asNumber = ((BranchPushed) event()).update().occurrence();
+    var number = ((BranchPushed) event()).update().occurrence();
     push.put("pushId", "p1");
-    var asText = ((BranchPushed) event()).update().occurrence();
+    var string = ((BranchPushed) event()).update().occurrence();
     push.putNull("pushId");
     var asNeither = ((BranchPushed) event()).update().occurrence();
 
-    assertThat(asNumber).contains("14");
-    assertThat(asText).contains("p1");
+    assertThat(number).contains("14");
+    assertThat(string).contains("p1");
     assertThat(asNeither).isEmpty();
   }
 

@@ -152,10 +152,10 @@ class AzureDevopsWebhooksTest extends ProviderContract {
 
   @Test
   void ignoresRepeatedField() {
-    var twice = PAYLOADS.sample("git-push").body().toString().strip();
-    twice = twice.substring(0, twice.length() - 1) + ",\"eventType\":\"git.push\"}";
+    var repeated = PAYLOADS.sample("git-push").body().toString().strip();
+    repeated = repeated.substring(0, repeated.length() - 1) + ",\"eventType\":\"git.push\"}";
 
-    assertThat(normalize(pushHeaders(), Buffer.buffer(twice)))
+    assertThat(normalize(pushHeaders(), Buffer.buffer(repeated)))
         .isEqualTo(new Ignored("eventType occurs twice"));
   }
 }

@@ -139,10 +139,10 @@ class BitbucketWebhooksTest extends ProviderContract {
   // Attack 6.
   @Test
   void ignoresRepeatedField() {
-    var twice = PAYLOADS.sample("push-branch").body().toString().strip();
-    twice = twice.substring(0, twice.length() - 1) + ",\"push\":{\"changes\":[]}}";
+    var repeated = PAYLOADS.sample("push-branch").body().toString().strip();
+    repeated = repeated.substring(0, repeated.length() - 1) + ",\"push\":{\"changes\":[]}}";
 
-    var normalized = normalize(event("repo:push"), Buffer.buffer(twice));
+    var normalized = normalize(event("repo:push"), Buffer.buffer(repeated));
 
     assertThat(normalized).isEqualTo(new Ignored("push occurs twice"));
   }

@@ -65,9 +65,9 @@ class GithubPushFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"added", "removed", "modified"})
   void listsFilesAsIncompleteIfCommitLacksList(String list) {
-    var lacking = commit("a");
-    lacking.remove(list);
-    push.put("commits", new JsonArray().add(commit("b")).add(lacking));
+    var incomplete = commit("a");
+    incomplete.remove(list);
+    push.put("commits", new JsonArray().add(commit("b")).add(incomplete));
 
     var files = files();
 

@@ -160,14 +160,14 @@ class GithubPushTest {
 
   @Test
   void readsOccurrenceAsNumberOrString() {
-    var asNumber = ((BranchPushed) event()).update().occurrence();
+    var number = ((BranchPushed) event()).update().occurrence();
     push.getJsonObject("repository").put("pushed_at", "2018-05-30T20:18:48Z");
-    var asText = ((BranchPushed) event()).update().occurrence();
+    var string = ((BranchPushed) event()).update().occurrence();
     push.getJsonObject("repository").put("pushed_at", 1.5);
     var asNeither = ((BranchPushed) event()).update().occurrence();
 
-    assertThat(asNumber).contains("1527711528");
-    assertThat(asText).contains("2018-05-30T20:18:48Z");
+    assertThat(number).contains("1527711528");
+    assertThat(string).contains("2018-05-30T20:18:48Z");
     assertThat(asNeither).isEmpty();
   }
 

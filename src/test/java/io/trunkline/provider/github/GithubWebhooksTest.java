@@ -160,10 +160,10 @@ class GithubWebhooksTest extends ProviderContract {
   // Attack 6.
   @Test
   void ignoresRepeatedField() {
-    var twice = PAYLOADS.sample("push-branch").body().toString();
-    twice = twice.substring(0, twice.lastIndexOf('}')) + ",\"ref\":\"refs/heads/other\"}";
+    var repeated = PAYLOADS.sample("push-branch").body().toString();
+    repeated = repeated.substring(0, repeated.lastIndexOf('}')) + ",\"ref\":\"refs/heads/other\"}";
 
-    var normalized = normalize(event("push"), Buffer.buffer(twice));
+    var normalized = normalize(event("push"), Buffer.buffer(repeated));
 
     assertThat(normalized).isEqualTo(new Ignored("ref occurs twice"));
   }

@@ -56,9 +56,9 @@ class GitlabPushFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"added", "removed", "modified"})
   void listsFilesAsIncompleteIfCommitLacksList(String list) {
-    var lacking = commit("a");
-    lacking.remove(list);
-    push.put("commits", new JsonArray().add(commit("b")).add(lacking));
+    var incomplete = commit("a");
+    incomplete.remove(list);
+    push.put("commits", new JsonArray().add(commit("b")).add(incomplete));
     push.put("total_commits_count", 2);
 
     var files = files();

@@ -140,9 +140,9 @@ class GitlabWebhooksTest extends ProviderContract {
   @Test
   void ignoresRepeatedField() {
     var text = push.encode();
-    var twice = text.substring(0, text.length() - 1) + ",\"ref\":\"refs/heads/other\"}";
+    var repeated = text.substring(0, text.length() - 1) + ",\"ref\":\"refs/heads/other\"}";
 
-    var normalized = normalize(event("Push Hook"), Buffer.buffer(twice));
+    var normalized = normalize(event("Push Hook"), Buffer.buffer(repeated));
 
     assertThat(normalized).isEqualTo(new Ignored("ref occurs twice"));
   }
@@ -181,10 +181,10 @@ class GitlabWebhooksTest extends ProviderContract {
   void usesSignedIdIfKeyIsMissing() {
     var byKey = envelope(key(KEY), push);
     var byId = envelope(headers("webhook-id", KEY), push);
-    var byBoth = envelope(key(KEY).add("webhook-id", OTHER_KEY), push);
+    var withBoth = envelope(key(KEY).add("webhook-id", OTHER_KEY), push);
 
     assertThat(byId.deliveryId()).contains(KEY);
-    assertThat(byId.identity()).isEqualTo(byKey.identity()).isEqualTo(byBoth.identity());
+    assertThat(byId.identity()).isEqualTo(byKey.identity()).isEqualTo(withBoth.identity());
   }
 
   @ParameterizedTest

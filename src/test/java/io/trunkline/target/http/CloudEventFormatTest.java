@@ -69,10 +69,11 @@ class CloudEventFormatTest {
 
   @Test
   void setsOwnerHeadersBelowReservedOnes() {
-    var owners = Map.of("Authorization", Secret.of("Bearer x"), "Webhook-Id", Secret.of("mine"));
+    var ownerHeaders =
+        Map.of("Authorization", Secret.of("Bearer x"), "Webhook-Id", Secret.of("mine"));
     var request =
         new TargetRequest(
-            "id-1", event(), new JsonObject(), Optional.of(SECRET), owners, Optional.empty());
+            "id-1", event(), new JsonObject(), Optional.of(SECRET), ownerHeaders, Optional.empty());
 
     var outgoing = CloudEventFormat.write(request, SECRET, Instant.EPOCH);
 

@@ -27,7 +27,7 @@ public final class HttpReceiver implements AutoCloseable {
     return serve().actualPort();
   }
 
-  void goAway() {
+  void stopReceiver() {
     server.close().await();
   }
 

@@ -82,18 +82,18 @@ class HttpTargetIT extends TargetContract {
   }
 
   @Override
-  protected void become(Receiver role) {
+  protected void setReceiver(Receiver role) {
     receiver.answer =
         switch (role) {
-          case TAKES_IT -> request -> request.response().end();
+          case ACCEPTS -> request -> request.response().end();
           case FAILS -> request -> request.response().setStatusCode(500).end(AUTHORIZATION);
-          case SAYS_NOTHING -> _ -> {};
+          case SILENT -> _ -> {};
         };
   }
 
   @Override
-  protected void goAway() {
-    receiver.goAway();
+  protected void stopReceiver() {
+    receiver.stopReceiver();
   }
 
   @Override
@@ -169,11 +169,11 @@ class HttpTargetIT extends TargetContract {
     var request = request();
 
     address = "10.0.0.1";
-    var turned = attempt(request);
+    var afterChange = attempt(request);
     address = "127.0.0.1";
     var back = attempt(request);
 
-    assertThat(turned).isInstanceOf(TryLater.class);
+    assertThat(afterChange).isInstanceOf(TryLater.class);
     assertThat(back).isInstanceOf(Delivered.class);
     assertThat(receiver.received).hasSize(1);
   }
@@ -188,7 +188,7 @@ class HttpTargetIT extends TargetContract {
         };
 
     var endless = attempt(request());
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
     var next = attempt(request());
 
     assertThat(endless).isEqualTo(new Delivered(OptionalInt.of(200)));
@@ -205,7 +205,7 @@ class HttpTargetIT extends TargetContract {
     var request = request();
 
     var late = attempt(request);
-    become(Receiver.TAKES_IT);
+    setReceiver(Receiver.ACCEPTS);
     var again = attempt(request);
 
     assertThat(((TryLater) late).reason()).contains("no answer in time");

@@ -200,10 +200,10 @@ class HttpTargetTypeTest {
 
   @Test
   void rejectsHeadersThatDifferInCaseOrAreNotStrings() {
-    var twice = header("X-Token", "1").put("x-token", "2");
+    var repeated = header("X-Token", "1").put("x-token", "2");
     var list = new JsonObject().put("X-Token", new JsonArray().add("1"));
 
-    assertThat(refusal(target().put("headers", twice))).contains("twice");
+    assertThat(refusal(target().put("headers", repeated))).contains("twice");
     assertThat(refusal(target().put("headers", list))).contains("target.headers.X-Token");
   }
 

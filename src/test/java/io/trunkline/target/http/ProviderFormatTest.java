@@ -128,27 +128,27 @@ class ProviderFormatTest {
   @Test
   void setsOwnerHeadersBelowSignature() {
     var original = original("User-Agent", "GitHub-Hookshot/044aadd");
-    var owners =
+    var ownerHeaders =
         Map.of(
             "Authorization", Secret.of("Bearer x"),
             "user-agent", Secret.of("mine"),
             "x-hub-signature-256", Secret.of("mine"));
 
-    var outgoing = write(original, owners);
+    var outgoing = write(original, ownerHeaders);
 
     assertThat(outgoing.headers().get("Authorization")).isEqualTo("Bearer x");
     assertThat(outgoing.headers().getAll("User-Agent")).containsExactly("mine");
     assertThat(outgoing.headers().getAll("X-Hub-Signature-256")).containsExactly(SIGNATURE);
   }
 
-  private static OutgoingRequest write(OriginalWebhook original, Map<String, Secret> owners) {
+  private static OutgoingRequest write(OriginalWebhook original, Map<String, Secret> ownerHeaders) {
     var request =
         new TargetRequest(
             "0198f6a0-0000-7000-8000-000000000001",
             new JsonObject(),
             new JsonObject(),
             Optional.of(SECRET),
-            owners,
+            ownerHeaders,
             Optional.of(original));
     return ProviderFormat.write(original, request, SECRET, Instant.EPOCH);
   }
