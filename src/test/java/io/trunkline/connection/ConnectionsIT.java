@@ -1,8 +1,8 @@
 package io.trunkline.connection;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
-import static io.trunkline.connection.ConnectionLedger.newConnection;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
+import static io.trunkline.connection.DomainFixture.newConnection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.Caller;
@@ -21,43 +21,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConnectionsIT {
   private static final ConnectionFilter ALL =
       new ConnectionFilter(EnumSet.allOf(ProviderType.class), Optional.empty());
 
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final Connections connections = ledger.connections;
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
-
-  private boolean delete(Caller caller, ConnectionArn arn) {
-    return ledger
-        .database
-        .transaction(transaction -> connections.delete(transaction, caller, arn))
-        .await();
-  }
+  private final Connections connections = domain.connections();
 
   @Test
   void makesPendingConnection() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
     assertThat(connection.status()).isEqualTo(ConnectionStatus.PENDING);
     assertThat(connection.arn().value())
         .startsWith("arn:aws:codeconnections:us-east-1:111111111111:connection/");
-    assertThat(ledger.find(connection)).isEqualTo(connection);
-    assertThat(ledger.audited(connection.arn().value())).containsExactly("CreateConnection");
+    assertThat(domain.find(connection)).isEqualTo(connection);
+    assertThat(domain.audited(connection.arn().value())).containsExactly("CreateConnection");
   }
 
   @Test
   void allowsNamesToRepeat() {
-    var first = ledger.connection(ALICE, ProviderType.GITHUB);
-    var second = ledger.connection(ALICE, ProviderType.GITHUB);
+    var first = domain.connection(ALICE, ProviderType.GITHUB);
+    var second = domain.connection(ALICE, ProviderType.GITHUB);
 
     assertThat(second.name()).isEqualTo(first.name());
     assertThat(second.arn()).isNotEqualTo(first.arn());
@@ -65,7 +54,7 @@ class ConnectionsIT {
 
   @Test
   void findsByEitherNamespaceAndShowsTheArnAsMinted() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var other =
         new ConnectionArn(
             connection.arn().value().replace("codeconnections", "codestar-connections"));
@@ -78,23 +67,23 @@ class ConnectionsIT {
   // Attack 68.
   @Test
   void hidesConnectionsOfAnotherAccount() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var asBobs =
         new ConnectionArn(connection.arn().value().replace("111111111111", "222222222222"));
 
     assertThat(connections.find(BOB.accountId(), connection.arn()).await()).isEmpty();
     assertThat(connections.find(BOB.accountId(), asBobs).await()).isEmpty();
-    assertThat(delete(BOB, connection.arn())).isFalse();
-    assertThat(delete(BOB, asBobs)).isFalse();
+    assertThat(domain.delete(BOB, connection.arn())).isFalse();
+    assertThat(domain.delete(BOB, asBobs)).isFalse();
     assertThat(list(BOB, ALL)).isEmpty();
-    assertThat(ledger.find(connection)).isEqualTo(connection);
+    assertThat(domain.find(connection)).isEqualTo(connection);
   }
 
   @Test
   void listsInOrderOfCreationPageByPage() {
     var arns =
         IntStream.range(0, 5)
-            .mapToObj(_ -> ledger.connection(ALICE, ProviderType.GITHUB).arn())
+            .mapToObj(_ -> domain.connection(ALICE, ProviderType.GITHUB).arn())
             .toList();
 
     var first = connections.list(ALICE.accountId(), ALL, PageRequest.first(3)).await();
@@ -112,8 +101,8 @@ class ConnectionsIT {
 
   @Test
   void listsByProviderTypeAndHost() {
-    var github = ledger.connection(ALICE, ProviderType.GITHUB);
-    ledger.connection(ALICE, ProviderType.GITLAB);
+    var github = domain.connection(ALICE, ProviderType.GITHUB);
+    domain.connection(ALICE, ProviderType.GITLAB);
     var host = Optional.of("arn:aws:codeconnections:us-east-1:111111111111:host/none-00000000");
 
     var ofGithub = new ConnectionFilter(Set.of(ProviderType.GITHUB), Optional.empty());
@@ -132,7 +121,11 @@ class ConnectionsIT {
 
     var created = (Created) connections.create(ALICE, wanted).await();
 
-    assertThat(ledger.tagged.list(ALICE.accountId(), created.connection().arn().value()).await())
+    assertThat(
+            domain
+                .taggedResources()
+                .list(ALICE.accountId(), created.connection().arn().value())
+                .await())
         .contains(tags);
   }
 
@@ -164,60 +157,60 @@ class ConnectionsIT {
 
   @Test
   void deletesOnce() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
-    assertThat(delete(ALICE, connection.arn())).isTrue();
-    assertThat(delete(ALICE, connection.arn())).isFalse();
+    assertThat(domain.delete(ALICE, connection.arn())).isTrue();
+    assertThat(domain.delete(ALICE, connection.arn())).isFalse();
     assertThat(connections.find(ALICE.accountId(), connection.arn()).await()).isEmpty();
   }
 
   @Test
   void bindsInstallationAndRaisesItsVersion() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var installation = ledger.installation(ALICE);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var installation = domain.installation(ALICE);
 
     var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
-    var bound = ledger.find(connection);
+    var bound = domain.find(connection);
     assertThat(result).isEqualTo(new InstallationAttacher.Result.Attached(bound));
     assertThat(bound.status()).isEqualTo(ConnectionStatus.AVAILABLE);
     assertThat(bound.installationId()).contains(installation.id());
-    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
-    assertThat(ledger.audited(connection.arn().value()))
+    assertThat(domain.version(installation)).isEqualTo(installation.version() + 1);
+    assertThat(domain.audited(connection.arn().value()))
         .containsExactly("CreateConnection", "UpdateConnectionInstallation");
   }
 
   @Test
   void raisesVersionsOfOldAndNewInstallationWhenBoundAnew() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var first = ledger.installation(ALICE);
-    var second = ledger.installation(ALICE);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var first = domain.installation(ALICE);
+    var second = domain.installation(ALICE);
     connections.attach(ALICE, id(connection), first.id()).await();
 
     connections.attach(ALICE, id(connection), second.id()).await();
 
-    assertThat(ledger.find(connection).installationId()).contains(second.id());
-    assertThat(ledger.version(first)).isEqualTo(first.version() + 2);
-    assertThat(ledger.version(second)).isEqualTo(second.version() + 2);
+    assertThat(domain.find(connection).installationId()).contains(second.id());
+    assertThat(domain.version(first)).isEqualTo(first.version() + 2);
+    assertThat(domain.version(second)).isEqualTo(second.version() + 2);
   }
 
   @Test
   void changesNothingWhenBoundToTheSameInstallation() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var installation = ledger.installation(ALICE);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var installation = domain.installation(ALICE);
     connections.attach(ALICE, id(connection), installation.id()).await();
-    var before = ledger.find(connection);
+    var before = domain.find(connection);
 
     var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
     assertThat(result).isEqualTo(new InstallationAttacher.Result.Attached(before));
-    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
+    assertThat(domain.version(installation)).isEqualTo(installation.version() + 1);
   }
 
   @Test
   void refusesInstallationOfAnotherProvider() {
-    var connection = ledger.connection(ALICE, ProviderType.GITLAB);
-    var installation = ledger.installation(ALICE);
+    var connection = domain.connection(ALICE, ProviderType.GITLAB);
+    var installation = domain.installation(ALICE);
 
     var result = connections.attach(ALICE, id(connection), installation.id()).await();
 
@@ -225,32 +218,32 @@ class ConnectionsIT {
         .isEqualTo(
             new InstallationAttacher.Result.Mismatch(
                 "The connection is for GitLab, the installation for GitHub."));
-    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.PENDING);
+    assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.PENDING);
   }
 
   // Attack 68.
   @Test
   void bindsNothingOfAnotherAccount() {
-    var alices = ledger.connection(ALICE, ProviderType.GITHUB);
-    var bobs = ledger.installation(BOB);
+    var alices = domain.connection(ALICE, ProviderType.GITHUB);
+    var bobs = domain.installation(BOB);
 
     var toBobs = connections.attach(ALICE, id(alices), bobs.id()).await();
     var byBob = connections.attach(BOB, id(alices), bobs.id()).await();
 
     assertThat(toBobs).isEqualTo(new InstallationAttacher.Result.UnknownInstallation());
     assertThat(byBob).isEqualTo(new InstallationAttacher.Result.UnknownConnection());
-    assertThat(ledger.find(alices).status()).isEqualTo(ConnectionStatus.PENDING);
+    assertThat(domain.find(alices).status()).isEqualTo(ConnectionStatus.PENDING);
   }
 
   @Test
   void raisesVersionOfTheInstallationWhenItsConnectionIsDeleted() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var installation = ledger.installation(ALICE);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var installation = domain.installation(ALICE);
     connections.attach(ALICE, id(connection), installation.id()).await();
 
-    delete(ALICE, connection.arn());
+    domain.delete(ALICE, connection.arn());
 
-    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 2);
+    assertThat(domain.version(installation)).isEqualTo(installation.version() + 2);
   }
 
   private List<Connection> list(Caller caller, ConnectionFilter filter) {

@@ -1,11 +1,11 @@
 package io.trunkline.host;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.host.Hosts.ChangeResult.Changed;
 import io.trunkline.host.Hosts.ChangeResult.Forbidden;
 import io.trunkline.host.Hosts.CreateResult.Created;
@@ -19,8 +19,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,30 +33,26 @@ class HostsIT {
           List.of("sg-12345678"),
           Optional.of("no PEM"));
 
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final Hosts hosts = ledger.hosts;
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  private final Hosts hosts = domain.hosts();
 
   @Test
   void isFoundByEitherNamespaceAndShowsTheArnAsMinted() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     var other = new HostArn(host.arn().value().replace("codeconnections", "codestar-connections"));
 
     assertThat(host.arn().value())
         .matches("arn:aws:codeconnections:us-east-1:111111111111:host/lab-[0-9a-f]{8}");
     assertThat(host.status()).isEqualTo(HostStatus.PENDING);
     assertThat(hosts.find(ALICE.accountId(), other).await()).contains(host);
-    assertThat(ledger.audited(host.arn().value())).containsExactly("CreateHost");
+    assertThat(domain.audited(host.arn().value())).containsExactly("CreateHost");
   }
 
   // Attack 68.
   @Test
   void hidesHostsOfAnotherAccount() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     var asBobs = new HostArn(host.arn().value().replace("111111111111", "222222222222"));
     var moved = new HostUpdate(Optional.of("https://evil.example.com"), Optional.empty());
 
@@ -65,7 +61,7 @@ class HostsIT {
       assertThat(hosts.update(BOB, arn, moved).await())
           .isEqualTo(new Hosts.ChangeResult.UnknownHost());
       assertThat(hosts.delete(BOB, arn).await()).isEqualTo(new Hosts.DeleteResult.UnknownHost());
-      assertThat(ledger.connectionOn(BOB, arn))
+      assertThat(domain.connectionOn(BOB, arn))
           .isEqualTo(new Connections.CreateResult.UnknownHost(arn));
     }
     assertThat(hosts.register(BOB, host.arn().hostId()).await())
@@ -77,7 +73,7 @@ class HostsIT {
   @ParameterizedTest
   @CsvSource({"My Host,My-Host-", "a/b:c,a-b-c-", "x_y.z,x_y.z-", "ä😀,---", "..,..-"})
   void replacesInItsIdWhatIsUnsafeInAnArn(String name, String beginning) {
-    var created = ((Created) hosts.create(ALICE, ledger.newHost(name)).await()).host();
+    var created = ((Created) hosts.create(ALICE, domain.newHost(name)).await()).host();
 
     assertThat(created.name()).isEqualTo(name);
     assertThat(created.arn().hostId().value()).startsWith(beginning);
@@ -88,11 +84,11 @@ class HostsIT {
     var first = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000000");
     var second = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000000");
     Iterator<UUID> ids = List.of(first, first, second).iterator();
-    var unlucky = ledger.hosts(ids::next, "");
-    var gone = ((Created) unlucky.create(ALICE, ledger.newHost("lab")).await()).host();
+    var unlucky = domain.hosts(ids::next, "");
+    var gone = ((Created) unlucky.create(ALICE, domain.newHost("lab")).await()).host();
     unlucky.delete(ALICE, gone.arn()).await();
 
-    var next = ((Created) unlucky.create(ALICE, ledger.newHost("lab")).await()).host();
+    var next = ((Created) unlucky.create(ALICE, domain.newHost("lab")).await()).host();
 
     assertThat(gone.arn().hostId().value()).isEqualTo("lab-aaaaaaaa");
     assertThat(next.arn().hostId().value()).isEqualTo("lab-bbbbbbbb");
@@ -102,19 +98,19 @@ class HostsIT {
   void keepsTheQuotaWhenManyAreMadeAtOnce() {
     var calls = new ArrayList<Future<Hosts.CreateResult>>();
     for (var i = 0; i < 55; i++) {
-      calls.add(hosts.create(ALICE, ledger.newHost("lab")));
+      calls.add(hosts.create(ALICE, domain.newHost("lab")));
     }
 
     var results = Future.all(calls).await().<Hosts.CreateResult>list();
 
     assertThat(results).filteredOn(Created.class::isInstance).hasSize(50);
     assertThat(results).contains(new Hosts.CreateResult.QuotaReached(50));
-    assertThat(hosts.create(BOB, ledger.newHost("lab")).await()).isInstanceOf(Created.class);
+    assertThat(hosts.create(BOB, domain.newHost("lab")).await()).isInstanceOf(Created.class);
   }
 
   @Test
   void goesBackToPendingWhenItsEndpointChanges() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     hosts.register(ALICE, host.arn().hostId()).await();
     var moved = new HostUpdate(Optional.of("https://new.example.com"), Optional.empty());
 
@@ -126,7 +122,7 @@ class HostsIT {
 
   @Test
   void staysAvailableWhenNothingOrItsNetworkChanges() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     hosts.register(ALICE, host.arn().hostId()).await();
     var registered = find(host);
     var same = new HostUpdate(Optional.of(host.access().providerEndpoint()), Optional.empty());
@@ -139,14 +135,14 @@ class HostsIT {
     assertThat(unchanged).isEqualTo(registered);
     assertThat(find(host).status()).isEqualTo(HostStatus.AVAILABLE);
     assertThat(find(host).access().vpcConfiguration()).contains(VPC);
-    assertThat(ledger.audited(host.arn().value()))
+    assertThat(domain.audited(host.arn().value()))
         .containsExactly("CreateHost", "RegisterHost", "UpdateHost");
   }
 
   @Test
   void isRepairedUnderTheSameArn() {
-    var host = ledger.host(ALICE);
-    ledger.setStatus(host, HostStatus.ERROR, "the app was deleted");
+    var host = domain.host(ALICE);
+    domain.setStatus(host, HostStatus.ERROR, "the app was deleted");
     var broken = find(host);
 
     var repaired = (Changed) hosts.register(ALICE, host.arn().hostId()).await();
@@ -166,8 +162,8 @@ class HostsIT {
         "VPC_CONFIG_DELETING"
       })
   void refusesChangesWhileANetworkIsBuilt(HostStatus status) {
-    var host = ledger.host(ALICE);
-    ledger.setStatus(host, status, "");
+    var host = domain.host(ALICE);
+    domain.setStatus(host, status, "");
     var moved = new HostUpdate(Optional.of("https://new.example.com"), Optional.empty());
 
     assertThat(hosts.update(ALICE, host.arn(), moved).await()).isEqualTo(new Forbidden(status));
@@ -185,8 +181,8 @@ class HostsIT {
     "ERROR,true"
   })
   void isDeletedUnlessItIsBeingChanged(HostStatus status, boolean isDeleted) {
-    var host = ledger.host(ALICE);
-    ledger.setStatus(host, status, "");
+    var host = domain.host(ALICE);
+    domain.setStatus(host, status, "");
 
     hosts.delete(ALICE, host.arn()).await();
 
@@ -195,15 +191,12 @@ class HostsIT {
 
   @Test
   void isDeletedOnlyAfterItsConnections() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     var connection =
-        ((Connections.CreateResult.Created) ledger.connectionOn(ALICE, host.arn())).connection();
+        ((Connections.CreateResult.Created) domain.connectionOn(ALICE, host.arn())).connection();
 
     var before = hosts.delete(ALICE, host.arn()).await();
-    ledger
-        .database
-        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, connection.arn()))
-        .await();
+    domain.delete(ALICE, connection.arn());
     var after = hosts.delete(ALICE, host.arn()).await();
 
     assertThat(before).isEqualTo(new Hosts.DeleteResult.InUse(1));
@@ -220,7 +213,7 @@ class HostsIT {
     "http://127.0.0.1:8080/x,loopback"
   })
   void saysWhatSpeaksAgainstCallingIt(String endpoint, String objection) {
-    var host = create(ledger.hosts(UUID::randomUUID, ""), endpoint, Optional.empty());
+    var host = create(domain.hosts(UUID::randomUUID, ""), endpoint, Optional.empty());
 
     assertThat(find(host).status()).isEqualTo(HostStatus.PENDING);
     assertThat(find(host).statusMessage().orElseThrow())
@@ -230,7 +223,7 @@ class HostsIT {
 
   @Test
   void saysNothingOfANetworkThatIsAllowed() {
-    var allowing = ledger.hosts(UUID::randomUUID, "10.0.0.0/8");
+    var allowing = domain.hosts(UUID::randomUUID, "10.0.0.0/8");
     var host = create(allowing, "https://10.0.0.1", Optional.empty());
 
     assertThat(allowing.find(ALICE.accountId(), host.arn()).await().orElseThrow().statusMessage())

@@ -1,7 +1,7 @@
 package io.trunkline.host;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
 import static io.trunkline.provider.ProviderType.GITHUB_ENTERPRISE_SERVER;
 import static io.trunkline.provider.ProviderType.GITLAB_SELF_MANAGED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionFilter;
-import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Connections.CreateResult.Created;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.installation.Installation;
@@ -25,36 +25,31 @@ import io.trunkline.resource.Namespace;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections and installations that stand on a host. */
 class OnHostsIT {
-  private final ConnectionLedger ledger = new ConnectionLedger();
-
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
   @Test
   void takesTypeAndArnOfTheHostAsMinted() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     var other = new HostArn(host.arn().value().replace("codeconnections", "codestar-connections"));
 
-    var connection = ((Created) ledger.connectionOn(ALICE, other)).connection();
+    var connection = ((Created) domain.connectionOn(ALICE, other)).connection();
 
     assertThat(connection.providerType()).isEqualTo(GITLAB_SELF_MANAGED);
     assertThat(connection.hostArn()).contains(host.arn().value());
     assertThat(connection.status()).isEqualTo(ConnectionStatus.PENDING);
-    assertThat(ledger.find(connection)).isEqualTo(connection);
+    assertThat(domain.find(connection)).isEqualTo(connection);
   }
 
   @Test
   void refusesTypeOrRegionThatIsNotTheHosts() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     var otherType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITHUB_ENTERPRISE_SERVER));
     var sameType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITLAB_SELF_MANAGED));
 
@@ -85,10 +80,10 @@ class OnHostsIT {
     "VPC_CONFIG_DELETING,false"
   })
   void standsOnlyOnAHostThatIsThereToStay(HostStatus status, boolean isTaken) {
-    var host = ledger.host(ALICE);
-    ledger.setStatus(host, status, "");
+    var host = domain.host(ALICE);
+    domain.setStatus(host, status, "");
 
-    assertThat(ledger.connectionOn(ALICE, host.arn()) instanceof Created).isEqualTo(isTaken);
+    assertThat(domain.connectionOn(ALICE, host.arn()) instanceof Created).isEqualTo(isTaken);
     assertThat(install(ALICE, GITLAB_SELF_MANAGED, host.arn()))
         .isInstanceOf(
             isTaken
@@ -98,34 +93,34 @@ class OnHostsIT {
 
   @Test
   void listsTheConnectionsOfOneHost() {
-    var host = ledger.host(ALICE);
-    var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
-    ledger.connectionOn(ALICE, ledger.host(ALICE).arn());
+    var host = domain.host(ALICE);
+    var connection = ((Created) domain.connectionOn(ALICE, host.arn())).connection();
+    domain.connectionOn(ALICE, domain.host(ALICE).arn());
     var onHost =
         new ConnectionFilter(EnumSet.allOf(ProviderType.class), Optional.of(host.arn().value()));
 
-    var page = ledger.connections.list(ALICE.accountId(), onHost, PageRequest.first(100)).await();
+    var page = domain.connections().list(ALICE.accountId(), onHost, PageRequest.first(100)).await();
 
     assertThat(page.elements()).containsExactly(connection);
   }
 
   @Test
   void refusesAnInstallationThatDoesNotFitItsHost() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
 
     assertThat(reason(install(ALICE, GITHUB_ENTERPRISE_SERVER, host.arn())))
         .contains("is for GitLabSelfManaged, not for GitHubEnterpriseServer");
     assertThat(reason(install(BOB, GITLAB_SELF_MANAGED, host.arn()))).contains("There is no host");
     assertThat(
-            ledger.installations.list(ALICE.accountId(), PageRequest.first(1)).await().elements())
+            domain.installations().list(ALICE.accountId(), PageRequest.first(1)).await().elements())
         .isEmpty();
   }
 
   @Test
   void bindsOnlyAnInstallationOfTheSameHost() {
-    var host = ledger.host(ALICE);
-    var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
-    var elsewhere = installation(ledger.host(ALICE));
+    var host = domain.host(ALICE);
+    var connection = ((Created) domain.connectionOn(ALICE, host.arn())).connection();
+    var elsewhere = installation(domain.host(ALICE));
     var fitting = installation(host);
 
     var refused = bind(connection, elsewhere);
@@ -143,39 +138,39 @@ class OnHostsIT {
 
   @Test
   void keepsConnectionsAvailableWhenTheirHostMoves() {
-    var host = ledger.host(ALICE);
-    var connection = ((Created) ledger.connectionOn(ALICE, host.arn())).connection();
+    var host = domain.host(ALICE);
+    var connection = ((Created) domain.connectionOn(ALICE, host.arn())).connection();
     bind(connection, installation(host));
-    ledger.hosts.register(ALICE, host.arn().hostId()).await();
+    domain.hosts().register(ALICE, host.arn().hostId()).await();
 
     var moved = new HostUpdate(Optional.of("https://new.example.com"), Optional.empty());
-    ledger.hosts.update(ALICE, host.arn(), moved).await();
+    domain.hosts().update(ALICE, host.arn(), moved).await();
 
-    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   @Test
   void loseTheirInstallationsWithTheHost() {
-    var host = ledger.host(ALICE);
+    var host = domain.host(ALICE);
     var installation = installation(host);
-    var other = ledger.installation(ALICE);
+    var other = domain.installation(ALICE);
 
-    ledger.hosts.delete(ALICE, host.arn()).await();
+    domain.hosts().delete(ALICE, host.arn()).await();
 
-    assertThat(ledger.installations.find(ALICE.accountId(), installation.id()).await()).isEmpty();
-    assertThat(ledger.validSecrets(installation)).isEmpty();
-    assertThat(ledger.installations.find(ALICE.accountId(), other.id()).await()).isPresent();
+    assertThat(domain.installations().find(ALICE.accountId(), installation.id()).await()).isEmpty();
+    assertThat(domain.validSecrets(installation)).isEmpty();
+    assertThat(domain.installations().find(ALICE.accountId(), other.id()).await()).isPresent();
   }
 
   private Connections.CreateResult create(ProviderOrHost place, String region) {
     var wanted = new NewConnection("main", place, List.of(), Namespace.CODECONNECTIONS, region);
-    return ledger.connections.create(ALICE, wanted).await();
+    return domain.connections().create(ALICE, wanted).await();
   }
 
   private Installations.CreateResult install(Caller caller, ProviderType type, HostArn host) {
     var wanted =
         new NewInstallation(type, Optional.of(host.value()), "octo", new SecretChoice.Generated());
-    return ledger.installations.create(caller, wanted).await();
+    return domain.installations().create(caller, wanted).await();
   }
 
   private Installation installation(Host host) {
@@ -184,8 +179,8 @@ class OnHostsIT {
   }
 
   private InstallationAttacher.Result bind(Connection connection, Installation installation) {
-    return ledger
-        .connections
+    return domain
+        .connections()
         .attach(ALICE, connection.arn().connectionId(), installation.id())
         .await();
   }

@@ -1,31 +1,27 @@
 package io.trunkline.installation;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.installation.SecretChoice.Given;
 import io.trunkline.platform.secret.Secret;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HookStoreIT {
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
-  private final Installations installations = ledger.installations;
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  private final HookStore hooks = new HookStore(domain.database(), domain.sealer());
+  private final Installations installations = domain.installations();
 
   @Test
   void loadsManyHooksAtOnceAndSkipsUnknownOnes() {
-    var one = ledger.installation(ALICE, given("secret of the first one"));
-    var two = ledger.installation(BOB, given("secret of the second one"));
+    var one = domain.installation(ALICE, given("secret of the first one"));
+    var two = domain.installation(BOB, given("secret of the second one"));
 
     var loaded =
         hooks
@@ -40,7 +36,7 @@ class HookStoreIT {
 
   @Test
   void knowsNoKeyWithANulAndLoadsTheOthers() {
-    var hookKey = ledger.installation(ALICE).hookKey();
+    var hookKey = domain.installation(ALICE).hookKey();
 
     var loaded = hooks.load(List.of("\0", hookKey + "\0", "a\0b", hookKey)).await();
 
@@ -49,15 +45,15 @@ class HookStoreIT {
 
   @Test
   void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
-    var installation = ledger.installation(ALICE);
-    var gone = ledger.installation(ALICE);
+    var installation = domain.installation(ALICE);
+    var gone = domain.installation(ALICE);
     var refusal = new HookRefusal(installation.id(), "signature");
     installations.delete(ALICE, gone.id()).await();
 
     hooks.recordRefusals(Map.of(refusal, 2L, new HookRefusal(gone.id(), "signature"), 1L)).await();
     hooks.recordRefusals(Map.of(refusal, 3L)).await();
 
-    var rows = ledger.database.run("SELECT installation_id, count FROM refusal").await();
+    var rows = domain.database().run("SELECT installation_id, count FROM refusal").await();
     assertThat(rows.size()).isEqualTo(1);
     assertThat(rows.iterator().next().getLong("count")).isEqualTo(5);
   }

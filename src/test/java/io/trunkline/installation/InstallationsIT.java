@@ -1,11 +1,11 @@
 package io.trunkline.installation;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.installation.SecretChoice.Generated;
 import io.trunkline.installation.SecretChoice.Given;
 import io.trunkline.platform.postgres.PageRequest;
@@ -15,41 +15,37 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallationsIT {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
-  private final Installations installations = ledger.installations;
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  private final HookStore hooks = new HookStore(domain.database(), domain.sealer());
+  private final Installations installations = domain.installations();
 
   @Test
   void generatesSecretAndHookKey() {
-    var created = ledger.installation(ALICE, new Generated());
+    var created = domain.installation(ALICE, new Generated());
 
     assertThat(created.secret().reveal()).matches("[0-9a-f]{64}");
     assertThat(created.warnings()).isEmpty();
     assertThat(created.installation().hookKey()).matches("[A-Za-z0-9_-]{32}");
-    assertThat(ledger.validSecrets(created.installation()))
+    assertThat(domain.validSecrets(created.installation()))
         .containsExactly(created.secret().reveal());
-    assertThat(ledger.audited(created.installation().id().toString()))
+    assertThat(domain.audited(created.installation().id().toString()))
         .containsExactly("CreateInstallation");
   }
 
   @Test
   void takesSecretOfTheCaller() {
-    var created = ledger.installation(ALICE, given("It's a Secret to Everybody ä"));
+    var created = domain.installation(ALICE, given("It's a Secret to Everybody ä"));
 
-    assertThat(ledger.validSecrets(created.installation()))
+    assertThat(domain.validSecrets(created.installation()))
         .containsExactly("It's a Secret to Everybody ä");
   }
 
@@ -74,15 +70,15 @@ class InstallationsIT {
 
   @Test
   void warnsOfShortSecret() {
-    assertThat(ledger.installation(ALICE, given("a".repeat(15))).warnings()).hasSize(1);
-    assertThat(ledger.installation(ALICE, given("a".repeat(16))).warnings()).isEmpty();
+    assertThat(domain.installation(ALICE, given("a".repeat(15))).warnings()).hasSize(1);
+    assertThat(domain.installation(ALICE, given("a".repeat(16))).warnings()).isEmpty();
   }
 
   @Test
   void keepsSecretsSealed() {
-    ledger.installation(ALICE, given("a-secret-that-must-not-lie-about"));
+    domain.installation(ALICE, given("a-secret-that-must-not-lie-about"));
 
-    var row = ledger.database.run("SELECT secret FROM installation_secret").await();
+    var row = domain.database().run("SELECT secret FROM installation_secret").await();
 
     assertThat(row.iterator().next().getBuffer(0).toString(StandardCharsets.ISO_8859_1))
         .doesNotContain("a-secret");
@@ -114,13 +110,13 @@ class InstallationsIT {
 
   @Test
   void losesItsConnectionsWhenDeletedAndTheyKeepTheirArn() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var installation = ledger.installation(ALICE);
-    ledger.connections.attach(ALICE, connection.arn().connectionId(), installation.id()).await();
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var installation = domain.installation(ALICE);
+    domain.connections().attach(ALICE, connection.arn().connectionId(), installation.id()).await();
 
     var isDeleted = installations.delete(ALICE, installation.id()).await();
 
-    var lost = ledger.find(connection);
+    var lost = domain.find(connection);
     assertThat(isDeleted).isTrue();
     assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
     assertThat(lost.statusReason())
@@ -132,21 +128,21 @@ class InstallationsIT {
 
   @Test
   void repairsLostConnectionByAnotherInstallation() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var first = ledger.installation(ALICE);
-    var second = ledger.installation(ALICE);
-    ledger.connections.attach(ALICE, connection.arn().connectionId(), first.id()).await();
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var first = domain.installation(ALICE);
+    var second = domain.installation(ALICE);
+    domain.connections().attach(ALICE, connection.arn().connectionId(), first.id()).await();
     installations.delete(ALICE, first.id()).await();
 
-    ledger.connections.attach(ALICE, connection.arn().connectionId(), second.id()).await();
+    domain.connections().attach(ALICE, connection.arn().connectionId(), second.id()).await();
 
-    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
-    assertThat(ledger.find(connection).statusReason()).isEmpty();
+    assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(domain.find(connection).statusReason()).isEmpty();
   }
 
   @Test
   void hidesInstallationsOfAnotherAccount() {
-    var installation = ledger.installation(ALICE);
+    var installation = domain.installation(ALICE);
 
     assertThat(installations.find(BOB.accountId(), installation.id()).await()).isEmpty();
     assertThat(installations.delete(BOB, installation.id()).await()).isFalse();
@@ -158,8 +154,8 @@ class InstallationsIT {
 
   @Test
   void listsPageByPage() {
-    var one = ledger.installation(ALICE);
-    var two = ledger.installation(ALICE);
+    var one = domain.installation(ALICE);
+    var two = domain.installation(ALICE);
 
     var first = installations.list(ALICE.accountId(), PageRequest.first(1)).await();
     var last = first.elements().getFirst().id();

@@ -1,14 +1,14 @@
 package io.trunkline.installation;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
-import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatus;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.installation.Installations.CreateResult.Created;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.AlreadyApplied;
@@ -26,9 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who holds what a provider gave an app, and what becomes of their connections. */
 class ProviderInstallationsIT {
@@ -39,19 +39,15 @@ class ProviderInstallationsIT {
           List.of(Secret.of("the secret of the app")));
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
+
+  private final HookStore hooks = new HookStore(domain.database(), domain.sealer());
   private Installation app;
 
   @BeforeEach
   void keepApp() {
-    ledger.grants.registerApp(ALICE.accountId(), APP).await();
+    domain.providerInstallations().registerApp(ALICE.accountId(), APP).await();
     app = appRow();
-  }
-
-  @AfterEach
-  void close() {
-    ledger.close();
   }
 
   private Installation appRow() {
@@ -67,20 +63,21 @@ class ProviderInstallationsIT {
   }
 
   private Installation hold(Caller owner, String grant) {
-    var held = ledger.grants.join(ALICE, owner.accountId(), wanted(), grant).await();
+    var held =
+        domain.providerInstallations().join(ALICE, owner.accountId(), wanted(), grant).await();
     return ((Created) held).installation();
   }
 
   private Connection connection(Caller owner, Installation installation) {
-    var connection = ledger.connection(owner, ProviderType.GITHUB);
+    var connection = domain.connection(owner, ProviderType.GITHUB);
     return ((InstallationAttacher.Result.Attached) bind(owner, connection, installation))
         .connection();
   }
 
   private InstallationAttacher.Result bind(
       Caller owner, Connection connection, Installation installation) {
-    return ledger
-        .connections
+    return domain
+        .connections()
         .attach(owner, connection.arn().connectionId(), installation.id())
         .await();
   }
@@ -93,17 +90,19 @@ class ProviderInstallationsIT {
   private Future<ProviderInstallations.ChangeResult> telling(
       ProviderInstallationStatus status, int minute) {
     var at = NOON.plusSeconds(60L * minute);
-    return ledger.grants.applyChange(
-        ProviderType.GITHUB,
-        new ProviderInstallationChanged("7", status, Optional.of("octo"), at),
-        Buffer.buffer(status.name() + minute));
+    return domain
+        .providerInstallations()
+        .applyChange(
+            ProviderType.GITHUB,
+            new ProviderInstallationChanged("7", status, Optional.of("octo"), at),
+            Buffer.buffer(status.name() + minute));
   }
 
   @Test
   void keepsOneRowOfAnAppHoweverManyNodesStart() {
     Future.all(
-            ledger.grants.registerApp(ALICE.accountId(), APP),
-            ledger.grants.registerApp(ALICE.accountId(), APP))
+            domain.providerInstallations().registerApp(ALICE.accountId(), APP),
+            domain.providerInstallations().registerApp(ALICE.accountId(), APP))
         .await();
 
     assertThat(appRow()).isEqualTo(app);
@@ -113,13 +112,17 @@ class ProviderInstallationsIT {
 
   @Test
   void hidesTheRowOfAnAppFromItsAccount() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
-    assertThat(ledger.installations.find(ALICE.accountId(), app.id()).await()).isEmpty();
+    assertThat(domain.installations().find(ALICE.accountId(), app.id()).await()).isEmpty();
     assertThat(
-            ledger.installations.list(ALICE.accountId(), PageRequest.first(10)).await().elements())
+            domain
+                .installations()
+                .list(ALICE.accountId(), PageRequest.first(10))
+                .await()
+                .elements())
         .isEmpty();
-    assertThat(ledger.installations.delete(ALICE, app.id()).await()).isFalse();
+    assertThat(domain.installations().delete(ALICE, app.id()).await()).isFalse();
     assertThat(bind(ALICE, connection, app))
         .isInstanceOf(InstallationAttacher.Result.UnknownInstallation.class);
     assertThat(appRow()).isEqualTo(app);
@@ -130,21 +133,33 @@ class ProviderInstallationsIT {
     var alices = hold(ALICE, "7");
     var bobs = hold(BOB, "7");
     hold(BOB, "8");
-    ledger.installation(BOB);
+    domain.installation(BOB);
 
-    var holders = ledger.grants.findMembers(app, Optional.of("7")).await();
+    var holders = domain.providerInstallations().findMembers(app, Optional.of("7")).await();
 
     assertThat(holders.installations())
         .extracting(Installation::id)
         .containsExactlyInAnyOrder(alices.id(), bobs.id());
     assertThat(holders.app().id()).isEqualTo(app.id());
-    assertThat(ledger.grants.findMembers(app, Optional.of("9")).await().installations()).isEmpty();
-    assertThat(ledger.grants.findMembers(app, Optional.empty()).await().installations()).isEmpty();
+    assertThat(
+            domain
+                .providerInstallations()
+                .findMembers(app, Optional.of("9"))
+                .await()
+                .installations())
+        .isEmpty();
+    assertThat(
+            domain
+                .providerInstallations()
+                .findMembers(app, Optional.empty())
+                .await()
+                .installations())
+        .isEmpty();
   }
 
   @Test
   void remembersWhoHoldsAGrantUntilItHearsOfAChange() {
-    var cache = new ProviderInstallationMemberCache(ledger.grants);
+    var cache = new ProviderInstallationMemberCache(domain.providerInstallations());
     var grant = Optional.of("7");
     var nobody = cache.find(app, grant).await();
     var first = hold(ALICE, "7");
@@ -161,12 +176,12 @@ class ProviderInstallationsIT {
   @Test
   void makesWhoHeldAGrantBeforeLookAgain() {
     var first = hold(ALICE, "7");
-    var before = ledger.version(first);
+    var before = domain.version(first);
     var appBefore = appRow().version();
 
     hold(BOB, "7");
 
-    assertThat(ledger.version(first)).isGreaterThan(before);
+    assertThat(domain.version(first)).isGreaterThan(before);
     assertThat(appRow().version()).isGreaterThan(appBefore);
   }
 
@@ -175,8 +190,8 @@ class ProviderInstallationsIT {
     var bobs = hold(BOB, "7");
 
     var record =
-        ledger
-            .database
+        domain
+            .database()
             .run(
                 "SELECT account_id, access_key_id, detail FROM audit WHERE resource = '%s'"
                     .formatted(bobs.id()))
@@ -195,9 +210,9 @@ class ProviderInstallationsIT {
         new NewInstallation(
             ProviderType.GITLAB, Optional.empty(), "octo", new SecretChoice.Generated());
 
-    assertThat(ledger.grants.join(ALICE, nobody, wanted(), "7").await())
+    assertThat(domain.providerInstallations().join(ALICE, nobody, wanted(), "7").await())
         .isInstanceOf(Installations.CreateResult.UnknownAccount.class);
-    assertThat(ledger.grants.join(ALICE, BOB.accountId(), gitlab, "7").await())
+    assertThat(domain.providerInstallations().join(ALICE, BOB.accountId(), gitlab, "7").await())
         .isInstanceOf(Installations.CreateResult.Refused.class);
   }
 
@@ -207,7 +222,7 @@ class ProviderInstallationsIT {
       hold(i % 2 == 0 ? ALICE : BOB, "7");
     }
 
-    assertThat(ledger.grants.join(ALICE, BOB.accountId(), wanted(), "7").await())
+    assertThat(domain.providerInstallations().join(ALICE, BOB.accountId(), wanted(), "7").await())
         .isEqualTo(new Installations.CreateResult.TooManyMembers(100));
   }
 
@@ -216,24 +231,24 @@ class ProviderInstallationsIT {
     var alices = connection(ALICE, hold(ALICE, "7"));
     var bobs = connection(BOB, hold(BOB, "7"));
     var other = connection(ALICE, hold(ALICE, "8"));
-    var pending = ledger.connection(ALICE, ProviderType.GITHUB);
+    var pending = domain.connection(ALICE, ProviderType.GITHUB);
 
     var suspended = tell(ProviderInstallationStatus.SUSPENDED, 1);
 
     assertThat(suspended).isEqualTo(new Applied(2));
-    for (var lost : List.of(ledger.find(alices), ledger.find(bobs))) {
+    for (var lost : List.of(domain.find(alices), domain.find(bobs))) {
       assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
       assertThat(lost.statusReason())
           .contains("At GitHub the installation 7 of octo is suspended.");
     }
-    assertThat(ledger.find(other)).isEqualTo(other);
+    assertThat(domain.find(other)).isEqualTo(other);
     assertThat(tell(ProviderInstallationStatus.ACTIVE, 2)).isEqualTo(new Applied(2));
-    for (var back : List.of(ledger.find(alices), ledger.find(bobs))) {
+    for (var back : List.of(domain.find(alices), domain.find(bobs))) {
       assertThat(back.status()).isEqualTo(ConnectionStatus.AVAILABLE);
       assertThat(back.statusReason()).isEmpty();
     }
-    assertThat(ledger.find(pending)).isEqualTo(pending);
-    assertThat(ledger.audited("provider-installation/7"))
+    assertThat(domain.find(pending)).isEqualTo(pending);
+    assertThat(domain.audited("provider-installation/7"))
         .hasSize(4)
         .containsOnly("ProviderInstallationChanged");
   }
@@ -241,22 +256,22 @@ class ProviderInstallationsIT {
   @Test
   void makesEveryInstallationOfTheAccountsLookAgain() {
     var held = hold(ALICE, "7");
-    var beside = ledger.installation(ALICE);
-    var stranger = ledger.installation(BOB);
-    var before = List.of(ledger.version(held), ledger.version(beside));
+    var beside = domain.installation(ALICE);
+    var stranger = domain.installation(BOB);
+    var before = List.of(domain.version(held), domain.version(beside));
 
     tell(ProviderInstallationStatus.SUSPENDED, 1);
 
-    assertThat(List.of(ledger.version(held), ledger.version(beside)))
+    assertThat(List.of(domain.version(held), domain.version(beside)))
         .isEqualTo(before.stream().map(version -> version + 1).toList());
-    assertThat(ledger.version(stranger)).isEqualTo(stranger.version());
+    assertThat(domain.version(stranger)).isEqualTo(stranger.version());
   }
 
   @Test
   void bindsNothingToWhatIsSuspendedOrDeleted() {
     var held = hold(ALICE, "7");
     var lost = connection(ALICE, held);
-    var pending = ledger.connection(ALICE, ProviderType.GITHUB);
+    var pending = domain.connection(ALICE, ProviderType.GITHUB);
 
     tell(ProviderInstallationStatus.SUSPENDED, 1);
     var whileSuspended = List.of(bind(ALICE, lost, held), bind(ALICE, pending, held));
@@ -282,11 +297,11 @@ class ProviderInstallationsIT {
     assertThat(tell(ProviderInstallationStatus.DELETED, 0)).isEqualTo(new Applied(1));
     assertThat(tell(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new AlreadyDeleted());
 
-    var lost = ledger.find(connection);
+    var lost = domain.find(connection);
     assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
     assertThat(lost.statusReason()).contains("At GitHub the installation 7 of octo was deleted.");
     assertThat(lost.installationId()).isEmpty();
-    assertThat(ledger.grants.join(ALICE, ALICE.accountId(), wanted(), "7").await())
+    assertThat(domain.providerInstallations().join(ALICE, ALICE.accountId(), wanted(), "7").await())
         .isEqualTo(new Installations.CreateResult.Refused("The installation 7 was deleted."));
     assertThat(bind(ALICE, connection, hold(ALICE, "8")))
         .isInstanceOf(InstallationAttacher.Result.Attached.class);
@@ -301,7 +316,7 @@ class ProviderInstallationsIT {
 
     assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
 
-    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   /** Attack 18: the provider counts in seconds. */
@@ -313,7 +328,7 @@ class ProviderInstallationsIT {
 
     assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
 
-    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   @Test
@@ -324,7 +339,7 @@ class ProviderInstallationsIT {
     assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1))
         .isEqualTo(new OutOfOrder(NOON.plusSeconds(120)));
 
-    assertThat(ledger.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
+    assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   @Test
@@ -347,9 +362,9 @@ class ProviderInstallationsIT {
           telling(
               i % 2 == 0 ? ProviderInstallationStatus.SUSPENDED : ProviderInstallationStatus.ACTIVE,
               i));
-      changes.add(ledger.grants.join(ALICE, BOB.accountId(), wanted(), "7"));
-      changes.add(ledger.grants.join(ALICE, ALICE.accountId(), wanted(), "7"));
-      changes.add(ledger.installations.create(BOB, wanted()));
+      changes.add(domain.providerInstallations().join(ALICE, BOB.accountId(), wanted(), "7"));
+      changes.add(domain.providerInstallations().join(ALICE, ALICE.accountId(), wanted(), "7"));
+      changes.add(domain.installations().create(BOB, wanted()));
     }
 
     assertThat(Future.join(changes).await().succeeded()).isTrue();

@@ -1,9 +1,9 @@
 package io.trunkline.installation;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.DomainFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.installation.SecretChoice.Generated;
 import io.trunkline.installation.SecretChoice.Given;
 import io.trunkline.installation.SecretRotation.Result.Rotated;
@@ -11,25 +11,21 @@ import io.trunkline.installation.SecretRotation.Result.TooManySecrets;
 import io.trunkline.platform.secret.Secret;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SecretRotationIT {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final HookStore hooks = new HookStore(ledger.database, ledger.sealer);
-  private final Installations installations = ledger.installations;
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  private final HookStore hooks = new HookStore(domain.database(), domain.sealer());
+  private final Installations installations = domain.installations();
 
   // Attack 13.
   @Test
   void refusesBlankSecretInRotationAndKeepsTheOldOne() {
-    var created = ledger.installation(ALICE, new Generated());
+    var created = domain.installation(ALICE, new Generated());
 
     var result =
         installations
@@ -37,13 +33,13 @@ class SecretRotationIT {
             .await();
 
     assertThat(result).isInstanceOf(SecretRotation.Result.Refused.class);
-    assertThat(ledger.validSecrets(created.installation()))
+    assertThat(domain.validSecrets(created.installation()))
         .containsExactly(created.secret().reveal());
   }
 
   @Test
   void keepsOldSecretThroughTheGrace() {
-    var created = ledger.installation(ALICE, new Generated());
+    var created = domain.installation(ALICE, new Generated());
     var installation = created.installation();
 
     var rotated =
@@ -57,26 +53,26 @@ class SecretRotationIT {
     assertThat(secrets.secrets().getFirst().remaining()).isEmpty();
     assertThat(secrets.secrets().getLast().remaining().orElseThrow())
         .isBetween(HOUR.minusSeconds(30), HOUR);
-    assertThat(ledger.version(installation)).isEqualTo(installation.version() + 1);
-    assertThat(ledger.audited(installation.id().toString()))
+    assertThat(domain.version(installation)).isEqualTo(installation.version() + 1);
+    assertThat(domain.audited(installation.id().toString()))
         .containsExactly("CreateInstallation", "RotateInstallationSecret");
   }
 
   @Test
   void endsOldSecretsAtOnceWithoutGrace() {
-    var installation = ledger.installation(ALICE);
+    var installation = domain.installation(ALICE);
     installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
 
     installations
         .rotateSecret(ALICE, installation.id(), given("the only one left"), Duration.ZERO)
         .await();
 
-    assertThat(ledger.validSecrets(installation)).containsExactly("the only one left");
+    assertThat(domain.validSecrets(installation)).containsExactly("the only one left");
   }
 
   @Test
   void doesNotProlongWhatEndsSooner() {
-    var created = ledger.installation(ALICE, new Generated());
+    var created = domain.installation(ALICE, new Generated());
     var installation = created.installation();
     installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
 
@@ -99,7 +95,7 @@ class SecretRotationIT {
 
   @Test
   void boundsSecretsThatAreValidAtOnce() {
-    var installation = ledger.installation(ALICE);
+    var installation = domain.installation(ALICE);
     for (var i = 0; i < 4; i++) {
       installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
     }
@@ -113,12 +109,12 @@ class SecretRotationIT {
 
     assertThat(tooMany).isEqualTo(new TooManySecrets(5));
     assertThat(withoutGrace).isInstanceOf(Rotated.class);
-    assertThat(ledger.validSecrets(installation)).hasSize(1);
+    assertThat(domain.validSecrets(installation)).hasSize(1);
   }
 
   @Test
   void refusesGraceOutOfRange() {
-    var installation = ledger.installation(ALICE);
+    var installation = domain.installation(ALICE);
 
     for (var grace : List.of(Duration.ofSeconds(-1), Duration.ofDays(7).plusSeconds(1))) {
       var result = installations.rotateSecret(ALICE, installation.id(), new Generated(), grace);

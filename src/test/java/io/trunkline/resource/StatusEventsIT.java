@@ -1,6 +1,6 @@
 package io.trunkline.resource;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
+import static io.trunkline.connection.DomainFixture.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
@@ -8,9 +8,9 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
-import io.trunkline.connection.ConnectionLedger;
 import io.trunkline.connection.ConnectionStatusUpdater;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.connection.InstallationAttacher;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
@@ -141,7 +141,7 @@ class StatusEventsIT {
   }
 
   private Connection connection() {
-    var wanted = ConnectionLedger.newConnection("main", ProviderType.GITHUB);
+    var wanted = DomainFixture.newConnection("main", ProviderType.GITHUB);
     return ((Connections.CreateResult.Created) connections.create(ALICE, wanted).await())
         .connection();
   }
@@ -262,7 +262,7 @@ class StatusEventsIT {
   void aChangeThatIsRolledBackIsNotTold() {
     database.run("ALTER TABLE audit RENAME TO audit_away").await();
     var failed =
-        connections.create(ALICE, ConnectionLedger.newConnection("lost", ProviderType.GITHUB));
+        connections.create(ALICE, DomainFixture.newConnection("lost", ProviderType.GITHUB));
     assertThat(failed.toCompletionStage().toCompletableFuture()).failsWithin(10, TimeUnit.SECONDS);
     database.run("ALTER TABLE audit_away RENAME TO audit").await();
 

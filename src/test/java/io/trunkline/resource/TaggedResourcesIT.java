@@ -1,10 +1,10 @@
 package io.trunkline.resource;
 
-import static io.trunkline.connection.ConnectionLedger.ALICE;
-import static io.trunkline.connection.ConnectionLedger.BOB;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.connection.ConnectionLedger;
+import io.trunkline.connection.DomainFixture;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.TaggedResources.TagResult.Tagged;
 import io.trunkline.resource.TaggedResources.TagResult.TooManyTags;
@@ -13,17 +13,13 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TaggedResourcesIT {
-  private final ConnectionLedger ledger = new ConnectionLedger();
-  private final TaggedResources resources = ledger.tagged;
+  @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  private final TaggedResources resources = domain.taggedResources();
 
   @Test
   void addsReplacesAndRemovesByKey() {
@@ -34,7 +30,7 @@ class TaggedResourcesIT {
 
       assertThat(isUntagged).isTrue();
       assertThat(list(arn)).containsExactlyInAnyOrder(new Tag("A", "3"), new Tag("a", "2"));
-      assertThat(ledger.audited(arn)).contains("TagResource", "UntagResource");
+      assertThat(domain.audited(arn)).contains("TagResource", "UntagResource");
     }
   }
 
@@ -68,7 +64,7 @@ class TaggedResourcesIT {
 
   @Test
   void holdsFiftyKeysWhenManyAreAddedAtOnce() {
-    var arn = ledger.host(ALICE).arn().value();
+    var arn = domain.host(ALICE).arn().value();
     var calls = new ArrayList<Future<TaggedResources.TagResult>>();
     for (var i = 0; i < 60; i++) {
       calls.add(resources.tag(ALICE, arn, tags(i, i + 1)));
@@ -96,25 +92,22 @@ class TaggedResourcesIT {
 
   @Test
   void goWithTheirResource() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB).arn();
-    var host = ledger.host(ALICE).arn();
+    var connection = domain.connection(ALICE, ProviderType.GITHUB).arn();
+    var host = domain.host(ALICE).arn();
     resources.tag(ALICE, connection.value(), tags(0, 1)).await();
     resources.tag(ALICE, host.value(), tags(0, 1)).await();
 
-    ledger
-        .database
-        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, connection))
-        .await();
-    ledger.hosts.delete(ALICE, host).await();
+    domain.delete(ALICE, connection);
+    domain.hosts().delete(ALICE, host).await();
 
     assertThat(resources.list(ALICE.accountId(), connection.value()).await()).isEmpty();
-    assertThat(ledger.database.run("SELECT * FROM tag").await().size()).isZero();
+    assertThat(domain.database().run("SELECT * FROM tag").await().size()).isZero();
   }
 
   private List<String> connectionAndHost() {
     return List.of(
-        ledger.connection(ALICE, ProviderType.GITHUB).arn().value(),
-        ledger.host(ALICE).arn().value());
+        domain.connection(ALICE, ProviderType.GITHUB).arn().value(),
+        domain.host(ALICE).arn().value());
   }
 
   private static List<Tag> tags(int from, int to) {

@@ -1,8 +1,8 @@
 package io.trunkline.sync;
 
-import static io.trunkline.sync.SyncLedger.ALICE;
-import static io.trunkline.sync.SyncLedger.BOB;
-import static io.trunkline.sync.SyncLedger.newLink;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
+import static io.trunkline.sync.SyncFixture.newLink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.ConnectionArn;
@@ -25,23 +25,19 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RepositoryLinksIT {
-  private final SyncLedger ledger = new SyncLedger();
-  private final RepositoryLinks links = ledger.links;
+  @RegisterExtension static final SyncFixture domain = new SyncFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
-  }
+  private final RepositoryLinks links = domain.links();
 
   @Test
   void linksRepositoryOfPendingConnection() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
-    var link = ledger.link(ALICE, connection, "app");
+    var link = domain.link(ALICE, connection, "app");
 
     assertThat(link.arn().value())
         .startsWith("arn:aws:codeconnections:us-east-1:111111111111:repository-link/");
@@ -49,12 +45,12 @@ class RepositoryLinksIT {
     assertThat(link.connectionArn()).isEqualTo(connection.arn());
     assertThat(link.providerType()).isEqualTo(ProviderType.GITHUB);
     assertThat(links.find(ALICE.accountId(), link.id()).await()).contains(link);
-    assertThat(ledger.audited(link.arn().value())).containsExactly("CreateRepositoryLink");
+    assertThat(domain.audited(link.arn().value())).containsExactly("CreateRepositoryLink");
   }
 
   @Test
   void findsByArnOfEitherNamespaceAndShowsItAsMinted() {
-    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var other = link.arn().value().replace("codeconnections", "codestar-connections");
 
     var found = links.find(ALICE.accountId(), RepositoryLinkArn.find(other).orElseThrow()).await();
@@ -64,8 +60,8 @@ class RepositoryLinksIT {
 
   @Test
   void showsTheArnOfItsConnectionAsMintedHoweverItWasNamed() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB).arn();
-    var other = ledger.connection(ALICE, ProviderType.GITHUB).arn();
+    var connection = domain.connection(ALICE, ProviderType.GITHUB).arn();
+    var other = domain.connection(ALICE, ProviderType.GITHUB).arn();
 
     var created = links.create(ALICE, newLink(inOlderNamespace(connection), "app")).await();
     var link = ((Created) created).link();
@@ -77,7 +73,7 @@ class RepositoryLinksIT {
 
   @Test
   void readsOnlyArnsOfRepositoryLinks() {
-    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var arn = link.arn().value();
 
     assertThat(RepositoryLinkArn.find(arn)).contains(link.arn());
@@ -88,22 +84,22 @@ class RepositoryLinksIT {
 
   @Test
   void linksARepositoryOfAProviderOnceInAnAccount() {
-    var first = ledger.connection(ALICE, ProviderType.GITHUB);
-    var second = ledger.connection(ALICE, ProviderType.GITHUB);
-    var gitlab = ledger.connection(ALICE, ProviderType.GITLAB);
-    var bobs = ledger.connection(BOB, ProviderType.GITHUB);
-    var link = ledger.link(ALICE, first, "app");
+    var first = domain.connection(ALICE, ProviderType.GITHUB);
+    var second = domain.connection(ALICE, ProviderType.GITHUB);
+    var gitlab = domain.connection(ALICE, ProviderType.GITLAB);
+    var bobs = domain.connection(BOB, ProviderType.GITHUB);
+    var link = domain.link(ALICE, first, "app");
 
     var again = links.create(ALICE, newLink(second.arn(), "app")).await();
 
     assertThat(again).isEqualTo(new AlreadyLinked(link));
-    assertThat(ledger.link(ALICE, gitlab, "app").id()).isNotEqualTo(link.id());
-    assertThat(ledger.link(BOB, bobs, "app").id()).isNotEqualTo(link.id());
+    assertThat(domain.link(ALICE, gitlab, "app").id()).isNotEqualTo(link.id());
+    assertThat(domain.link(BOB, bobs, "app").id()).isNotEqualTo(link.id());
   }
 
   @Test
   void linksOnceWhenAskedAtOnce() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
     var results =
         Future.all(
@@ -119,12 +115,9 @@ class RepositoryLinksIT {
 
   @Test
   void refusesUnknownConnectionsAndProvidersWithoutGitSync() {
-    var azure = ledger.connection(ALICE, ProviderType.AZURE_DEVOPS);
-    var deleted = ledger.connection(ALICE, ProviderType.GITHUB);
-    ledger
-        .database
-        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, deleted.arn()))
-        .await();
+    var azure = domain.connection(ALICE, ProviderType.AZURE_DEVOPS);
+    var deleted = domain.connection(ALICE, ProviderType.GITHUB);
+    domain.delete(ALICE, deleted.arn());
 
     assertThat(links.create(ALICE, newLink(azure.arn(), "app")).await())
         .isEqualTo(new UnsupportedProvider(ProviderType.AZURE_DEVOPS));
@@ -134,9 +127,9 @@ class RepositoryLinksIT {
 
   @Test
   void refusesOneLinkMoreThanTheQuota() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
     for (var name : new String[] {"a", "b", "c"}) {
-      ledger.link(ALICE, connection, name);
+      domain.link(ALICE, connection, name);
     }
 
     assertThat(links.create(ALICE, newLink(connection.arn(), "d")).await())
@@ -147,19 +140,19 @@ class RepositoryLinksIT {
 
   @Test
   void keepsTagsUntilTheLinkIsDeleted() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var wanted = newLink(connection.arn(), "app", new Tag("b", ""), new Tag("a", "1"));
 
     var link = ((Created) links.create(ALICE, wanted).await()).link();
 
-    assertThat(ledger.tags(link.arn().value())).containsExactly("a=1", "b=");
+    assertThat(domain.tags(link.arn().value())).containsExactly("a=1", "b=");
     assertThat(links.delete(ALICE, link.id()).await()).isEqualTo(new Deleted());
-    assertThat(ledger.tags(link.arn().value())).isEmpty();
+    assertThat(domain.tags(link.arn().value())).isEmpty();
   }
 
   @Test
   void refusesTooManyTags() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var tags = IntStream.range(0, 51).mapToObj(i -> new Tag("k" + i, "")).toArray(Tag[]::new);
 
     assertThat(links.create(ALICE, newLink(connection.arn(), "app", tags)).await())
@@ -168,14 +161,11 @@ class RepositoryLinksIT {
 
   @Test
   void outlivesItsConnectionAndMovesToAnotherOfTheSameProvider() {
-    var lost = ledger.connection(ALICE, ProviderType.GITHUB);
-    var other = ledger.connection(ALICE, ProviderType.GITHUB);
-    var gitlab = ledger.connection(ALICE, ProviderType.GITLAB);
-    var link = ledger.link(ALICE, lost, "app");
-    ledger
-        .database
-        .transaction(transaction -> ledger.connections.delete(transaction, ALICE, lost.arn()))
-        .await();
+    var lost = domain.connection(ALICE, ProviderType.GITHUB);
+    var other = domain.connection(ALICE, ProviderType.GITHUB);
+    var gitlab = domain.connection(ALICE, ProviderType.GITLAB);
+    var link = domain.link(ALICE, lost, "app");
+    domain.delete(ALICE, lost.arn());
 
     var afterDelete = links.find(ALICE.accountId(), link.id()).await();
     var toGitlab = links.update(ALICE, link.id(), moveTo(gitlab.arn())).await();
@@ -186,14 +176,14 @@ class RepositoryLinksIT {
     assertThat(toGitlab).isEqualTo(new OtherProvider(ProviderType.GITHUB, ProviderType.GITLAB));
     assertThat(toLost).isEqualTo(new RepositoryLinks.UpdateResult.UnknownConnection());
     assertThat(((Updated) toOther).link().connectionArn()).isEqualTo(other.arn());
-    assertThat(ledger.audited(link.arn().value()))
+    assertThat(domain.audited(link.arn().value()))
         .containsExactly("CreateRepositoryLink", "UpdateRepositoryLink");
   }
 
   @Test
   void keepsWhatAChangeDoesNotName() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var link = ledger.link(ALICE, connection, "app");
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var link = domain.link(ALICE, connection, "app");
     var key = "arn:aws:kms:us-east-1:111111111111:key/1";
 
     var keyed =
@@ -212,11 +202,11 @@ class RepositoryLinksIT {
 
   @Test
   void staysWhileAConfigurationUsesIt() {
-    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
-    var configuration = ledger.configuration(ALICE, link, "web", "main");
+    var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
+    var configuration = domain.configuration(ALICE, link, "web", "main");
 
     var used = links.delete(ALICE, link.id()).await();
-    ledger.configurations.delete(ALICE, configuration.resource()).await();
+    domain.configurations().delete(ALICE, configuration.resource()).await();
     var unused = links.delete(ALICE, link.id()).await();
     var again = links.delete(ALICE, link.id()).await();
 
@@ -229,9 +219,9 @@ class RepositoryLinksIT {
   // Attack 68.
   @Test
   void hidesLinksAndConnectionsOfAnotherAccount() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var bobs = ledger.connection(BOB, ProviderType.GITHUB);
-    var link = ledger.link(ALICE, connection, "app");
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var bobs = domain.connection(BOB, ProviderType.GITHUB);
+    var link = domain.link(ALICE, connection, "app");
     var asBobs = new RepositoryLinkArn(link.arn().value().replace("111111111111", "222222222222"));
 
     assertThat(links.find(BOB.accountId(), link.id()).await()).isEmpty();
@@ -252,10 +242,10 @@ class RepositoryLinksIT {
 
   @Test
   void listsInOrderOfCreationPageByPage() {
-    var connection = ledger.connection(ALICE, ProviderType.GITHUB);
-    var a = ledger.link(ALICE, connection, "a");
-    var b = ledger.link(ALICE, connection, "b");
-    var c = ledger.link(ALICE, connection, "c");
+    var connection = domain.connection(ALICE, ProviderType.GITHUB);
+    var a = domain.link(ALICE, connection, "a");
+    var b = domain.link(ALICE, connection, "b");
+    var c = domain.link(ALICE, connection, "c");
 
     var first = links.list(ALICE.accountId(), PageRequest.first(2)).await();
     var second = links.list(ALICE.accountId(), PageRequest.after(b.ordinal(), 2)).await();
@@ -266,13 +256,13 @@ class RepositoryLinksIT {
 
   @Test
   void theDatabaseItselfRefusesAConfigurationOnALinkOfAnotherAccount() {
-    var link = ledger.link(ALICE, ledger.connection(ALICE, ProviderType.GITHUB), "app");
+    var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var sql =
         "INSERT INTO sync_configuration (account_id, sync_type, resource_name, repository_link_id,"
             + " branch, config_file, role_arn)"
             + " VALUES ('222222222222', 'CFN_STACK_SYNC', 'web', $1, 'main', 'f', 'r')";
 
-    var inserted = ledger.database.run(sql, Tuple.of(link.id().value()));
+    var inserted = domain.database().run(sql, Tuple.of(link.id().value()));
 
     assertThat(inserted.otherwiseEmpty().await()).isNull();
     assertThat(inserted.cause()).hasMessageContaining("foreign key");

@@ -1,9 +1,9 @@
 package io.trunkline.sync;
 
-import static io.trunkline.sync.SyncLedger.ALICE;
-import static io.trunkline.sync.SyncLedger.BOB;
-import static io.trunkline.sync.SyncLedger.newConfiguration;
-import static io.trunkline.sync.SyncLedger.stack;
+import static io.trunkline.connection.DomainFixture.ALICE;
+import static io.trunkline.connection.DomainFixture.BOB;
+import static io.trunkline.sync.SyncFixture.newConfiguration;
+import static io.trunkline.sync.SyncFixture.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.connection.Connection;
@@ -21,41 +21,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SyncConfigurationsIT {
   private static final RepositoryLinkId NOWHERE = new RepositoryLinkId(new UUID(0, 0));
 
-  private final SyncLedger ledger = new SyncLedger();
-  private final SyncConfigurations configurations = ledger.configurations;
-  private final Connection connection = ledger.connection(ALICE, ProviderType.GITHUB);
-  private final RepositoryLink link = ledger.link(ALICE, connection, "app");
+  @RegisterExtension static final SyncFixture domain = new SyncFixture();
 
-  @AfterEach
-  void close() {
-    ledger.close();
+  private final SyncConfigurations configurations = domain.configurations();
+  private Connection connection;
+  private RepositoryLink link;
+
+  @BeforeEach
+  void createLink() {
+    connection = domain.connection(ALICE, ProviderType.GITHUB);
+    link = domain.link(ALICE, connection, "app");
   }
 
   @Test
   void tellsTheRepositoryOfItsLink() {
-    var created = ledger.configuration(ALICE, link, "web", "main");
+    var created = domain.configuration(ALICE, link, "web", "main");
 
     assertThat(created.providerType()).isEqualTo(ProviderType.GITHUB);
     assertThat(created.repository()).isEqualTo(new LinkedRepository("octo", "app"));
     assertThat(configurations.find(ALICE.accountId(), stack("web")).await()).contains(created);
-    assertThat(ledger.audited("CFN_STACK_SYNC/web")).containsExactly("CreateSyncConfiguration");
+    assertThat(domain.audited("CFN_STACK_SYNC/web")).containsExactly("CreateSyncConfiguration");
   }
 
   @Test
   void configuresAResourceOnceInAnAccount() {
-    ledger.configuration(ALICE, link, "web", "main");
-    var bobs = ledger.link(BOB, ledger.connection(BOB, ProviderType.GITHUB), "app");
+    domain.configuration(ALICE, link, "web", "main");
+    var bobs = domain.link(BOB, domain.connection(BOB, ProviderType.GITHUB), "app");
 
     var again = configurations.create(ALICE, newConfiguration(link, "web", "other")).await();
 
     assertThat(again).isEqualTo(new AlreadyConfigured());
-    assertThat(ledger.configuration(BOB, bobs, "web", "main").linkId()).isEqualTo(bobs.id());
+    assertThat(domain.configuration(BOB, bobs, "web", "main").linkId()).isEqualTo(bobs.id());
   }
 
   @Test
@@ -75,15 +78,15 @@ class SyncConfigurationsIT {
 
   @Test
   void refusesOneMoreThanEachQuota() {
-    var other = ledger.link(ALICE, connection, "other");
+    var other = domain.link(ALICE, connection, "other");
     create("a", "main");
     create("b", "main");
     var fullBranch = configurations.create(ALICE, newConfiguration(link, "c", "main")).await();
     create("c", "dev");
     create("d", "dev");
     var fullLink = configurations.create(ALICE, newConfiguration(link, "e", "new")).await();
-    ledger.configuration(ALICE, other, "e", "main");
-    ledger.configuration(ALICE, other, "f", "main");
+    domain.configuration(ALICE, other, "e", "main");
+    domain.configuration(ALICE, other, "f", "main");
     var fullAccount = configurations.create(ALICE, newConfiguration(other, "g", "new")).await();
 
     assertThat(fullBranch)
@@ -114,7 +117,7 @@ class SyncConfigurationsIT {
   void mayChangeInPlaceAlsoWhenAQuotaWasLowered() {
     create("a", "main");
     create("b", "main");
-    var lowered = ledger.with(new SyncQuotas(1, 1, 1, 1));
+    var lowered = domain.with(new SyncQuotas(1, 1, 1, 1));
 
     var result = lowered.update(ALICE, stack("a"), branch("main")).await();
 
@@ -123,8 +126,8 @@ class SyncConfigurationsIT {
 
   @Test
   void changesWhatIsNamedAndKeepsTheRest() {
-    var other = ledger.link(ALICE, connection, "other");
-    var created = ledger.configuration(ALICE, link, "web", "main");
+    var other = domain.link(ALICE, connection, "other");
+    var created = domain.configuration(ALICE, link, "web", "main");
     var all =
         new SyncConfigurationChange(
             Optional.of(other.id()),
@@ -191,15 +194,15 @@ class SyncConfigurationsIT {
     assertThat(configurations.delete(ALICE, stack("web")).await()).isTrue();
     assertThat(configurations.delete(ALICE, stack("web")).await()).isFalse();
     assertThat(configurations.find(ALICE.accountId(), stack("web")).await()).isEmpty();
-    assertThat(ledger.audited("CFN_STACK_SYNC/web"))
+    assertThat(domain.audited("CFN_STACK_SYNC/web"))
         .containsExactly("CreateSyncConfiguration", "DeleteSyncConfiguration");
   }
 
   @Test
   void listsThoseOfALinkInOrderOfCreationPageByPage() {
-    var other = ledger.link(ALICE, connection, "other");
+    var other = domain.link(ALICE, connection, "other");
     var c = create("c", "main");
-    ledger.configuration(ALICE, other, "b", "main");
+    domain.configuration(ALICE, other, "b", "main");
     var a = create("a", "main");
     var d = create("d", "dev");
 
@@ -253,7 +256,7 @@ class SyncConfigurationsIT {
   }
 
   private SyncConfiguration create(String stack, String branch) {
-    return ledger.configuration(ALICE, link, stack, branch);
+    return domain.configuration(ALICE, link, stack, branch);
   }
 
   private SyncConfigurations.UpdateResult update(String stack, SyncConfigurationChange change) {
