@@ -101,17 +101,6 @@ final class ChangeHistoryStore {
       WHERE installation_id = $1 AND subject = $3 AND key = $2\
       """;
 
-  /** $1 dispatches. A redelivery by the provider retries those that failed. */
-  private static final String RETRY_FAILED =
-      """
-      UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
-        reason = 'the provider sent the webhook again'
-      WHERE id = ANY($1::uuid[]) AND status = 'FAILED' AND created_at > now() - interval '3 days'\
-      """;
-
-  /** $1 delivery. */
-  private static final String FIND_DECISIONS = "SELECT decisions FROM delivery WHERE id = $1";
-
   /** $1 installation, $2 subject, $3 null or the delivery before which the change was written. */
   private static final String FIND_LAST =
       """
@@ -285,20 +274,5 @@ final class ChangeHistoryStore {
     return statements
         .run(CLEAR_DEFERRED, Tuple.of(installation.value(), repeat.key(), repeat.subject()))
         .mapEmpty();
-  }
-
-  /** Queues the failed dispatches of a delivery again. */
-  Future<Void> retryFailed(Statements statements, DeliveryId first) {
-    return statements
-        .run(FIND_DECISIONS, Tuple.of(first.value()))
-        .compose(rows -> {
-          if (rows.size() == 0) {
-            return Future.succeededFuture();
-          }
-          var dispatches = DecisionJson.dispatchIds(rows.iterator().next().getBuffer(0));
-          return statements
-              .run(RETRY_FAILED, Tuple.of((Object) dispatches.toArray(UUID[]::new)))
-              .mapEmpty();
-        });
   }
 }

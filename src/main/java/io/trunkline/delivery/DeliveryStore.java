@@ -114,6 +114,17 @@ final class DeliveryStore {
   /** $1 delivery, $2 decisions. */
   private static final String UPDATE_DECISIONS = "UPDATE delivery SET decisions = $2 WHERE id = $1";
 
+  /** $1 dispatches. A redelivery by the provider retries those that failed. */
+  private static final String RETRY_FAILED =
+      """
+      UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
+        reason = 'the provider sent the webhook again'
+      WHERE id = ANY($1::uuid[]) AND status = 'FAILED' AND created_at > now() - interval '3 days'\
+      """;
+
+  /** $1 delivery. */
+  private static final String FIND_DECISIONS = "SELECT decisions FROM delivery WHERE id = $1";
+
   private static String sql(String... parts) {
     return String.join("", parts)
         .replace("{node}", "$" + DeliveryRows.NODE)
@@ -242,5 +253,20 @@ final class DeliveryStore {
     return statements
         .run(UPDATE_DECISIONS, Tuple.of(delivery.id().value(), delivery.decisions().bytes()))
         .mapEmpty();
+  }
+
+  /** Queues the failed dispatches of a delivery again. */
+  Future<Void> retryFailed(Statements statements, DeliveryId delivery) {
+    return statements
+        .run(FIND_DECISIONS, Tuple.of(delivery.value()))
+        .compose(rows -> {
+          if (rows.size() == 0) {
+            return Future.succeededFuture();
+          }
+          var dispatches = DecisionJson.dispatchIds(rows.iterator().next().getBuffer(0));
+          return statements
+              .run(RETRY_FAILED, Tuple.of((Object) dispatches.toArray(UUID[]::new)))
+              .mapEmpty();
+        });
   }
 }

@@ -107,7 +107,7 @@ final class DuplicateResolver {
             .orElse(first);
     return history
         .defer(transaction, delivery.installation().id(), previous, last)
-        .compose(_ -> history.retryFailed(transaction, last))
+        .compose(_ -> deliveries.retryFailed(transaction, last))
         .map(_ -> new Resolution.Repeat(last));
   }
 
