@@ -15,21 +15,25 @@ class CanonicalRequestTest {
     var headers =
         Map.of(
             "host", List.of("example.com"),
+            "x-blank", List.of(" \t"),
             "x-list", List.of(" a   b\t c ", "d"),
             "x-other", List.of("not signed"));
     var request = new SignedRequest("POST", "", "", headers, Buffer.buffer());
 
-    assertThat(CanonicalRequest.candidates(request, List.of("host", "x-list", "x-none"), "hash"))
+    assertThat(
+            CanonicalRequest.candidates(
+                request, List.of("host", "x-blank", "x-list", "x-none"), "hash"))
         .containsExactly(
             """
             POST
             /
 
             host:example.com
+            x-blank:
             x-list:a b c,d
             x-none:
 
-            host;x-list;x-none
+            host;x-blank;x-list;x-none
             hash\
             """);
   }

@@ -57,4 +57,10 @@ class CredentialScopeTest {
   void rejectsMalformedCredentials(String credential) {
     assertThat(CredentialScope.find(credential)).isEmpty();
   }
+
+  @Test
+  void acceptsTheFirstAndTheLastOfEachRangeOfCharacters() {
+    assertThat(CredentialScope.find("azAZ09_/20190909/az-09/za-90/aws4_request"))
+        .hasValue(new CredentialScope("azAZ09_", "20190909", "az-09", "za-90"));
+  }
 }

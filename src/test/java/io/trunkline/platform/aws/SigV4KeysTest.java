@@ -67,4 +67,17 @@ class SigV4KeysTest {
     assertThat(again).isNotSameAs(first);
     assertThat(again.sign("")).isEqualTo(first.sign(""));
   }
+
+  @Test
+  void keepsSixtyThreeScopesOfASecret() {
+    var secret = Secret.of("secret");
+    var first = keys.of(secret, scope("us-east-1", 1));
+    for (int i = 0; i < 62; i++) {
+      keys.of(secret, scope("region-" + i, 1));
+    }
+
+    assertThat(keys.of(secret, scope("us-east-1", 1))).isSameAs(first);
+    keys.of(secret, scope("region-62", 1));
+    assertThat(keys.of(secret, scope("us-east-1", 1))).isNotSameAs(first);
+  }
 }

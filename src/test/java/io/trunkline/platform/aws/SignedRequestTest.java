@@ -29,6 +29,7 @@ class SignedRequestTest {
     assertThat(SignedRequest.of(received("/v1", headers()), BODY).query()).isEmpty();
     assertThat(SignedRequest.of(received("/v1", headers()), BODY).path()).isEqualTo("/v1");
     assertThat(SignedRequest.of(received("?a", headers()), BODY).path()).isEmpty();
+    assertThat(SignedRequest.of(received("?a", headers()), BODY).query()).isEqualTo("a");
   }
 
   @Test
