@@ -255,43 +255,8 @@ final class Demo {
 
   /** Prints how to use the node while it runs. */
   void tryNext(String deliveryId) {
-    var bound = node.bound();
-    var control = "http://127.0.0.1:" + bound.control();
     var credentials = config.storage().dataFolder().resolve("credentials");
-    say(
-        """
-
-        The node keeps running:
-          Gateway      http://127.0.0.1:%d   webhooks from providers
-          Control      %s   CodeConnections API, native API (/v1), /openapi.yaml
-          Management   http://127.0.0.1:%d   /readyz, /metrics
-          Credentials  %s
-
-        Try next, in another terminal:
-
-          # List the connection with the AWS CLI
-          export AWS_SHARED_CREDENTIALS_FILE=%s
-          aws codeconnections list-connections --endpoint-url %s
-
-          # List the pipelines with the native API
-          eval "$(awk '/_key/ {print toupper($1) "=" $3}' %s)"
-          curl -s --aws-sigv4 aws:amz:us-east-1:codeconnections --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" %s/v1/pipelines
-
-          # Ask why the push did not start the pipeline "release"
-          curl -s --aws-sigv4 aws:amz:us-east-1:codeconnections --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
-            -H 'Content-Type: application/json' -d '{"pipeline":"release","deliveryId":"%s"}' %s/v1/explain\
-        """
-            .formatted(
-                bound.gateway(),
-                control,
-                bound.management(),
-                credentials,
-                credentials,
-                control,
-                credentials,
-                control,
-                deliveryId,
-                control));
+    say(DemoNextSteps.text(node.bound(), credentials, deliveryId));
   }
 
   private void say(String text) {
