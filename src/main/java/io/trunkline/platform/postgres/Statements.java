@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
  * Runs SQL for a store: on a pool, or in a transaction. Each connection prepares a statement once
  * and caches it.
  */
-public sealed interface Statements permits Database, Transaction {
+public interface Statements {
 
   Future<RowSet<Row>> run(String sql, Tuple parameters);
 
