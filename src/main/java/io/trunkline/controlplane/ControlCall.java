@@ -74,16 +74,16 @@ public final class ControlCall {
   /** Maps a failure to the error that the caller gets. */
   public static ApiError error(Throwable failure) {
     return switch (failure) {
-      case ApiException refusal -> refusal.error();
+      case ApiException rejection -> rejection.error();
       case IOException _ -> ApiError.UNAVAILABLE;
       default -> ApiError.INTERNAL;
     };
   }
 
   /** Returns the error to respond with. Logs a fault, so call it once. */
-  public ApiException refusal(Throwable failure) {
+  public ApiException rejection(Throwable failure) {
     return switch (failure) {
-      case ApiException refusal -> refusal;
+      case ApiException rejection -> rejection;
       case IOException unreachable -> {
         LOG.atError()
             .addKeyValue("request_id", requestId)

@@ -56,7 +56,7 @@ public final class ControlVerticle extends VerticleBase {
         .handler(_ -> {
           throw new ApiException(ApiError.UNKNOWN_OPERATION, "Unknown path.");
         })
-        .failureHandler(ControlVerticle::refuse);
+        .failureHandler(ControlVerticle::respondWithError);
     listener = new Listener(vertx, address, router);
     return listener.listen().onSuccess(bound -> port = bound);
   }
@@ -86,11 +86,12 @@ public final class ControlVerticle extends VerticleBase {
     context.next();
   }
 
-  private static void refuse(RoutingContext context) {
+  private static void respondWithError(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
-    var refusal = call.refusal(failure(context));
-    var error = new JsonObject().put("code", refusal.error().code()).put("message", refusal.text());
-    respond(context, refusal.error().status(), new JsonObject().put("error", error));
+    var rejection = call.rejection(failure(context));
+    var error =
+        new JsonObject().put("code", rejection.error().code()).put("message", rejection.text());
+    respond(context, rejection.error().status(), new JsonObject().put("error", error));
   }
 
   private static Throwable failure(RoutingContext context) {

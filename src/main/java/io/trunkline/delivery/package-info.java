@@ -25,6 +25,10 @@
  * FAILED, CANCELLED → QUEUED                     retried by a user, or FAILED and the provider sent the webhook again
  * </pre>
  *
+ * <p>{@link io.trunkline.delivery.ConnectionRemoval} deletes connections and shares together with
+ * their queued dispatches; {@link io.trunkline.delivery.DispatchControl} retries and cancels for
+ * users.
+ *
  * <p>A successful first attempt is stored in the dispatch itself and has no row in {@code attempt}.
  */
 @NullMarked

@@ -10,23 +10,24 @@ class ControlCallTest {
 
   @Test
   void returnsApiExceptionsUnchanged() {
-    var refusal = new ApiException(ApiError.RESOURCE_NOT_FOUND, "no such thing");
+    var rejection = new ApiException(ApiError.RESOURCE_NOT_FOUND, "no such thing");
 
-    assertThat(call.refusal(refusal)).isSameAs(refusal);
+    assertThat(call.rejection(rejection)).isSameAs(rejection);
   }
 
   @Test
   void distinguishesUnreachableDatabaseFromBug() {
-    assertThat(call.refusal(new ConnectException("127.0.0.1:5432")).error())
+    assertThat(call.rejection(new ConnectException("127.0.0.1:5432")).error())
         .isEqualTo(ApiError.UNAVAILABLE);
-    assertThat(call.refusal(new IllegalStateException("bug")).error()).isEqualTo(ApiError.INTERNAL);
+    assertThat(call.rejection(new IllegalStateException("bug")).error())
+        .isEqualTo(ApiError.INTERNAL);
   }
 
   @Test
   void hidesCausesOfFaults() {
-    var refusal = call.refusal(new IllegalStateException("SELECT secret FROM access_key"));
+    var rejection = call.rejection(new IllegalStateException("SELECT secret FROM access_key"));
 
-    assertThat(refusal.text()).doesNotContain("SELECT");
+    assertThat(rejection.text()).doesNotContain("SELECT");
   }
 
   /** AWS SDKs retry on status 500. */

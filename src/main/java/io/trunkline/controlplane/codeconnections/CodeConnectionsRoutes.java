@@ -28,7 +28,7 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
 
   @Override
   public void mount(Router router) {
-    router.post("/").handler(this::serve).failureHandler(this::refuse);
+    router.post("/").handler(this::serve).failureHandler(this::respondWithError);
   }
 
   private void serve(RoutingContext context) {
@@ -49,18 +49,18 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
     return guard.settled();
   }
 
-  private void refuse(RoutingContext context) {
+  private void respondWithError(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
     var failure =
         Optional.ofNullable(context.failure())
             .orElseGet(() ->
                 new IllegalStateException("Request failed with status " + context.statusCode()));
-    var refusal = call.refusal(failure);
-    var error = refusal.error();
+    var rejection = call.rejection(failure);
+    var error = rejection.error();
     var body = new JsonObject().put("__type", error.awsCode());
-    if (!refusal.text().isEmpty()) {
+    if (!rejection.text().isEmpty()) {
       // Modelled errors use "Message", framework errors "message". Clients ignore the other one.
-      body.put("Message", refusal.text()).put("message", refusal.text());
+      body.put("Message", rejection.text()).put("message", rejection.text());
     }
     guard.audit(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));
   }

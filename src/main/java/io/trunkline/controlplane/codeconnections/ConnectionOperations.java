@@ -69,14 +69,14 @@ public final class ConnectionOperations implements AwsOperations {
 
   private JsonObject createConnection(AwsCall call) {
     var tags = TagJson.find(call.input());
-    var wanted =
+    var newConnection =
         new NewConnection(
             call.input().text("ConnectionName"),
             place(call.input()),
             tags.orElse(List.of()),
             call.namespace(),
             call.region());
-    return switch (connections.create(call.caller(), wanted).await()) {
+    return switch (connections.create(call.caller(), newConnection).await()) {
       case Created(var connection) -> {
         var output = new JsonObject().put("ConnectionArn", connection.arn().value());
         tags.ifPresent(sent -> output.put("Tags", TagJson.of(sent)));

@@ -61,14 +61,14 @@ public final class HostOperations implements AwsOperations {
   private JsonObject create(AwsCall call) {
     var input = call.input();
     var tags = TagJson.find(input);
-    var wanted =
+    var newHost =
         new NewHost(
             input.text("Name"),
             providerType(input),
             new HostAccess(input.text("ProviderEndpoint"), VpcConfigurationJson.find(input)),
             tags.orElse(List.of()),
             new ArnScope(call.namespace(), call.region()));
-    return switch (hosts.create(call.caller(), wanted).await()) {
+    return switch (hosts.create(call.caller(), newHost).await()) {
       case Created(var host) -> {
         var output = new JsonObject().put("HostArn", host.arn().value());
         tags.ifPresent(sent -> output.put("Tags", TagJson.of(sent)));

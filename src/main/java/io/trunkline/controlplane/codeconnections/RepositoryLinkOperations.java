@@ -69,7 +69,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
 
   private JsonObject create(AwsCall call) {
     var arn = call.input().text("ConnectionArn");
-    var wanted =
+    var newLink =
         new NewRepositoryLink(
             ConnectionArn.find(arn).orElseThrow(() -> invalidConnection(arn)),
             new LinkedRepository(call.input().text("OwnerId"), call.input().text("RepositoryName")),
@@ -77,7 +77,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
             TagJson.find(call.input()).orElse(List.of()),
             call.namespace(),
             call.region());
-    return switch (links.create(call.caller(), wanted).await()) {
+    return switch (links.create(call.caller(), newLink).await()) {
       case Created(var link) -> info(link);
       case RepositoryLinks.CreateResult.UnknownConnection _ -> throw invalidConnection(arn);
       case UnsupportedProvider(var type) ->

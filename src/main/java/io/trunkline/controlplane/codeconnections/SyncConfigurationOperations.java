@@ -85,8 +85,8 @@ public final class SyncConfigurationOperations implements AwsOperations {
             input.findText("PublishDeploymentStatus").map(Toggle::valueOf),
             input.findText("TriggerResourceUpdateOn").map(UpdateOn::valueOf),
             pullRequestComment(call));
-    var wanted = new NewSyncConfiguration(resource, linkId, settings);
-    return switch (configurations.create(call.caller(), wanted).await()) {
+    var newConfiguration = new NewSyncConfiguration(resource, linkId, settings);
+    return switch (configurations.create(call.caller(), newConfiguration).await()) {
       case Created(var configuration) -> output(call, configuration);
       // The model of CreateSyncConfiguration has no ResourceNotFoundException.
       case SyncConfigurations.CreateResult.UnknownLink _ ->

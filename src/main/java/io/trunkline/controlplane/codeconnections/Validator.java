@@ -143,8 +143,9 @@ final class Validator {
     if (!problems.isEmpty()) {
       var count =
           problems.size() == 1 ? "1 validation error" : problems.size() + " validation errors";
-      var shown = problems.stream().limit(PROBLEM_COUNT_MAX).toList();
-      throw new ApiException(ApiError.VALIDATION, count + " detected: " + String.join("; ", shown));
+      var reported = problems.stream().limit(PROBLEM_COUNT_MAX).toList();
+      throw new ApiException(
+          ApiError.VALIDATION, count + " detected: " + String.join("; ", reported));
     }
   }
 
@@ -152,8 +153,8 @@ final class Validator {
     return value instanceof Long number ? number : cast(value, Integer.class, "an Integer");
   }
 
-  /** {@code wanted} is {@code a String}. */
-  private static <T> T cast(Object value, Class<T> type, String wanted) {
+  /** {@code expected} is {@code a String}. */
+  private static <T> T cast(Object value, Class<T> type, String expected) {
     if (type.isInstance(value)) {
       return type.cast(value);
     }
@@ -162,9 +163,9 @@ final class Validator {
           case JsonObject _ -> "Start of structure or map found where not expected.";
           case JsonArray _ -> "Start of list found where not expected";
           case Boolean truth ->
-              (truth ? "TRUE" : "FALSE") + "_VALUE can not be converted to " + wanted;
-          case Number _ -> "NUMBER_VALUE can not be converted to " + wanted;
-          default -> "STRING_VALUE can not be converted to " + wanted;
+              (truth ? "TRUE" : "FALSE") + "_VALUE can not be converted to " + expected;
+          case Number _ -> "NUMBER_VALUE can not be converted to " + expected;
+          default -> "STRING_VALUE can not be converted to " + expected;
         };
     throw new ApiException(ApiError.SERIALIZATION, problem);
   }

@@ -47,7 +47,7 @@ public final class AccessKeyOperations implements RestOperations {
     return switch (keys.create(call.caller(), call.owner(), policy).await()) {
       case Created(var key, var secret) ->
           RestResponse.created(json(key).put("secretAccessKey", secret.reveal()));
-      case AccessKeys.CreateResult.InvalidPolicy(var reason) -> throw refused(reason);
+      case AccessKeys.CreateResult.InvalidPolicy(var reason) -> throw invalidPolicy(reason);
       case UnknownAccount _ -> throw ApiException.notFound("Account", call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
@@ -94,7 +94,7 @@ public final class AccessKeyOperations implements RestOperations {
           throw new ApiException(
               ApiError.CONFLICT,
               "The settings name this key (bootstrap.access-key-id); only they can change it.");
-      case AccessKeys.ChangeResult.InvalidPolicy(var reason) -> throw refused(reason);
+      case AccessKeys.ChangeResult.InvalidPolicy(var reason) -> throw invalidPolicy(reason);
     };
   }
 
@@ -106,7 +106,7 @@ public final class AccessKeyOperations implements RestOperations {
     return ApiException.notFound("Access key", call.part("accessKeyId"));
   }
 
-  private static ApiException refused(String reason) {
+  private static ApiException invalidPolicy(String reason) {
     return new ApiException(ApiError.VALIDATION, "Invalid policy. " + reason);
   }
 

@@ -118,7 +118,7 @@ public final class ExplainOperations implements RestOperations {
   /** Rejects an unknown pipeline, because there would be no decision on it. */
   private Optional<String> pipeline(RestCall call) {
     var name = call.findText("pipeline");
-    name.filter(wanted -> pipelines.find(call.account(), wanted).await().isEmpty())
+    name.filter(given -> pipelines.find(call.account(), given).await().isEmpty())
         .ifPresent(unknown -> {
           throw PipelineOperations.notFound(unknown);
         });

@@ -73,7 +73,7 @@ public final class InstallationOperations implements RestOperations {
 
   /**
    * Only the administrator's keys may attach a provider installation, because a caller could
-   * otherwise give the id of a foreign one.
+   * otherwise give the id of one that belongs to somebody else.
    */
   private List<Permission> extend(Permission base, RestCall call) {
     return call.findText(PROVIDER_INSTALLATION_ID)
@@ -86,13 +86,13 @@ public final class InstallationOperations implements RestOperations {
   }
 
   private RestResponse create(RestCall call) {
-    var wanted =
+    var newInstallation =
         new NewInstallation(
             providers.get(call.body().getString("providerType")),
             call.findText("hostArn"),
             call.body().getString("owner"),
             secretChoice(call));
-    return switch (make(call, wanted).await()) {
+    return switch (create(call, newInstallation).await()) {
       case Created(var installation, var secret, var warnings) -> {
         var body = json(installation).put("webhookSecret", secret.reveal());
         yield RestResponse.created(withWarnings(body, warnings));
@@ -111,11 +111,12 @@ public final class InstallationOperations implements RestOperations {
     };
   }
 
-  private Future<Installations.CreateResult> make(RestCall call, NewInstallation wanted) {
+  private Future<Installations.CreateResult> create(
+      RestCall call, NewInstallation newInstallation) {
     var providerInstallation = call.findText(PROVIDER_INSTALLATION_ID);
     if (providerInstallation.isPresent()) {
       return providerInstallations.join(
-          call.caller(), call.owner(), wanted, providerInstallation.get());
+          call.caller(), call.owner(), newInstallation, providerInstallation.get());
     }
     if (!call.owner().equals(call.account())) {
       throw new ApiException(
@@ -123,7 +124,7 @@ public final class InstallationOperations implements RestOperations {
           "accountId: an installation for another account requires %s"
               .formatted(PROVIDER_INSTALLATION_ID));
     }
-    return installations.create(call.caller(), wanted);
+    return installations.create(call.caller(), newInstallation);
   }
 
   private static SecretChoice secretChoice(RestCall call) {

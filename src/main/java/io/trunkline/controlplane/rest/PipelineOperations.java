@@ -75,7 +75,7 @@ public final class PipelineOperations implements RestOperations {
 
   private static RestResponse found(RestCall call, Optional<Pipeline> pipeline) {
     return pipeline
-        .map(one -> RestResponse.ok(json(one)))
+        .map(found -> RestResponse.ok(json(found)))
         .orElseThrow(() -> notFound(call.part("name")));
   }
 

@@ -64,7 +64,7 @@ public final class RestRoutes implements ControlRoutes {
   @Override
   public void mount(Router router) {
     router.get("/openapi.yaml").handler(this::describe);
-    router.route("/v1/*").handler(this::serve).failureHandler(this::recordRefusal);
+    router.route("/v1/*").handler(this::serve).failureHandler(this::auditFailure);
   }
 
   private void describe(RoutingContext context) {
@@ -87,7 +87,7 @@ public final class RestRoutes implements ControlRoutes {
   }
 
   /** Audits a failed call. {@code ControlVerticle} writes the response. */
-  private void recordRefusal(RoutingContext context) {
+  private void auditFailure(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
     var error =
         Optional.ofNullable(context.failure()).map(ControlCall::error).orElse(ApiError.INTERNAL);

@@ -26,7 +26,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
    * Explains the first error. An invalid known member is also reported as an unknown one, but
    * later.
    */
-  ApiException refusal(String name, List<OutputUnit> faults) {
+  ApiException rejection(String name, List<OutputUnit> faults) {
     var fault =
         faults.stream()
             .filter(error -> !OUTER.contains(keyword(error)))
@@ -46,7 +46,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
     var error = fault.getError();
     return switch (keyword(fault)) {
       case "required" -> "is required";
-      case "additionalProperties" -> "is unknown" + known(fault);
+      case "additionalProperties" -> "is unknown" + knownMembers(fault);
       case "type" -> "must be of type " + after(error, "Expected ").replace(", ", " or ");
       case "enum" ->
           "must be one of "
@@ -58,7 +58,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
     };
   }
 
-  private String known(OutputUnit fault) {
+  private String knownMembers(OutputUnit fault) {
     var parent = schemaPointer(fault).append("properties");
     return parent.queryJson(root(fault)) instanceof JsonObject properties
         ? "; the members are " + String.join(", ", properties.fieldNames())

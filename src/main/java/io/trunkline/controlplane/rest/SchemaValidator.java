@@ -11,7 +11,7 @@ record SchemaValidator(OpenAPIContract contract) {
     SchemaRepository schemas = contract.getSchemaRepository();
     var result = schemas.validator(schema).validate(value);
     if (!result.getValid()) {
-      throw new SchemaError(contract.getRawContract(), schema).refusal(name, result.getErrors());
+      throw new SchemaError(contract.getRawContract(), schema).rejection(name, result.getErrors());
     }
   }
 }

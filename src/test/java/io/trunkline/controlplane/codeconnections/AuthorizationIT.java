@@ -37,11 +37,11 @@ class AuthorizationIT {
     var arn = create("prod");
     var key = plane.limited(allow("codeconnections:List*", "*"));
 
-    var refused = refusal(key, client -> client.getConnection(r -> r.connectionArn(arn)));
+    var rejected = rejection(key, client -> client.getConnection(r -> r.connectionArn(arn)));
 
-    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(refused.awsErrorDetails().errorMessage())
+    assertThat(rejected.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+    assertThat(rejected.statusCode()).isEqualTo(400);
+    assertThat(rejected.awsErrorDetails().errorMessage())
         .isEqualTo(
             "User: arn:aws:iam::111111111111:user/%s is not authorized to perform: codeconnections:GetConnection on resource: %s because no identity-based policy allows the codeconnections:GetConnection action"
                 .formatted(key.id(), arn));
@@ -58,10 +58,10 @@ class AuthorizationIT {
             "{'Effect':'Deny','Action':'codestar-connections:Delete*','Resource':'%s'}"
                 .formatted(arn.replace("codeconnections", "codestar-connections")));
 
-    var refused = refusal(key, client -> client.deleteConnection(r -> r.connectionArn(arn)));
+    var rejected = rejection(key, client -> client.deleteConnection(r -> r.connectionArn(arn)));
     plane.client(key).deleteConnection(r -> r.connectionArn(other));
 
-    assertThat(refused.awsErrorDetails().errorMessage())
+    assertThat(rejected.awsErrorDetails().errorMessage())
         .endsWith(
             "is not authorized to perform: codeconnections:DeleteConnection on resource: %s with an explicit deny in an identity-based policy"
                 .formatted(arn));
@@ -90,7 +90,7 @@ class AuthorizationIT {
       assertThatThrownBy(() -> client.deleteConnection(r -> r.connectionArn(other)))
           .isInstanceOf(CodeConnectionsException.class);
     }
-    assertThat(refusal(key, c -> c.getConnection(r -> r.connectionArn(older(arn)))))
+    assertThat(rejection(key, c -> c.getConnection(r -> r.connectionArn(older(arn)))))
         .hasMessageContaining("explicit deny");
     assertThat(alice.getConnection(r -> r.connectionArn(older(arn))).connection().connectionArn())
         .isEqualTo(arn);
@@ -102,8 +102,8 @@ class AuthorizationIT {
     var absent = arn.substring(0, arn.lastIndexOf('/') + 1) + NOWHERE;
     var key = plane.limited(allow("codeconnections:List*", "*"));
 
-    var ofPresent = refusal(key, c -> c.getConnection(r -> r.connectionArn(arn)));
-    var ofAbsent = refusal(key, c -> c.getConnection(r -> r.connectionArn(absent)));
+    var ofPresent = rejection(key, c -> c.getConnection(r -> r.connectionArn(arn)));
+    var ofAbsent = rejection(key, c -> c.getConnection(r -> r.connectionArn(absent)));
 
     assertThat(ofAbsent.awsErrorDetails().errorMessage().replace(absent, arn))
         .isEqualTo(ofPresent.awsErrorDetails().errorMessage());
@@ -137,8 +137,8 @@ class AuthorizationIT {
             allow("codeconnections:TagResource", "arn:aws:codeconnections:*:*:connection/*"));
 
     plane.client(key).createConnection(r -> r.connectionName("a").providerType("GitHub"));
-    var refused =
-        refusal(
+    var rejected =
+        rejection(
             key,
             c ->
                 c.createConnection(
@@ -148,7 +148,7 @@ class AuthorizationIT {
         .createConnection(
             r -> r.connectionName("c").providerType("GitHub").tags(tag("Env", "prod")));
 
-    assertThat(refused.awsErrorDetails().errorMessage())
+    assertThat(rejected.awsErrorDetails().errorMessage())
         .contains("codeconnections:TagResource on resource: ")
         .contains("connection/*");
     assertThat(alice.listConnections(_ -> {}).connections())
@@ -239,8 +239,8 @@ class AuthorizationIT {
         plane
             .client(key)
             .createConnection(r -> r.connectionName("audited").providerType(ProviderType.GIT_HUB));
-    var refused =
-        refusal(key, c -> c.deleteConnection(r -> r.connectionArn(created.connectionArn())));
+    var rejected =
+        rejection(key, c -> c.deleteConnection(r -> r.connectionArn(created.connectionArn())));
 
     var calls = calls(key);
 
@@ -257,18 +257,18 @@ class AuthorizationIT {
     assertThat(second.getString("action")).isEqualTo("DeleteConnection");
     assertThat(second.getString("resource")).isEqualTo(created.connectionArn());
     assertThat(second.getString("result")).isEqualTo("AccessDenied");
-    assertThat(second.getString("request_id")).isEqualTo(refused.requestId());
+    assertThat(second.getString("request_id")).isEqualTo(rejected.requestId());
     assertThat(changeOf(created.responseMetadata().requestId()))
         .isEqualTo("CreateConnection " + created.connectionArn());
   }
 
   @Test
   void auditsInvalidInputWithoutItsParameters() {
-    var refused = refusal(ALICE, c -> c.createConnection(r -> r.connectionName("x".repeat(40))));
+    var rejected = rejection(ALICE, c -> c.createConnection(r -> r.connectionName("x".repeat(40))));
 
     var call = calls(ALICE).getFirst();
 
-    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
+    assertThat(rejected.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
     assertThat(call.getString("result")).isEqualTo("Validation");
     assertThat(call.getString("parameters")).isEqualTo("{}");
   }
@@ -286,7 +286,7 @@ class AuthorizationIT {
   void auditsNoUnknownCallers() {
     var wrong = new AccessKey(ALICE.id(), ALICE.accountId(), Secret.of("not the secret"));
 
-    refusal(wrong, c -> c.deleteConnection(r -> r.connectionArn("arn:aws:x:y:111111111111:z")));
+    rejection(wrong, c -> c.deleteConnection(r -> r.connectionArn("arn:aws:x:y:111111111111:z")));
 
     assertThat(calls(ALICE)).isEmpty();
   }
@@ -335,10 +335,11 @@ class AuthorizationIT {
   }
 
   private void assertDenied(AccessKey key, Consumer<CodeConnectionsClient> call) {
-    assertThat(refusal(key, call).awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+    assertThat(rejection(key, call).awsErrorDetails().errorCode())
+        .isEqualTo("AccessDeniedException");
   }
 
-  private CodeConnectionsException refusal(AccessKey key, Consumer<CodeConnectionsClient> call) {
+  private CodeConnectionsException rejection(AccessKey key, Consumer<CodeConnectionsClient> call) {
     var client = plane.client(key);
     return catchThrowableOfType(CodeConnectionsException.class, () -> call.accept(client));
   }

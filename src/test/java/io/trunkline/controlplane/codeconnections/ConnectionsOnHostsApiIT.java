@@ -95,8 +95,9 @@ class ConnectionsOnHostsApiIT {
         .hasMessageContaining("is not in Region eu-central-1")
         .isInstanceOfSatisfying(
             CodeConnectionsException.class,
-            refusal ->
-                assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+            rejection ->
+                assertThat(rejection.awsErrorDetails().errorCode())
+                    .isEqualTo("ValidationException"));
   }
 
   @Test

@@ -151,14 +151,14 @@ class RandomInputIT {
           var more = inputs.withUnknownMembers(shape, input);
 
           assertThat(more).isNotEqualTo(input);
-          assertThat(refusal(shape, more)).as(more.encode()).isEqualTo(refusal(shape, input));
+          assertThat(rejection(shape, more)).as(more.encode()).isEqualTo(rejection(shape, input));
         }
       }
     }
   }
 
   /** Empty if the input is valid. */
-  private static String refusal(Structure shape, JsonObject input) {
+  private static String rejection(Structure shape, JsonObject input) {
     try {
       Validator.validate(shape, input.toBuffer());
       return "";

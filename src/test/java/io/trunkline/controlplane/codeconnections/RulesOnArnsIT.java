@@ -116,12 +116,12 @@ class RulesOnArnsIT {
     var key = plane.limited("{'Effect':'Allow','Action':'s3:*','Resource':'*'}");
     var arn = "arn:aws:codeconnections:us-east-1:111111111111:connection/" + "x".repeat(900);
 
-    var refused =
+    var rejected =
         catchThrowableOfType(
             AccessDeniedException.class,
             () -> plane.client(key).listTagsForResource(r -> r.resourceArn(arn)));
 
-    assertThat(refused.awsErrorDetails().errorMessage())
+    assertThat(rejected.awsErrorDetails().errorMessage())
         .hasSizeLessThanOrEqualTo(600)
         .contains(arn.substring(0, 200) + "x")
         .endsWith(

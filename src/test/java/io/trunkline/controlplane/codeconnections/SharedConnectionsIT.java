@@ -58,9 +58,9 @@ class SharedConnectionsIT {
   }
 
   private ResourceNotFoundException notFound(Runnable call) {
-    var refused = catchThrowableOfType(ResourceNotFoundException.class, call::run);
-    assertThat(refused).isNotNull();
-    return refused;
+    var rejected = catchThrowableOfType(ResourceNotFoundException.class, call::run);
+    assertThat(rejected).isNotNull();
+    return rejected;
   }
 
   @Test

@@ -122,9 +122,9 @@ class SyncShapesTest {
 
     assertThatCode(() -> validate(shape, member, "x")).doesNotThrowAnyException();
     assertThatCode(() -> validate(shape, member, "x".repeat(longest))).doesNotThrowAnyException();
-    assertThat(refusal(shape, member, ""))
+    assertThat(rejection(shape, member, ""))
         .contains("Member must have length greater than or equal to 1");
-    assertThat(refusal(shape, member, "x".repeat(longest + 1)))
+    assertThat(rejection(shape, member, "x".repeat(longest + 1)))
         .endsWith("Member must have length less than or equal to " + longest);
   }
 
@@ -137,7 +137,7 @@ class SyncShapesTest {
     var filled = value + "x".repeat(longest - value.length());
 
     assertThatCode(() -> validate(shape, member, filled)).doesNotThrowAnyException();
-    assertThat(refusal(shape, member, filled + "x"))
+    assertThat(rejection(shape, member, filled + "x"))
         .endsWith("Member must have length less than or equal to " + longest);
   }
 
@@ -160,7 +160,7 @@ class SyncShapesTest {
         "RepositoryLinkId | 6053346f-8a33-4edb-9397-10394b69517g | ^[0-9a-fA-F]{8}\\b-[0-9a-f",
       })
   void rejectsTextsThatDoNotMatchThePattern(String member, String value, String pattern) {
-    assertThat(refusal(shapeWith(member), member, value))
+    assertThat(rejection(shapeWith(member), member, value))
         .contains(
             "failed to satisfy constraint: Member must satisfy regular expression pattern: "
                 + pattern);
@@ -176,7 +176,7 @@ class SyncShapesTest {
         "PullRequestComment | [ENABLED, DISABLED]",
       })
   void rejectsValuesOutsideTheEnum(String member, String words) {
-    assertThat(refusal(shapeWith(member), member, "enabled"))
+    assertThat(rejection(shapeWith(member), member, "enabled"))
         .endsWith("failed to satisfy constraint: Member must satisfy enum value set: " + words);
   }
 
@@ -194,14 +194,14 @@ class SyncShapesTest {
         List.of(SyncShapes.LIST_REPOSITORY_LINKS, SyncShapes.LIST_SYNC_CONFIGURATIONS)) {
       assertThatCode(() -> validate(list, "NextToken", "x".repeat(2048)))
           .doesNotThrowAnyException();
-      assertThat(refusal(list, "NextToken", "x".repeat(2049)))
+      assertThat(rejection(list, "NextToken", "x".repeat(2049)))
           .endsWith("Member must have length less than or equal to 2048");
-      assertThat(refusal(list, "NextToken", ""))
+      assertThat(rejection(list, "NextToken", ""))
           .endsWith("Member must have length greater than or equal to 1");
       assertThatCode(() -> validate(list, "MaxResults", 100)).doesNotThrowAnyException();
-      assertThat(refusal(list, "MaxResults", 101))
+      assertThat(rejection(list, "MaxResults", 101))
           .endsWith("Member must have value less than or equal to 100");
-      assertThat(refusal(list, "MaxResults", -1))
+      assertThat(rejection(list, "MaxResults", -1))
           .endsWith("Member must have value greater than or equal to 0");
     }
   }
@@ -233,9 +233,9 @@ class SyncShapesTest {
     return Validator.validate(shape, body.put(member, value).toBuffer());
   }
 
-  private static String refusal(Structure shape, String member, Object value) {
-    var refusal = catchThrowableOfType(ApiException.class, () -> validate(shape, member, value));
-    assertThat(refusal.error()).isEqualTo(ApiError.VALIDATION);
-    return refusal.text();
+  private static String rejection(Structure shape, String member, Object value) {
+    var rejection = catchThrowableOfType(ApiException.class, () -> validate(shape, member, value));
+    assertThat(rejection.error()).isEqualTo(ApiError.VALIDATION);
+    return rejection.text();
   }
 }

@@ -89,8 +89,8 @@ class TagsApiIT {
     for (var arn : unknown) {
       assertThatThrownBy(() -> tag(arn, List.of(tag("a", "1"))))
           .isInstanceOf(ResourceNotFoundException.class)
-          .satisfies(refusal ->
-              assertThat(messageOf((CodeConnectionsException) refusal)).hasSizeLessThan(600));
+          .satisfies(rejection ->
+              assertThat(messageOf((CodeConnectionsException) rejection)).hasSizeLessThan(600));
       assertThatThrownBy(
               () -> client.untagResource(request -> request.resourceArn(arn).tagKeys("a")))
           .isInstanceOf(ResourceNotFoundException.class);
@@ -148,8 +148,8 @@ class TagsApiIT {
         .build();
   }
 
-  private static String messageOf(CodeConnectionsException refusal) {
-    return refusal.awsErrorDetails().errorMessage();
+  private static String messageOf(CodeConnectionsException rejection) {
+    return rejection.awsErrorDetails().errorMessage();
   }
 
   private static String codeOf(ThrowingCallable call) {

@@ -52,28 +52,28 @@ class ValidatorTest {
         "{\"NextToken\": []}",
       })
   void rejectsInvalidJsonAndOtherTypes(String body) {
-    var refusal = refusal(SHAPES.listConnections(), body);
+    var rejection = rejection(SHAPES.listConnections(), body);
 
-    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
-    assertThat(refusal.text()).isNotEmpty();
+    assertThat(rejection.error()).isEqualTo(ApiError.SERIALIZATION);
+    assertThat(rejection.text()).isNotEmpty();
   }
 
   @Test
   void rejectsTextThatIsNotUtf8() {
     var body = Buffer.buffer("{\"NextToken\":\"").appendByte((byte) 0xff).appendString("\"}");
 
-    var refusal =
+    var rejection =
         catchThrowableOfType(
             ApiException.class, () -> Validator.validate(SHAPES.listConnections(), body));
 
-    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
+    assertThat(rejection.error()).isEqualTo(ApiError.SERIALIZATION);
   }
 
   @Test
   void survivesDeepJson() {
-    var refusal = refusal(SHAPES.listConnections(), "{\"a\":" + "[".repeat(100_000));
+    var rejection = rejection(SHAPES.listConnections(), "{\"a\":" + "[".repeat(100_000));
 
-    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
+    assertThat(rejection.error()).isEqualTo(ApiError.SERIALIZATION);
   }
 
   @ParameterizedTest
@@ -99,10 +99,10 @@ class ValidatorTest {
             + " arn:aws(-[\\w]+)*:(codestar-connections|codeconnections):.+:[0-9]{12}:host\\/.+",
       })
   void reportsFailedConstraint(String body, String problem) {
-    var refusal = refusal(SHAPES.createConnection(), body);
+    var rejection = rejection(SHAPES.createConnection(), body);
 
-    assertThat(refusal.error()).isEqualTo(ApiError.VALIDATION);
-    assertThat(refusal.text()).isEqualTo("1 validation error detected: " + problem);
+    assertThat(rejection.error()).isEqualTo(ApiError.VALIDATION);
+    assertThat(rejection.text()).isEqualTo("1 validation error detected: " + problem);
   }
 
   @ParameterizedTest
@@ -128,10 +128,10 @@ class ValidatorTest {
   void reportsWhereInAStructureAConstraintFailed(String members, String text) {
     var arn = "\"HostArn\":\"arn:aws:codeconnections:us-east-1:111111111111:host/x-00000000\",";
 
-    var refusal = refusal(SHAPES.updateHost(), members.replaceFirst("\\{", "{" + arn));
+    var rejection = rejection(SHAPES.updateHost(), members.replaceFirst("\\{", "{" + arn));
 
-    assertThat(refusal.error()).isEqualTo(ApiError.VALIDATION);
-    assertThat(refusal.text()).isEqualTo(text);
+    assertThat(rejection.error()).isEqualTo(ApiError.VALIDATION);
+    assertThat(rejection.text()).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -148,9 +148,9 @@ class ValidatorTest {
       })
   void rejectsLineBreaksWhereThePatternIsADot(
       String operation, String body, String path, String pattern) {
-    var refusal = refusal(shape(operation), body);
+    var rejection = rejection(shape(operation), body);
 
-    assertThat(refusal.text() + ";")
+    assertThat(rejection.text() + ";")
         .contains(
             "Value 'a\nb' at '%s' failed to satisfy constraint: Member must satisfy regular expression pattern: %s;"
                 .formatted(path, pattern));
@@ -183,10 +183,10 @@ class ValidatorTest {
         "{\"Tags\":[\"a\"]} ~ STRING_VALUE can not be converted to a structure",
       })
   void reportsWrongJsonType(String body, String text) {
-    var refusal = refusal(SHAPES.createHost(), body);
+    var rejection = rejection(SHAPES.createHost(), body);
 
-    assertThat(refusal.error()).isEqualTo(ApiError.SERIALIZATION);
-    assertThat(refusal.text()).isEqualTo(text);
+    assertThat(rejection.error()).isEqualTo(ApiError.SERIALIZATION);
+    assertThat(rejection.text()).isEqualTo(text);
   }
 
   @Test
@@ -195,16 +195,16 @@ class ValidatorTest {
     var body = "{\"ConnectionName\":\"a\",\"Tags\":[" + tags + "{}]}";
     var fewer = body.replace(",{}]", "]");
 
-    assertThat(refusal(SHAPES.createConnection(), body).text())
+    assertThat(rejection(SHAPES.createConnection(), body).text())
         .isEqualTo(
             "1 validation error detected: Value '[...]' at 'tags' failed to satisfy constraint:"
                 + " Member must have length less than or equal to 200");
-    assertThat(refusal(SHAPES.createConnection(), fewer).text())
+    assertThat(rejection(SHAPES.createConnection(), fewer).text())
         .startsWith("400 validation errors detected: Value '' at 'tags.1.member.key'")
         .hasSizeLessThan(3_000);
   }
 
-  private static ApiException refusal(Structure shape, String body) {
+  private static ApiException rejection(Structure shape, String body) {
     return catchThrowableOfType(
         ApiException.class, () -> Validator.validate(shape, Buffer.buffer(body)));
   }

@@ -96,11 +96,11 @@ class AccessIT {
     var condition =
         "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}";
 
-    var refused = alice.post(KEYS, policyOf(condition));
+    var rejected = alice.post(KEYS, policyOf(condition));
     var without = alice.post(KEYS, new JsonObject());
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).contains("the condition operator 'IpAddress' is not supported");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).contains("the condition operator 'IpAddress' is not supported");
     assertThat(without.message()).isEqualTo("policy: is required");
   }
 
@@ -157,10 +157,10 @@ class AccessIT {
           default -> new JsonObject();
         };
 
-    var refused = bob.call(method, path, body.isEmpty() ? "" : body.encode());
+    var rejected = bob.call(method, path, body.isEmpty() ? "" : body.encode());
 
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.message())
+    assertThat(rejected.status()).isEqualTo(403);
+    assertThat(rejected.message())
         .startsWith("User: arn:aws:iam::222222222222:user/AKIDBOB is not authorized to perform: ")
         .contains("because no resource-based policy allows the trunkline:");
     assertThat(alice.get("/v1/accounts").body().getJsonArray("accounts")).hasSize(2);
@@ -194,9 +194,9 @@ class AccessIT {
     assertThat(limited.get("/v1/pipelines/test-1").status()).isEqualTo(200);
     assertThat(limited.delete("/v1/pipelines/test-1").status()).isEqualTo(200);
     for (var path : new String[] {"prod", "%70rod", "absent"}) {
-      var refused = limited.delete("/v1/pipelines/" + path);
-      assertThat(refused.status()).isEqualTo(403);
-      assertThat(refused.message())
+      var rejected = limited.delete("/v1/pipelines/" + path);
+      assertThat(rejected.status()).isEqualTo(403);
+      assertThat(rejected.message())
           .endsWith("because no identity-based policy allows the trunkline:DeletePipeline action");
     }
     assertThat(limited.get("/v1/pipelines").status()).isEqualTo(403);

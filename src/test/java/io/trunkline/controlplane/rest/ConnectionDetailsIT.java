@@ -56,10 +56,10 @@ class ConnectionDetailsIT {
     var connection = pending(ProviderType.BITBUCKET);
     var installation = api.installation("octo");
 
-    var refused = alice.put(path(connection) + "/installation", behind(installation.id()));
+    var rejected = alice.put(path(connection) + "/installation", behind(installation.id()));
 
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.message()).contains("Bitbucket", "GitHub");
+    assertThat(rejected.status()).isEqualTo(409);
+    assertThat(rejected.message()).contains("Bitbucket", "GitHub");
     assertThat(alice.get(path(connection)).body().getString("status")).isEqualTo("PENDING");
   }
 

@@ -137,10 +137,10 @@ class DeliveryOperationsIT {
         "secret=zork",
       })
   void rejectsInvalidQueries(String query) {
-    var refused = alice.get("/v1/deliveries?" + query);
+    var rejected = alice.get("/v1/deliveries?" + query);
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message())
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message())
         .startsWith(query.substring(0, query.indexOf('=')) + ": ")
         .doesNotContain("zork");
   }

@@ -170,9 +170,9 @@ class ExplainOperationsIT {
         "{\"zork\":1}"
       })
   void rejectsRequestsInNoKnownForm(String question) {
-    var refused = alice.call("POST", "/v1/explain", question);
+    var rejected = alice.call("POST", "/v1/explain", question);
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).isNotBlank();
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).isNotBlank();
   }
 }

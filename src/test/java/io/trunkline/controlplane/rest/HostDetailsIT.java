@@ -115,10 +115,10 @@ class HostDetailsIT {
     var host = host();
     setStatus(host, "VPC_CONFIG_INITIALIZING");
 
-    var refused = register(alice, host.arn().hostId());
+    var rejected = register(alice, host.arn().hostId());
 
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.message()).contains("VPC_CONFIG_INITIALIZING");
+    assertThat(rejected.status()).isEqualTo(409);
+    assertThat(rejected.message()).contains("VPC_CONFIG_INITIALIZING");
   }
 
   @Test
@@ -162,13 +162,13 @@ class HostDetailsIT {
     var installation = alice.post("/v1/installations", installation(spelled));
     var elsewhere = alice.post("/v1/installations", installation(host().arn().value()));
     var path = "/v1/connections/" + connection.arn().connectionId() + "/installation";
-    var refused = alice.put(path, behind(elsewhere));
+    var rejected = alice.put(path, behind(elsewhere));
     var bound = alice.put(path, behind(installation));
 
     assertThat(installation.status()).isEqualTo(201);
     assertThat(installation.body().getString("hostArn")).isEqualTo(host.arn().value());
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.message()).contains("not on the same host");
+    assertThat(rejected.status()).isEqualTo(409);
+    assertThat(rejected.message()).contains("not on the same host");
     assertThat(bound.body().getString("status")).isEqualTo("AVAILABLE");
     assertThat(bound.body().getString("hostArn")).isEqualTo(host.arn().value());
   }

@@ -25,7 +25,7 @@ class NextKeyTest {
   void rejectsForgedIds(String next) {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> NextKey.id(next))
-        .matches(refusal -> refusal.error() == ApiError.VALIDATION);
+        .matches(rejection -> rejection.error() == ApiError.VALIDATION);
   }
 
   @ParameterizedTest
@@ -33,6 +33,6 @@ class NextKeyTest {
   void rejectsForgedNames(String next) {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> NextKey.name(next))
-        .matches(refusal -> refusal.error() == ApiError.VALIDATION);
+        .matches(rejection -> rejection.error() == ApiError.VALIDATION);
   }
 }

@@ -100,10 +100,10 @@ class PipelineOperationsIT {
         "http://0177.0.0.1/"
       })
   void rejectsTargetsInPrivateNetworks(String url) {
-    var refused = alice.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, http(url)));
+    var rejected = alice.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, http(url)));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith("target.url");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith("target.url");
     assertThat(api.count("SELECT count(*) FROM pipeline")).isZero();
   }
 
@@ -130,20 +130,20 @@ class PipelineOperationsIT {
     var source = NativeApi.pipeline(connection, new JsonObject()).getJsonArray("sources");
     var text = body.replace('\'', '"').replace("@", source.getJsonObject(0).encode());
 
-    var refused = alice.call("PUT", "/v1/pipelines/deploy", text);
+    var rejected = alice.call("PUT", "/v1/pipelines/deploy", text);
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith(message);
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith(message);
     assertThat(api.count("SELECT count(*) FROM pipeline")).isZero();
   }
 
   @Test
   void rejectsConnectionsOfOtherAccounts() {
-    var refused =
+    var rejected =
         bob.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, NativeApi.eventbus()));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith("sources[0].connectionArn: ");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith("sources[0].connectionArn: ");
   }
 
   @Test

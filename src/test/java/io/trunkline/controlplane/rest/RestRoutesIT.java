@@ -84,10 +84,10 @@ class RestRoutesIT {
 
   @Test
   void returnsAllowedMethods() {
-    var refused = alice.delete("/v1/pipelines");
+    var rejected = alice.delete("/v1/pipelines");
 
-    assertThat(refused.status()).isEqualTo(405);
-    assertThat(refused.response().headers().firstValue("allow")).contains("GET");
+    assertThat(rejected.status()).isEqualTo(405);
+    assertThat(rejected.response().headers().firstValue("allow")).contains("GET");
     assertThat(alice.post("/v1/pipelines/deploy").response().headers().firstValue("allow"))
         .contains("DELETE, GET, PUT");
   }
@@ -97,10 +97,10 @@ class RestRoutesIT {
     var tooLarge = "{\"owner\":\"" + "a".repeat(BODY_BYTES_MAX) + "\"}";
     var atTheCap = "{\"owner\":\"" + "a".repeat(BODY_BYTES_MAX - 12) + "\"}";
 
-    var refused = alice.call("POST", "/v1/installations", tooLarge);
+    var rejected = alice.call("POST", "/v1/installations", tooLarge);
     var read = alice.call("POST", "/v1/installations", atTheCap);
 
-    assertThat(refused.status()).isEqualTo(413);
+    assertThat(rejected.status()).isEqualTo(413);
     assertThat(read.status()).isEqualTo(400);
   }
 
@@ -132,10 +132,10 @@ class RestRoutesIT {
             + " providerType",
       })
   void reportsWhereABodyIsInvalid(String body, String message) {
-    var refused = alice.call("POST", "/v1/installations", body.replace('\'', '"'));
+    var rejected = alice.call("POST", "/v1/installations", body.replace('\'', '"'));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith(message);
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith(message);
   }
 
   /** In a schema, {@code $} matches only at the very end of a text. */
@@ -157,10 +157,10 @@ class RestRoutesIT {
             + " installationId: must match ^[",
       })
   void rejectsTrailingLineBreaks(String method, String path, String body, String message) {
-    var refused = alice.call(method, path, body.replace('\'', '"'));
+    var rejected = alice.call(method, path, body.replace('\'', '"'));
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).startsWith(message);
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith(message);
   }
 
   @Test
@@ -171,10 +171,10 @@ class RestRoutesIT {
             .put("owner", "octo")
             .put("secret", "zork".repeat(300));
 
-    var refused = alice.post("/v1/installations", body);
+    var rejected = alice.post("/v1/installations", body);
 
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.message()).doesNotContain("zork");
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).doesNotContain("zork");
   }
 
   @Test
@@ -183,11 +183,11 @@ class RestRoutesIT {
         curl("/v1/installations", "-d", "{\"providerType\":\"GitHub\",\"owner\":\"*\"}");
     var id = new JsonObject(installation).getString("id");
     var listed = curl("/v1/deliveries?status=accepted&fullRepositoryId=octo/app&limit=10");
-    var refused = curl("/v1/pipelines/deploy.prod@1", "-X", "PUT", "-d", "{\"sources\":[]}");
+    var rejected = curl("/v1/pipelines/deploy.prod@1", "-X", "PUT", "-d", "{\"sources\":[]}");
     var deleted = curl("/v1/installations/" + id, "-X", "DELETE");
 
     assertThat(listed).isEqualTo("{\"deliveries\":[]}");
-    assertThat(refused).contains("target: is required");
+    assertThat(rejected).contains("target: is required");
     assertThat(deleted).isEqualTo("{}");
   }
 

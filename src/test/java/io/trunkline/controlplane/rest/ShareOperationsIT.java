@@ -118,16 +118,16 @@ class ShareOperationsIT {
     share(alice, BOB);
     var stranger = bob.get("/v1/connections/" + installation.id() + "/shares");
 
-    var refusals =
+    var rejections =
         List.of(
             share(bob, "444444444444"),
             bob.delete(sharePath(BOB)),
             bob.get(connectionPath() + "/shares"));
 
-    assertThat(refusals)
-        .allSatisfy(refused -> {
-          assertThat(refused.status()).isEqualTo(404);
-          assertThat(refused.message())
+    assertThat(rejections)
+        .allSatisfy(rejected -> {
+          assertThat(rejected.status()).isEqualTo(404);
+          assertThat(rejected.message())
               .isEqualTo(
                   stranger
                       .message()
@@ -179,10 +179,10 @@ class ShareOperationsIT {
       share(alice, "%012d".formatted(i + 500));
     }
 
-    var refused = share(alice, BOB);
+    var rejected = share(alice, BOB);
 
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.message()).contains("100");
+    assertThat(rejected.status()).isEqualTo(409);
+    assertThat(rejected.message()).contains("100");
   }
 
   @Test
@@ -505,8 +505,8 @@ class ShareOperationsIT {
     var byUser = List.of(share(user, BOB), user.delete(sharePath(BOB)));
     var bySharer = List.of(sharer.delete(sharePath(BOB)), sharer.get(connectionPath() + "/shares"));
 
-    assertThat(byUser).allSatisfy(refused -> assertThat(refused.status()).isEqualTo(403));
-    assertThat(bySharer).allSatisfy(refused -> assertThat(refused.status()).isEqualTo(403));
+    assertThat(byUser).allSatisfy(rejected -> assertThat(rejected.status()).isEqualTo(403));
+    assertThat(bySharer).allSatisfy(rejected -> assertThat(rejected.status()).isEqualTo(403));
     assertThat(bySharer.getLast().message()).contains("codeconnections:GetResourcePolicy");
     assertThat(share(sharer, BOB).status()).isEqualTo(200);
     assertThat(user.get(connectionPath() + "/shares").status()).isEqualTo(200);
@@ -541,11 +541,11 @@ class ShareOperationsIT {
                 + "'codeconnections:PassConnection'],'Resource':'%s'}".formatted(ofBob.arn()));
     var body = NativeApi.pipeline(ofBob, NativeApi.eventbus());
 
-    var refused = stranger.put("/v1/pipelines/deploy", body);
+    var rejected = stranger.put("/v1/pipelines/deploy", body);
     var registered = user.put("/v1/pipelines/deploy", body);
 
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.message()).contains("codeconnections:PassConnection", ofBob.arn().value());
+    assertThat(rejected.status()).isEqualTo(403);
+    assertThat(rejected.message()).contains("codeconnections:PassConnection", ofBob.arn().value());
     assertThat(registered.status()).isEqualTo(201);
   }
 
