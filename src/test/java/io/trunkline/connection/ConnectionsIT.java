@@ -33,7 +33,7 @@ class ConnectionsIT {
   private final Connections connections = domain.connections();
 
   @Test
-  void makesPendingConnection() {
+  void createsPendingConnection() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
     assertThat(connection.status()).isEqualTo(ConnectionStatus.PENDING);
@@ -44,7 +44,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void allowsNamesToRepeat() {
+  void allowsDuplicateNames() {
     var first = domain.connection(ALICE, ProviderType.GITHUB);
     var second = domain.connection(ALICE, ProviderType.GITHUB);
 
@@ -53,7 +53,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void findsByEitherNamespaceAndShowsTheArnAsMinted() {
+  void findsByEitherNamespaceAndShowsOriginalArn() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var other =
         new ConnectionArn(
@@ -113,7 +113,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void keepsTags() {
+  void storesTags() {
     var tags = List.of(new Tag("a", "1"), new Tag("b", ""));
     var wanted =
         new NewConnection(
@@ -142,7 +142,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void keepsTheQuotaWhenManyAreMadeAtOnce() {
+  void enforcesQuotaForConcurrentCreation() {
     var calls = new ArrayList<Future<Connections.CreateResult>>();
     for (var i = 0; i < 260; i++) {
       calls.add(connections.create(ALICE, newConnection("c" + i, ProviderType.GITHUB)));
@@ -165,7 +165,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void bindsInstallationAndRaisesItsVersion() {
+  void attachesInstallationAndIncrementsItsVersion() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var installation = domain.installation(ALICE);
 
@@ -181,7 +181,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void raisesVersionsOfOldAndNewInstallationWhenBoundAnew() {
+  void incrementsVersionsOfOldAndNewInstallation() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var first = domain.installation(ALICE);
     var second = domain.installation(ALICE);
@@ -195,7 +195,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void changesNothingWhenBoundToTheSameInstallation() {
+  void attachingTheSameInstallationChangesNothing() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var installation = domain.installation(ALICE);
     connections.attach(ALICE, id(connection), installation.id()).await();
@@ -223,7 +223,7 @@ class ConnectionsIT {
 
   // Attack 68.
   @Test
-  void bindsNothingOfAnotherAccount() {
+  void refusesConnectionOrInstallationOfAnotherAccount() {
     var alices = domain.connection(ALICE, ProviderType.GITHUB);
     var bobs = domain.installation(BOB);
 
@@ -236,7 +236,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void raisesVersionOfTheInstallationWhenItsConnectionIsDeleted() {
+  void incrementsVersionOfInstallationWhenItsConnectionIsDeleted() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var installation = domain.installation(ALICE);
     connections.attach(ALICE, id(connection), installation.id()).await();

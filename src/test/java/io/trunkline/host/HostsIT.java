@@ -38,7 +38,7 @@ class HostsIT {
   private final Hosts hosts = domain.hosts();
 
   @Test
-  void isFoundByEitherNamespaceAndShowsTheArnAsMinted() {
+  void findsByEitherNamespaceAndShowsOriginalArn() {
     var host = domain.host(ALICE);
     var other = new HostArn(host.arn().value().replace("codeconnections", "codestar-connections"));
 
@@ -72,7 +72,7 @@ class HostsIT {
 
   @ParameterizedTest
   @CsvSource({"My Host,My-Host-", "a/b:c,a-b-c-", "x_y.z,x_y.z-", "ä😀,---", "..,..-"})
-  void replacesInItsIdWhatIsUnsafeInAnArn(String name, String beginning) {
+  void replacesCharactersThatAreUnsafeInAnArn(String name, String beginning) {
     var created = ((Created) hosts.create(ALICE, domain.newHost(name)).await()).host();
 
     assertThat(created.name()).isEqualTo(name);
@@ -80,7 +80,7 @@ class HostsIT {
   }
 
   @Test
-  void neverGivesAnIdTwice() {
+  void neverAssignsAnIdTwice() {
     var first = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000000");
     var second = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000000");
     Iterator<UUID> ids = List.of(first, first, second).iterator();
@@ -95,7 +95,7 @@ class HostsIT {
   }
 
   @Test
-  void keepsTheQuotaWhenManyAreMadeAtOnce() {
+  void enforcesQuotaForConcurrentCreation() {
     var calls = new ArrayList<Future<Hosts.CreateResult>>();
     for (var i = 0; i < 55; i++) {
       calls.add(hosts.create(ALICE, domain.newHost("lab")));
@@ -109,7 +109,7 @@ class HostsIT {
   }
 
   @Test
-  void goesBackToPendingWhenItsEndpointChanges() {
+  void newEndpointMakesHostPending() {
     var host = domain.host(ALICE);
     hosts.register(ALICE, host.arn().hostId()).await();
     var moved = new HostUpdate(Optional.of("https://new.example.com"), Optional.empty());
@@ -121,7 +121,7 @@ class HostsIT {
   }
 
   @Test
-  void staysAvailableWhenNothingOrItsNetworkChanges() {
+  void staysAvailableWhenOnlyItsNetworkChanges() {
     var host = domain.host(ALICE);
     hosts.register(ALICE, host.arn().hostId()).await();
     var registered = find(host);
@@ -140,7 +140,7 @@ class HostsIT {
   }
 
   @Test
-  void isRepairedUnderTheSameArn() {
+  void registrationRepairsHostAndKeepsArn() {
     var host = domain.host(ALICE);
     domain.setStatus(host, HostStatus.ERROR, "the app was deleted");
     var broken = find(host);
@@ -161,7 +161,7 @@ class HostsIT {
         "VPC_CONFIG_FAILED_INITIALIZATION",
         "VPC_CONFIG_DELETING"
       })
-  void refusesChangesWhileANetworkIsBuilt(HostStatus status) {
+  void refusesChangesWhileNetworkIsBuilt(HostStatus status) {
     var host = domain.host(ALICE);
     domain.setStatus(host, status, "");
     var moved = new HostUpdate(Optional.of("https://new.example.com"), Optional.empty());
@@ -180,7 +180,7 @@ class HostsIT {
     "AVAILABLE,true",
     "ERROR,true"
   })
-  void isDeletedUnlessItIsBeingChanged(HostStatus status, boolean isDeleted) {
+  void deletesHostUnlessItsNetworkIsChanging(HostStatus status, boolean isDeleted) {
     var host = domain.host(ALICE);
     domain.setStatus(host, status, "");
 
@@ -190,7 +190,7 @@ class HostsIT {
   }
 
   @Test
-  void isDeletedOnlyAfterItsConnections() {
+  void refusesToDeleteHostWithConnections() {
     var host = domain.host(ALICE);
     var connection =
         ((Connections.CreateResult.Created) domain.connectionOn(ALICE, host.arn())).connection();
@@ -212,7 +212,7 @@ class HostsIT {
     "https://10.0.0.1,hosts.allowed-networks",
     "http://127.0.0.1:8080/x,loopback"
   })
-  void saysWhatSpeaksAgainstCallingIt(String endpoint, String objection) {
+  void saysWhyEndpointCannotBeCalled(String endpoint, String objection) {
     var host = create(domain.hosts(UUID::randomUUID, ""), endpoint, Optional.empty());
 
     assertThat(find(host).status()).isEqualTo(HostStatus.PENDING);
@@ -222,7 +222,7 @@ class HostsIT {
   }
 
   @Test
-  void saysNothingOfANetworkThatIsAllowed() {
+  void acceptsEndpointInAllowedNetwork() {
     var allowing = domain.hosts(UUID::randomUUID, "10.0.0.0/8");
     var host = create(allowing, "https://10.0.0.1", Optional.empty());
 
@@ -232,7 +232,7 @@ class HostsIT {
   }
 
   @Test
-  void saysThatItsCertificateCannotBeRead() {
+  void saysThatCertificateCannotBeRead() {
     var host = create(hosts, "https://git.example.com", Optional.of(VPC));
 
     assertThat(find(host).status()).isEqualTo(HostStatus.PENDING);

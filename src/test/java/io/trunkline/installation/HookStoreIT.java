@@ -19,7 +19,7 @@ class HookStoreIT {
   private final Installations installations = domain.installations();
 
   @Test
-  void loadsManyHooksAtOnceAndSkipsUnknownOnes() {
+  void loadsSeveralHooksAndSkipsUnknownKeys() {
     var one = domain.installation(ALICE, given("secret of the first one"));
     var two = domain.installation(BOB, given("secret of the second one"));
 
@@ -35,7 +35,7 @@ class HookStoreIT {
   }
 
   @Test
-  void knowsNoKeyWithANulAndLoadsTheOthers() {
+  void ignoresKeysWithNulCharacter() {
     var hookKey = domain.installation(ALICE).hookKey();
 
     var loaded = hooks.load(List.of("\0", hookKey + "\0", "a\0b", hookKey)).await();
@@ -44,7 +44,7 @@ class HookStoreIT {
   }
 
   @Test
-  void countsRefusalsAndForgetsThoseOfDeletedInstallations() {
+  void countsRefusalsOfExistingInstallations() {
     var installation = domain.installation(ALICE);
     var gone = domain.installation(ALICE);
     var refusal = new HookRefusal(installation.id(), "signature");

@@ -42,7 +42,7 @@ class InstallationsIT {
   }
 
   @Test
-  void takesSecretOfTheCaller() {
+  void acceptsSecretOfTheCaller() {
     var created = domain.installation(ALICE, given("It's a Secret to Everybody ä"));
 
     assertThat(domain.validSecrets(created.installation()))
@@ -69,13 +69,13 @@ class InstallationsIT {
   }
 
   @Test
-  void warnsOfShortSecret() {
+  void warnsAboutShortSecret() {
     assertThat(domain.installation(ALICE, given("a".repeat(15))).warnings()).hasSize(1);
     assertThat(domain.installation(ALICE, given("a".repeat(16))).warnings()).isEmpty();
   }
 
   @Test
-  void keepsSecretsSealed() {
+  void storesSecretsEncrypted() {
     domain.installation(ALICE, given("a-secret-that-must-not-lie-about"));
 
     var row = domain.database().run("SELECT secret FROM installation_secret").await();
@@ -86,7 +86,7 @@ class InstallationsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "octo", "octo/app", "group/sub/app", "Org/My Project/repo"})
-  void takesOwner(String owner) {
+  void acceptsOwner(String owner) {
     assertThat(create(owner, new Generated()))
         .isInstanceOf(Installations.CreateResult.Created.class);
   }
@@ -109,7 +109,7 @@ class InstallationsIT {
   }
 
   @Test
-  void losesItsConnectionsWhenDeletedAndTheyKeepTheirArn() {
+  void deletionMovesConnectionsToErrorAndKeepsTheirArns() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var installation = domain.installation(ALICE);
     domain.connections().attach(ALICE, connection.arn().connectionId(), installation.id()).await();
@@ -127,7 +127,7 @@ class InstallationsIT {
   }
 
   @Test
-  void repairsLostConnectionByAnotherInstallation() {
+  void anotherInstallationRepairsConnection() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var first = domain.installation(ALICE);
     var second = domain.installation(ALICE);

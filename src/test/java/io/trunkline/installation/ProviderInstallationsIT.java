@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who holds what a provider gave an app, and what becomes of their connections. */
+/** The members of a provider installation, and the effect of its changes on their connections. */
 class ProviderInstallationsIT {
   private static final AppHook APP =
       new AppHook(
@@ -45,7 +45,7 @@ class ProviderInstallationsIT {
   private Installation app;
 
   @BeforeEach
-  void keepApp() {
+  void registerApp() {
     domain.providerInstallations().registerApp(ALICE.accountId(), APP).await();
     app = appRow();
   }
@@ -62,19 +62,22 @@ class ProviderInstallationsIT {
         ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
   }
 
-  private Installation hold(Caller owner, String grant) {
-    var held =
-        domain.providerInstallations().join(ALICE, owner.accountId(), wanted(), grant).await();
-    return ((Created) held).installation();
+  private Installation join(Caller owner, String providerInstallation) {
+    var created =
+        domain
+            .providerInstallations()
+            .join(ALICE, owner.accountId(), wanted(), providerInstallation)
+            .await();
+    return ((Created) created).installation();
   }
 
   private Connection connection(Caller owner, Installation installation) {
     var connection = domain.connection(owner, ProviderType.GITHUB);
-    return ((InstallationAttacher.Result.Attached) bind(owner, connection, installation))
+    return ((InstallationAttacher.Result.Attached) attach(owner, connection, installation))
         .connection();
   }
 
-  private InstallationAttacher.Result bind(
+  private InstallationAttacher.Result attach(
       Caller owner, Connection connection, Installation installation) {
     return domain
         .connections()
@@ -82,12 +85,13 @@ class ProviderInstallationsIT {
         .await();
   }
 
-  private ProviderInstallations.ChangeResult tell(ProviderInstallationStatus status, int minute) {
-    return telling(status, minute).await();
+  private ProviderInstallations.ChangeResult announce(
+      ProviderInstallationStatus status, int minute) {
+    return startAnnouncing(status, minute).await();
   }
 
-  /** Its body is another for every minute. */
-  private Future<ProviderInstallations.ChangeResult> telling(
+  /** The webhook body differs for every status and minute. */
+  private Future<ProviderInstallations.ChangeResult> startAnnouncing(
       ProviderInstallationStatus status, int minute) {
     var at = NOON.plusSeconds(60L * minute);
     return domain
@@ -99,7 +103,7 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void keepsOneRowOfAnAppHoweverManyNodesStart() {
+  void registersAppOnceWhenSeveralNodesStart() {
     Future.all(
             domain.providerInstallations().registerApp(ALICE.accountId(), APP),
             domain.providerInstallations().registerApp(ALICE.accountId(), APP))
@@ -111,7 +115,7 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void hidesTheRowOfAnAppFromItsAccount() {
+  void hidesAppRowFromItsAccount() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
     assertThat(domain.installations().find(ALICE.accountId(), app.id()).await()).isEmpty();
@@ -123,16 +127,16 @@ class ProviderInstallationsIT {
                 .elements())
         .isEmpty();
     assertThat(domain.installations().delete(ALICE, app.id()).await()).isFalse();
-    assertThat(bind(ALICE, connection, app))
+    assertThat(attach(ALICE, connection, app))
         .isInstanceOf(InstallationAttacher.Result.UnknownInstallation.class);
     assertThat(appRow()).isEqualTo(app);
   }
 
   @Test
-  void findsEveryHolderOfAGrantAndNobodyElse() {
-    var alices = hold(ALICE, "7");
-    var bobs = hold(BOB, "7");
-    hold(BOB, "8");
+  void findsExactlyTheMembers() {
+    var alices = join(ALICE, "7");
+    var bobs = join(BOB, "7");
+    join(BOB, "8");
     domain.installation(BOB);
 
     var holders = domain.providerInstallations().findMembers(app, Optional.of("7")).await();
@@ -158,36 +162,36 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void remembersWhoHoldsAGrantUntilItHearsOfAChange() {
+  void cachesMembersUntilChangeIsAnnounced() {
     var cache = new ProviderInstallationMemberCache(domain.providerInstallations());
-    var grant = Optional.of("7");
-    var nobody = cache.find(app, grant).await();
-    var first = hold(ALICE, "7");
+    var providerInstallation = Optional.of("7");
+    var nobody = cache.find(app, providerInstallation).await();
+    var first = join(ALICE, "7");
 
-    assertThat(cache.find(app, grant).await()).isSameAs(nobody);
+    assertThat(cache.find(app, providerInstallation).await()).isSameAs(nobody);
     cache.drop(app.id());
-    var one = cache.find(app, grant).await();
-    hold(BOB, "7");
-    assertThat(cache.find(app, grant).await()).isSameAs(one);
+    var one = cache.find(app, providerInstallation).await();
+    join(BOB, "7");
+    assertThat(cache.find(app, providerInstallation).await()).isSameAs(one);
     cache.drop(first.id());
-    assertThat(cache.find(app, grant).await().installations()).hasSize(2);
+    assertThat(cache.find(app, providerInstallation).await().installations()).hasSize(2);
   }
 
   @Test
-  void makesWhoHeldAGrantBeforeLookAgain() {
-    var first = hold(ALICE, "7");
+  void incrementsVersionsOfEarlierMembersWhenOneJoins() {
+    var first = join(ALICE, "7");
     var before = domain.version(first);
     var appBefore = appRow().version();
 
-    hold(BOB, "7");
+    join(BOB, "7");
 
     assertThat(domain.version(first)).isGreaterThan(before);
     assertThat(appRow().version()).isGreaterThan(appBefore);
   }
 
   @Test
-  void keepsARecordInTheAccountThatTheInstallationIsMadeFor() {
-    var bobs = hold(BOB, "7");
+  void auditsJoinInAccountOfOwner() {
+    var bobs = join(BOB, "7");
 
     var record =
         domain
@@ -204,7 +208,7 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void refusesAccountsAndAppsThatAreNotThere() {
+  void refusesUnknownAccountAndUnknownApp() {
     var nobody = new AccountId("999999999999");
     var gitlab =
         new NewInstallation(
@@ -217,9 +221,9 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void letsOneHundredHoldTheSameGrant() {
+  void allowsOneHundredMembers() {
     for (int i = 0; i < ProviderInstallations.MEMBER_COUNT_MAX; i++) {
-      hold(i % 2 == 0 ? ALICE : BOB, "7");
+      join(i % 2 == 0 ? ALICE : BOB, "7");
     }
 
     assertThat(domain.providerInstallations().join(ALICE, BOB.accountId(), wanted(), "7").await())
@@ -227,13 +231,13 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void losesConnectionsWhileItIsSuspendedAndGivesThoseBack() {
-    var alices = connection(ALICE, hold(ALICE, "7"));
-    var bobs = connection(BOB, hold(BOB, "7"));
-    var other = connection(ALICE, hold(ALICE, "8"));
+  void suspensionMovesConnectionsToErrorUntilItEnds() {
+    var alices = connection(ALICE, join(ALICE, "7"));
+    var bobs = connection(BOB, join(BOB, "7"));
+    var other = connection(ALICE, join(ALICE, "8"));
     var pending = domain.connection(ALICE, ProviderType.GITHUB);
 
-    var suspended = tell(ProviderInstallationStatus.SUSPENDED, 1);
+    var suspended = announce(ProviderInstallationStatus.SUSPENDED, 1);
 
     assertThat(suspended).isEqualTo(new Applied(2));
     for (var lost : List.of(domain.find(alices), domain.find(bobs))) {
@@ -242,7 +246,7 @@ class ProviderInstallationsIT {
           .contains("At GitHub the installation 7 of octo is suspended.");
     }
     assertThat(domain.find(other)).isEqualTo(other);
-    assertThat(tell(ProviderInstallationStatus.ACTIVE, 2)).isEqualTo(new Applied(2));
+    assertThat(announce(ProviderInstallationStatus.ACTIVE, 2)).isEqualTo(new Applied(2));
     for (var back : List.of(domain.find(alices), domain.find(bobs))) {
       assertThat(back.status()).isEqualTo(ConnectionStatus.AVAILABLE);
       assertThat(back.statusReason()).isEmpty();
@@ -254,29 +258,29 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void makesEveryInstallationOfTheAccountsLookAgain() {
-    var held = hold(ALICE, "7");
+  void statusChangeIncrementsVersionsOfAllInstallationsOfMembers() {
+    var created = join(ALICE, "7");
     var beside = domain.installation(ALICE);
     var stranger = domain.installation(BOB);
-    var before = List.of(domain.version(held), domain.version(beside));
+    var before = List.of(domain.version(created), domain.version(beside));
 
-    tell(ProviderInstallationStatus.SUSPENDED, 1);
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
 
-    assertThat(List.of(domain.version(held), domain.version(beside)))
+    assertThat(List.of(domain.version(created), domain.version(beside)))
         .isEqualTo(before.stream().map(version -> version + 1).toList());
     assertThat(domain.version(stranger)).isEqualTo(stranger.version());
   }
 
   @Test
-  void bindsNothingToWhatIsSuspendedOrDeleted() {
-    var held = hold(ALICE, "7");
-    var lost = connection(ALICE, held);
+  void refusesToAttachSuspendedOrDeletedInstallation() {
+    var created = join(ALICE, "7");
+    var lost = connection(ALICE, created);
     var pending = domain.connection(ALICE, ProviderType.GITHUB);
 
-    tell(ProviderInstallationStatus.SUSPENDED, 1);
-    var whileSuspended = List.of(bind(ALICE, lost, held), bind(ALICE, pending, held));
-    tell(ProviderInstallationStatus.DELETED, 2);
-    var afterwards = List.of(bind(ALICE, lost, held), bind(ALICE, pending, held));
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
+    var whileSuspended = List.of(attach(ALICE, lost, created), attach(ALICE, pending, created));
+    announce(ProviderInstallationStatus.DELETED, 2);
+    var afterwards = List.of(attach(ALICE, lost, created), attach(ALICE, pending, created));
 
     assertThat(whileSuspended)
         .containsOnly(
@@ -289,13 +293,13 @@ class ProviderInstallationsIT {
   }
 
   @Test
-  void givesNothingBackOfWhatWasDeletedUntilItIsBoundAnew() {
-    var connection = connection(ALICE, hold(ALICE, "7"));
-    tell(ProviderInstallationStatus.SUSPENDED, 1);
+  void deletionIsFinalUntilAnotherInstallationIsAttached() {
+    var connection = connection(ALICE, join(ALICE, "7"));
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
 
-    // Its time is that of the change before.
-    assertThat(tell(ProviderInstallationStatus.DELETED, 0)).isEqualTo(new Applied(1));
-    assertThat(tell(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new AlreadyDeleted());
+    // Its time is that of the first change.
+    assertThat(announce(ProviderInstallationStatus.DELETED, 0)).isEqualTo(new Applied(1));
+    assertThat(announce(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new AlreadyDeleted());
 
     var lost = domain.find(connection);
     assertThat(lost.status()).isEqualTo(ConnectionStatus.ERROR);
@@ -303,63 +307,63 @@ class ProviderInstallationsIT {
     assertThat(lost.installationId()).isEmpty();
     assertThat(domain.providerInstallations().join(ALICE, ALICE.accountId(), wanted(), "7").await())
         .isEqualTo(new Installations.CreateResult.Refused("The installation 7 was deleted."));
-    assertThat(bind(ALICE, connection, hold(ALICE, "8")))
+    assertThat(attach(ALICE, connection, join(ALICE, "8")))
         .isInstanceOf(InstallationAttacher.Result.Attached.class);
   }
 
   /** Attack 18. */
   @Test
-  void doesNothingWhenASuspensionIsSentAgainAfterItWasLifted() {
-    var connection = connection(ALICE, hold(ALICE, "7"));
-    tell(ProviderInstallationStatus.SUSPENDED, 1);
-    tell(ProviderInstallationStatus.ACTIVE, 2);
+  void ignoresRepeatedSuspensionAfterItEnded() {
+    var connection = connection(ALICE, join(ALICE, "7"));
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
+    announce(ProviderInstallationStatus.ACTIVE, 2);
 
-    assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
+    assertThat(announce(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
 
     assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   /** Attack 18: the provider counts in seconds. */
   @Test
-  void doesNothingWhenASuspensionOfTheSameSecondIsSentAgain() {
-    var connection = connection(ALICE, hold(ALICE, "7"));
-    tell(ProviderInstallationStatus.SUSPENDED, 1);
-    assertThat(tell(ProviderInstallationStatus.ACTIVE, 1)).isEqualTo(new Applied(1));
+  void ignoresRepeatedSuspensionOfTheSameSecond() {
+    var connection = connection(ALICE, join(ALICE, "7"));
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
+    assertThat(announce(ProviderInstallationStatus.ACTIVE, 1)).isEqualTo(new Applied(1));
 
-    assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
+    assertThat(announce(ProviderInstallationStatus.SUSPENDED, 1)).isEqualTo(new AlreadyApplied());
 
     assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   @Test
-  void doesNothingWhenTheOlderIsToldLater() {
-    var connection = connection(ALICE, hold(ALICE, "7"));
-    tell(ProviderInstallationStatus.ACTIVE, 2);
+  void ignoresOlderAnnouncementThatArrivesLater() {
+    var connection = connection(ALICE, join(ALICE, "7"));
+    announce(ProviderInstallationStatus.ACTIVE, 2);
 
-    assertThat(tell(ProviderInstallationStatus.SUSPENDED, 1))
+    assertThat(announce(ProviderInstallationStatus.SUSPENDED, 1))
         .isEqualTo(new OutOfOrder(NOON.plusSeconds(120)));
 
     assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
   @Test
-  void remembersWhatWasToldBeforeAnybodyHeldIt() {
-    tell(ProviderInstallationStatus.SUSPENDED, 1);
+  void remembersAnnouncementsFromBeforeTheFirstMember() {
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
 
-    var held = hold(ALICE, "7");
+    var created = join(ALICE, "7");
 
-    assertThat(held.providerInstallation())
+    assertThat(created.providerInstallation())
         .contains(new AttachedProviderInstallation("7", ProviderInstallationStatus.SUSPENDED));
   }
 
   @Test
-  void letsChangesOfSeveralAccountsMeet() {
-    connection(ALICE, hold(ALICE, "7"));
-    connection(BOB, hold(BOB, "7"));
+  void appliesConcurrentChangesOfSeveralAccounts() {
+    connection(ALICE, join(ALICE, "7"));
+    connection(BOB, join(BOB, "7"));
     var changes = new ArrayList<Future<?>>();
     for (int i = 0; i < 10; i++) {
       changes.add(
-          telling(
+          startAnnouncing(
               i % 2 == 0 ? ProviderInstallationStatus.SUSPENDED : ProviderInstallationStatus.ACTIVE,
               i));
       changes.add(domain.providerInstallations().join(ALICE, BOB.accountId(), wanted(), "7"));

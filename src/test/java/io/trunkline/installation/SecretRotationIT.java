@@ -38,7 +38,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void keepsOldSecretThroughTheGrace() {
+  void oldSecretStaysValidDuringGracePeriod() {
     var created = domain.installation(ALICE, new Generated());
     var installation = created.installation();
 
@@ -59,7 +59,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void endsOldSecretsAtOnceWithoutGrace() {
+  void endsOldSecretsAtOnceWithoutGracePeriod() {
     var installation = domain.installation(ALICE);
     installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
 
@@ -71,7 +71,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void doesNotProlongWhatEndsSooner() {
+  void doesNotProlongSecretThatExpiresSooner() {
     var created = domain.installation(ALICE, new Generated());
     var installation = created.installation();
     installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
@@ -94,7 +94,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void boundsSecretsThatAreValidAtOnce() {
+  void limitsNumberOfValidSecrets() {
     var installation = domain.installation(ALICE);
     for (var i = 0; i < 4; i++) {
       installations.rotateSecret(ALICE, installation.id(), new Generated(), HOUR).await();
@@ -113,7 +113,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void refusesGraceOutOfRange() {
+  void refusesGracePeriodOutOfRange() {
     var installation = domain.installation(ALICE);
 
     for (var grace : List.of(Duration.ofSeconds(-1), Duration.ofDays(7).plusSeconds(1))) {

@@ -34,7 +34,7 @@ class SecretRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" a token to keep", "a token to keep ", "a token\tto keep", "a\nb"})
-  void refusesTokenThatNoHeaderCarries(String token) {
+  void refusesTokenThatCannotBeSentInHeader(String token) {
     var given = new Given(Secret.of(token));
 
     assertThat(secrets.choose(ProviderType.GITLAB_SELF_MANAGED, given))
@@ -43,7 +43,7 @@ class SecretRulesTest {
   }
 
   @Test
-  void doesNotPrintWhatItChose() {
+  void doesNotRevealSecretInText() {
     var chosen = secrets.choose(ProviderType.GITHUB, new Given(Secret.of("a secret to keep")));
 
     assertThat(chosen.toString()).doesNotContain("keep");

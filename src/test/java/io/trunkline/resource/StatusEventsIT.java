@@ -85,17 +85,17 @@ class StatusEventsIT {
           sealer,
           new Installations.Randomness(new SecureRandom(), UUID::randomUUID),
           new ConnectionStatusUpdater(events));
-  private final ProviderInstallations grants =
+  private final ProviderInstallations providerInstallations =
       new ProviderInstallations(database, accounts, installations, UUID::randomUUID);
-  private final Listening consumer = new Listening(testDatabase);
+  private final EventRecorder consumer = new EventRecorder(testDatabase);
 
-  /** Hears events, and looks at once what the database says. */
-  private static final class Listening extends VerticleBase {
-    final BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
+  /** Records events, together with the status that is in the database at that time. */
+  private static final class EventRecorder extends VerticleBase {
+    final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     private final TestDatabase testDatabase;
     private Future<Void> last = Future.succeededFuture();
 
-    Listening(TestDatabase testDatabase) {
+    EventRecorder(TestDatabase testDatabase) {
       this.testDatabase = testDatabase;
     }
 
@@ -109,7 +109,7 @@ class StatusEventsIT {
               message ->
                   last =
                       last.compose(_ -> look(database, message.body()))
-                          .onSuccess(heard::add)
+                          .onSuccess(events::add)
                           .mapEmpty())
           .completion();
     }
@@ -154,7 +154,7 @@ class StatusEventsIT {
         .installation();
   }
 
-  private void bind(Connection connection, Installation installation) {
+  private void attach(Connection connection, Installation installation) {
     assertThat(
             connections.attach(ALICE, connection.arn().connectionId(), installation.id()).await())
         .isInstanceOf(InstallationAttacher.Result.Attached.class);
@@ -162,7 +162,7 @@ class StatusEventsIT {
 
   private JsonObject next() {
     try {
-      return Objects.requireNonNull(consumer.heard.poll(10, TimeUnit.SECONDS), "nothing is heard");
+      return Objects.requireNonNull(consumer.events.poll(10, TimeUnit.SECONDS), "no event arrived");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -185,7 +185,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void looksLikeAnEventOfEventBridge() {
+  void publishesEventInEventBridgeFormat() {
     var arn = connection().arn().value();
 
     var event = next();
@@ -212,12 +212,12 @@ class StatusEventsIT {
   }
 
   @Test
-  void tellsTheWholeLifeOfAConnection() {
+  void publishesEveryStatusOfConnection() {
     var connection = connection();
     var first = installation();
-    bind(connection, first);
+    attach(connection, first);
     installations.delete(ALICE, first.id()).await();
-    bind(connection, installation());
+    attach(connection, installation());
     delete(ALICE, connection.arn());
 
     assertThat(statuses(5))
@@ -230,10 +230,10 @@ class StatusEventsIT {
   }
 
   @Test
-  void saysWhyAConnectionIsLost() {
+  void givesReasonForConnectionInError() {
     var connection = connection();
     var installation = installation();
-    bind(connection, installation);
+    attach(connection, installation);
     statuses(2);
 
     installations.delete(ALICE, installation.id()).await();
@@ -243,12 +243,12 @@ class StatusEventsIT {
   }
 
   @Test
-  void comesWhenTheChangeIsThereForAll() {
+  void publishesConnectionChangeAfterCommit() {
     var connection = connection();
     assertThat(next().getString("stored")).isEqualTo("PENDING");
 
     var installation = installation();
-    bind(connection, installation);
+    attach(connection, installation);
     assertThat(next().getString("stored")).isEqualTo("AVAILABLE");
 
     installations.delete(ALICE, installation.id()).await();
@@ -259,7 +259,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void aChangeThatIsRolledBackIsNotTold() {
+  void doesNotPublishRolledBackConnectionChange() {
     database.run("ALTER TABLE audit RENAME TO audit_away").await();
     var failed =
         connections.create(ALICE, DomainFixture.newConnection("lost", ProviderType.GITHUB));
@@ -272,10 +272,10 @@ class StatusEventsIT {
   }
 
   @Test
-  void anotherInstallationBehindAnAvailableConnectionIsNoChange() {
+  void doesNotPublishWhenAvailableConnectionChangesInstallation() {
     var connection = connection();
-    bind(connection, installation());
-    bind(connection, installation());
+    attach(connection, installation());
+    attach(connection, installation());
     delete(ALICE, connection.arn());
 
     assertThat(statuses(3)).containsExactly("- PENDING", "PENDING AVAILABLE", "AVAILABLE DELETED");
@@ -315,7 +315,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void tellsOfHostsTheSameWay() {
+  void publishesHostEventInEventBridgeFormat() {
     var arn = host().arn().value();
 
     var event = next();
@@ -334,7 +334,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void tellsTheWholeLifeOfAHost() {
+  void publishesEveryStatusOfHost() {
     var host = host();
     register(host);
     update(host, at("https://other.example.com"));
@@ -357,7 +357,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void aHostThatKeepsItsStatusIsNotTold() {
+  void doesNotPublishUnchangedHostStatus() {
     var host = host();
     update(host, at("https://other.example.com"));
     register(host);
@@ -368,7 +368,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void hostsAreToldWhenTheChangeIsThereForAll() {
+  void publishesHostChangeAfterCommit() {
     var host = host();
     assertThat(next().getString("stored")).isEqualTo("PENDING");
 
@@ -380,7 +380,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void aChangeOfAHostThatIsRolledBackIsNotTold() {
+  void doesNotPublishRolledBackHostChange() {
     var host = host();
     database.run("ALTER TABLE audit RENAME TO audit_away").await();
     var failed = hosts.register(ALICE, host.arn().hostId());
@@ -393,7 +393,7 @@ class StatusEventsIT {
   }
 
   @Test
-  void saysWhyAHostFailed() {
+  void givesReasonForHostInError() {
     var host = host();
     fail(host);
     var failed = hosts.find(ALICE.accountId(), host.arn()).await().orElseThrow();
@@ -404,28 +404,31 @@ class StatusEventsIT {
     assertThat(next().getJsonObject("detail").getString("reason")).isEqualTo("Its app is gone.");
   }
 
-  /** What GitHub tells of its installation 7; each time with another body. */
-  private void grant(ProviderInstallationStatus status, int minute) {
+  /** Announces a status of GitHub's installation 7, each time with another webhook body. */
+  private void announce(ProviderInstallationStatus status, int minute) {
     var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
     var told = new ProviderInstallationChanged("7", status, Optional.of("octo"), at);
-    assertThat(grants.applyChange(ProviderType.GITHUB, told, Buffer.buffer("" + minute)).await())
+    assertThat(
+            providerInstallations
+                .applyChange(ProviderType.GITHUB, told, Buffer.buffer("" + minute))
+                .await())
         .isEqualTo(new ProviderInstallations.ChangeResult.Applied(1));
   }
 
   @Test
-  void tellsWhatBecomesOfConnectionsWithTheGrantOfAnApp() {
+  void publishesConnectionChangesOfProviderInstallation() {
     var hook = new AppHook(ProviderType.GITHUB, Secret.of("key"), List.of(Secret.of("secret")));
-    grants.registerApp(ALICE.accountId(), hook).await();
+    providerInstallations.registerApp(ALICE.accountId(), hook).await();
     var wanted =
         new NewInstallation(
             ProviderType.GITHUB, Optional.empty(), "octo", new SecretChoice.Generated());
-    var held = grants.join(ALICE, ALICE.accountId(), wanted, "7").await();
-    bind(connection(), ((Installations.CreateResult.Created) held).installation());
+    var held = providerInstallations.join(ALICE, ALICE.accountId(), wanted, "7").await();
+    attach(connection(), ((Installations.CreateResult.Created) held).installation());
     statuses(2);
 
-    grant(ProviderInstallationStatus.SUSPENDED, 1);
-    grant(ProviderInstallationStatus.ACTIVE, 2);
-    grant(ProviderInstallationStatus.DELETED, 3);
+    announce(ProviderInstallationStatus.SUSPENDED, 1);
+    announce(ProviderInstallationStatus.ACTIVE, 2);
+    announce(ProviderInstallationStatus.DELETED, 3);
 
     var suspended = next().getJsonObject("detail");
     assertThat(suspended.getString("previousStatus")).isEqualTo("AVAILABLE");

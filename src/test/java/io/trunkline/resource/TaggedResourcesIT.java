@@ -22,7 +22,7 @@ class TaggedResourcesIT {
   private final TaggedResources resources = domain.taggedResources();
 
   @Test
-  void addsReplacesAndRemovesByKey() {
+  void addsReplacesAndRemovesTagsByKey() {
     for (var arn : connectionAndHost()) {
       resources.tag(ALICE, arn, List.of(new Tag("a", "1"), new Tag("b", ""))).await();
       resources.tag(ALICE, arn, List.of(new Tag("a", "2"), new Tag("A", "3"))).await();
@@ -35,7 +35,7 @@ class TaggedResourcesIT {
   }
 
   @Test
-  void findsAResourceByEitherNamespace() {
+  void findsResourceByEitherNamespace() {
     for (var arn : connectionAndHost()) {
       var other = arn.replace("codeconnections", "codestar-connections");
 
@@ -47,7 +47,7 @@ class TaggedResourcesIT {
   }
 
   @Test
-  void holdsFiftyKeysAndAddsNoneOfThoseThatAreTooMany() {
+  void allowsFiftyKeysAndAddsNoneBeyondThem() {
     for (var arn : connectionAndHost()) {
       resources.tag(ALICE, arn, tags(0, 49)).await();
 
@@ -63,7 +63,7 @@ class TaggedResourcesIT {
   }
 
   @Test
-  void holdsFiftyKeysWhenManyAreAddedAtOnce() {
+  void allowsFiftyKeysForConcurrentCalls() {
     var arn = domain.host(ALICE).arn().value();
     var calls = new ArrayList<Future<TaggedResources.TagResult>>();
     for (var i = 0; i < 60; i++) {
@@ -91,7 +91,7 @@ class TaggedResourcesIT {
   }
 
   @Test
-  void goWithTheirResource() {
+  void deletesTagsWithTheirResource() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB).arn();
     var host = domain.host(ALICE).arn();
     resources.tag(ALICE, connection.value(), tags(0, 1)).await();

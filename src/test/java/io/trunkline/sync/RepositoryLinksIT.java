@@ -49,7 +49,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void findsByArnOfEitherNamespaceAndShowsItAsMinted() {
+  void findsByEitherNamespaceAndShowsOriginalArn() {
     var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var other = link.arn().value().replace("codeconnections", "codestar-connections");
 
@@ -59,7 +59,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void showsTheArnOfItsConnectionAsMintedHoweverItWasNamed() {
+  void showsOriginalArnOfItsConnection() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB).arn();
     var other = domain.connection(ALICE, ProviderType.GITHUB).arn();
 
@@ -72,7 +72,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void readsOnlyArnsOfRepositoryLinks() {
+  void acceptsOnlyArnsOfRepositoryLinks() {
     var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var arn = link.arn().value();
 
@@ -83,7 +83,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void linksARepositoryOfAProviderOnceInAnAccount() {
+  void linksRepositoryOncePerAccount() {
     var first = domain.connection(ALICE, ProviderType.GITHUB);
     var second = domain.connection(ALICE, ProviderType.GITHUB);
     var gitlab = domain.connection(ALICE, ProviderType.GITLAB);
@@ -98,7 +98,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void linksOnceWhenAskedAtOnce() {
+  void linksOnceForConcurrentCalls() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
 
     var results =
@@ -126,7 +126,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void refusesOneLinkMoreThanTheQuota() {
+  void enforcesQuota() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     for (var name : new String[] {"a", "b", "c"}) {
       domain.link(ALICE, connection, name);
@@ -160,7 +160,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void outlivesItsConnectionAndMovesToAnotherOfTheSameProvider() {
+  void survivesItsConnectionAndMovesToAnotherOfTheSameProvider() {
     var lost = domain.connection(ALICE, ProviderType.GITHUB);
     var other = domain.connection(ALICE, ProviderType.GITHUB);
     var gitlab = domain.connection(ALICE, ProviderType.GITLAB);
@@ -181,7 +181,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void keepsWhatAChangeDoesNotName() {
+  void changesOnlyGivenMembers() {
     var connection = domain.connection(ALICE, ProviderType.GITHUB);
     var link = domain.link(ALICE, connection, "app");
     var key = "arn:aws:kms:us-east-1:111111111111:key/1";
@@ -201,7 +201,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void staysWhileAConfigurationUsesIt() {
+  void refusesToDeleteLinkInUse() {
     var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var configuration = domain.configuration(ALICE, link, "web", "main");
 
@@ -255,7 +255,7 @@ class RepositoryLinksIT {
   }
 
   @Test
-  void theDatabaseItselfRefusesAConfigurationOnALinkOfAnotherAccount() {
+  void databaseRejectsConfigurationOnLinkOfAnotherAccount() {
     var link = domain.link(ALICE, domain.connection(ALICE, ProviderType.GITHUB), "app");
     var sql =
         "INSERT INTO sync_configuration (account_id, sync_type, resource_name, repository_link_id,"

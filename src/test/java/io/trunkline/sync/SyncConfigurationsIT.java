@@ -41,7 +41,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void tellsTheRepositoryOfItsLink() {
+  void showsRepositoryOfItsLink() {
     var created = domain.configuration(ALICE, link, "web", "main");
 
     assertThat(created.providerType()).isEqualTo(ProviderType.GITHUB);
@@ -51,7 +51,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void configuresAResourceOnceInAnAccount() {
+  void configuresResourceOncePerAccount() {
     domain.configuration(ALICE, link, "web", "main");
     var bobs = domain.link(BOB, domain.connection(BOB, ProviderType.GITHUB), "app");
 
@@ -62,7 +62,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void configuresOnceWhenAskedAtOnce() {
+  void configuresOnceForConcurrentCalls() {
     var results =
         Future.all(
                 IntStream.range(0, 6)
@@ -77,7 +77,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void refusesOneMoreThanEachQuota() {
+  void enforcesEachQuota() {
     var other = domain.link(ALICE, connection, "other");
     create("a", "main");
     create("b", "main");
@@ -96,7 +96,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void movesOnlyToWhereThereIsRoom() {
+  void enforcesQuotasWhenConfigurationMoves() {
     create("a", "main");
     create("b", "main");
     create("c", "dev");
@@ -114,7 +114,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void mayChangeInPlaceAlsoWhenAQuotaWasLowered() {
+  void allowsChangeInPlaceAfterQuotaWasLowered() {
     create("a", "main");
     create("b", "main");
     var lowered = domain.with(new SyncQuotas(1, 1, 1, 1));
@@ -125,7 +125,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void changesWhatIsNamedAndKeepsTheRest() {
+  void changesOnlyGivenMembers() {
     var other = domain.link(ALICE, connection, "other");
     var created = domain.configuration(ALICE, link, "web", "main");
     var all =
@@ -188,7 +188,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void deletesOnceAndIsSilentAboutTheSecondTime() {
+  void deletesOnce() {
     create("web", "main");
 
     assertThat(configurations.delete(ALICE, stack("web")).await()).isTrue();
@@ -199,7 +199,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void listsThoseOfALinkInOrderOfCreationPageByPage() {
+  void listsConfigurationsOfLinkPageByPage() {
     var other = domain.link(ALICE, connection, "other");
     var c = create("c", "main");
     domain.configuration(ALICE, other, "b", "main");

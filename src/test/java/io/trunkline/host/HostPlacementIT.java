@@ -30,12 +30,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Connections and installations that stand on a host. */
-class OnHostsIT {
+/** Connections and installations on a host. */
+class HostPlacementIT {
   @RegisterExtension static final DomainFixture domain = new DomainFixture();
 
   @Test
-  void takesTypeAndArnOfTheHostAsMinted() {
+  void usesProviderTypeAndOriginalArnOfHost() {
     var host = domain.host(ALICE);
     var other = new HostArn(host.arn().value().replace("codeconnections", "codestar-connections"));
 
@@ -48,7 +48,7 @@ class OnHostsIT {
   }
 
   @Test
-  void refusesTypeOrRegionThatIsNotTheHosts() {
+  void refusesTypeOrRegionThatDiffersFromHost() {
     var host = domain.host(ALICE);
     var otherType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITHUB_ENTERPRISE_SERVER));
     var sameType = new ProviderOrHost.OnHost(host.arn(), Optional.of(GITLAB_SELF_MANAGED));
@@ -79,7 +79,7 @@ class OnHostsIT {
     "VPC_CONFIG_FAILED_INITIALIZATION,false",
     "VPC_CONFIG_DELETING,false"
   })
-  void standsOnlyOnAHostThatIsThereToStay(HostStatus status, boolean isTaken) {
+  void refusesHostThatFailedOrIsBeingDeleted(HostStatus status, boolean isTaken) {
     var host = domain.host(ALICE);
     domain.setStatus(host, status, "");
 
@@ -92,7 +92,7 @@ class OnHostsIT {
   }
 
   @Test
-  void listsTheConnectionsOfOneHost() {
+  void listsConnectionsOfOneHost() {
     var host = domain.host(ALICE);
     var connection = ((Created) domain.connectionOn(ALICE, host.arn())).connection();
     domain.connectionOn(ALICE, domain.host(ALICE).arn());
@@ -105,7 +105,7 @@ class OnHostsIT {
   }
 
   @Test
-  void refusesAnInstallationThatDoesNotFitItsHost() {
+  void refusesInstallationThatDoesNotMatchItsHost() {
     var host = domain.host(ALICE);
 
     assertThat(reason(install(ALICE, GITHUB_ENTERPRISE_SERVER, host.arn())))
@@ -117,7 +117,7 @@ class OnHostsIT {
   }
 
   @Test
-  void bindsOnlyAnInstallationOfTheSameHost() {
+  void attachesOnlyInstallationOfTheSameHost() {
     var host = domain.host(ALICE);
     var connection = ((Created) domain.connectionOn(ALICE, host.arn())).connection();
     var elsewhere = installation(domain.host(ALICE));
@@ -137,7 +137,7 @@ class OnHostsIT {
   }
 
   @Test
-  void keepsConnectionsAvailableWhenTheirHostMoves() {
+  void keepsConnectionsAvailableWhenHostEndpointChanges() {
     var host = domain.host(ALICE);
     var connection = ((Created) domain.connectionOn(ALICE, host.arn())).connection();
     bind(connection, installation(host));
@@ -150,7 +150,7 @@ class OnHostsIT {
   }
 
   @Test
-  void loseTheirInstallationsWithTheHost() {
+  void deletesInstallationsWithTheirHost() {
     var host = domain.host(ALICE);
     var installation = installation(host);
     var other = domain.installation(ALICE);
