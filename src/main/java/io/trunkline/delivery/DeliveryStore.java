@@ -213,13 +213,10 @@ final class DeliveryStore {
   private static List<WriteResult> results(RowSet<Row> rows, List<PreparedDelivery> deliveries) {
     var writtenAt = new HashMap<UUID, Instant>();
     var ids = new EnumMap<RowKind, Set<UUID>>(RowKind.class);
-    for (var kind : RowKind.values()) {
-      ids.put(kind, new HashSet<>());
-    }
     for (Row row : rows) {
       var kind = RowKind.valueOf(row.getString(0));
       var id = row.getUUID(1);
-      ids.get(kind).add(id);
+      ids.computeIfAbsent(kind, _ -> new HashSet<>()).add(id);
       if (kind == RowKind.DELIVERY) {
         writtenAt.put(id, row.get(OffsetDateTime.class, 2).toInstant());
       }
@@ -232,16 +229,16 @@ final class DeliveryStore {
     var repeated = new HashSet<UUID>();
     var reordering = new HashSet<UUID>();
     for (var change : delivery.changes()) {
-      if (!ids.get(RowKind.CHANGE).contains(change.eventId())) {
+      if (!ids.getOrDefault(RowKind.CHANGE, Set.of()).contains(change.eventId())) {
         repeated.add(change.eventId());
       }
-      if (ids.get(RowKind.REORDERING).contains(change.eventId())) {
+      if (ids.getOrDefault(RowKind.REORDERING, Set.of()).contains(change.eventId())) {
         reordering.add(change.eventId());
       }
     }
     var started = new HashSet<UUID>();
     for (var dispatch : delivery.dispatches()) {
-      if (ids.get(RowKind.DISPATCH).contains(dispatch.id().value())) {
+      if (ids.getOrDefault(RowKind.DISPATCH, Set.of()).contains(dispatch.id().value())) {
         started.add(dispatch.id().value());
       }
     }

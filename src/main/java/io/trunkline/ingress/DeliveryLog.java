@@ -1,7 +1,9 @@
 package io.trunkline.ingress;
 
+import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.RecordResult;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +19,18 @@ final class DeliveryLog {
     if (!LOG.isInfoEnabled()) {
       return;
     }
-    var event = LOG.atInfo().addKeyValue("installation_id", delivery.installation().id());
     var text =
         switch (result) {
-          case RecordResult.Accepted(var id, var status, var started, _) -> {
-            event.addKeyValue("delivery_id", id);
-            yield status + ", " + started + " started";
-          }
-          case RecordResult.Duplicate(var first) -> {
-            event.addKeyValue("delivery_id", first);
-            yield "duplicate";
-          }
+          case RecordResult.Accepted(_, var status, var started, _) ->
+              status + ", " + started + " started";
+          case RecordResult.Duplicate _ -> "duplicate";
           case RecordResult.Stale() -> "matched again";
         };
+    var event = LOG.atInfo().addKeyValue("installation_id", delivery.installation().id());
+    var id = deliveryId(result);
+    if (id.isPresent()) {
+      event = event.addKeyValue("delivery_id", id.orElseThrow());
+    }
     event.log(
         "{} {} {} from {}: {}{}, {} ms",
         delivery.installation().providerType().wireName(),
@@ -39,5 +40,13 @@ final class DeliveryLog {
         text,
         delivery.reason().isEmpty() ? "" : " (" + delivery.reason() + ")",
         tookMillis);
+  }
+
+  private static Optional<DeliveryId> deliveryId(RecordResult result) {
+    return switch (result) {
+      case RecordResult.Accepted accepted -> Optional.of(accepted.id());
+      case RecordResult.Duplicate duplicate -> Optional.of(duplicate.first());
+      case RecordResult.Stale() -> Optional.empty();
+    };
   }
 }
