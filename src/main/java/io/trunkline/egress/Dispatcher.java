@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -192,8 +191,8 @@ final class Dispatcher {
                 duration,
                 // The table has no code of its own for a target that is gone.
                 code.equals("GONE") ? "GIVE_UP" : code,
-                httpStatus(result),
-                reason(result))));
+                result.httpStatus(),
+                result.reason())));
   }
 
   private Outcome outcome(LeasedDispatch dispatch, int number, AttemptResult result) {
@@ -254,24 +253,6 @@ final class Dispatcher {
       case AttemptResult.TryLater _ -> "TRY_LATER";
       case AttemptResult.GiveUp _ -> "GIVE_UP";
       case AttemptResult.Gone _ -> "GONE";
-    };
-  }
-
-  private static OptionalInt httpStatus(AttemptResult result) {
-    return switch (result) {
-      case AttemptResult.Delivered(var status) -> status;
-      case AttemptResult.TryLater(_, _, var status) -> status;
-      case AttemptResult.GiveUp(_, var status) -> status;
-      case AttemptResult.Gone(_, var status) -> status;
-    };
-  }
-
-  private static String reason(AttemptResult result) {
-    return switch (result) {
-      case AttemptResult.Delivered _ -> "";
-      case AttemptResult.TryLater(var reason, _, _) -> reason;
-      case AttemptResult.GiveUp(var reason, _) -> reason;
-      case AttemptResult.Gone(var reason, _) -> reason;
     };
   }
 }

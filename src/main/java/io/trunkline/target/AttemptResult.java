@@ -4,14 +4,22 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * The result of one attempt. {@code httpStatus} is empty if the target does not use HTTP or did not
- * answer.
- */
+/** The result of one attempt. */
 public sealed interface AttemptResult {
 
+  /** Empty if the target does not use HTTP or did not answer. */
+  OptionalInt httpStatus();
+
+  /** Why the attempt failed; an empty string if it succeeded. */
+  String reason();
+
   /** The target accepted the event. */
-  record Delivered(OptionalInt httpStatus) implements AttemptResult {}
+  record Delivered(OptionalInt httpStatus) implements AttemptResult {
+    @Override
+    public String reason() {
+      return "";
+    }
+  }
 
   /**
    * The attempt failed, and a later one may succeed.

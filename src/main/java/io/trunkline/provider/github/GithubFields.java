@@ -48,12 +48,6 @@ final class GithubFields {
         repository.findText("default_branch", REF_CHARS_MAX));
   }
 
-  /** Pushes of old servers have only the name and e-mail address of the owner. */
-  private static Optional<String> ownerId(PayloadObject owner) {
-    var isFromOldServer = owner.has("name") && !owner.has("id") && !owner.has("login");
-    return isFromOldServer ? Optional.empty() : Optional.of(Long.toString(owner.positive("id")));
-  }
-
   static Optional<Actor> actor(PayloadObject event) {
     var sender = event.object("sender");
     var id = sender.findPositive("id").map(String::valueOf);
@@ -67,6 +61,12 @@ final class GithubFields {
   static boolean isEventName(String name) {
     return name.length() <= EVENT_CHARS_MAX
         && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+  }
+
+  /** Pushes of old servers have only the name and e-mail address of the owner. */
+  private static Optional<String> ownerId(PayloadObject owner) {
+    var isFromOldServer = owner.has("name") && !owner.has("id") && !owner.has("login");
+    return isFromOldServer ? Optional.empty() : Optional.of(Long.toString(owner.positive("id")));
   }
 
   private static String fullName(PayloadObject repository) {
