@@ -86,10 +86,10 @@ class RequiredPermissionTest {
         "ListTagsForResource | {'ResourceArn':'A'} | codeconnections:ListTagsForResource A",
         "GetSyncConfiguration | {} | codeconnections:GetSyncConfiguration *",
       })
-  void requiresActionOnResource(String operation, String input, String need) {
-    assertThat(needs(operation, input))
+  void requiresActionOnResource(String operation, String input, String permission) {
+    assertThat(permissions(operation, input))
         .extracting(RequiredPermissionTest::text)
-        .containsExactly(need);
+        .containsExactly(permission);
   }
 
   @Test
@@ -98,20 +98,20 @@ class RequiredPermissionTest {
         "{'ConnectionArn':'%s','OwnerId':'octo','RepositoryName':'app'}".formatted(CONNECTION);
     var tagged = input.replace("}", ",'Tags':[{'Key':'Env','Value':'dev'}]}");
 
-    assertThat(needs("CreateRepositoryLink", input))
+    assertThat(permissions("CreateRepositoryLink", input))
         .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:CreateRepositoryLink " + CONNECTION,
             "codeconnections:PassConnection " + CONNECTION,
             "codeconnections:UseConnection " + CONNECTION);
-    assertThat(needs("CreateRepositoryLink", tagged))
+    assertThat(permissions("CreateRepositoryLink", tagged))
         .hasSize(4)
         .last()
         .extracting(RequiredPermissionTest::text)
         .isEqualTo(
             "codeconnections:TagResource"
                 + " arn:aws:codeconnections:us-east-1:111111111111:repository-link/*");
-    assertThat(needs("CreateRepositoryLink", input).getLast().context().values())
+    assertThat(permissions("CreateRepositoryLink", input).getLast().context().values())
         .containsAllEntriesOf(
             Map.of(
                 "codeconnections:ownerid", List.of("octo"),
@@ -124,15 +124,15 @@ class RequiredPermissionTest {
     var moved = "{'RepositoryLinkId':'%s','ConnectionArn':'%s'}".formatted(LINK.id(), CONNECTION);
     var kept = "{'RepositoryLinkId':'%s'}".formatted(LINK.id());
 
-    assertThat(needs("UpdateRepositoryLink", moved))
+    assertThat(permissions("UpdateRepositoryLink", moved))
         .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:UpdateRepositoryLink " + LINK.arn(),
             "codeconnections:PassConnection " + CONNECTION,
             "codeconnections:UseConnection " + CONNECTION);
-    assertThat(needs("UpdateRepositoryLink", moved).getLast().context().values())
+    assertThat(permissions("UpdateRepositoryLink", moved).getLast().context().values())
         .containsEntry("codeconnections:fullrepositoryid", List.of("octo/app"));
-    assertThat(needs("UpdateRepositoryLink", kept))
+    assertThat(permissions("UpdateRepositoryLink", kept))
         .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:UpdateRepositoryLink " + LINK.arn(),
@@ -145,12 +145,12 @@ class RequiredPermissionTest {
   void usesTheOriginalArnOfALink() {
     var id = LINK.id().toString();
 
-    for (var spelled : List.of(id, id.toUpperCase(Locale.ROOT))) {
-      assertThat(needs("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(spelled)))
+    for (var spelling : List.of(id, id.toUpperCase(Locale.ROOT))) {
+      assertThat(permissions("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(spelling)))
           .extracting(RequiredPermissionTest::text)
           .containsExactly("codeconnections:GetRepositoryLink " + LINK.arn());
     }
-    assertThat(needs("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(UNKNOWN)))
+    assertThat(permissions("GetRepositoryLink", "{'RepositoryLinkId':'%s'}".formatted(UNKNOWN)))
         .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:GetRepositoryLink"
@@ -160,25 +160,25 @@ class RequiredPermissionTest {
 
   @Test
   void requiresPassingLinkAndRoleForASyncConfiguration() {
-    var needs =
-        needs(
+    var permissions =
+        permissions(
             "CreateSyncConfiguration",
             "{'RepositoryLinkId':'%s','Branch':'main','RoleArn':'arn:aws:iam::111111111111:role/r'}"
                 .formatted(LINK.id()));
 
-    assertThat(needs)
+    assertThat(permissions)
         .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:CreateSyncConfiguration " + LINK.arn(),
             "codeconnections:PassRepository " + LINK.arn(),
             "iam:PassRole arn:aws:iam::111111111111:role/r");
-    assertThat(needs.getFirst().context().values())
+    assertThat(permissions.getFirst().context().values())
         .containsEntry("codeconnections:branch", List.of("main"));
-    assertThat(needs.get(1).context().values())
+    assertThat(permissions.get(1).context().values())
         .containsEntry(
             "codeconnections:passedtoservice",
             List.of("cloudformation.sync.codeconnections.amazonaws.com"));
-    assertThat(needs.get(2).context().values())
+    assertThat(permissions.get(2).context().values())
         .containsEntry(
             "iam:passedtoservice", List.of("cloudformation.sync.codeconnections.amazonaws.com"));
   }
@@ -188,13 +188,13 @@ class RequiredPermissionTest {
     var known = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'web','Branch':'dev'}";
     var unknown = "{'SyncType':'CFN_STACK_SYNC','ResourceName':'none','Branch':'dev'}";
 
-    assertThat(needs("UpdateSyncConfiguration", known))
+    assertThat(permissions("UpdateSyncConfiguration", known))
         .extracting(RequiredPermissionTest::text)
         .containsExactly(
             "codeconnections:UpdateSyncConfiguration " + LINK.arn(),
             "codeconnections:PassRepository " + LINK.arn(),
             "iam:PassRole arn:aws:iam::111111111111:role/kept");
-    assertThat(needs("UpdateSyncConfiguration", unknown))
+    assertThat(permissions("UpdateSyncConfiguration", unknown))
         .extracting(RequiredPermissionTest::text)
         .containsExactly("codeconnections:UpdateSyncConfiguration *");
   }
@@ -202,10 +202,12 @@ class RequiredPermissionTest {
   @Test
   void readsConditionKeysFromTheInput() {
     var host =
-        needs("CreateHost", "{'ProviderType':'X','VpcConfiguration':{'VpcId':'vpc-1'}}").getFirst();
-    var untag = needs("UntagResource", "{'ResourceArn':'A','TagKeys':['a','b']}").getFirst();
+        permissions("CreateHost", "{'ProviderType':'X','VpcConfiguration':{'VpcId':'vpc-1'}}")
+            .getFirst();
+    var untag = permissions("UntagResource", "{'ResourceArn':'A','TagKeys':['a','b']}").getFirst();
     var tag =
-        needs("TagResource", "{'ResourceArn':'A','Tags':[{'Key':'Env','Value':'x'}]}").getFirst();
+        permissions("TagResource", "{'ResourceArn':'A','Tags':[{'Key':'Env','Value':'x'}]}")
+            .getFirst();
 
     assertThat(host.context().values())
         .containsEntry("codeconnections:providertype", List.of("X"))
@@ -230,7 +232,7 @@ class RequiredPermissionTest {
     return permission.action() + " " + permission.resource();
   }
 
-  private static List<Permission> needs(String operation, String input) {
+  private static List<Permission> permissions(String operation, String input) {
     var call =
         new AwsCall(
             new Caller(ACCOUNT, "AKID"),

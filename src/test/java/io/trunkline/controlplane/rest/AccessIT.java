@@ -24,23 +24,23 @@ class AccessIT {
 
   @Test
   void createsKeyAndShowsItsSecretOnce() {
-    var made = alice.post(KEYS, policyOf(FULL));
-    var id = made.body().getString("accessKeyId");
-    var secret = made.body().getString("secretAccessKey");
-    var client = api.client(NativeApi.key(made));
+    var created = alice.post(KEYS, policyOf(FULL));
+    var id = created.body().getString("accessKeyId");
+    var secret = created.body().getString("secretAccessKey");
+    var client = api.client(NativeApi.key(created));
 
     var used = client.get("/v1/pipelines");
     await().until(() -> alice.get(KEYS + "/" + id).body().containsKey("lastUsedAt"));
-    var shown = alice.get(KEYS + "/" + id);
+    var found = alice.get(KEYS + "/" + id);
     var listed = alice.get(KEYS);
 
-    assertThat(made.status()).isEqualTo(201);
-    assertThat(made.body().getString("status")).isEqualTo("ACTIVE");
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.body().getString("status")).isEqualTo("ACTIVE");
     assertThat(used.status()).isEqualTo(200);
-    assertThat(Instant.parse(shown.body().getString("lastUsedAt")))
+    assertThat(Instant.parse(found.body().getString("lastUsedAt")))
         .isBefore(Instant.now().plusSeconds(60));
-    assertThat(shown.body().getJsonObject("policy")).isEqualTo(NativeApi.policy(FULL));
-    assertThat(shown.response().body()).doesNotContain(secret);
+    assertThat(found.body().getJsonObject("policy")).isEqualTo(NativeApi.policy(FULL));
+    assertThat(found.response().body()).doesNotContain(secret);
     assertThat(listed.response().body()).doesNotContain(secret);
     assertThat(listed.body().getJsonArray("accessKeys"))
         .extracting(key -> ((JsonObject) key).getString("accessKeyId"))
@@ -113,12 +113,12 @@ class AccessIT {
 
   @Test
   void administratorCreatesAccountsAndTheirKeys() {
-    var made = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
+    var created = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
     var again = alice.post("/v1/accounts", new JsonObject().put("accountId", "333333333333"));
     var key = NativeApi.key(alice.post(KEYS + "?accountId=333333333333", policyOf(FULL)));
     var carol = api.client(key);
 
-    assertThat(made.status()).isEqualTo(201);
+    assertThat(created.status()).isEqualTo(201);
     assertThat(again.status()).isEqualTo(409);
     assertThat(key.accountId().value()).isEqualTo("333333333333");
     assertThat(carol.get(KEYS).body().getJsonArray("accessKeys")).hasSize(1);

@@ -22,8 +22,8 @@ class AuditIT {
 
   @Test
   void linksTheCallToItsChanges() {
-    var made = alice.post("/v1/installations", installation());
-    var requestId = made.response().headers().firstValue("x-amzn-requestid").orElseThrow();
+    var created = alice.post("/v1/installations", installation());
+    var requestId = created.response().headers().firstValue("x-amzn-requestid").orElseThrow();
 
     var records = records(alice, "?action=CreateInstallation");
 
@@ -38,7 +38,7 @@ class AuditIT {
     assertThat(call.getString("sourceAddress")).isEqualTo("127.0.0.1");
     assertThat(call.getJsonObject("parameters").getJsonObject("body"))
         .isEqualTo(installation().put("secret", "***"));
-    assertThat(records.getLast().getString("resource")).isEqualTo(made.body().getString("id"));
+    assertThat(records.getLast().getString("resource")).isEqualTo(created.body().getString("id"));
   }
 
   @Test
@@ -73,8 +73,8 @@ class AuditIT {
   @Test
   void writesTheRecordOfAChangeBeforeTheResponse() {
     for (var i = 0; i < 20; i++) {
-      var made = alice.post("/v1/installations", installation());
-      var requestId = made.response().headers().firstValue("x-amzn-requestid").orElseThrow();
+      var created = alice.post("/v1/installations", installation());
+      var requestId = created.response().headers().firstValue("x-amzn-requestid").orElseThrow();
 
       assertThat(
               api.count(

@@ -39,16 +39,16 @@ class ConnectionDetailsIT {
     var installation = api.installation("octo");
 
     var before = alice.get(path(connection)).body();
-    var bound = alice.put(path(connection) + "/installation", behind(installation.id()));
+    var attached = alice.put(path(connection) + "/installation", behind(installation.id()));
 
     assertThat(before.getString("status")).isEqualTo("PENDING");
     assertThat(before.getJsonArray("capabilities")).isEmpty();
-    assertThat(bound.status()).isEqualTo(200);
-    assertThat(bound.body().getString("status")).isEqualTo("AVAILABLE");
-    assertThat(bound.body().getString("connectionArn")).isEqualTo(connection.arn().value());
-    assertThat(bound.body().getString("installationId")).isEqualTo(installation.id().toString());
-    assertThat(bound.body().getJsonArray("capabilities")).containsExactly("webhooks");
-    assertThat(alice.get(path(connection)).body()).isEqualTo(bound.body());
+    assertThat(attached.status()).isEqualTo(200);
+    assertThat(attached.body().getString("status")).isEqualTo("AVAILABLE");
+    assertThat(attached.body().getString("connectionArn")).isEqualTo(connection.arn().value());
+    assertThat(attached.body().getString("installationId")).isEqualTo(installation.id().toString());
+    assertThat(attached.body().getJsonArray("capabilities")).containsExactly("webhooks");
+    assertThat(alice.get(path(connection)).body()).isEqualTo(attached.body());
   }
 
   @Test

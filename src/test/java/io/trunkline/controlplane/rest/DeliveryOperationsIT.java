@@ -66,12 +66,12 @@ class DeliveryOperationsIT {
     push(branch, "1");
 
     var id = ids(alice.get("/v1/deliveries").body()).getFirst();
-    var shown = alice.get("/v1/deliveries/" + id);
+    var found = alice.get("/v1/deliveries/" + id);
 
-    assertThat(shown.body().getJsonArray("events").getJsonObject(0).getString("branchName"))
+    assertThat(found.body().getJsonArray("events").getJsonObject(0).getString("branchName"))
         .isEqualTo(branch);
-    assertThat(shown.response().headers().map()).doesNotContainKey("set-cookie");
-    assertThat(shown.response().headers().firstValue("x-content-type-options")).contains("nosniff");
+    assertThat(found.response().headers().map()).doesNotContainKey("set-cookie");
+    assertThat(found.response().headers().firstValue("x-content-type-options")).contains("nosniff");
   }
 
   @Test

@@ -17,7 +17,7 @@ class DispatchOperationsIT {
   private final NativeClient bob = api.client(NativeApi.BOB);
 
   @BeforeEach
-  void owe() {
+  void createDispatches() {
     var installation = api.installation("octo");
     var connection = api.connection(installation);
     api.pipeline("deploy", connection, "octo/app", new JsonArray());
@@ -32,11 +32,11 @@ class DispatchOperationsIT {
         .toList();
   }
 
-  private String owed(String pipeline) {
+  private String dispatchId(String pipeline) {
     return dispatches("?pipeline=" + pipeline).getFirst().getString("id");
   }
 
-  private void fail(String id) {
+  private void markFailed(String id) {
     api.await(
         api.database()
             .run(
@@ -48,19 +48,19 @@ class DispatchOperationsIT {
 
   @Test
   void listsDispatches() {
-    fail(owed("notify"));
+    markFailed(dispatchId("notify"));
 
     assertThat(dispatches("")).hasSize(2);
     assertThat(dispatches("?pipeline=deploy&status=QUEUED")).hasSize(1);
     assertThat(dispatches("?status=FAILED"))
-        .extracting(one -> one.getString("pipeline"))
+        .extracting(dispatch -> dispatch.getString("pipeline"))
         .containsExactly("notify");
     assertThat(dispatches("?status=DELIVERED")).isEmpty();
   }
 
   @Test
   void listsPageByPage() {
-    var all = dispatches("").stream().map(one -> one.getString("id")).toList();
+    var all = dispatches("").stream().map(dispatch -> dispatch.getString("id")).toList();
 
     var first = alice.get("/v1/dispatches?limit=1").body();
     var second = alice.get("/v1/dispatches?limit=1&next=" + first.getString("next")).body();
@@ -74,7 +74,7 @@ class DispatchOperationsIT {
 
   @Test
   void cancelsAndRetries() {
-    var id = owed("deploy");
+    var id = dispatchId("deploy");
 
     var cancelled = alice.post("/v1/dispatches/" + id + "/cancel");
     var again = alice.post("/v1/dispatches/" + id + "/cancel");
@@ -89,9 +89,9 @@ class DispatchOperationsIT {
 
   @Test
   void retriesOnlyFailedDispatches() {
-    var failed = owed("deploy");
-    fail(failed);
-    var queued = owed("notify");
+    var failed = dispatchId("deploy");
+    markFailed(failed);
+    var queued = dispatchId("notify");
 
     assertThat(alice.post("/v1/dispatches/" + failed + "/retry").status()).isEqualTo(200);
     assertThat(alice.post("/v1/dispatches/" + queued + "/retry").status()).isEqualTo(409);
@@ -100,7 +100,7 @@ class DispatchOperationsIT {
 
   @Test
   void showsNothingToOtherAccounts() {
-    var id = owed("deploy");
+    var id = dispatchId("deploy");
 
     assertThat(bob.post("/v1/dispatches/" + id + "/cancel").status()).isEqualTo(404);
     assertThat(bob.post("/v1/dispatches/" + id + "/retry").status()).isEqualTo(404);

@@ -157,20 +157,20 @@ class HostDetailsIT {
         ((Connections.CreateResult.Created)
                 api.await(api.node().connections().create(TestNode.OWNER, wanted)))
             .connection();
-    var spelled = host.arn().value().replace("codeconnections", "codestar-connections");
+    var otherArn = host.arn().value().replace("codeconnections", "codestar-connections");
 
-    var installation = alice.post("/v1/installations", installation(spelled));
+    var installation = alice.post("/v1/installations", installation(otherArn));
     var elsewhere = alice.post("/v1/installations", installation(host().arn().value()));
     var path = "/v1/connections/" + connection.arn().connectionId() + "/installation";
     var rejected = alice.put(path, behind(elsewhere));
-    var bound = alice.put(path, behind(installation));
+    var attached = alice.put(path, behind(installation));
 
     assertThat(installation.status()).isEqualTo(201);
     assertThat(installation.body().getString("hostArn")).isEqualTo(host.arn().value());
     assertThat(rejected.status()).isEqualTo(409);
     assertThat(rejected.message()).contains("not on the same host");
-    assertThat(bound.body().getString("status")).isEqualTo("AVAILABLE");
-    assertThat(bound.body().getString("hostArn")).isEqualTo(host.arn().value());
+    assertThat(attached.body().getString("status")).isEqualTo("AVAILABLE");
+    assertThat(attached.body().getString("hostArn")).isEqualTo(host.arn().value());
   }
 
   @Test
@@ -181,14 +181,14 @@ class HostDetailsIT {
     var ofAlice = bob.post("/v1/installations", installation(host().arn().value()));
     var noArn = alice.post("/v1/installations", installation("x"));
     var none = alice.post("/v1/installations", without(installation(unknown), "hostArn"));
-    var needless =
+    var withUnneededHost =
         alice.post("/v1/installations", installation(unknown).put("providerType", "GitHub"));
 
     assertThat(ofNobody.message()).isEqualTo("There is no host " + unknown + ".");
     assertThat(ofAlice.message()).startsWith("There is no host ");
     assertThat(noArn.message()).isEqualTo("There is no host x.");
     assertThat(none.message()).contains("needs the");
-    assertThat(needless.message()).contains("omit hostArn");
+    assertThat(withUnneededHost.message()).contains("omit hostArn");
     assertThat(ofNobody.status()).isEqualTo(400);
   }
 

@@ -38,10 +38,10 @@ class InstallationOperationsIT {
     assertThat(created.body().getString("webhookUrl"))
         .matches("https://hooks\\.example\\.com/webhooks/github/[A-Za-z0-9_-]{32}");
     var id = created.body().getString("id");
-    var shown = alice.get("/v1/installations/" + id);
-    assertThat(shown.body().getString("webhookUrl"))
+    var found = alice.get("/v1/installations/" + id);
+    assertThat(found.body().getString("webhookUrl"))
         .isEqualTo(created.body().getString("webhookUrl"));
-    assertThat(shown.response().body() + alice.get("/v1/installations").response().body())
+    assertThat(found.response().body() + alice.get("/v1/installations").response().body())
         .doesNotContain(created.body().getString("webhookSecret"), "ecret");
   }
 
@@ -128,9 +128,9 @@ class InstallationOperationsIT {
     var deleted = alice.delete("/v1/installations/" + installation.id());
 
     assertThat(deleted.status()).isEqualTo(200);
-    var shown = alice.get("/v1/connections/" + connection.arn().connectionId()).body();
-    assertThat(shown.getString("status")).isEqualTo("ERROR");
-    assertThat(shown.getString("statusReason")).contains(installation.id().toString());
+    var found = alice.get("/v1/connections/" + connection.arn().connectionId()).body();
+    assertThat(found.getString("status")).isEqualTo("ERROR");
+    assertThat(found.getString("statusReason")).contains(installation.id().toString());
     assertThat(alice.delete("/v1/installations/" + installation.id()).status()).isEqualTo(404);
   }
 
@@ -147,9 +147,9 @@ class InstallationOperationsIT {
 
   @Test
   void listsPageByPage() {
-    var made = new ArrayList<String>();
+    var created = new ArrayList<String>();
     for (int i = 0; i < 5; i++) {
-      made.add(create("octo" + i).body().getString("id"));
+      created.add(create("octo" + i).body().getString("id"));
     }
 
     var seen = new ArrayList<String>();
@@ -161,7 +161,7 @@ class InstallationOperationsIT {
       collect(page, seen);
     }
 
-    assertThat(seen).isEqualTo(made);
+    assertThat(seen).isEqualTo(created);
   }
 
   private static void collect(JsonObject page, List<String> ids) {

@@ -174,11 +174,11 @@ final class NativeApi
   }
 
   /** Reads a created key from the response. */
-  static AccessKey key(NativeClient.Reply made) {
+  static AccessKey key(NativeClient.Reply created) {
     return new AccessKey(
-        made.body().getString("accessKeyId"),
-        new AccountId(made.body().getString("accountId")),
-        Secret.of(made.body().getString("secretAccessKey")));
+        created.body().getString("accessKeyId"),
+        new AccountId(created.body().getString("accountId")),
+        Secret.of(created.body().getString("secretAccessKey")));
   }
 
   /** {@code statements} are JSON with single quotes. */

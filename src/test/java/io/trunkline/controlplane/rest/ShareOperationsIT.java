@@ -264,8 +264,8 @@ class ShareOperationsIT {
     api.receive(other, "push", push);
 
     var ofBob = newest(bob);
-    var asked = new JsonObject().put("deliveryId", ofBob.getString("id"));
-    var explained = bob.post("/v1/explain", asked).body();
+    var question = new JsonObject().put("deliveryId", ofBob.getString("id"));
+    var explained = bob.post("/v1/explain", question).body();
     var repository = new JsonObject().put("fullRepositoryId", "octo/app");
     assertThat(newest(alice).getJsonArray("events")).hasSize(1);
     assertThat(ofBob.getJsonArray("events")).isEmpty();
@@ -303,8 +303,8 @@ class ShareOperationsIT {
     var id = newest(alice).getString("id");
     assertThat(deliveries(carol)).isEmpty();
     assertThat(carol.get("/v1/deliveries/" + id).status()).isEqualTo(404);
-    var asked = new JsonObject().put("deliveryId", id);
-    assertThat(carol.post("/v1/explain", asked).status()).isEqualTo(404);
+    var question = new JsonObject().put("deliveryId", id);
+    assertThat(carol.post("/v1/explain", question).status()).isEqualTo(404);
   }
 
   @Test
@@ -367,10 +367,10 @@ class ShareOperationsIT {
   void explainsToEachAccountItsOwnPipelines() {
     sharedPipelines();
     push("1");
-    var asked = new JsonObject().put("deliveryId", newest(alice).getString("id"));
+    var question = new JsonObject().put("deliveryId", newest(alice).getString("id"));
 
-    var toAlice = alice.post("/v1/explain", asked).body();
-    var toBob = bob.post("/v1/explain", asked.copy().put("pipeline", "deploy")).body();
+    var toAlice = alice.post("/v1/explain", question).body();
+    var toBob = bob.post("/v1/explain", question.copy().put("pipeline", "deploy")).body();
 
     assertThat(toAlice.getJsonArray("decisions")).hasSize(1);
     assertThat(only(toBob.getJsonArray("decisions")).getString("outcome")).isEqualTo("MATCHED");
@@ -382,11 +382,11 @@ class ShareOperationsIT {
   void hidesDeletedInstallationFromGuests() {
     sharedPipelines();
     push("1");
-    var asked = new JsonObject().put("deliveryId", newest(bob).getString("id"));
+    var question = new JsonObject().put("deliveryId", newest(bob).getString("id"));
     alice.delete("/v1/installations/" + installation.id());
 
-    var toAlice = alice.post("/v1/explain", asked).body();
-    var toBob = bob.post("/v1/explain", asked).body();
+    var toAlice = alice.post("/v1/explain", question).body();
+    var toBob = bob.post("/v1/explain", question).body();
 
     assertThat(toAlice.getString("reason")).contains("was deleted");
     assertThat(toBob.getString("reason")).isEmpty();
@@ -397,9 +397,9 @@ class ShareOperationsIT {
     sharedPipelines();
     unshare();
     push("1");
-    var asked = new JsonObject().put("deliveryId", newest(alice).getString("id"));
+    var question = new JsonObject().put("deliveryId", newest(alice).getString("id"));
 
-    var explained = bob.post("/v1/explain", asked).body();
+    var explained = bob.post("/v1/explain", question).body();
 
     assertThat(only(explained.getJsonArray("decisions")).getString("reason"))
         .contains("is no longer shared with account");
@@ -412,10 +412,10 @@ class ShareOperationsIT {
     push("1");
     unshare();
     push("2");
-    var asked = new JsonObject().put("fullRepositoryId", "octo/app");
+    var question = new JsonObject().put("fullRepositoryId", "octo/app");
 
-    var toAlice = alice.post("/v1/explain", asked).body();
-    var toBob = bob.post("/v1/explain", asked).body();
+    var toAlice = alice.post("/v1/explain", question).body();
+    var toBob = bob.post("/v1/explain", question).body();
 
     assertThat(toAlice.getJsonArray("received")).hasSize(2);
     assertThat(toAlice.getJsonArray("received").getJsonObject(0).getString("eventName"))
