@@ -76,7 +76,7 @@ final class HostStore {
    * $1 ARN. Rows are locked in the order of their ids, because accounts that the connections are
    * shared with lock them too.
    */
-  private static final String BUMP_INSTALLATIONS =
+  private static final String INCREMENT_INSTALLATION_VERSIONS =
       """
       UPDATE installation SET version = version + 1
       WHERE id IN (
@@ -148,8 +148,8 @@ final class HostStore {
   }
 
   /** Invalidates the host endpoint that nodes cached for the installations. */
-  Future<Void> bumpInstallations(Transaction transaction, HostArn arn) {
-    return transaction.run(BUMP_INSTALLATIONS, Tuple.of(arn.value())).mapEmpty();
+  Future<Void> incrementInstallationVersions(Transaction transaction, HostArn arn) {
+    return transaction.run(INCREMENT_INSTALLATION_VERSIONS, Tuple.of(arn.value())).mapEmpty();
   }
 
   Future<Void> deleteInstallations(Transaction transaction, HostArn arn) {

@@ -195,7 +195,8 @@ public final class Hosts implements Taggable {
     var status = isMoved ? host.status().afterNewEndpoint() : host.status();
     return store
         .update(transaction, host.arn(), status, access)
-        .compose(updated -> store.bumpInstallations(transaction, host.arn()).map(updated))
+        .compose(
+            updated -> store.incrementInstallationVersions(transaction, host.arn()).map(updated))
         .compose(updated -> changed(transaction, caller, "UpdateHost", updated))
         .onSuccess(updated ->
             listener.notifyAfterCommit(transaction, updated.describeChangeFrom(host.status())))

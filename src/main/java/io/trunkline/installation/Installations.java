@@ -79,6 +79,7 @@ public final class Installations {
     this.rotation = new SecretRotation(accounts, sealer, secrets, randomness.ids());
   }
 
+  /** The listener, for changes of provider installations. */
   InstallationListener listener() {
     return listener;
   }

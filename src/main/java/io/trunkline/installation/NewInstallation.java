@@ -11,7 +11,7 @@ public record NewInstallation(
     ProviderType providerType, Optional<String> hostArn, String owner, SecretChoice secret) {
 
   /** Replaces the host ARN of the request by the one that the host was created with. */
-  NewInstallation withHostArn(Optional<String> mintedHostArn) {
-    return new NewInstallation(providerType, mintedHostArn, owner, secret);
+  NewInstallation withHostArn(Optional<String> originalHostArn) {
+    return new NewInstallation(providerType, originalHostArn, owner, secret);
   }
 }

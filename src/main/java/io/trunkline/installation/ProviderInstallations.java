@@ -234,7 +234,10 @@ public final class ProviderInstallations {
 
   /** A change of a locked provider installation; the accounts in {@code members} are locked too. */
   private interface Change<T> {
-    Future<T> apply(Transaction transaction, ProviderInstallation grant, List<AccountId> holders);
+    Future<T> apply(
+        Transaction transaction,
+        ProviderInstallation providerInstallation,
+        List<AccountId> members);
   }
 
   /**

@@ -62,7 +62,7 @@ public final class TaggedResources {
   private Future<Optional<List<Tag>>> list(Future<Optional<String>> arn) {
     return arn.compose(found ->
         found
-            .map(minted -> tags.list(database, minted).map(Optional::of))
+            .map(originalArn -> tags.list(database, originalArn).map(Optional::of))
             .orElseGet(() -> succeededFuture(Optional.empty())));
   }
 
@@ -72,12 +72,12 @@ public final class TaggedResources {
         caller,
         arn,
         new UnknownResource(),
-        (transaction, minted) ->
-            tags.countWith(transaction, minted, added)
+        (transaction, originalArn) ->
+            tags.countWith(transaction, originalArn, added)
                 .compose(count ->
                     count > Tags.TAG_COUNT_MAX
                         ? succeededFuture(new TooManyTags(Tags.TAG_COUNT_MAX))
-                        : put(transaction, caller, minted, added).map(new Tagged())));
+                        : put(transaction, caller, originalArn, added).map(new Tagged())));
   }
 
   private Future<Void> put(Transaction transaction, Caller caller, String arn, List<Tag> added) {
@@ -94,17 +94,17 @@ public final class TaggedResources {
         caller,
         arn,
         false,
-        (transaction, minted) ->
-            tags.delete(transaction, minted, keys)
+        (transaction, originalArn) ->
+            tags.delete(transaction, originalArn, keys)
                 .compose(_ ->
                     accounts.audit(
-                        transaction, caller, new AuditEntry("UntagResource", minted, entry)))
+                        transaction, caller, new AuditEntry("UntagResource", originalArn, entry)))
                 .map(true));
   }
 
   /** A change of the tags of one resource, identified by the ARN that it was created with. */
   private interface Change<T> {
-    Future<T> apply(Transaction transaction, String minted);
+    Future<T> apply(Transaction transaction, String originalArn);
   }
 
   private <T> Future<T> change(Caller caller, String arn, T unknown, Change<T> change) {
@@ -114,7 +114,7 @@ public final class TaggedResources {
             .compose(_ -> find(kind -> kind.findArn(transaction, caller.accountId(), arn)))
             .compose(found ->
                 found
-                    .map(minted -> change.apply(transaction, minted))
+                    .map(originalArn -> change.apply(transaction, originalArn))
                     .orElseGet(() -> succeededFuture(unknown))));
   }
 

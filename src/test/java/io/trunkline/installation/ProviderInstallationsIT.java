@@ -139,12 +139,12 @@ class ProviderInstallationsIT {
     join(BOB, "8");
     domain.installation(BOB);
 
-    var holders = domain.providerInstallations().findMembers(app, Optional.of("7")).await();
+    var members = domain.providerInstallations().findMembers(app, Optional.of("7")).await();
 
-    assertThat(holders.installations())
+    assertThat(members.installations())
         .extracting(Installation::id)
         .containsExactlyInAnyOrder(alices.id(), bobs.id());
-    assertThat(holders.app().id()).isEqualTo(app.id());
+    assertThat(members.app().id()).isEqualTo(app.id());
     assertThat(
             domain
                 .providerInstallations()
@@ -260,13 +260,13 @@ class ProviderInstallationsIT {
   @Test
   void statusChangeIncrementsVersionsOfAllInstallationsOfMembers() {
     var created = join(ALICE, "7");
-    var beside = domain.installation(ALICE);
+    var other = domain.installation(ALICE);
     var stranger = domain.installation(BOB);
-    var before = List.of(domain.version(created), domain.version(beside));
+    var before = List.of(domain.version(created), domain.version(other));
 
     announce(ProviderInstallationStatus.SUSPENDED, 1);
 
-    assertThat(List.of(domain.version(created), domain.version(beside)))
+    assertThat(List.of(domain.version(created), domain.version(other)))
         .isEqualTo(before.stream().map(version -> version + 1).toList());
     assertThat(domain.version(stranger)).isEqualTo(stranger.version());
   }

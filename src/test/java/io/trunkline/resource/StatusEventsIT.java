@@ -407,10 +407,10 @@ class StatusEventsIT {
   /** Announces a status of GitHub's installation 7, each time with another webhook body. */
   private void announce(ProviderInstallationStatus status, int minute) {
     var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
-    var told = new ProviderInstallationChanged("7", status, Optional.of("octo"), at);
+    var changed = new ProviderInstallationChanged("7", status, Optional.of("octo"), at);
     assertThat(
             providerInstallations
-                .applyChange(ProviderType.GITHUB, told, Buffer.buffer("" + minute))
+                .applyChange(ProviderType.GITHUB, changed, Buffer.buffer("" + minute))
                 .await())
         .isEqualTo(new ProviderInstallations.ChangeResult.Applied(1));
   }
