@@ -10,8 +10,8 @@ import io.vertx.core.Future;
 import java.util.UUID;
 
 /**
- * Deletes connections and ends shares. What is queued by them for pipelines is cancelled in the
- * same transaction, so that nothing is delivered by a connection that an account no longer has.
+ * Deletes connections and ends shares. Cancels their queued dispatches in the same transaction, so
+ * that nothing is dispatched by a connection that an account can no longer use.
  */
 public final class ConnectionRemoval {
   private final Database database;
@@ -27,7 +27,7 @@ public final class ConnectionRemoval {
     this.dispatches = dispatches;
   }
 
-  /** False when the caller's account has no such connection. */
+  /** Returns false if the caller's account has no such connection. */
   public Future<Boolean> delete(Caller caller, ConnectionArn arn) {
     return database.transaction(transaction ->
         connections

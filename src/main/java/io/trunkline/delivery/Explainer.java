@@ -207,7 +207,7 @@ public final class Explainer {
         .names(database, account)
         .map(names ->
             names.stream()
-                .filter(name -> SimilarNames.isNear(name, fullRepositoryId))
+                .filter(name -> SimilarNames.areSimilar(name, fullRepositoryId))
                 .limit(SIMILAR_NAMES_MAX)
                 .toList());
   }

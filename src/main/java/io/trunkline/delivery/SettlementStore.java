@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +37,15 @@ final class SettlementStore {
               text("reason", row -> SanitizedText.text(reason(row.outcome()))),
               bool("has_attempt", row -> row.attempt().isPresent()),
               integer("number", row -> ofAttempt(row, AttemptRecord::number, 0)),
-              timestamptz(
-                  "started_at",
-                  row -> row.attempt().map(it -> it.startedAt().atOffset(ZoneOffset.UTC))),
+              timestamptz("started_at", row -> row.attempt().map(SettlementStore::startedAt)),
               integer("duration_ms", row -> ofAttempt(row, SettlementStore::durationMillis, 0)),
               text("outcome", row -> ofAttempt(row, AttemptRecord::outcome, "")),
-              integer("http_status", row -> ofAttempt(row, it -> it.httpStatus().orElse(0), 0)),
-              text("error", row -> ofAttempt(row, it -> SanitizedText.text(it.error()), ""))));
+              integer(
+                  "http_status",
+                  row -> ofAttempt(row, attempt -> attempt.httpStatus().orElse(0), 0)),
+              text(
+                  "error",
+                  row -> ofAttempt(row, attempt -> SanitizedText.text(attempt.error()), ""))));
 
   /**
    * $1 this node, then {@link #SETTLEMENTS}. Ignores dispatches that the node no longer holds. A
@@ -157,6 +160,10 @@ final class SettlementStore {
   private static <V> V ofAttempt(
       Settlement settlement, Function<AttemptRecord, V> value, V ifAbsent) {
     return settlement.attempt().map(value).orElse(ifAbsent);
+  }
+
+  private static OffsetDateTime startedAt(AttemptRecord attempt) {
+    return attempt.startedAt().atOffset(ZoneOffset.UTC);
   }
 
   private static int durationMillis(AttemptRecord attempt) {

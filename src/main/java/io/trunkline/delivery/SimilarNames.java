@@ -12,13 +12,13 @@ final class SimilarNames {
   private SimilarNames() {}
 
   /** Whether two different names are equal without case or differ by at most two edits. */
-  static boolean isNear(String name, String meant) {
+  static boolean areSimilar(String name, String meant) {
     if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {
       return false;
     }
-    var one = name.toLowerCase(Locale.ROOT);
-    var other = meant.toLowerCase(Locale.ROOT);
-    return one.equals(other) || edits(one, other) <= EDITS_MAX;
+    var lowerName = name.toLowerCase(Locale.ROOT);
+    var lowerMeant = meant.toLowerCase(Locale.ROOT);
+    return lowerName.equals(lowerMeant) || edits(lowerName, lowerMeant) <= EDITS_MAX;
   }
 
   /** Levenshtein distance. */

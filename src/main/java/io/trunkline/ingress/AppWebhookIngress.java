@@ -130,8 +130,9 @@ final class AppWebhookIngress {
                   .filter(recipient -> !stored.containsKey(recipient.installation().id()))
                   .map(recipient ->
                       recordFor(recipient, delivery.parsed(), observer)
-                          .onSuccess(one ->
-                              one.ifPresent(it -> stored.put(recipient.installation().id(), it))))
+                          .onSuccess(result ->
+                              result.ifPresent(delivered ->
+                                  stored.put(recipient.installation().id(), delivered))))
                   .toList();
           return Future.join(missing)
               .map(_ ->
@@ -184,8 +185,8 @@ final class AppWebhookIngress {
     var best =
         stored.stream()
             .min(
-                Comparator.comparingInt((Stored one) -> STATUSES.indexOf(one.status()))
-                    .thenComparing(one -> one.id().toString()))
+                Comparator.comparingInt((Stored delivered) -> STATUSES.indexOf(delivered.status()))
+                    .thenComparing(delivered -> delivered.id().toString()))
             .orElseThrow();
     var dispatches = stored.stream().mapToInt(Stored::dispatches).sum();
     return new Stored(best.id(), best.status(), dispatches);

@@ -36,7 +36,7 @@ final class IngressFlow {
       case Result.Verified verified when verified.installation().isApp() ->
           appWebhooks.record(verified, observer).map(Optional::of);
       case Result.Verified verified ->
-          webhooks.record(verified, observer).map(stored -> stored.map(it -> it));
+          webhooks.record(verified, observer).map(stored -> stored.map(IngressResult.class::cast));
     };
   }
 

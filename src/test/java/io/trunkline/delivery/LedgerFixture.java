@@ -89,11 +89,6 @@ public final class LedgerFixture implements AutoCloseable {
     return new LedgerFixture(TestNode.builder().withoutVerticles().start());
   }
 
-  /** Another node on the same database. */
-  public LedgerFixture openAnother() {
-    return new LedgerFixture(TestNode.builder().on(testDatabase).withoutVerticles().start());
-  }
-
   public Installation installation(String owner) {
     return installation(ProviderType.GITHUB, owner);
   }

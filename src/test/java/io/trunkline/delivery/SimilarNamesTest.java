@@ -15,7 +15,7 @@ class SimilarNamesTest {
     "octo/app, octo/app, false",
     "octo/other, octo/app, false",
   })
-  void findsNamesThatMayBeTypingErrors(String name, String meant, boolean isNear) {
-    assertThat(SimilarNames.isNear(name, meant)).isEqualTo(isNear);
+  void findsNamesThatMayBeTypingErrors(String name, String meant, boolean isSimilar) {
+    assertThat(SimilarNames.areSimilar(name, meant)).isEqualTo(isSimilar);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Rows of one kind that a statement takes as parameters, one array for each column. Names every
@@ -46,34 +47,34 @@ public final class ArrayRows<T> {
 
   public static <T> Column<T> uuid(String name, Function<T, UUID> value) {
     return new Column<>(
-        name, "uuid", (tuple, rows) -> tuple.addArrayOfUUID(values(rows, value, new UUID[0])));
+        name, "uuid", (tuple, rows) -> tuple.addArrayOfUUID(values(rows, value, UUID[]::new)));
   }
 
   public static <T> Column<T> text(String name, Function<T, String> value) {
     return new Column<>(
-        name, "text", (tuple, rows) -> tuple.addArrayOfString(values(rows, value, new String[0])));
+        name, "text", (tuple, rows) -> tuple.addArrayOfString(values(rows, value, String[]::new)));
   }
 
   public static <T> Column<T> bytea(String name, Function<T, Buffer> value) {
     return new Column<>(
-        name, "bytea", (tuple, rows) -> tuple.addArrayOfBuffer(values(rows, value, new Buffer[0])));
+        name, "bytea", (tuple, rows) -> tuple.addArrayOfBuffer(values(rows, value, Buffer[]::new)));
   }
 
   public static <T> Column<T> integer(String name, Function<T, Integer> value) {
     return new Column<>(
-        name, "int", (tuple, rows) -> tuple.addArrayOfInteger(values(rows, value, new Integer[0])));
+        name, "int", (tuple, rows) -> tuple.addArrayOfInteger(values(rows, value, Integer[]::new)));
   }
 
   public static <T> Column<T> bigint(String name, Function<T, Long> value) {
     return new Column<>(
-        name, "bigint", (tuple, rows) -> tuple.addArrayOfLong(values(rows, value, new Long[0])));
+        name, "bigint", (tuple, rows) -> tuple.addArrayOfLong(values(rows, value, Long[]::new)));
   }
 
   public static <T> Column<T> bool(String name, Function<T, Boolean> value) {
     return new Column<>(
         name,
         "boolean",
-        (tuple, rows) -> tuple.addArrayOfBoolean(values(rows, value, new Boolean[0])));
+        (tuple, rows) -> tuple.addArrayOfBoolean(values(rows, value, Boolean[]::new)));
   }
 
   /** A column whose values may be absent, which the database sees as null. */
@@ -89,8 +90,8 @@ public final class ArrayRows<T> {
                     .toArray(OffsetDateTime[]::new)));
   }
 
-  private static <T, V> V[] values(List<T> rows, Function<T, V> value, V[] empty) {
-    return rows.stream().map(value).toList().toArray(empty);
+  private static <T, V> V[] values(List<T> rows, Function<T, V> value, IntFunction<V[]> newArray) {
+    return rows.stream().map(value).toArray(newArray);
   }
 
   /** The rows as an item of a FROM clause, for example {@code unnest($1::uuid[]) AS r(id)}. */
