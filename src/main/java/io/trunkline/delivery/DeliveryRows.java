@@ -39,7 +39,7 @@ final class DeliveryRows {
               bytea("body", row -> row.webhook().deflated()),
               bytea("digest", PreparedDelivery::key)));
 
-  private record ChangeRow(DeliveryId delivery, Change change) {}
+  record ChangeRow(DeliveryId delivery, Change change) {}
 
   static final ArrayRows<ChangeRow> CHANGES =
       new ArrayRows<>(
@@ -55,7 +55,7 @@ final class DeliveryRows {
               text("before", row -> row.change().before()),
               text("after", row -> row.change().after())));
 
-  private record DispatchRow(DeliveryId delivery, NewDispatch dispatch) {}
+  record DispatchRow(DeliveryId delivery, NewDispatch dispatch) {}
 
   static final ArrayRows<DispatchRow> DISPATCHES =
       new ArrayRows<>(
@@ -72,7 +72,7 @@ final class DeliveryRows {
               bool("is_leased", row -> row.dispatch().isLeased()),
               text("account_id", row -> row.dispatch().decision().account().value())));
 
-  private record ReaderRow(DeliveryId delivery, AccountId account, boolean isEntitled) {}
+  record ReaderRow(DeliveryId delivery, AccountId account, boolean isEntitled) {}
 
   /** Other accounts that may see a delivery. Most batches have none. */
   static final ArrayRows<ReaderRow> READERS =

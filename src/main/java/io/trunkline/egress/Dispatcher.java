@@ -34,7 +34,6 @@ final class Dispatcher {
   private static final Duration SETTLE_RETRY_DELAY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final Dispatches dispatches;
   private final Pipelines pipelines;
   private final Targets targets;
   private final RetrySchedule retries;
@@ -58,7 +57,6 @@ final class Dispatcher {
       RetrySchedule retries,
       EgressMetrics metrics,
       Clocks clocks) {
-    this.dispatches = dispatches;
     this.pipelines = pipelines;
     this.targets = targets;
     this.retries = retries;

@@ -13,6 +13,7 @@ final class FaultLog {
 
   private Optional<Throwable> last = Optional.empty();
 
+  @SuppressWarnings("ReferenceEquality") // One exception fails a whole batch.
   void log(WebhookExchange exchange, Throwable fault) {
     var isLogged = last.filter(previous -> previous == fault).isPresent();
     last = Optional.of(fault);
