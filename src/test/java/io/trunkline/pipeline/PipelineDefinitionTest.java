@@ -129,8 +129,8 @@ class PipelineDefinitionTest {
 
     assertThat(invalid(body))
         .isEqualTo(
-            "triggers[1].gitConfiguration.sourceActionName: \"Source\" stands in triggers[0]"
-                + " already");
+            "triggers[1].gitConfiguration.sourceActionName: \"Source\" is already in"
+                + " triggers[0]");
   }
 
   @Test
