@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +23,13 @@ import org.junit.jupiter.api.Test;
 class SharedConnectionIT {
   private static final Caller GUEST = new Caller(new AccountId("222222222222"), "AKIDBOB");
 
-  private static LedgerFixture ledger;
+  private static final LedgerFixture ledger = LedgerFixture.open();
 
   private final Shares shares = new Shares(ledger.database, ledger.accounts);
   private final ConnectionRemoval removal =
       new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
   private final Installation installation = ledger.installation("octo");
   private final Connection connection = ledger.connection(installation);
-
-  @BeforeAll
-  static void open() {
-    ledger = LedgerFixture.open();
-  }
 
   @BeforeEach
   void shareConnection() {

@@ -181,7 +181,7 @@ class SignatureV4RulesTest {
     return new SignedRequest("GET", "/", "", headers, Buffer.buffer());
   }
 
-  private static HashMap<String, List<String>> headers(String date) {
+  private static Map<String, List<String>> headers(String date) {
     var headers = new HashMap<String, List<String>>();
     headers.put("host", List.of("localhost"));
     headers.put("x-amz-date", List.of(date));
