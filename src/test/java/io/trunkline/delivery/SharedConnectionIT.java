@@ -25,14 +25,17 @@ class SharedConnectionIT {
 
   private static final LedgerFixture ledger = LedgerFixture.open();
 
-  private final Shares shares = new Shares(ledger.database, ledger.accounts);
-  private final ConnectionRemoval removal =
-      new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
-  private final Installation installation = ledger.installation("octo");
-  private final Connection connection = ledger.connection(installation);
+  private Shares shares;
+  private ConnectionRemoval removal;
+  private Installation installation;
+  private Connection connection;
 
   @BeforeEach
   void shareConnection() {
+    shares = new Shares(ledger.database, ledger.accounts);
+    removal = new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
+    installation = ledger.installation("octo");
+    connection = ledger.connection(installation);
     var key = new AccessKey(GUEST.accessKeyId(), GUEST.accountId(), Secret.of("secret-of-bob"));
     ledger.await(ledger.accounts.bootstrap(key));
     ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
