@@ -78,8 +78,8 @@ class ArchitectureTest {
         .contains(ROOT + ".event", ROOT + ".platform.postgres", ROOT + ".platform.http");
   }
 
-  /** Each floor imports from the floors below it, never from one above it. */
-  static List<ArchRule> floors() {
+  /** Each layer may import from the layers below it, never from one above it. */
+  static List<ArchRule> layers() {
     return List.of(
         mustNotUse(in("event"), others("event")),
         mustNotUse(in("platform"), others("platform")),
@@ -91,7 +91,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @MethodSource("floors")
+  @MethodSource("layers")
   void importsPointDown(ArchRule rule) {
     rule.check(MAIN_CLASSES);
   }

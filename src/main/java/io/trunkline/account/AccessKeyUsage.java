@@ -41,7 +41,7 @@ final class AccessKeyUsage {
       writes
           .submit(id)
           .onFailure(cause ->
-              LOG.debug("could not record the use of access key {}: {}", id, cause.toString()));
+              LOG.debug("Cannot record the use of access key {}: {}", id, cause.toString()));
     }
   }
 }

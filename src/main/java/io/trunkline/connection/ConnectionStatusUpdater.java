@@ -31,7 +31,7 @@ public final class ConnectionStatusUpdater implements InstallationListener {
     var reason = "Its installation " + installation.id() + " was deleted.";
     return connections
         .detach(transaction, installation.id(), reason)
-        .map(changes -> tell(transaction, changes));
+        .map(changes -> publishAfterCommit(transaction, changes));
   }
 
   @Override
@@ -45,7 +45,7 @@ public final class ConnectionStatusUpdater implements InstallationListener {
           case SUSPENDED -> connections.suspend(transaction, id, name + " is suspended.");
           case DELETED -> connections.detachAll(transaction, id, name + " was deleted.");
         };
-    return changes.map(changed -> tell(transaction, changed));
+    return changes.map(changed -> publishAfterCommit(transaction, changed));
   }
 
   private static String describe(ProviderInstallation providerInstallation) {
@@ -56,7 +56,8 @@ public final class ConnectionStatusUpdater implements InstallationListener {
             providerInstallation.accountLogin().map(login -> " of " + login).orElse(""));
   }
 
-  private Map<AccountId, Integer> tell(Transaction transaction, List<StatusChange> changes) {
+  private Map<AccountId, Integer> publishAfterCommit(
+      Transaction transaction, List<StatusChange> changes) {
     changes.forEach(change -> listener.notifyAfterCommit(transaction, change));
     return changes.stream()
         .collect(Collectors.groupingBy(StatusChange::accountId, Collectors.summingInt(_ -> 1)));

@@ -39,7 +39,7 @@ record Change(
     String after,
     boolean hasProviderOccurrence) {
 
-  /** How many bytes of a SHA-256 digest the keys consist of. */
+  /** Length of a key, which is the beginning of a SHA-256 digest. */
   static final int DIGEST_BYTES = 16;
 
   static Change of(RepositoryEvent event, UUID eventId) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Answers from earlier changes whether a change is a repeat or a real repetition. */
+/** Compares a change with earlier ones to find out whether it is a repeat or a real repetition. */
 final class ChangeHistoryStore {
   /** $1 lock numbers, ascending. Serializes decisions about repeats of one ref. */
   private static final String LOCK =
@@ -253,7 +253,7 @@ final class ChangeHistoryStore {
         .mapEmpty();
   }
 
-  /** Returns the deferred repeats that a change makes real. */
+  /** Returns the deferred repeats that this change turns into real repetitions. */
   Future<List<DeferredRepeat>> findDeferred(
       Statements statements, InstallationId installation, Change change) {
     return statements

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Deliveries: recording them, and reading them for people. */
+/** Deliveries: recording them, and reading them for the API. */
 public final class Deliveries {
   private final Database database;
   private final Database people;

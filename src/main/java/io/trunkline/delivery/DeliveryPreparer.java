@@ -67,8 +67,8 @@ final class DeliveryPreparer {
   }
 
   /**
-   * Selects what of a written delivery is a real repetition that has not started yet, with the next
-   * occurrences.
+   * Selects the changes and dispatches of a written delivery that are real repetitions and have not
+   * started yet, and gives the changes their next occurrence numbers.
    */
   static PreparedDelivery selectRepetitions(
       PreparedDelivery delivery, WriteResult result, Map<Buffer, PreviousChange> previous) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** SQL that reads deliveries and dispatches for people. */
+/** SQL that reads deliveries and dispatches for the API. */
 final class DeliveryQueryStore {
   /** $1 delivery. */
   private static final String PAYLOAD =

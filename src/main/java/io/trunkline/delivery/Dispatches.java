@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** Dispatches: claiming, settling, retrying and cancelling them, and reading them for people. */
+/** Dispatches: claiming, settling, retrying and cancelling them, and reading them for the API. */
 public final class Dispatches {
   private static final GroupCommit.Limits LIMITS =
       new GroupCommit.Limits(2, 128, 4 * 1_024 * 1_024, 65_536);
@@ -80,14 +80,14 @@ public final class Dispatches {
     return store.release(database);
   }
 
-  /** Claims due dispatches as far as there are permits. */
+  /** Claims due dispatches, at most as many as there are free permits. */
   public Future<ClaimedDispatches> claim(int rowsMax) {
     return store
         .claim(database, Math.min(rowsMax, permits.free()), permits)
         .compose(this::withTargets);
   }
 
-  /** Finds dispatches that this node holds without knowing it. */
+  /** Finds dispatches that this node has claimed but that are not {@code known} to it. */
   public Future<ClaimedDispatches> recall(Collection<DispatchId> known) {
     return store.recall(database, known).compose(this::withTargets);
   }

@@ -74,7 +74,7 @@ final class ReorderedRepeats {
               .compose(all ->
                   changes
                       .clearDeferred(database, installation.id(), repeat)
-                      // A repeat that stays deferred by mistake is judged again and starts nothing.
+                      // If this fails, the repeat stays deferred. Judging it again starts nothing.
                       .otherwiseEmpty()
                       .map(all.leased()));
       case RecordResult.Duplicate _ -> Future.succeededFuture(List.of());

@@ -47,8 +47,8 @@ public final class WebhookMatcher {
   }
 
   /**
-   * The adapter for a path segment, or any adapter if there is none for it. No hook exists there,
-   * so the webhook is refused like one for an unknown hook.
+   * Returns the adapter for a path segment. For an unknown segment, returns any adapter: no hook
+   * exists under that segment, so the webhook is refused like one for an unknown hook.
    */
   public Provider providerOrAny(String segment) {
     return provider(segment).orElseGet(() -> providers.values().iterator().next());

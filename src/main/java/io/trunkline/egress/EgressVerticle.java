@@ -109,7 +109,7 @@ public final class EgressVerticle extends VerticleBase {
 
   private static void logAdopted(int count) {
     if (count > 0) {
-      LOG.info("Queued {} dispatches of nodes whose lease has expired", count);
+      LOG.info("Requeued {} dispatches of nodes whose lease has expired", count);
     }
   }
 
@@ -145,7 +145,8 @@ public final class EgressVerticle extends VerticleBase {
     tasks.forEach(RepeatedTask::stop);
     return awaitIdle(DRAIN_MAX.toMillis() / IDLE_CHECK_MILLIS)
         .compose(_ -> dispatches.release())
-        .onSuccess(count -> LOG.info("Stopped sending; gave back {} dispatches", count));
+        .onSuccess(
+            count -> LOG.info("Stopped sending; requeued {} dispatches for other nodes", count));
   }
 
   private Future<Void> awaitIdle(long checksLeft) {

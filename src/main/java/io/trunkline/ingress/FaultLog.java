@@ -23,7 +23,8 @@ final class FaultLog {
             .addKeyValue(
                 "installation_id", exchange.installation().map(Object::toString).orElse("unknown"));
     if (isLogged) {
-      event.log("Cannot store a webhook, like the one before: {}", fault.toString());
+      event.log(
+          "Cannot store a webhook, for the same reason as the previous one: {}", fault.toString());
     } else {
       event.setCause(fault).log("Cannot store a webhook");
     }

@@ -121,7 +121,8 @@ final class HookVerification {
   static Result.Rejected mismatch(Hook hook) {
     return switch (SignatureCheck.rejected().finish(Buffer.buffer())) {
       case Verification.Rejected(var reason) -> rejected(hook, reason);
-      case Verification.Verified _ -> throw new IllegalStateException("a refuted check verified");
+      case Verification.Verified _ ->
+          throw new IllegalStateException("a rejected check verified a webhook");
     };
   }
 

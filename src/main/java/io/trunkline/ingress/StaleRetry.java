@@ -16,8 +16,8 @@ final class StaleRetry {
   /**
    * Runs a step until it has a result.
    *
-   * @param step takes the number of the attempt, from 1; its result is empty if the installation
-   *     has changed, and then it has dropped what is cached of it
+   * @param step takes the number of the attempt, from 1; if the installation has changed, it drops
+   *     the cached installation and returns empty
    */
   static Future<IngressResult> run(IntFunction<Future<Optional<IngressResult>>> step) {
     return run(step, 1);

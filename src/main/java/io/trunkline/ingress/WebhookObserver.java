@@ -4,7 +4,7 @@ import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.RecordResult;
 import io.trunkline.installation.InstallationId;
 
-/** Is told what became of a webhook, in addition to its response. */
+/** Is notified of the result of a webhook, in addition to its response. */
 interface WebhookObserver {
   /** Called after the commit, once for each installation that the webhook was recorded for. */
   void recorded(MatchedDelivery delivery, RecordResult result);

@@ -85,7 +85,7 @@ final class ProviderInstallationStore {
 
   /**
    * $1 app's row, $2 provider type, $3 provider's id or null. A single statement, so that all rows
-   * are of the same moment.
+   * come from one snapshot.
    */
   private static final String FIND_MEMBERS =
       InstallationStore.ALL

@@ -46,7 +46,10 @@ final class IngressWiring {
             .map(app -> new AppHook(ProviderType.GITHUB, app.key(), app.webhookSecrets()));
   }
 
-  /** Stores the installation that deliveries of the app belong to. Must precede the gateway. */
+  /**
+   * Stores the installation that deliveries of the app belong to. Must complete before the gateway
+   * is deployed.
+   */
   Future<Void> prepareAppHook() {
     var operator = new AccountId(context.config().bootstrap().accountId());
     return appHook
@@ -87,7 +90,7 @@ final class IngressWiring {
         context.registry());
   }
 
-  /** The memory that the bodies of all webhooks take. */
+  /** The memory budget that all webhook bodies share. */
   ByteBudget bodies() {
     return bodies;
   }

@@ -11,7 +11,7 @@ enum NodePart {
   /** Users' own verticles. Egress calls them, so it starts after them and stops before them. */
   USER_VERTICLES,
   EGRESS,
-  /** Waits for its database calls with {@code await()}, hence on virtual threads. */
+  /** Runs on virtual threads, because it waits for database calls with {@code await()}. */
   CONTROL,
   GATEWAY;
 

@@ -88,7 +88,7 @@ public final class RouteCache {
 
   /**
    * Returns what {@link #find} would return, without binding the name or caching, because the
-   * events that people ask about may never have happened.
+   * previewed event may never have happened.
    */
   public Future<Route> preview(Installation installation, Repository repository) {
     return store

@@ -154,7 +154,7 @@ final class RouteStore {
               "connection %s is in ERROR%s"
                   .formatted(
                       arn,
-                      // The reason describes the owner's installation.
+                      // Hidden from guests, because the reason describes the owner's installation.
                       Optional.ofNullable(row.getString("connection_reason"))
                           .filter(_ -> !row.getBoolean("is_guest"))
                           .map(reason -> ": " + ReasonText.plain(reason))

@@ -56,7 +56,7 @@ public final class SignatureCheck {
    * Returns the result. May be called once. Checks all secrets, even after a match, so that the
    * time reveals nothing.
    *
-   * @param wholeBody all parts in one piece
+   * @param wholeBody the body whose parts were passed to {@link #update}
    */
   public Verification finish(Buffer wholeBody) {
     if (wholeBody.length() != receivedBytes) {

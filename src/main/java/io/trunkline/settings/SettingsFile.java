@@ -87,7 +87,7 @@ final class SettingsFile {
       return value.getTag().equals(Tag.NULL) ? "" : value.getValue();
     }
     throw new ConfigurationException(
-        "%s, line %d: a value must be a text or a list of texts"
+        "%s, line %d: a value must be a string or a list of strings"
             .formatted(file, node.getStartMark().getLine() + 1));
   }
 }

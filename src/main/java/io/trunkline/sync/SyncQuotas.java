@@ -17,17 +17,19 @@ public record SyncQuotas(
    */
   public static final int COUNT_LIMIT = 10_000;
 
-  /** The numbers of configurations, without the one that is created or moved. */
+  /** The numbers of existing configurations, not counting the one that is created or moved. */
   record Others(int ofAccount, int ofLink, int ofBranch) {}
 
-  /** Why a quota forbids a new configuration; empty if none does. */
+  /** Returns why a quota forbids a new configuration; empty if no quota does. */
   Optional<String> objection(Others others) {
     return others.ofAccount() < configurations
         ? placeObjection(others)
         : Optional.of("An account has at most %d sync configurations.".formatted(configurations));
   }
 
-  /** Why a quota forbids moving a configuration to a link or branch; empty if none does. */
+  /**
+   * Returns why a quota forbids moving a configuration to a link or branch; empty if no quota does.
+   */
   Optional<String> placeObjection(Others others) {
     if (others.ofLink() >= configurationsPerLink) {
       return Optional.of(

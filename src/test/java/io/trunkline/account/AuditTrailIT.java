@@ -49,7 +49,7 @@ class AuditTrailIT {
   }
 
   @Test
-  void answersReadsAtOnceUpToALimit() {
+  void answersReadsBeforeTheirRecordsAreWrittenUpToALimit() {
     var answered =
         onContext(() -> write(2_000, "GetThing").stream().filter(Future::isComplete).count());
 

@@ -23,7 +23,7 @@ class PolicyParserTest {
         "'Effect':'Allow','Action':'*','Resource':'*','Condition':{}",
         "'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEquals':{'iam:PassedToService':'x'}}",
       })
-  void takesWhatIamWrites(String statement) {
+  void acceptsWhatIamAccepts(String statement) {
     assertThat(parse("'Version':'2012-10-17','Id':'x','Statement':{%s}".formatted(statement)))
         .isInstanceOf(Parsed.class);
     assertThat(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)))
@@ -46,7 +46,7 @@ class PolicyParserTest {
             + " 'Statements'",
         "'Version':'2012-10-17','Id':1,'Statement':{}             | Id: must be a string",
       })
-  void rejectsDocumentsThatAreNone(String document, String reason) {
+  void rejectsInvalidDocuments(String document, String reason) {
     assertRejected(parse(document == null ? "" : document), reason);
   }
 
@@ -83,11 +83,14 @@ class PolicyParserTest {
         "'Sid':'a b','Effect':'Allow','Action':'*','Resource':'*'              | Sid: must"
             + " contain only letters and digits",
       })
-  void rejectsStatementsThatAreNone(String statement, String reason) {
+  void rejectsInvalidStatements(String statement, String reason) {
     assertRejected(parse("'Version':'2012-10-17','Statement':[{%s}]".formatted(statement)), reason);
   }
 
-  /** Ignoring one would open what its author believes closed. */
+  /**
+   * Ignoring an unsupported condition would allow calls that the author of the policy meant to
+   * exclude.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -18,28 +18,28 @@ import org.junit.jupiter.api.Test;
 class DeletedConnectionIT {
   private static final String REASON = "its connection was deleted";
 
-  private final LedgerFixture ledger = LedgerFixture.open();
+  private final DeliveryFixture fixture = DeliveryFixture.open();
   private Installation installation;
   private Connection connection;
   private int pushes;
 
   @BeforeEach
   void createConnection() {
-    installation = ledger.installation("octo");
-    connection = ledger.connection(installation);
+    installation = fixture.installation("octo");
+    connection = fixture.connection(installation);
   }
 
   @AfterEach
   void close() {
-    ledger.close();
+    fixture.close();
   }
 
   // Attack 70.
   @Test
   void cancelsQueuedDispatchesWithTheReason() {
-    var other = ledger.connection(installation);
-    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
-    ledger.pipeline("other", other, "octo/app", new JsonArray());
+    var other = fixture.connection(installation);
+    fixture.pipeline("deploy", connection, "octo/app", new JsonArray());
+    fixture.pipeline("other", other, "octo/app", new JsonArray());
     push();
     push();
     queue();
@@ -65,13 +65,13 @@ class DeletedConnectionIT {
   // Attack 70.
   @Test
   void cancelsADispatchInFlightWhenItIsClaimedAgain() {
-    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
+    fixture.pipeline("deploy", connection, "octo/app", new JsonArray());
     push();
 
     delete(connection.arn());
     var inFlight = dispatches("deploy");
     queue();
-    var claimed = ledger.await(ledger.dispatches.claim(10));
+    var claimed = fixture.await(fixture.dispatches.claim(10));
     claimed.settlements().forEach(this::settle);
 
     assertThat(inFlight).containsExactly("IN_FLIGHT ");
@@ -82,10 +82,10 @@ class DeletedConnectionIT {
   // Attack 70.
   @Test
   void startsNothingByAnotherConnectionWithTheSameName() {
-    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
+    fixture.pipeline("deploy", connection, "octo/app", new JsonArray());
     delete(connection.arn());
 
-    var next = ledger.connection(installation);
+    var next = fixture.connection(installation);
     var recorded = push();
 
     assertThat(next.name()).isEqualTo(connection.name());
@@ -98,7 +98,7 @@ class DeletedConnectionIT {
     var body =
         Github.push(
             "refs/heads/main", Integer.toHexString(pushes), Integer.toHexString(pushes + 1));
-    return (RecordResult.Accepted) ledger.receive(installation, "push", body);
+    return (RecordResult.Accepted) fixture.receive(installation, "push", body);
   }
 
   private void pipeline(String connectionArn) {
@@ -111,31 +111,31 @@ class DeletedConnectionIT {
         new JsonObject()
             .put("sources", new JsonArray().add(source))
             .put("target", new JsonObject().put("type", "eventbus"));
-    ledger.await(ledger.pipelines.register(LedgerFixture.CALLER, "deploy", body));
+    fixture.await(fixture.pipelines.register(DeliveryFixture.CALLER, "deploy", body));
   }
 
   /** Queues the dispatches that the node holds; they are due at once. */
   private void queue() {
-    ledger.await(ledger.dispatches.release());
+    fixture.await(fixture.dispatches.release());
   }
 
   private void delete(ConnectionArn arn) {
-    var shares = new Shares(ledger.database, ledger.accounts);
+    var shares = new Shares(fixture.database, fixture.accounts);
     var removal =
-        new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
-    assertThat(ledger.await(removal.delete(LedgerFixture.CALLER, arn))).isTrue();
+        new ConnectionRemoval(fixture.database, fixture.connections, shares, fixture.dispatches);
+    assertThat(fixture.await(removal.delete(DeliveryFixture.CALLER, arn))).isTrue();
   }
 
   private void settle(Settlement settlement) {
-    ledger.await(
+    fixture.await(
         Future.future(settled ->
-            ledger.vertx.runOnContext(
-                _ -> ledger.dispatches.settler(_ -> {}).submit(settlement).onComplete(settled))));
+            fixture.vertx.runOnContext(
+                _ -> fixture.dispatches.settler(_ -> {}).submit(settlement).onComplete(settled))));
   }
 
   private Iterable<String> dispatches(String pipeline) {
     var sql = "SELECT status || ' ' || reason FROM dispatch WHERE subject_name = $1";
-    return ledger.await(ledger.database.run(sql, Tuple.of(pipeline))).stream()
+    return fixture.await(fixture.database.run(sql, Tuple.of(pipeline))).stream()
         .map(row -> row.getString(0))
         .toList();
   }

@@ -24,29 +24,29 @@ class DuplicateResolverIT {
             "pullRequest": [{"branches": {"includes": ["**"]}}]}}]\
           """);
 
-  private static LedgerFixture ledger;
+  private static DeliveryFixture fixture;
 
   private Installation installation;
 
   @BeforeAll
   static void open() {
-    ledger = LedgerFixture.open();
+    fixture = DeliveryFixture.open();
   }
 
   @BeforeEach
   void registerPipeline() {
-    installation = ledger.installation("octo");
-    ledger.pipeline("deploy", ledger.connection(installation), "octo/app", ALL_EVENTS);
+    installation = fixture.installation("octo");
+    fixture.pipeline("deploy", fixture.connection(installation), "octo/app", ALL_EVENTS);
   }
 
   @AfterEach
   void clear() {
-    ledger.clear();
+    fixture.clear();
   }
 
   @AfterAll
   static void close() {
-    ledger.close();
+    fixture.close();
   }
 
   private int push(String before, String after) {
@@ -54,14 +54,14 @@ class DuplicateResolverIT {
   }
 
   private void letTwoMinutesPass() {
-    ledger.count(
+    fixture.count(
         "WITH old AS (UPDATE change SET at = at - interval '2 minutes' RETURNING 1)"
             + " SELECT count(*) FROM old");
   }
 
   /** Returns how many dispatches were started, or -1 for a duplicate. */
   private int started(String event, JsonObject body) {
-    return switch (ledger.receive(installation, event, body)) {
+    return switch (fixture.receive(installation, event, body)) {
       case RecordResult.Accepted accepted -> accepted.started();
       case RecordResult.Duplicate _ -> -1;
       case RecordResult.Stale _ -> throw new IllegalStateException("stale");
@@ -73,27 +73,27 @@ class DuplicateResolverIT {
   void storesOneDeliveryWhenItIsSentTwice() {
     var body = Github.push("refs/heads/main", "a", "b");
 
-    var first = (RecordResult.Accepted) ledger.receive(installation, "push", body);
-    var second = ledger.receive(installation, "push", body);
+    var first = (RecordResult.Accepted) fixture.receive(installation, "push", body);
+    var second = fixture.receive(installation, "push", body);
 
     assertThat(first.started()).isEqualTo(1);
     assertThat(second).isEqualTo(new RecordResult.Duplicate(first.id()));
-    assertThat(ledger.count("SELECT count(*) FROM delivery")).isEqualTo(1);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
+    assertThat(fixture.count("SELECT count(*) FROM delivery")).isEqualTo(1);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
   }
 
   // Attack 18: the body is signed, the delivery id is not. The age of the body does not matter.
   @Test
   void answersAnOldDeliveryUnderANewIdAsDuplicate() {
     push("a", "b");
-    ledger.count(
+    fixture.count(
         "WITH old AS (UPDATE change SET at = at - interval '30 days' RETURNING 1) SELECT count(*)"
             + " FROM old");
 
     var replayed = push("a", "b");
 
     assertThat(replayed).isEqualTo(-1);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
   }
 
   // Attack 17.
@@ -114,8 +114,8 @@ class DuplicateResolverIT {
 
   @Test
   void explainsARepetitionThatAnotherInstallationReportedFirst() {
-    var other = ledger.installation("octo");
-    var arns = List.of(ledger.connection(installation).arn(), ledger.connection(other).arn());
+    var other = fixture.installation("octo");
+    var arns = List.of(fixture.connection(installation).arn(), fixture.connection(other).arn());
     var sources = new JsonArray();
     for (int i = 0; i < arns.size(); i++) {
       sources.add(
@@ -129,18 +129,18 @@ class DuplicateResolverIT {
         new JsonObject()
             .put("sources", sources)
             .put("target", new JsonObject().put("type", "eventbus"));
-    ledger.await(ledger.pipelines.register(LedgerFixture.CALLER, "both", body));
+    fixture.await(fixture.pipelines.register(DeliveryFixture.CALLER, "both", body));
     var changes = List.of(List.of("a", "b"), List.of("b", "a"), List.of("a", "b"));
     changes.forEach(change -> push(change.getFirst(), change.getLast()));
 
     var last =
         changes.stream()
             .map(change -> Github.push("refs/heads/main", change.getFirst(), change.getLast()))
-            .map(push -> (RecordResult.Accepted) ledger.receive(other, "push", push))
+            .map(push -> (RecordResult.Accepted) fixture.receive(other, "push", push))
             .toList()
             .getLast();
 
-    var decision = ledger.delivery(last.id()).getJsonArray("decisions").getJsonObject(0);
+    var decision = fixture.delivery(last.id()).getJsonArray("decisions").getJsonObject(0);
     assertThat(last.started()).isZero();
     assertThat(decision.getString("outcome")).isEqualTo("NOT_MATCHED");
     assertThat(decision.containsKey("dispatchId")).isFalse();
@@ -155,7 +155,7 @@ class DuplicateResolverIT {
     var redelivered = push("a", "b");
 
     assertThat(redelivered).isEqualTo(-1);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
   }
 
   @Test
@@ -183,14 +183,14 @@ class DuplicateResolverIT {
   void startsOnceForOneChangeInTwoBodies() {
     var body = Github.push("refs/heads/main", "a", "b");
 
-    var first = (RecordResult.Accepted) ledger.receive(installation, "push", body);
+    var first = (RecordResult.Accepted) fixture.receive(installation, "push", body);
     var second =
         (RecordResult.Accepted)
-            ledger.receive(installation, "push", body.copy().put("organization", "octo"));
+            fixture.receive(installation, "push", body.copy().put("organization", "octo"));
 
     assertThat(List.of(first.started(), second.started())).containsExactly(1, 0);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
-    assertThat(ledger.delivery(second.id()).getJsonArray("decisions").encode())
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
+    assertThat(fixture.delivery(second.id()).getJsonArray("decisions").encode())
         .contains("NOT_MATCHED", "delivery " + first.id() + " already decided on this change");
   }
 
@@ -201,11 +201,11 @@ class DuplicateResolverIT {
 
     var between =
         (RecordResult.Accepted)
-            ledger.receive(installation, "push", Github.push("refs/heads/main", "b", "a"));
+            fixture.receive(installation, "push", Github.push("refs/heads/main", "b", "a"));
 
     assertThat(repeat).isEqualTo(-1);
     assertThat(between.leased()).hasSize(2);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(3);
     assertThat(push("a", "b")).isEqualTo(-1);
   }
 
@@ -220,7 +220,7 @@ class DuplicateResolverIT {
     }
 
     assertThat(started).containsExactly(1, 0, 1, 0);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
   /** The provider's time of the push identifies it. */
@@ -232,7 +232,7 @@ class DuplicateResolverIT {
 
     started("push", pushedAt(2, "b", "a"));
 
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
   @Test
@@ -248,7 +248,7 @@ class DuplicateResolverIT {
     }
 
     assertThat(started).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(5);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(5);
   }
 
   @Test
@@ -275,7 +275,7 @@ class DuplicateResolverIT {
   @Test
   void retriesFailedDispatchesWhenTheDeliveryIsSentAgain() {
     push("a", "b");
-    ledger.count(
+    fixture.count(
         """
         WITH failed AS (UPDATE dispatch SET status = 'FAILED', owner = NULL RETURNING 1)
         SELECT count(*) FROM failed\
@@ -284,19 +284,20 @@ class DuplicateResolverIT {
     var again = push("a", "b");
 
     assertThat(again).isEqualTo(-1);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch WHERE status = 'QUEUED'")).isEqualTo(1);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch WHERE status = 'QUEUED'")).isEqualTo(1);
   }
 
   @Test
   void recordsNothingMatchedWithAnOldVersion() {
-    var old = ledger.current(installation);
-    ledger.pipeline("added", ledger.connection(installation), "octo/app", ALL_EVENTS);
-    ledger.routes.dropAll();
+    var old = fixture.current(installation);
+    fixture.pipeline("added", fixture.connection(installation), "octo/app", ALL_EVENTS);
+    fixture.routes.dropAll();
 
-    var recorded = ledger.await(ledger.receivingAs(old, Github.push("refs/heads/main", "a", "b")));
+    var recorded =
+        fixture.await(fixture.receivingAs(old, Github.push("refs/heads/main", "a", "b")));
 
     assertThat(recorded).isInstanceOf(RecordResult.Stale.class);
-    assertThat(ledger.count("SELECT count(*) FROM delivery")).isZero();
-    assertThat(ledger.permits.inFlight()).isZero();
+    assertThat(fixture.count("SELECT count(*) FROM delivery")).isZero();
+    assertThat(fixture.permits.inFlight()).isZero();
   }
 }

@@ -29,34 +29,34 @@ class MultiChangeDuplicatesIT {
             "push": [{"branches": {"includes": ["**"]}}, {"tags": {"includes": ["**"]}}]}}]\
           """);
 
-  private static LedgerFixture ledger;
+  private static DeliveryFixture fixture;
 
   private Installation installation;
 
   @BeforeAll
   static void open() {
-    ledger = LedgerFixture.open();
+    fixture = DeliveryFixture.open();
   }
 
   @BeforeEach
   void registerPipeline() {
-    installation = ledger.installation(ProviderType.BITBUCKET, "octo");
-    ledger.pipeline("deploy", ledger.connection(installation), "octo/app", EVERY_PUSH);
+    installation = fixture.installation(ProviderType.BITBUCKET, "octo");
+    fixture.pipeline("deploy", fixture.connection(installation), "octo/app", EVERY_PUSH);
   }
 
   @AfterEach
   void clear() {
-    ledger.clear();
+    fixture.clear();
   }
 
   @AfterAll
   static void close() {
-    ledger.close();
+    fixture.close();
   }
 
   private RecordResult receive(JsonObject body) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", "repo:push");
-    return ledger.receive(installation, headers, body);
+    return fixture.receive(installation, headers, body);
   }
 
   /** Returns how many dispatches were started, or -1 for a duplicate. */
@@ -69,7 +69,7 @@ class MultiChangeDuplicatesIT {
   }
 
   private long dispatches() {
-    return ledger.count("SELECT count(*) FROM dispatch");
+    return fixture.count("SELECT count(*) FROM dispatch");
   }
 
   @Test
@@ -82,7 +82,7 @@ class MultiChangeDuplicatesIT {
 
     assertThat(second.started()).isEqualTo(2);
     assertThat(second.leased()).hasSize(2);
-    var decisions = ledger.delivery(second.id()).getJsonArray("decisions");
+    var decisions = fixture.delivery(second.id()).getJsonArray("decisions");
     assertThat(decisions.stream().map(decision -> ((JsonObject) decision).getString("outcome")))
         .containsExactly("MATCHED", "NOT_MATCHED", "MATCHED");
     assertThat(decisions.getJsonObject(1).getString("reason")).contains(first.id().toString());
@@ -96,7 +96,7 @@ class MultiChangeDuplicatesIT {
 
     assertThat(started).containsExactly(3, -1, -1);
     assertThat(dispatches()).isEqualTo(3);
-    assertThat(ledger.count("SELECT count(DISTINCT event_id) FROM dispatch")).isEqualTo(3);
+    assertThat(fixture.count("SELECT count(DISTINCT event_id) FROM dispatch")).isEqualTo(3);
   }
 
   @Test

@@ -22,18 +22,18 @@ class PullRequestEditedIT {
               "events": ["OPEN", "UPDATED"], "branches": {"includes": ["**"]}}]}}]\
           """);
 
-  private final LedgerFixture ledger = LedgerFixture.open();
+  private final DeliveryFixture fixture = DeliveryFixture.open();
   private Installation installation;
 
   @BeforeEach
   void registerPipeline() {
-    installation = ledger.installation(ProviderType.BITBUCKET, "octo");
-    ledger.pipeline("deploy", ledger.connection(installation), "octo/app", PULL_REQUESTS);
+    installation = fixture.installation(ProviderType.BITBUCKET, "octo");
+    fixture.pipeline("deploy", fixture.connection(installation), "octo/app", PULL_REQUESTS);
   }
 
   @AfterEach
   void close() {
-    ledger.close();
+    fixture.close();
   }
 
   @Test
@@ -65,13 +65,13 @@ class PullRequestEditedIT {
   private RecordResult.Accepted receive(String event, String title, String head) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-Event-Key", event);
     return (RecordResult.Accepted)
-        ledger.receive(installation, headers, Bitbucket.pullRequest(title, head));
+        fixture.receive(installation, headers, Bitbucket.pullRequest(title, head));
   }
 
   private JsonObject explain(DeliveryId id) {
-    var explainer = new Explainer(ledger.database, ledger.installations, ledger.matcher);
-    return ledger
-        .await(explainer.explainDelivery(LedgerFixture.ACCOUNT, Optional.empty(), id))
+    var explainer = new Explainer(fixture.database, fixture.installations, fixture.matcher);
+    return fixture
+        .await(explainer.explainDelivery(DeliveryFixture.ACCOUNT, Optional.empty(), id))
         .orElseThrow();
   }
 }

@@ -29,15 +29,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * dispatches that were written all the same are found again.
  */
 class RecordingFaultsIT {
-  private final LedgerFixture ledger = LedgerFixture.open();
+  private final DeliveryFixture fixture = DeliveryFixture.open();
   private Installation installation;
   private Connection connection;
 
   @BeforeEach
   void registerPipeline() {
-    installation = ledger.installation("octo");
-    connection = ledger.connection(installation);
-    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
+    installation = fixture.installation("octo");
+    connection = fixture.connection(installation);
+    fixture.pipeline("deploy", connection, "octo/app", new JsonArray());
     run(
         """
         CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -45,16 +45,16 @@ class RecordingFaultsIT {
         """);
     // This dispatch keeps its permit, so that a permit that is released twice is noticed, too.
     push("0", "1");
-    assertThat(ledger.permits.inFlight()).isEqualTo(1);
+    assertThat(fixture.permits.inFlight()).isEqualTo(1);
   }
 
   @AfterEach
   void close() {
-    ledger.close();
+    fixture.close();
   }
 
   private void run(String sql) {
-    ledger.await(ledger.database.run(sql));
+    fixture.await(fixture.database.run(sql));
   }
 
   private static JsonObject body(String before, String after) {
@@ -62,7 +62,7 @@ class RecordingFaultsIT {
   }
 
   private RecordResult push(String before, String after) {
-    return ledger.receive(installation, "push", body(before, after));
+    return fixture.receive(installation, "push", body(before, after));
   }
 
   private void assertFails(String before, String after) {
@@ -70,13 +70,13 @@ class RecordingFaultsIT {
   }
 
   private long dispatches() {
-    return ledger.count("SELECT count(*) FROM dispatch");
+    return fixture.count("SELECT count(*) FROM dispatch");
   }
 
   /** Returns how many dispatches the node holds in the table without knowing it. */
   private int recalled() {
     run("UPDATE dispatch SET due_at = due_at - interval '1 hour' WHERE status = 'IN_FLIGHT'");
-    var leased = ledger.await(ledger.dispatches.recall(List.of())).leased();
+    var leased = fixture.await(fixture.dispatches.recall(List.of())).leased();
     leased.forEach(LeasedDispatch::close);
     return leased.size();
   }
@@ -88,7 +88,7 @@ class RecordingFaultsIT {
 
     assertFails("a", "b");
 
-    assertThat(ledger.permits.inFlight()).isEqualTo(1);
+    assertThat(fixture.permits.inFlight()).isEqualTo(1);
     assertThat(dispatches()).isEqualTo(1);
   }
 
@@ -102,7 +102,7 @@ class RecordingFaultsIT {
 
     assertFails("a", "b");
 
-    assertThat(ledger.permits.inFlight()).isEqualTo(1);
+    assertThat(fixture.permits.inFlight()).isEqualTo(1);
     assertThat(dispatches()).isEqualTo(1);
   }
 
@@ -126,12 +126,12 @@ class RecordingFaultsIT {
     breakCommitOfRepetitions("true");
 
     assertFails("a", "b");
-    int held = ledger.permits.inFlight();
+    int held = fixture.permits.inFlight();
     repair();
 
     assertThat(held).isEqualTo(3);
     assertThat(push("a", "b")).isInstanceOf(RecordResult.Accepted.class);
-    assertThat(ledger.permits.inFlight()).isEqualTo(4);
+    assertThat(fixture.permits.inFlight()).isEqualTo(4);
   }
 
   /** The transaction times out, and prepares its dispatches only after that. */
@@ -139,33 +139,33 @@ class RecordingFaultsIT {
   void releasesPermitsWhenARepetitionTimesOut() {
     push("a", "b");
     push("b", "a");
-    var url = DatabaseUrlParser.parse(ledger.testDatabase.url());
+    var url = DatabaseUrlParser.parse(fixture.testDatabase.url());
     var settings = PoolSettings.of("impatient", 1).withStatementTimeout(Duration.ofMillis(200));
-    var impatient = Database.open(ledger.vertx, url, settings);
+    var impatient = Database.open(fixture.vertx, url, settings);
     // Only the client times out; the server keeps waiting for the lock.
-    ledger.await(impatient.run("SELECT set_config('statement_timeout', '0', false)"));
+    fixture.await(impatient.run("SELECT set_config('statement_timeout', '0', false)"));
     var over = Promise.<Void>promise();
     var lock = lockSubject(over.future());
 
     var recorder =
         new Deliveries(
                 new DatabasePools(impatient, impatient),
-                ledger.matcher,
-                new BodyExecutor(ledger.vertx.createSharedWorkerExecutor("impatient", 1)),
+                fixture.matcher,
+                new BodyExecutor(fixture.vertx.createSharedWorkerExecutor("impatient", 1)),
                 UUID::randomUUID,
-                ledger.permits)
-            .recorder(ledger.node, ledger.loader, _ -> {});
+                fixture.permits)
+            .recorder(fixture.node, fixture.loader, _ -> {});
     var repetition =
-        ledger.recording(recorder, ledger.current(installation), "push", body("a", "b"));
-    assertThatThrownBy(() -> ledger.await(repetition)).hasStackTraceContaining("Timeout");
+        fixture.recording(recorder, fixture.current(installation), "push", body("a", "b"));
+    assertThatThrownBy(() -> fixture.await(repetition)).hasStackTraceContaining("Timeout");
     over.complete();
-    ledger.await(lock);
+    fixture.await(lock);
 
     // The pool has one connection, so this query runs after the slow transaction.
-    await().atMost(20, SECONDS).until(() -> ledger.await(answers(impatient)));
-    assertThat(ledger.permits.inFlight()).isEqualTo(3);
+    await().atMost(20, SECONDS).until(() -> fixture.await(answers(impatient)));
+    assertThat(fixture.permits.inFlight()).isEqualTo(3);
     assertThat(dispatches()).isEqualTo(3);
-    ledger.await(impatient.close());
+    fixture.await(impatient.close());
   }
 
   private static Future<Boolean> answers(Database database) {
@@ -174,26 +174,26 @@ class RecordingFaultsIT {
 
   /** Takes the lock that repeats of main wait for; returns when it is held. */
   private Future<Void> lockSubject(Future<Void> until) {
-    var subject = ledger.await(ledger.database.run("SELECT subject FROM change LIMIT 1"));
+    var subject = fixture.await(fixture.database.run("SELECT subject FROM change LIMIT 1"));
     var number =
         ChangeHistoryStore.lockNumber(installation.id(), subject.iterator().next().getBuffer(0));
     var isHeld = Promise.<Void>promise();
     var held =
-        ledger.database.transaction(transaction ->
+        fixture.database.transaction(transaction ->
             transaction
                 .run("SELECT pg_advisory_xact_lock($1)", Tuple.of(number))
                 .<Void>mapEmpty()
                 .onComplete(isHeld)
                 .compose(_ -> until));
-    ledger.await(isHeld.future());
+    fixture.await(isHeld.future());
     return held;
   }
 
   @Test
   void recallsDispatchesThatWereWrittenBeforeTheReconciliationFailed() {
     push("a", "b");
-    ledger.pipeline("other", connection, "octo/app", new JsonArray());
-    ledger.routes.dropAll();
+    fixture.pipeline("other", connection, "octo/app", new JsonArray());
+    fixture.routes.dropAll();
     run(
         """
         CREATE TRIGGER broken BEFORE UPDATE OF decisions ON delivery
@@ -201,10 +201,10 @@ class RecordingFaultsIT {
         """);
 
     assertThatThrownBy(
-            () -> ledger.receive(installation, "push", body("a", "b").put("organization", "octo")))
+            () -> fixture.receive(installation, "push", body("a", "b").put("organization", "octo")))
         .hasStackTraceContaining("broken");
 
-    assertThat(ledger.permits.inFlight()).isEqualTo(2);
+    assertThat(fixture.permits.inFlight()).isEqualTo(2);
     assertThat(dispatches()).isEqualTo(3);
     assertThat(recalled()).isEqualTo(3);
   }
@@ -216,15 +216,15 @@ class RecordingFaultsIT {
       push("a", after);
       assertThat(push("a", after)).isInstanceOf(RecordResult.Duplicate.class);
     }
-    int before = ledger.permits.inFlight();
+    int before = fixture.permits.inFlight();
     breakCommitOfRepetitions("NEW.after LIKE 'c%'");
 
     assertFails("d", "a");
-    int held = ledger.permits.inFlight();
+    int held = fixture.permits.inFlight();
     repair();
     var again = push("d", "a");
 
-    assertThat(List.of(before, held, ledger.permits.inFlight())).containsOnly(3);
+    assertThat(List.of(before, held, fixture.permits.inFlight())).containsOnly(3);
     assertThat(again).isInstanceOf(RecordResult.Duplicate.class);
     assertThat(started("b")).isEqualTo(2);
     assertThat(started("c")).isEqualTo(2);
@@ -236,7 +236,7 @@ class RecordingFaultsIT {
 
   /** Returns how many changes with a dispatch moved main to the commit. */
   private long started(String commit) {
-    return ledger.count(
+    return fixture.count(
         "SELECT count(*) FROM change c JOIN dispatch d ON d.event_id = c.event_id WHERE after = '%s'"
             .formatted(commit.repeat(40)));
   }
@@ -249,7 +249,7 @@ class RecordingFaultsIT {
 
     assertThatThrownBy(() -> push("d", "a")).hasStackTraceContaining("repeated_by");
 
-    assertThat(ledger.permits.inFlight()).isEqualTo(2);
+    assertThat(fixture.permits.inFlight()).isEqualTo(2);
     assertThat(recalled()).isEqualTo(3);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SharedConnectionIT {
   private static final Caller GUEST = new Caller(new AccountId("222222222222"), "AKIDBOB");
 
-  private static final LedgerFixture ledger = LedgerFixture.open();
+  private static final DeliveryFixture fixture = DeliveryFixture.open();
 
   private Shares shares;
   private ConnectionRemoval removal;
@@ -32,37 +32,39 @@ class SharedConnectionIT {
 
   @BeforeEach
   void shareConnection() {
-    shares = new Shares(ledger.database, ledger.accounts);
-    removal = new ConnectionRemoval(ledger.database, ledger.connections, shares, ledger.dispatches);
-    installation = ledger.installation("octo");
-    connection = ledger.connection(installation);
+    shares = new Shares(fixture.database, fixture.accounts);
+    removal =
+        new ConnectionRemoval(fixture.database, fixture.connections, shares, fixture.dispatches);
+    installation = fixture.installation("octo");
+    connection = fixture.connection(installation);
     var key = new AccessKey(GUEST.accessKeyId(), GUEST.accountId(), Secret.of("secret-of-bob"));
-    ledger.await(ledger.accounts.bootstrap(key));
-    ledger.pipeline("deploy", connection, "octo/app", new JsonArray());
+    fixture.await(fixture.accounts.bootstrap(key));
+    fixture.pipeline("deploy", connection, "octo/app", new JsonArray());
     share();
     registerGuest("deploy");
   }
 
   @AfterEach
   void clear() {
-    ledger.clear();
+    fixture.clear();
   }
 
   @AfterAll
   static void close() {
-    ledger.close();
+    fixture.close();
   }
 
   private void share() {
     var shared =
-        ledger.await(
-            shares.share(LedgerFixture.CALLER, connection.arn().connectionId(), GUEST.accountId()));
+        fixture.await(
+            shares.share(
+                DeliveryFixture.CALLER, connection.arn().connectionId(), GUEST.accountId()));
     assertThat(shared).isInstanceOf(Shares.Result.Shared.class);
   }
 
   private void unshare() {
     var arn = connection.arn();
-    ledger.await(removal.unshare(LedgerFixture.CALLER, arn.connectionId(), GUEST.accountId()));
+    fixture.await(removal.unshare(DeliveryFixture.CALLER, arn.connectionId(), GUEST.accountId()));
   }
 
   private void registerGuest(String name) {
@@ -75,17 +77,17 @@ class SharedConnectionIT {
         new JsonObject()
             .put("sources", new JsonArray().add(source))
             .put("target", new JsonObject().put("type", "eventbus"));
-    assertThat(ledger.await(ledger.pipelines.register(GUEST, name, body)))
+    assertThat(fixture.await(fixture.pipelines.register(GUEST, name, body)))
         .isInstanceOf(PipelineRegistration.Registered.class);
   }
 
   private RecordResult.Accepted push(String head) {
     return (RecordResult.Accepted)
-        ledger.receive(installation, "push", Github.push("refs/heads/main", "0", head));
+        fixture.receive(installation, "push", Github.push("refs/heads/main", "0", head));
   }
 
   private long version() {
-    return ledger.current(installation).version();
+    return fixture.current(installation).version();
   }
 
   private static Set<String> accounts(List<LeasedDispatch> leased) {
@@ -106,7 +108,7 @@ class SharedConnectionIT {
     var recorded = push("1");
 
     assertThat(accounts(recorded.leased()))
-        .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
+        .containsExactlyInAnyOrder(DeliveryFixture.ACCOUNT.value(), GUEST.accountId().value());
     assertThat(recorded.leased())
         .extracting(dispatch -> dispatch.event().getString("source"))
         .containsOnly(connection.arn().value());
@@ -119,13 +121,14 @@ class SharedConnectionIT {
   @Test
   void sendsClaimedEventsWithThePipelinesAccount() {
     push("1");
-    ledger.await(
-        ledger.database.run("UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()"));
+    fixture.await(
+        fixture.database.run(
+            "UPDATE dispatch SET status = 'QUEUED', owner = NULL, due_at = now()"));
 
-    var claimed = ledger.await(ledger.dispatches.claim(10));
+    var claimed = fixture.await(fixture.dispatches.claim(10));
 
     assertThat(accounts(claimed.leased()))
-        .containsExactlyInAnyOrder(LedgerFixture.ACCOUNT.value(), GUEST.accountId().value());
+        .containsExactlyInAnyOrder(DeliveryFixture.ACCOUNT.value(), GUEST.accountId().value());
   }
 
   @Test
@@ -135,8 +138,8 @@ class SharedConnectionIT {
     var sql =
         "SELECT count(*) FROM dispatch d JOIN pipeline p ON p.id = d.subject_id"
             + " AND p.account_id = d.account_id";
-    assertThat(ledger.count(sql)).isEqualTo(2);
-    assertThat(ledger.count("SELECT count(*) FROM delivery WHERE account_id = '000000000000'"))
+    assertThat(fixture.count(sql)).isEqualTo(2);
+    assertThat(fixture.count("SELECT count(*) FROM delivery WHERE account_id = '000000000000'"))
         .isEqualTo(1);
   }
 
@@ -145,11 +148,11 @@ class SharedConnectionIT {
     long before = version();
     registerGuest("other");
     long registered = version();
-    ledger.await(ledger.pipelines.pause(GUEST, "other"));
+    fixture.await(fixture.pipelines.pause(GUEST, "other"));
     long paused = version();
     unshare();
     long unshared = version();
-    ledger.await(ledger.pipelines.delete(GUEST, "other"));
+    fixture.await(fixture.pipelines.delete(GUEST, "other"));
     long deleted = version();
     share();
 
@@ -160,15 +163,16 @@ class SharedConnectionIT {
 
   @Test
   void recordsNothingMatchedBeforeTheShareEnded() {
-    var beforeUnsharing = ledger.current(installation);
+    var beforeUnsharing = fixture.current(installation);
     push("1");
 
     unshare();
     var stale =
-        ledger.await(ledger.receivingAs(beforeUnsharing, Github.push("refs/heads/main", "0", "2")));
+        fixture.await(
+            fixture.receivingAs(beforeUnsharing, Github.push("refs/heads/main", "0", "2")));
 
     assertThat(stale).isInstanceOf(RecordResult.Stale.class);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
   }
 
   @Test
@@ -180,47 +184,47 @@ class SharedConnectionIT {
 
   @Test
   void hidesDeliveriesOfADeletedConnectionFromGuests() {
-    ledger.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
+    fixture.await(removal.delete(DeliveryFixture.CALLER, connection.arn()));
 
     var recorded = push("1");
 
-    var decisions = ledger.delivery(recorded.id()).getJsonArray("decisions");
+    var decisions = fixture.delivery(recorded.id()).getJsonArray("decisions");
     assertThat(decisions).hasSize(1);
     assertThat(decisions.getJsonObject(0).getString("reason")).contains("no longer exists");
-    assertThat(ledger.await(ledger.deliveries.find(GUEST.accountId(), recorded.id()))).isEmpty();
+    assertThat(fixture.await(fixture.deliveries.find(GUEST.accountId(), recorded.id()))).isEmpty();
   }
 
   @Test
   void startsNothingForGuestsByARepeat() {
     var body = Github.push("refs/heads/main", "0", "1");
-    ledger.receive(installation, "push", body);
+    fixture.receive(installation, "push", body);
 
-    var again = ledger.receive(installation, "push", body);
+    var again = fixture.receive(installation, "push", body);
 
     assertThat(again).isInstanceOf(RecordResult.Duplicate.class);
-    assertThat(ledger.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
-    assertThat(ledger.count("SELECT count(*) FROM delivery_reader")).isEqualTo(1);
+    assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(2);
+    assertThat(fixture.count("SELECT count(*) FROM delivery_reader")).isEqualTo(1);
   }
 
   @Test
   void storesNoReadersWithoutGuests() {
-    ledger.await(ledger.pipelines.delete(GUEST, "deploy"));
+    fixture.await(fixture.pipelines.delete(GUEST, "deploy"));
 
     push("1");
 
-    assertThat(ledger.count("SELECT count(*) FROM delivery_reader")).isZero();
+    assertThat(fixture.count("SELECT count(*) FROM delivery_reader")).isZero();
   }
 
   /** Status and reason of each account's dispatches. */
   private List<String> dispatches() {
     var sql = "SELECT account_id || ' ' || status || ' ' || reason FROM dispatch ORDER BY 1";
-    return ledger.await(ledger.database.run(sql)).stream().map(row -> row.getString(0)).toList();
+    return fixture.await(fixture.database.run(sql)).stream().map(row -> row.getString(0)).toList();
   }
 
   @Test
   void cancelsOnlyTheGuestsQueuedDispatchesWhenTheShareEnds() {
     push("1");
-    ledger.await(ledger.dispatches.release());
+    fixture.await(fixture.dispatches.release());
 
     unshare();
 
@@ -234,13 +238,13 @@ class SharedConnectionIT {
     push("1");
     unshare();
     var inFlight = dispatches();
-    ledger.await(ledger.dispatches.release());
+    fixture.await(fixture.dispatches.release());
 
-    var claimed = ledger.await(ledger.dispatches.claim(10));
+    var claimed = fixture.await(fixture.dispatches.claim(10));
 
     assertThat(inFlight).containsExactly("000000000000 IN_FLIGHT ", "222222222222 IN_FLIGHT ");
     assertThat(claimed.leased()).hasSize(1);
-    assertThat(accountOf(claimed.leased().getFirst())).isEqualTo(LedgerFixture.ACCOUNT.value());
+    assertThat(accountOf(claimed.leased().getFirst())).isEqualTo(DeliveryFixture.ACCOUNT.value());
     assertThat(claimed.settlements())
         .extracting(Settlement::outcome)
         .containsExactly(new Settlement.Outcome.Cancelled("its connection is no longer shared"));
@@ -249,9 +253,9 @@ class SharedConnectionIT {
   @Test
   void cancelsTheGuestsDispatchesWhenTheConnectionIsDeleted() {
     push("1");
-    ledger.await(ledger.dispatches.release());
+    fixture.await(fixture.dispatches.release());
 
-    ledger.await(removal.delete(LedgerFixture.CALLER, connection.arn()));
+    fixture.await(removal.delete(DeliveryFixture.CALLER, connection.arn()));
 
     assertThat(dispatches())
         .containsExactly(

@@ -223,7 +223,7 @@ class EgressIT {
   }
 
   @Test
-  void givesBackDispatchesOnStop() {
+  void requeuesDispatchesOnStop() {
     source.pipeline("deploy");
     node.startEgress();
     consume(node, "deploy", _ -> {});

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
+import io.trunkline.delivery.DeliveryFixture;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.AppHook;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Installations.CreateResult.Created;
@@ -47,9 +47,9 @@ class AppHookIT {
 
   @BeforeEach
   void createAccountAndApp() {
-    var ledger = gateway.ledger;
-    ledger.await(ledger.accounts.bootstrap(new AccessKey("AKIDBOB", BOB, Secret.of("a secret"))));
-    ledger.await(ledger.providerInstallations.registerApp(LedgerFixture.ACCOUNT, Gateway.APP));
+    var fixture = gateway.fixture;
+    fixture.await(fixture.accounts.bootstrap(new AccessKey("AKIDBOB", BOB, Secret.of("a secret"))));
+    fixture.await(fixture.providerInstallations.registerApp(DeliveryFixture.ACCOUNT, Gateway.APP));
   }
 
   @AfterEach
@@ -75,8 +75,8 @@ class AppHookIT {
             providerOwner,
             new SecretChoice.Given(Gateway.SECRET));
     var attached =
-        gateway.ledger.await(
-            gateway.ledger.providerInstallations.join(LedgerFixture.CALLER, owner, wanted, "7"));
+        gateway.fixture.await(
+            gateway.fixture.providerInstallations.join(DeliveryFixture.CALLER, owner, wanted, "7"));
     return ((Created) attached).installation();
   }
 
@@ -93,20 +93,20 @@ class AppHookIT {
   }
 
   private JsonObject stored(HttpResponse<String> response) {
-    return gateway.ledger.delivery(
+    return gateway.fixture.delivery(
         new DeliveryId(UUID.fromString(json(response).getString("deliveryId"))));
   }
 
   private long count(String sql) {
-    return gateway.ledger.count(sql);
+    return gateway.fixture.count(sql);
   }
 
   @Test
   void recordsAWebhookForEachInstallationThatUsesTheProviderInstallation() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
     attach(BOB, "octo");
-    gateway.ledger.pipeline(
-        "deploy", gateway.ledger.connection(installation), "octo/app", new JsonArray());
+    gateway.fixture.pipeline(
+        "deploy", gateway.fixture.connection(installation), "octo/app", new JsonArray());
 
     var response = deliver("push", PUSH);
 
@@ -119,7 +119,7 @@ class AppHookIT {
 
   @Test
   void answersDuplicateIfAllInstallationsHaveStoredTheWebhook() {
-    attach(LedgerFixture.ACCOUNT, "octo");
+    attach(DeliveryFixture.ACCOUNT, "octo");
     attach(BOB, "octo");
     var first = deliver("push", PUSH);
 
@@ -133,7 +133,7 @@ class AppHookIT {
 
   @Test
   void recordsARedeliveryForAnInstallationAddedSince() {
-    attach(LedgerFixture.ACCOUNT, "octo");
+    attach(DeliveryFixture.ACCOUNT, "octo");
     deliver("push", PUSH);
     attach(BOB, "octo");
 
@@ -145,10 +145,10 @@ class AppHookIT {
 
   @Test
   void answers503IfTheWebhookCannotBeStoredForAllInstallations() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
     attach(BOB, "octo");
-    gateway.ledger.pipeline(
-        "deploy", gateway.ledger.connection(installation), "octo/app", new JsonArray());
+    gateway.fixture.pipeline(
+        "deploy", gateway.fixture.connection(installation), "octo/app", new JsonArray());
     run(
         "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN RAISE EXCEPTION 'broken' USING ERRCODE = '22023'; END $$");
@@ -171,13 +171,13 @@ class AppHookIT {
   }
 
   private void run(String sql) {
-    gateway.ledger.await(gateway.ledger.database.run(sql));
+    gateway.fixture.await(gateway.fixture.database.run(sql));
   }
 
   @Test
   void recordsAWebhookForAnInstallationThatWasJustAdded() {
     deliver("push", PUSH);
-    attach(LedgerFixture.ACCOUNT, "octo");
+    attach(DeliveryFixture.ACCOUNT, "octo");
     var forOne = deliver("push", push("b", "c").encode());
     attach(BOB, "octo");
 
@@ -190,10 +190,10 @@ class AppHookIT {
 
   @Test
   void recordsNothingForAnInstallationThatWasJustDeleted() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
     deliver("push", PUSH);
-    gateway.ledger.await(
-        gateway.ledger.installations.delete(LedgerFixture.CALLER, installation.id()));
+    gateway.fixture.await(
+        gateway.fixture.installations.delete(DeliveryFixture.CALLER, installation.id()));
 
     var response = deliver("push", push("b", "c").encode());
 
@@ -205,7 +205,7 @@ class AppHookIT {
   // Attack 15.
   @Test
   void ignoresTheRepositoryOfAnotherOwner() {
-    attach(LedgerFixture.ACCOUNT, "somebody");
+    attach(DeliveryFixture.ACCOUNT, "somebody");
 
     var response = deliver("push", PUSH);
 
@@ -215,9 +215,9 @@ class AppHookIT {
 
   @Test
   void startsAPipelineOnceForAPushReportedByAppAndRepository() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
-    gateway.ledger.pipeline(
-        "deploy", gateway.ledger.connection(installation), "octo/app", new JsonArray());
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
+    gateway.fixture.pipeline(
+        "deploy", gateway.fixture.connection(installation), "octo/app", new JsonArray());
     var plain = Github.push("refs/heads/main", "a", "b").encode();
 
     var byApp = deliver("push", PUSH);
@@ -256,7 +256,7 @@ class AppHookIT {
         "{\"id\":9223372036854775807}"
       })
   void storesAWebhookWithAnInvalidInstallationId(String installation) {
-    attach(LedgerFixture.ACCOUNT, "octo");
+    attach(DeliveryFixture.ACCOUNT, "octo");
     var open = Github.push("refs/heads/main", "a", "b").encode();
     var body = open.substring(0, open.length() - 1) + ",\"installation\":" + installation + "}";
 
@@ -285,7 +285,7 @@ class AppHookIT {
 
   @Test
   void findsTheProviderInstallationInAForm() {
-    attach(LedgerFixture.ACCOUNT, "octo");
+    attach(DeliveryFixture.ACCOUNT, "octo");
     var form = "payload=" + URLEncoder.encode(PUSH, StandardCharsets.UTF_8);
     var headers = new HashMap<>(Gateway.signed("push", form, Gateway.APP_SECRET));
     headers.put("Content-Type", "application/x-www-form-urlencoded");
@@ -298,7 +298,7 @@ class AppHookIT {
   // Attack 21.
   @Test
   void acceptsBothConfiguredSecretsAndNoOther() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
 
     assertThat(deliver("push", PUSH, Gateway.OLD_APP_SECRET).statusCode()).isEqualTo(202);
     assertThat(deliver("push", PUSH, Gateway.SECRET).statusCode()).isEqualTo(401);
@@ -308,11 +308,11 @@ class AppHookIT {
 
   @Test
   void answersAnUnknownAppLikeAnUnknownHook() {
-    var ledger = gateway.ledger;
+    var fixture = gateway.fixture;
     var before = gateway.deliveries();
     var formerApp =
         new AppHook(ProviderType.GITHUB, Secret.of("an-app-that-was-served-before"), List.of());
-    ledger.await(ledger.providerInstallations.registerApp(LedgerFixture.ACCOUNT, formerApp));
+    fixture.await(fixture.providerInstallations.registerApp(DeliveryFixture.ACCOUNT, formerApp));
     var headers = Gateway.signed("push", PUSH, Gateway.APP_SECRET);
     var wrong = Gateway.signed("push", PUSH, Secret.of("wrong wrong wrong"));
 
@@ -361,8 +361,8 @@ class AppHookIT {
   // Attacks 15, 18: only the app's own hook may report it.
   @Test
   void ignoresASuspensionReportedByARepositoryHook() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
-    var connection = gateway.ledger.connection(installation);
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
+    var connection = gateway.fixture.connection(installation);
     var suspend = lifecycleEvent("suspend", 1);
 
     var response = gateway.deliver(installation, "installation", suspend, Gateway.SECRET);
@@ -371,15 +371,15 @@ class AppHookIT {
     assertThat(stored(response).getString("reason"))
         .contains("only counts at the webhook of the app");
     assertThat(
-            gateway.ledger.await(
-                gateway.ledger.connections.find(LedgerFixture.ACCOUNT, connection.arn())))
+            gateway.fixture.await(
+                gateway.fixture.connections.find(DeliveryFixture.ACCOUNT, connection.arn())))
         .contains(connection);
   }
 
   @Test
   void appliesEachLifecycleEventOnce() {
-    var installation = attach(LedgerFixture.ACCOUNT, "octo");
-    gateway.ledger.connection(installation);
+    var installation = attach(DeliveryFixture.ACCOUNT, "octo");
+    gateway.fixture.connection(installation);
     var reasons = new ArrayList<String>();
     for (var event :
         List.of(

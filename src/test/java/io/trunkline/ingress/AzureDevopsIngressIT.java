@@ -56,9 +56,9 @@ class AzureDevopsIngressIT {
   @BeforeEach
   void createInstallation() {
     installation = gateway.installation(ProviderType.AZURE_DEVOPS, "octo", Gateway.SECRET);
-    gateway.ledger.pipeline(
+    gateway.fixture.pipeline(
         "deploy" + UUID.randomUUID(),
-        gateway.ledger.connection(installation),
+        gateway.fixture.connection(installation),
         "My Project/app",
         EVERYTHING);
   }
@@ -84,7 +84,7 @@ class AzureDevopsIngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.ledger.delivery(id);
+    return gateway.fixture.delivery(id);
   }
 
   @Test
@@ -191,13 +191,13 @@ class AzureDevopsIngressIT {
     deliver(push(1, 1, update(MAIN, "a", "b")));
 
     var stored =
-        gateway.ledger.count(
+        gateway.fixture.count(
             """
             SELECT count(*) FROM payload
             WHERE position('authorization' in lower(convert_from(headers, 'UTF8'))) > 0\
             """);
     var all =
-        gateway.ledger.count(
+        gateway.fixture.count(
             """
             SELECT count(*) FROM payload
             WHERE position('content-type' in lower(convert_from(headers, 'UTF8'))) > 0\

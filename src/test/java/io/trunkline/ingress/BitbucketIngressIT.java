@@ -56,9 +56,9 @@ class BitbucketIngressIT {
         """
             .formatted(filter)
             .replace('\'', '"');
-    gateway.ledger.pipeline(
+    gateway.fixture.pipeline(
         name + UUID.randomUUID(),
-        gateway.ledger.connection(installation),
+        gateway.fixture.connection(installation),
         "octo/app",
         new JsonArray(trigger));
   }
@@ -85,7 +85,7 @@ class BitbucketIngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.ledger.delivery(id);
+    return gateway.fixture.delivery(id);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.trunkline.ingress;
 
+import io.trunkline.delivery.DeliveryFixture;
 import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.LeasedDispatch;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.AppHook;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.NewInstallation;
@@ -46,7 +46,7 @@ final class Gateway implements AutoCloseable {
   private static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
   private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(7);
 
-  final LedgerFixture ledger;
+  final DeliveryFixture fixture;
   final ByteBudget bodies;
   final List<DispatchesRecorded> handedOver = new CopyOnWriteArrayList<>();
   private final TestNode node;
@@ -54,7 +54,7 @@ final class Gateway implements AutoCloseable {
 
   private Gateway(TestNode node) {
     this.node = node;
-    this.ledger = new LedgerFixture(node);
+    this.fixture = new DeliveryFixture(node);
     this.bodies = node.bodies();
     node.bus()
         .<DispatchesRecorded>localConsumer(DispatchesRecorded.ADDRESS)
@@ -95,7 +95,7 @@ final class Gateway implements AutoCloseable {
    * cached until it finds out by itself.
    */
   private Gateway withoutNotifications() {
-    ledger.await(ledger.database.run("ALTER TABLE installation DISABLE TRIGGER USER"));
+    fixture.await(fixture.database.run("ALTER TABLE installation DISABLE TRIGGER USER"));
     return this;
   }
 
@@ -109,7 +109,7 @@ final class Gateway implements AutoCloseable {
   }
 
   Installation installation(ProviderType type, String owner, Secret secret) {
-    return ledger.installation(
+    return fixture.installation(
         new NewInstallation(type, Optional.empty(), owner, new SecretChoice.Given(secret)));
   }
 
@@ -163,12 +163,12 @@ final class Gateway implements AutoCloseable {
   }
 
   long deliveries() {
-    return ledger.count("SELECT count(*) FROM delivery");
+    return fixture.count("SELECT count(*) FROM delivery");
   }
 
   /** Clears the node for the next test of the class. */
   void clear() {
-    ledger.clear();
+    fixture.clear();
     handedOver.forEach(message -> message.dispatches().forEach(LeasedDispatch::close));
     handedOver.clear();
   }
@@ -176,6 +176,6 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    ledger.close();
+    fixture.close();
   }
 }

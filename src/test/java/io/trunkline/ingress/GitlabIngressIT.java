@@ -63,9 +63,9 @@ class GitlabIngressIT {
   }
 
   private void register(Installation owner, String repository) {
-    gateway.ledger.pipeline(
+    gateway.fixture.pipeline(
         "deploy" + UUID.randomUUID(),
-        gateway.ledger.connection(owner),
+        gateway.fixture.connection(owner),
         repository,
         new JsonArray());
   }
@@ -290,12 +290,12 @@ class GitlabIngressIT {
   }
 
   private long payloads(String condition) {
-    return gateway.ledger.count("SELECT count(*) FROM payload WHERE " + condition);
+    return gateway.fixture.count("SELECT count(*) FROM payload WHERE " + condition);
   }
 
   @Test
   void acceptsADeliveryOfAnotherServerThanTheHostAndAuditsItOnce() {
-    var onHost = gateway.ledger.installationOn("https://gitlab.example.com", "*", TOKEN);
+    var onHost = gateway.fixture.installationOn("https://gitlab.example.com", "*", TOKEN);
     register(onHost, "octo/app");
     var otherServer = new HashMap<>(Sender.GITLAB.signed("Push Hook", PUSH, TOKEN));
     otherServer.put("X-Gitlab-Instance", "https://gitlab.internal:8443");
@@ -321,7 +321,7 @@ class GitlabIngressIT {
   }
 
   private long auditEntries(Installation audited) {
-    return gateway.ledger.count(
+    return gateway.fixture.count(
         "SELECT count(*) FROM audit WHERE action = 'OtherInstanceDelivery' AND resource = '"
             + audited.id()
             + "'");
@@ -347,6 +347,6 @@ class GitlabIngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.ledger.delivery(id);
+    return gateway.fixture.delivery(id);
   }
 }

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.delivery.DeliveryFixture;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.installation.SecretRotation;
@@ -61,9 +61,9 @@ class IngressIT {
   }
 
   private void register(String name) {
-    gateway.ledger.pipeline(
+    gateway.fixture.pipeline(
         name + UUID.randomUUID(),
-        gateway.ledger.connection(installation),
+        gateway.fixture.connection(installation),
         "octo/app",
         new JsonArray());
   }
@@ -74,7 +74,7 @@ class IngressIT {
 
   private JsonObject stored(HttpResponse<String> response) {
     var id = new DeliveryId(UUID.fromString(json(response).getString("deliveryId")));
-    return gateway.ledger.delivery(id);
+    return gateway.fixture.delivery(id);
   }
 
   @Test
@@ -192,7 +192,7 @@ class IngressIT {
   }
 
   private long count(String sql) {
-    return gateway.ledger.count(sql);
+    return gateway.fixture.count(sql);
   }
 
   @Test
@@ -216,7 +216,7 @@ class IngressIT {
         .containsOnly(answers.getFirst().headers().map().keySet());
   }
 
-  /** The other provider's signature is missing, whatever the key is. */
+  /** GitLab's signature is missing, so the key makes no difference. */
   @Test
   void answersAHookOfAnotherProviderLikeAnUnknownHook() {
     var headers = Gateway.signed("push", PUSH, Gateway.SECRET);
@@ -282,9 +282,9 @@ class IngressIT {
   }
 
   private SecretRotation.Result rotate(SecretChoice choice, Duration grace) {
-    return gateway.ledger.await(
-        gateway.ledger.installations.rotateSecret(
-            LedgerFixture.CALLER, installation.id(), choice, grace));
+    return gateway.fixture.await(
+        gateway.fixture.installations.rotateSecret(
+            DeliveryFixture.CALLER, installation.id(), choice, grace));
   }
 
   /** The node is not notified of changes, so its caches are stale. */
@@ -312,12 +312,12 @@ class IngressIT {
   // Attack 31.
   @Test
   void recordsDecisionsOfPipelinesWhoseConnectionWasDeleted() {
-    var connection = gateway.ledger.connection(installation);
-    gateway.ledger.pipeline("gone" + UUID.randomUUID(), connection, "octo/app", new JsonArray());
-    gateway.ledger.await(
-        gateway.ledger.database.transaction(transaction ->
-            gateway.ledger.connections.delete(
-                transaction, LedgerFixture.CALLER, connection.arn())));
+    var connection = gateway.fixture.connection(installation);
+    gateway.fixture.pipeline("gone" + UUID.randomUUID(), connection, "octo/app", new JsonArray());
+    gateway.fixture.await(
+        gateway.fixture.database.transaction(transaction ->
+            gateway.fixture.connections.delete(
+                transaction, DeliveryFixture.CALLER, connection.arn())));
 
     var response = gateway.deliver(installation, "push", PUSH, Gateway.SECRET);
 

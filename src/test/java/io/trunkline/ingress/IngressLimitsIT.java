@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.delivery.DeliveryFixture;
 import io.trunkline.delivery.Github;
-import io.trunkline.delivery.LedgerFixture;
 import io.trunkline.installation.Installation;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -156,13 +156,13 @@ class IngressLimitsIT {
       impatient.deliver(served, "ping", "{}", Gateway.SECRET);
       var before = impatient.deliveries();
       var over = Promise.<Void>promise();
-      var lock = lockDeliveries(impatient.ledger, over.future());
+      var lock = lockDeliveries(impatient.fixture, over.future());
       var body = Github.push("refs/heads/main", "a", "b").encode();
 
       var response = impatient.deliver(served, "push", body, Gateway.SECRET);
       var acquiredAfterwards = impatient.bodies.acquired();
       over.complete();
-      impatient.ledger.await(lock);
+      impatient.fixture.await(lock);
 
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(acquiredAfterwards).isEqualTo(body.length());
@@ -173,16 +173,16 @@ class IngressLimitsIT {
 
   /** Blocks recording; the returned future completes when the lock is released. */
   private static io.vertx.core.Future<Void> lockDeliveries(
-      LedgerFixture ledger, io.vertx.core.Future<Void> until) {
+      DeliveryFixture fixture, io.vertx.core.Future<Void> until) {
     var isHeld = Promise.<Void>promise();
     var held =
-        ledger.database.transaction(transaction ->
+        fixture.database.transaction(transaction ->
             transaction
                 .run("LOCK TABLE delivery_key IN ACCESS EXCLUSIVE MODE")
                 .<Void>mapEmpty()
                 .onComplete(isHeld)
                 .compose(_ -> until));
-    ledger.await(isHeld.future());
+    fixture.await(isHeld.future());
     return held;
   }
 

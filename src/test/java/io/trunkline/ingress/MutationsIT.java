@@ -58,7 +58,7 @@ class MutationsIT {
     }
 
     assertThat(sent).isPositive();
-    assertThat(gateway.ledger.count("SELECT count(*) FROM delivery WHERE length(reason) > 1024"))
+    assertThat(gateway.fixture.count("SELECT count(*) FROM delivery WHERE length(reason) > 1024"))
         .isZero();
   }
 

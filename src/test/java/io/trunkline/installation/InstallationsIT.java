@@ -94,7 +94,7 @@ class InstallationsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "/", "octo/", "/octo", "octo//app", "octo/*", " octo", "a\u0000"})
-  void refusesOwner(String owner) {
+  void refusesInvalidOwner(String owner) {
     assertThat(create(owner, new Generated()))
         .isInstanceOf(Installations.CreateResult.Refused.class);
   }

@@ -71,7 +71,7 @@ class CacheInvalidationIT {
     near.close();
   }
 
-  /** Changes the guest's key on the near node. */
+  /** Changes the guest's key by a call to {@link #near}. */
   private void change(String method, String step, JsonObject body) {
     owner.request(
         method, "/v1/access-keys/%s%s?accountId=%s".formatted(guestKey.id(), step, GUEST), body);

@@ -36,7 +36,7 @@ final class DatabaseProxy implements AutoCloseable {
         .formatted(database.getUserInfo(), server.actualPort(), database.getPath());
   }
 
-  /** Closes all connections, and every new one at once. */
+  /** Closes all connections, and closes each new one immediately. */
   synchronized void cut() {
     state = State.CUT;
     Set.copyOf(sockets).forEach(NetSocket::close);

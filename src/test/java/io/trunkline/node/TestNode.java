@@ -282,7 +282,7 @@ public final class TestNode implements AutoCloseable {
     return database.orElseThrow();
   }
 
-  /** The node's own pool for people's requests. */
+  /** The node's connection pool for API requests. */
   public Database database() {
     return node.pools().people();
   }
@@ -392,7 +392,7 @@ public final class TestNode implements AutoCloseable {
     database().run("TRUNCATE " + tables).await();
   }
 
-  /** The memory that the bodies of all webhooks take. */
+  /** The memory budget that all webhook bodies share. */
   public ByteBudget bodies() {
     return node.wiring().ingressWiring().bodies();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class GlobValueTest {
-  /** The cache of pattern tests relies on it. */
+  /** {@link PatternMatchCache} uses globs as keys. */
   @Test
   void equalsAGlobWithTheSamePattern() {
     var glob = GlobParser.parse("src/**");

@@ -33,7 +33,7 @@ class PipelinesIT {
   }
 
   @Test
-  void findsWhatWasRegistered() {
+  void findsARegisteredPipeline() {
     var arn = given.connection(given.installation());
 
     var registered = given.register("deploy", body(arn));
@@ -179,11 +179,11 @@ class PipelinesIT {
     given.register("a", body);
     var plain = given.target(id);
     given.register("a", body.copy().put("target", secret()));
-    var anew = given.target(id);
+    var generated = given.target(id);
 
     assertThat(kept.openSecrets(given.sealer).secret().orElseThrow().reveal()).isEqualTo("first");
     assertThat(plain.sealedSecret()).isEmpty();
-    assertThat(anew.openSecrets(given.sealer).secret().orElseThrow().reveal())
+    assertThat(generated.openSecrets(given.sealer).secret().orElseThrow().reveal())
         .isEqualTo("generated");
   }
 

@@ -379,10 +379,10 @@ class RouteCacheIT {
     find(repository("1", "o", "octo/app"));
     long version = given.version(installation);
 
-    var madeAnew = await(routes.preview(installation, repository("2", "o", "octo/app")));
+    var ofSameOwner = await(routes.preview(installation, repository("2", "o", "octo/app")));
     var ofAnother = await(routes.preview(installation, repository("3", "evil", "octo/app")));
 
-    assertThat(madeAnew.pipelines().getFirst().sources().getFirst().unusable()).isEmpty();
+    assertThat(ofSameOwner.pipelines().getFirst().sources().getFirst().unusable()).isEmpty();
     assertThat(ofAnother.pipelines().getFirst().sources().getFirst().unusable()).isPresent();
     assertThat(given.version(installation)).isEqualTo(version);
     assertThat(given.run("SELECT FROM repository WHERE provider_id = '1'")).hasSize(1);

@@ -157,7 +157,7 @@ class PayloadReaderTest {
     return READER.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The database stores them as text, which cannot contain U+0000. */
+  /** Names and ids are stored as PostgreSQL text, which cannot contain U+0000. */
   @ParameterizedTest
   @ValueSource(strings = {"\\u0000", "a\\u0000", "a\\n", "\\u007f"})
   void rejectsControlCharactersInNamesAndIds(String text) {

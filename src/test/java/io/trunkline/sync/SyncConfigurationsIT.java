@@ -62,7 +62,7 @@ class SyncConfigurationsIT {
   }
 
   @Test
-  void configuresOnceForConcurrentCalls() {
+  void createsOneConfigurationForConcurrentCalls() {
     var results =
         Future.all(
                 IntStream.range(0, 6)

@@ -42,7 +42,7 @@ public abstract class TargetContract {
   /** The verticle to deploy on {@link #vertx}, with timeouts of one or two seconds. */
   protected abstract Deployable verticle();
 
-  /** A target as an owner registers it, with secrets. */
+  /** A target with secrets, as it is written in a pipeline's definition. */
   protected abstract JsonObject target();
 
   /** The secrets in {@link #target}. */

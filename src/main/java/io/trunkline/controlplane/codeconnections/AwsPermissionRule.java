@@ -101,19 +101,19 @@ final class AwsPermissionRule {
               syncResources.findConfiguration(call.account(), SyncLookup.resource(call.input())));
     }
 
-    /** The connection in the input, or that of the link. */
+    /** The connection in the input; if absent, the connection of the stored link. */
     private Optional<String> findConnection() {
       return findText("ConnectionArn")
           .or(() -> findLink().map(link -> link.connectionArn().value()));
     }
 
-    /** The role in the input, or that of the configuration. */
+    /** The role in the input; if absent, the role of the stored configuration. */
     private Optional<String> findRole() {
       return findText("RoleArn")
           .or(() -> findConfiguration().map(found -> found.settings().roleArn()));
     }
 
-    /** The repository in the input, or that of the link. */
+    /** The repository in the input; if absent, the repository of the stored link. */
     private Optional<LinkedRepository> findRepository() {
       return findText("OwnerId")
           .flatMap(

@@ -93,7 +93,7 @@ public final class AccessKeyOperations implements RestOperations {
       case KeyFromSettings _ ->
           throw new ApiException(
               ApiError.CONFLICT,
-              "The settings name this key (bootstrap.access-key-id); only they can change it.");
+              "This key is set by bootstrap.access-key-id and can be changed only there.");
       case AccessKeys.ChangeResult.InvalidPolicy(var reason) -> throw invalidPolicy(reason);
     };
   }

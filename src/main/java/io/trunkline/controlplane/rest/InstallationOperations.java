@@ -36,7 +36,10 @@ import java.util.Optional;
 
 /** The native operations on installations and their webhook secrets. */
 public final class InstallationOperations implements RestOperations {
-  /** Needed to attach a provider installation; its resource is in the administrator's account. */
+  /**
+   * The permission to attach a provider installation. It is checked on a resource in the
+   * administrator's account.
+   */
   private static final String HOLD_PROVIDER_INSTALLATION = "trunkline:HoldProviderInstallation";
 
   private static final String PROVIDER_INSTALLATION_ID = "providerInstallationId";

@@ -86,7 +86,7 @@ public record HttpUrl(
     var path = Optional.ofNullable(uri.getRawPath()).filter(text -> !text.isEmpty()).orElse("/");
     var encoded = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     if (!encoded.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new IllegalArgumentException("the URL must be ASCII; write others percent-encoded");
+      throw new IllegalArgumentException("the URL must be ASCII; percent-encode other characters");
     }
     return encoded;
   }
@@ -114,7 +114,8 @@ public record HttpUrl(
     }
     if (!NAME.matcher(host).matches()) {
       throw new IllegalArgumentException(
-          "the host '%s' is not a name of letters, digits, hyphens and dots; write others as xn--"
+          ("the host '%s' is not a name of letters, digits, hyphens and dots;"
+                  + " write other names as xn--")
               .formatted(hostText));
     }
     return host;

@@ -83,7 +83,7 @@ public final class Keyset {
   private static void requireAesGcm(KeysetHandle handle) throws GeneralSecurityException {
     for (var i = 0; i < handle.size(); i++) {
       if (!handle.getAt(i).getKey().getParameters().equals(PredefinedAeadParameters.AES256_GCM)) {
-        throw new GeneralSecurityException("another kind of key");
+        throw new GeneralSecurityException("the key is not an AES-GCM key");
       }
     }
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads the event {@code git.push}: any number of moved refs. It has no files, and does not say
- * whether a push was forced.
+ * Reads the event {@code git.push}: any number of moved refs. It does not list changed files, and
+ * does not say whether a push was forced.
  */
 final class AzureDevopsPush {
   static final List<String> PATHS =

@@ -21,7 +21,7 @@ final class BitbucketCommit {
         .map(field -> path + "." + field);
   }
 
-  /** The commit {@code id} with the details of an object. */
+  /** Reads the commit {@code id} from an object that has its details. */
   static Commit read(PayloadObject details, String id) {
     var author = Author.read(details.object("author"));
     var message = details.findText("message", Integer.MAX_VALUE);

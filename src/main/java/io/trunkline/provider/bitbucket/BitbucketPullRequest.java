@@ -53,7 +53,7 @@ final class BitbucketPullRequest {
         change -> new PullRequestEdited(change, false));
   }
 
-  /** The meaning of an event key. */
+  /** The event and the merge state that an event key stands for. */
   private record Step(Event event, boolean merged) {}
 
   private static NormalizedWebhook normalize(

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads the event {@code repo:push}: any number of moved branches and tags. It has no files. */
+/**
+ * Reads the event {@code repo:push}: any number of moved branches and tags, without changed files.
+ */
 final class BitbucketPush {
   private static final PayloadReader READER =
       BitbucketFields.reader(
@@ -92,7 +94,7 @@ final class BitbucketPush {
     return tip.object("target").requiredCommitId("hash");
   }
 
-  /** Details come from the tip, or else from the list of commits. */
+  /** Takes the details from the tip; if it has none, from the list {@code commits}. */
   private static Commit commit(PayloadObject change, String id) {
     var target = change.object("new").object("target");
     var listed =

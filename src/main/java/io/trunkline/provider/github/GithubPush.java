@@ -89,7 +89,7 @@ final class GithubPush {
         : after;
   }
 
-  /** The details of the head commit are used only if it is this commit. */
+  /** Uses the details of {@code head_commit} only if it has this id. */
   private static Commit commit(PayloadObject push, String id) {
     var head = push.object("head_commit");
     return head.findCommitId("id").equals(Optional.of(id))

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class ProviderFormat {
 
-  /** Headers that are not forwarded: credentials for us, and the route of the request to us. */
+  /** Not forwarded: credentials for Trunkline, and headers that describe how it was called. */
   private static final Set<String> NOT_FORWARDED =
       Set.of(
           "accept-encoding",

@@ -283,7 +283,7 @@ class AuthorizationIT {
   }
 
   @Test
-  void auditsNoUnknownCallers() {
+  void doesNotAuditUnknownCallers() {
     var wrong = new AccessKey(ALICE.id(), ALICE.accountId(), Secret.of("not the secret"));
 
     rejection(wrong, c -> c.deleteConnection(r -> r.connectionArn("arn:aws:x:y:111111111111:z")));

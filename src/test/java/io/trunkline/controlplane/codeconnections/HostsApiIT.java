@@ -91,7 +91,7 @@ class HostsApiIT {
     var found = older.getHost(request -> request.hostArn(arn));
     older.updateHost(request -> request.hostArn(arn).providerEndpoint("https://new.example.com"));
     var listed = older.listHosts(_ -> {}).hosts();
-    var listedAnew = client.listHosts(_ -> {}).hosts();
+    var listedInNewerNamespace = client.listHosts(_ -> {}).hosts();
     older.deleteHost(request -> request.hostArn(arn));
 
     assertThat(arn).startsWith("arn:aws:codestar-connections:us-east-1:111111111111:host/old-");
@@ -99,7 +99,7 @@ class HostsApiIT {
     assertThat(found.status()).isEqualTo("PENDING");
     assertThat(listed).extracting(host -> host.hostArn()).containsExactly(arn);
     assertThat(listed.getFirst().providerEndpoint()).isEqualTo("https://new.example.com");
-    assertThat(listedAnew).extracting(Host::hostArn).containsExactly(arn);
+    assertThat(listedInNewerNamespace).extracting(Host::hostArn).containsExactly(arn);
     assertThatThrownBy(() -> older.getHost(request -> request.hostArn(arn)))
         .isInstanceOf(
             software.amazon.awssdk.services.codestarconnections.model.ResourceNotFoundException

@@ -85,7 +85,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void configuresAResourceOnce() {
+  void rejectsASecondConfigurationOfAResource() {
     var other = setup.link(connection, "other").repositoryLinkId();
     setup.configuration(link, "web", _ -> {});
 
@@ -95,7 +95,7 @@ class SyncConfigurationOperationsIT extends GitSyncSuite {
   }
 
   @Test
-  void configuresAResourceOnceUnderConcurrentCalls() throws Exception {
+  void createsOneConfigurationUnderConcurrentCalls() throws Exception {
     Callable<String> create =
         () -> {
           try {

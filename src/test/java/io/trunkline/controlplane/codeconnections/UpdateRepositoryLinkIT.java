@@ -16,7 +16,7 @@ class UpdateRepositoryLinkIT extends GitSyncSuite {
   private static final String KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
 
   @Test
-  void outlivesItsConnectionAndMovesToAnother() {
+  void linkOutlivesItsConnectionAndMovesToAnother() {
     var id = setup.link(connection, "app").repositoryLinkId();
     var other = setup.connection(ALICE, ProviderType.GITHUB);
     client.deleteConnection(request -> request.connectionArn(connection));

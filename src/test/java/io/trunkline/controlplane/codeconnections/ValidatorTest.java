@@ -146,7 +146,7 @@ class ValidatorTest {
         "listConnections ~ {\"NextToken\":\"a\\nb\"} ~ nextToken ~ ^.*$",
         "listHosts ~ {\"NextToken\":\"a\\nb\"} ~ nextToken ~ ^.*$",
       })
-  void rejectsLineBreaksWhereThePatternIsADot(
+  void rejectsLineBreaksForADotInThePattern(
       String operation, String body, String path, String pattern) {
     var rejection = rejection(shape(operation), body);
 

@@ -66,12 +66,12 @@ class RestRoutesIT {
 
     var byQuery = alice.send(HttpRequest.newBuilder(api.uri(presigned)).build());
     var byToken = alice.send(HttpRequest.newBuilder(api.uri(token)).build());
-    var beside = alice.get(token);
+    var signedWithToken = alice.get(token);
 
     assertThat(byQuery.status()).isEqualTo(401);
     assertThat(byToken.status()).isEqualTo(401);
-    assertThat(beside.status()).isEqualTo(400);
-    assertThat(beside.response().body()).doesNotContain("secret-secret");
+    assertThat(signedWithToken.status()).isEqualTo(400);
+    assertThat(signedWithToken.response().body()).doesNotContain("secret-secret");
   }
 
   @Test

@@ -140,7 +140,7 @@ class ShareOperationsIT {
   }
 
   @Test
-  void rejectsOlderArnsAndTheOwnAccount() {
+  void rejectsOlderArnsAndTheOwnersAccount() {
     var older =
         ((Connections.CreateResult.Created)
                 api.await(
@@ -252,7 +252,7 @@ class ShareOperationsIT {
     assertThat(deliveries(bob).getFirst().encode()).doesNotContain(installation.id().toString());
   }
 
-  /** Events of the owner's other webhooks were never shared. */
+  /** A share does not cover events that the owner's other installations receive. */
   @Test
   void hidesOtherInstallationsWhileTheConnectionIsNotAvailable() {
     sharedPipelines();
@@ -279,8 +279,8 @@ class ShareOperationsIT {
     sharedPipelines();
     push("1");
     api.count(
-        "WITH told AS (UPDATE delivery SET reason = 'the host is ghe.secret' RETURNING 1)"
-            + " SELECT count(*) FROM told");
+        "WITH changed AS (UPDATE delivery SET reason = 'the host is ghe.secret' RETURNING 1)"
+            + " SELECT count(*) FROM changed");
 
     var repository = new JsonObject().put("fullRepositoryId", "octo/app");
     var toBob = bob.post("/v1/explain", repository).body();

@@ -50,7 +50,7 @@ class CanonicalRequestTest {
         .containsExactly("/v1/pipelines/deploy.prod_1-2~3");
   }
 
-  /** The path could be the encoded form of another one. */
+  /** Such a path could also be the encoded form of another path. */
   @Test
   void doesNotOfferThePathAsSentIfItContainsAnEncodedPercentSign() {
     assertThat(paths("/a%2520b")).containsExactly("/a%252520b");

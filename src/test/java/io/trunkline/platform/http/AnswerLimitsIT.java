@@ -21,7 +21,7 @@ class AnswerLimitsIT {
 
   // Attack 43.
   @Test
-  void closesOnAnEndlessBody() {
+  void closesTheConnectionOnAnEndlessBody() {
     var port =
         hosts.listen(socket -> {
           socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -37,7 +37,7 @@ class AnswerLimitsIT {
 
   // Attack 43.
   @Test
-  void closesOnABodyOfAGigabyte() {
+  void closesTheConnectionOnABodyOfAGigabyte() {
     var port =
         hosts.listen(socket -> {
           socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
@@ -53,7 +53,7 @@ class AnswerLimitsIT {
 
   // Attack 43.
   @Test
-  void closesOnEndlessHeaders() {
+  void closesTheConnectionOnEndlessHeaders() {
     var port =
         hosts.listen(socket -> {
           socket.write("HTTP/1.1 200 OK\r\n");

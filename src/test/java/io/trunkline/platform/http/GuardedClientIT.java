@@ -91,7 +91,7 @@ class GuardedClientIT {
 
   // Attack 41.
   @Test
-  void checksANameAgainWhileAConnectionIsOpen() {
+  void resolvesANameAgainWhileAConnectionIsOpen() {
     var port = hosts.serve(request -> request.response().end());
     var turns = new AtomicInteger();
     Resolver rebinding =

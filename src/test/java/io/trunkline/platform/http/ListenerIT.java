@@ -98,7 +98,7 @@ class ListenerIT {
 
   // Attack 3.
   @Test
-  void closesAConnectionThatFallsSilent() throws Exception {
+  void closesAConnectionThatBecomesSilent() throws Exception {
     try (var kept = connect()) {
       send(kept, REQUEST);
       assertThat(answer(kept)).startsWith("HTTP/1.1 200");

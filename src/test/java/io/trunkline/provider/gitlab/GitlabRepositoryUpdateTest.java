@@ -26,7 +26,7 @@ class GitlabRepositoryUpdateTest {
   private static final String ZERO = "0".repeat(40);
   private static final String A = "a".repeat(40);
   private static final String B = "b".repeat(40);
-  private static final Ignored TOLD_ELSEWHERE =
+  private static final Ignored SENT_SEPARATELY =
       new Ignored("event repository_update: its pushes are sent as separate deliveries");
 
   private final JsonObject payload = new Payloads("gitlab").json("system-repository-update.json");
@@ -39,7 +39,7 @@ class GitlabRepositoryUpdateTest {
 
     var normalized = normalize();
 
-    assertThat(normalized).isEqualTo(TOLD_ELSEWHERE);
+    assertThat(normalized).isEqualTo(SENT_SEPARATELY);
   }
 
   @Test
@@ -73,7 +73,7 @@ class GitlabRepositoryUpdateTest {
       add("refs/heads/old" + i, A, ZERO);
       add("refs/tags/v" + i, ZERO, B);
     }
-    assertThat(normalize()).isEqualTo(TOLD_ELSEWHERE);
+    assertThat(normalize()).isEqualTo(SENT_SEPARATELY);
 
     add("refs/tags/v3", ZERO, B);
 
@@ -152,7 +152,7 @@ class GitlabRepositoryUpdateTest {
 
     var normalized = GitlabWebhooksTest.normalize(payload);
 
-    assertThat(normalized).isEqualTo(TOLD_ELSEWHERE);
+    assertThat(normalized).isEqualTo(SENT_SEPARATELY);
   }
 
   @Test

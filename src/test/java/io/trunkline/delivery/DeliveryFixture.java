@@ -39,7 +39,7 @@ import java.util.concurrent.TimeoutException;
  * A node without listeners and egress, for tests that record deliveries directly, without HTTP and
  * signatures. Creates an owner's installations, connections and pipelines.
  */
-public final class LedgerFixture implements AutoCloseable {
+public final class DeliveryFixture implements AutoCloseable {
   public static final Caller CALLER = TestNode.OWNER;
   public static final AccountId ACCOUNT = CALLER.accountId();
 
@@ -63,7 +63,7 @@ public final class LedgerFixture implements AutoCloseable {
   private final DeliveryRecorder recorder;
   private final Queue<LeasedDispatch> leased = new ConcurrentLinkedQueue<>();
 
-  public LedgerFixture(TestNode testNode) {
+  public DeliveryFixture(TestNode testNode) {
     this.testNode = testNode;
     this.testDatabase = testNode.testDatabase();
     this.vertx = testNode.vertx();
@@ -85,8 +85,8 @@ public final class LedgerFixture implements AutoCloseable {
   }
 
   /** A node on a database of its own. */
-  public static LedgerFixture open() {
-    return new LedgerFixture(TestNode.builder().withoutVerticles().start());
+  public static DeliveryFixture open() {
+    return new DeliveryFixture(TestNode.builder().withoutVerticles().start());
   }
 
   public Installation installation(String owner) {
@@ -140,7 +140,10 @@ public final class LedgerFixture implements AutoCloseable {
     }
   }
 
-  /** Reads the installation again: its version grows with everything that uses it. */
+  /**
+   * Reads the installation again, because changes to its connections and pipelines increment its
+   * version.
+   */
   public Installation current(Installation installation) {
     return await(installations.find(ACCOUNT, installation.id())).orElseThrow();
   }
@@ -161,7 +164,7 @@ public final class LedgerFixture implements AutoCloseable {
     return recording(recorder, cached, "push", push);
   }
 
-  /** Records a webhook of GitHub with the test's own recorder. */
+  /** Records a GitHub webhook with the given recorder. */
   Future<RecordResult> recording(
       DeliveryRecorder by, Installation installation, String event, JsonObject body) {
     var headers =
