@@ -1,6 +1,5 @@
 package io.trunkline.node;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final int CRASHES = Integer.getInteger("trunkline.crashes", 4);
-  private static final int PUSHES_PER_CRASH = 150;
+  private static final int PUSHES_PER_CRASH = 100;
   private static final int SENDERS = 16;
   @TempDir private Path folder;
 
@@ -33,7 +32,8 @@ class CrashIT {
       source = node.source().create();
       source.pipeline("deploy");
     }
-    var started = sample(data);
+    SampleConsumer.install(data);
+    var started = Files.createFile(folder.resolve("started.txt"));
     int port = ChildNode.freePort();
 
     try (var load = new PushLoad(port, source).start(SENDERS)) {
@@ -73,17 +73,6 @@ class CrashIT {
         port,
         List.of("-Dsample.file=" + started),
         List.of("--verticles=" + SampleConsumer.class.getName(), "--egress.lease=2s"));
-  }
-
-  /** Copies the sample consumer's class to the folder for users' jars; returns its output file. */
-  private Path sample(Path data) throws IOException {
-    var name = SampleConsumer.class.getName().replace('.', '/') + ".class";
-    var target = data.resolve("lib").resolve(name);
-    Files.createDirectories(target.getParent());
-    try (var bytes = SampleConsumer.class.getResourceAsStream("SampleConsumer.class")) {
-      Files.write(target, requireNonNull(bytes).readAllBytes());
-    }
-    return Files.createFile(folder.resolve("started.txt"));
   }
 
   private static void killDatabase(Path data) throws IOException {

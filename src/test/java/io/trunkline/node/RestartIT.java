@@ -1,6 +1,5 @@
 package io.trunkline.node;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -61,11 +60,7 @@ class RestartIT {
   private ChildNode start(int number, int port, Map<String, String> flags) throws IOException {
     var given = flags.entrySet().stream().map(flag -> "--" + flag.getKey() + "=" + flag.getValue());
     var data = folder.resolve("node" + number);
-    var lib = data.resolve("lib").resolve("io/trunkline");
-    Files.createDirectories(lib);
-    try (var bytes = SampleConsumer.class.getResourceAsStream("SampleConsumer.class")) {
-      Files.write(lib.resolve("SampleConsumer.class"), requireNonNull(bytes).readAllBytes());
-    }
+    SampleConsumer.install(data);
     var started = folder.resolve("started" + number);
     if (!Files.exists(started)) {
       Files.createFile(started);
