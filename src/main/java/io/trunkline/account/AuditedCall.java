@@ -1,7 +1,7 @@
 package io.trunkline.account;
 
 /**
- * A call made with a known key, whatever its result.
+ * A call that was made with a known key, successful or not.
  *
  * @param caller includes the request id
  * @param action as the API names it: {@code CreateConnection}

@@ -160,7 +160,7 @@ final class Demo {
         """);
   }
 
-  /** Whoever consumes the address of a pipeline on the event bus is that pipeline. */
+  /** Consumes the event bus address of the pipeline {@code deploy}, as a real pipeline would. */
   private void consumeAsDeploy() {
     node.vertx()
         .eventBus()

@@ -24,7 +24,7 @@ public final class DispatchLoader {
 
   private final Map<String, Provider> providers;
 
-  /** Takes the adapters by path segment. */
+  /** {@code providers} are the adapters by path segment. */
   public DispatchLoader(Map<String, Provider> providers) {
     this.providers = Map.copyOf(providers);
   }

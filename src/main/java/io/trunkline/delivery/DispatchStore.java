@@ -57,9 +57,9 @@ final class DispatchStore {
       """;
 
   /**
-   * $1 this node, $2 dispatches that it is working on. Finds dispatches that the node holds without
-   * knowing it, because the local message or the response to the commit was lost. The fence stays
-   * the same, because the message may only be late.
+   * $1 this node, $2 dispatches that it is working on. Finds other dispatches that the node has
+   * claimed but does not know, because the local message or the response to the commit was lost.
+   * The fence stays the same, because the message may only be late.
    */
   private static final String RECALL =
       """

@@ -187,7 +187,7 @@ final class Dispatcher {
                 number,
                 startedAt,
                 duration,
-                // The table has no code of its own for a target that is gone.
+                // The table has no separate code for a target that is gone.
                 code.equals("GONE") ? "GIVE_UP" : code,
                 result.httpStatus(),
                 result.reason())));

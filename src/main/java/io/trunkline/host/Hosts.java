@@ -41,7 +41,7 @@ public final class Hosts implements Taggable {
     /** Connections use the host; they must be deleted first. */
     record InUse(int connectionCount) implements DeleteResult {}
 
-    /** The host's status does not allow deletion at present. */
+    /** The host's status does not allow deletion. */
     record Forbidden(HostStatus status) implements DeleteResult {}
   }
 

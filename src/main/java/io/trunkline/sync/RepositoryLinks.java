@@ -57,10 +57,10 @@ public final class RepositoryLinks implements Taggable {
 
     record UnknownLink() implements UpdateResult {}
 
-    /** The account cannot use the connection that the link was to move to. */
+    /** The account cannot use the connection in the request. */
     record UnknownConnection() implements UpdateResult {}
 
-    /** The connection that the link was to move to has another provider type. */
+    /** The connection in the request has another provider type than the link. */
     record OtherProvider(ProviderType linked, ProviderType wanted) implements UpdateResult {}
   }
 

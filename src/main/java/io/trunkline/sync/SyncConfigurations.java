@@ -30,12 +30,10 @@ public final class SyncConfigurations {
 
     record UnknownConfiguration() implements UpdateResult {}
 
-    /** The account does not have the repository link that the resource was to follow. */
+    /** The account does not have the repository link in the request. */
     record UnknownLink() implements UpdateResult {}
 
-    /**
-     * The link or branch that the resource was to follow has the maximum number of configurations.
-     */
+    /** The link or branch in the request already has the maximum number of configurations. */
     record QuotaReached(String reason) implements UpdateResult {}
   }
 

@@ -73,7 +73,9 @@ class RecordingFaultsIT {
     return fixture.count("SELECT count(*) FROM dispatch");
   }
 
-  /** Returns how many dispatches the node holds in the table without knowing it. */
+  /**
+   * Returns how many dispatches the table assigns to the node although the node does not know them.
+   */
   private int recalled() {
     run("UPDATE dispatch SET due_at = due_at - interval '1 hour' WHERE status = 'IN_FLIGHT'");
     var leased = fixture.await(fixture.dispatches.recall(List.of())).leased();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of Bitbucket: the responses, and what is stored by then. */
+/** Webhooks of Bitbucket: the responses, and what is stored before them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BitbucketIngressIT {
   private Gateway gateway;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of GitHub: the responses, and what is stored by then. */
+/** Webhooks of GitHub: the responses, and what is stored before them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IngressIT {
   private static final String PUSH = Github.push("refs/heads/main", "a", "b").encode();

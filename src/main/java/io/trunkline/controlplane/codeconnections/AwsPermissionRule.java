@@ -184,7 +184,9 @@ final class AwsPermissionRule {
         .orElse(permission);
   }
 
-  /** Adds {@code aws:RequestTag/…} and {@code aws:TagKeys} of {@code Tags}. */
+  /**
+   * Adds the tags in the input's {@code Tags} as {@code aws:RequestTag/…} and {@code aws:TagKeys}.
+   */
   AwsPermissionRule withTags() {
     return with(
         (context, permissions) -> permissions.set(0, withTags(context, permissions.getFirst())));
@@ -202,7 +204,7 @@ final class AwsPermissionRule {
     return tagged;
   }
 
-  /** Adds {@code aws:TagKeys} of {@code TagKeys}. */
+  /** Adds the keys in the input's {@code TagKeys} as {@code aws:TagKeys}. */
   AwsPermissionRule withTagKeys() {
     return with((context, permissions) -> {
       for (var key : context.list("TagKeys")) {

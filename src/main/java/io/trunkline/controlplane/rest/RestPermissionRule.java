@@ -10,7 +10,8 @@ import java.util.Optional;
  * otherwise.
  *
  * @param resource a template such as {@code pipeline/{name}}, filled from the path; or {@code *}
- * @param isForAdministrator whether the resource belongs to the administrator, whoever calls
+ * @param isForAdministrator whether the resource belongs to the administrator, regardless of the
+ *     caller
  */
 record RestPermissionRule(
     String resource, Optional<String> action, boolean isForAdministrator, Extension extension) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Derives signing keys from secrets by date, Region and service (four HMACs), and caches them. Weak
- * keys on the secret's identity: when the secret is replaced or its key disabled, the cached keys
- * disappear with it.
+ * Derives signing keys from secrets by date, Region and service (four HMACs), and caches them. The
+ * cache has weak references to the secrets: when a secret is replaced or its key disabled, the
+ * cached keys disappear with the secret.
  */
 final class SigV4Keys {
   private static final int SECRETS_MAX = 1_000;

@@ -50,7 +50,7 @@ public record HttpUrl(
     return new HttpUrl(secure, host, port(port, secure), path(uri), literal);
   }
 
-  /** Returns whether the host is an IPv6 address, which a header writes in brackets. */
+  /** Returns whether the host is an IPv6 address, which is written in brackets in a header. */
   boolean isV6() {
     return host.indexOf(':') >= 0;
   }

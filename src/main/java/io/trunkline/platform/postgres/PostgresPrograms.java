@@ -75,7 +75,10 @@ final class PostgresPrograms {
     }
   }
 
-  /** Stops the server and ends its sessions. If that takes too long, stops it as after a crash. */
+  /**
+   * Stops the server and ends its sessions. If that takes too long, stops it immediately, so that
+   * its next start recovers as after a crash.
+   */
   void stop() {
     if (!stop("fast", FAST_STOP_WAIT) && Files.exists(pidFile())) {
       LOG.warn(

@@ -17,7 +17,7 @@ final class GithubCommit {
         .map(field -> path + "." + field);
   }
 
-  /** The commit {@code id} with the details of an object. */
+  /** Reads the commit {@code id} from an object that has its details. */
   static Commit read(PayloadObject details, String id) {
     var author = details.object("author");
     var message = details.findText("message", Integer.MAX_VALUE);

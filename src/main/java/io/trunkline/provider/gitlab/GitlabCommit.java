@@ -23,7 +23,7 @@ final class GitlabCommit {
         .map(field -> path + "." + field);
   }
 
-  /** The commit {@code id} with the details of an object. */
+  /** Reads the commit {@code id} from an object that has its details. */
   static Commit read(PayloadObject details, String id) {
     var author = details.object("author");
     var message = findNonEmpty(details, "message", Integer.MAX_VALUE);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The calls of Terraform's provider hashicorp/aws 5.100.0, in its order, with its short targets and
- * with the answers that it waits for. It takes a missing resource for what is gone, and anything
- * else for an error.
+ * with the answers that it waits for. It treats a resource that is not found as deleted, and any
+ * other error as a failure.
  */
 class TerraformIT {
   private static final String ENDPOINT = "https://git.example.com";

@@ -123,7 +123,10 @@ class AnswerLimitsIT {
     assertThat(hosts.bytesWritten.get()).isLessThan(32L * 1024 * 1024);
   }
 
-  /** The pool has one connection per address, so a connection that is not released shows. */
+  /**
+   * The pool has one connection per address, so this call fails if that connection was not
+   * released.
+   */
   private void assertSlotIsFree(GuardedClient client, int port) {
     hosts.isHealed.set(true);
     var exchange = TestHosts.send(client, "http://ci.example.com:" + port + "/");

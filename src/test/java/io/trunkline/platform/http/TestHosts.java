@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TestHosts implements AutoCloseable {
   static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
-  /** One connection per address, so that a connection that is not released shows. */
+  /** One connection per address, so that the next call fails if a connection is not released. */
   static final ExchangeLimits LIMITS =
       new ExchangeLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), 64 * 1024, 16 * 1024, 1);
 
