@@ -218,6 +218,20 @@ class GlobTest {
         .hasMessageEndingWith(words);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud800", "\udbff", "\udc00", "\udfff"})
+  void rejectsHalfASurrogatePair(String half) {
+    assertThatThrownBy(() -> GlobParser.parse("a" + half + "b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("has a character that no name can contain at character 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud7ff", "\ue000"})
+  void acceptsTheNeighboursOfTheSurrogates(String text) {
+    assertThat(GlobParser.parse("[" + text + "]").matches(text)).isTrue();
+  }
+
   private static List<Path> paths(Random random, String pattern) {
     var near = pattern.replaceAll("[*?\\[\\]{}!,\\\\]", random.nextBoolean() ? "" : "a");
     return List.of(

@@ -35,7 +35,8 @@ class PipelineDefinitionTest {
         {"push":[{"branches":{"includes":["main","release/**"],"excludes":["release/old*"]},
                   "filePaths":{"excludes":["**/*.md"]}},
                  {"tags":{"includes":["v*"]}}],
-         "pullRequest":[{"events":["OPEN","CLOSED"],"branches":{"includes":["main"]}}]}\
+         "pullRequest":[{"events":["OPEN","CLOSED"],"branches":{"includes":["main"]},
+                          "filePaths":{"includes":["src/**"]}}]}\
         """;
 
     var definition = valid(body(git).put("allowForks", true).put("skipCi", true));

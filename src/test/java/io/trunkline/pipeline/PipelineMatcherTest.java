@@ -173,6 +173,21 @@ class PipelineMatcherTest {
     refuses(push("main"), pipeline(PATHS), "Source.push[0].filePaths: no file was changed");
   }
 
+  @Test
+  void excludedFilesAloneAcceptEveryOtherFile() {
+    var noMarkdown =
+        pipeline(
+            "{'push':[{'branches':{'includes':['main']},'filePaths':{'excludes':['**.md']}}]}");
+
+    assertThat(decide(push("main", "a.md", "x.java"), noMarkdown).reason())
+        .endsWith("filePaths: \"x.java\" passes");
+    refuses(
+        push("main", "a.md"),
+        noMarkdown,
+        "Source.push[0].filePaths: of 1 changed files (\"a.md\") none passes includes [], excludes"
+            + " [\"**.md\"]");
+  }
+
   // Attack 27.
   @Test
   void unknownFilesCountAsMatchedUnlessAKnownOneDecides() {
@@ -273,6 +288,7 @@ class PipelineMatcherTest {
     refuses(branch, everything, "a deletion starts nothing");
     refuses(tag, everything, "a deletion starts nothing");
     refuses(branch, pipeline(""), "Source.default: a deletion starts nothing");
+    refuses(tag, pipeline(""), "Source.default: a deletion starts nothing");
   }
 
   @Test
