@@ -3,6 +3,7 @@ package io.trunkline.delivery;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.delivery.ChangeHistoryStore.LastPullRequestEvent;
+import io.trunkline.event.Commit;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.installation.InstallationId;
@@ -10,13 +11,16 @@ import io.trunkline.platform.postgres.Statements;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestClosedWithoutHead;
 import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Decides what happened to a pull request when the provider only says that it was edited. Compares
- * it with the last stored event of the pull request; without one, the edit counts as new commits.
+ * Completes an incomplete event of a pull request from the last stored event of the pull request.
+ * When the provider only says that the pull request was edited, the comparison shows what happened;
+ * without a stored event, the edit counts as new commits. When a closed pull request has no head,
+ * the stored head counts.
  */
 final class PullRequestHistory {
   private final Statements statements;
@@ -26,13 +30,33 @@ final class PullRequestHistory {
     this.statements = statements;
   }
 
-  /** Replaces {@link PullRequestEdited} by what happened, and returns anything else unchanged. */
-  Future<NormalizedWebhook> resolveEdit(InstallationId installation, ParsedWebhook parsed) {
-    return parsed.normalized() instanceof PullRequestEdited(var asUpdated, var reopens)
-        ? changes
-            .findLast(statements, installation, Change.subjectOf(asUpdated), parsed.recordedAs())
-            .map(last -> resolveEdit(asUpdated, reopens, last))
-        : succeededFuture(parsed.normalized());
+  /**
+   * Replaces {@link PullRequestEdited} and {@link PullRequestClosedWithoutHead} by what happened,
+   * and returns anything else unchanged.
+   */
+  Future<NormalizedWebhook> resolve(InstallationId installation, ParsedWebhook parsed) {
+    return switch (parsed.normalized()) {
+      case PullRequestEdited(var asUpdated, var reopens) ->
+          findLast(installation, asUpdated, parsed)
+              .map(last -> resolveEdit(asUpdated, reopens, last));
+      case PullRequestClosedWithoutHead(var change, var unknownHeadReason) ->
+          findLast(installation, change, parsed)
+              .map(last -> resolveHead(change, unknownHeadReason, last));
+      default -> succeededFuture(parsed.normalized());
+    };
+  }
+
+  private Future<Optional<LastPullRequestEvent>> findLast(
+      InstallationId installation, PullRequestChanged change, ParsedWebhook parsed) {
+    return changes.findLast(
+        statements, installation, Change.subjectOf(change), parsed.recordedAs());
+  }
+
+  private static NormalizedWebhook resolveHead(
+      PullRequestChanged change, String unknownHeadReason, Optional<LastPullRequestEvent> last) {
+    return last.<NormalizedWebhook>map(
+            event -> Changes.of(change.withHead(Commit.ofId(event.head()))))
+        .orElseGet(() -> new Ignored(unknownHeadReason));
   }
 
   private static NormalizedWebhook resolveEdit(

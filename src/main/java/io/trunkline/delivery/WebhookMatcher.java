@@ -105,7 +105,7 @@ public final class WebhookMatcher {
   private Future<MatchedDelivery> match(
       Installation installation, ParsedWebhook parsed, RouteResolver resolver) {
     return pullRequests
-        .resolveEdit(installation.id(), parsed)
+        .resolve(installation.id(), parsed)
         .compose(normalized -> outcome(installation, parsed.webhook(), normalized, resolver))
         .map(outcome -> parsed.matched(installation, outcome));
   }
@@ -146,8 +146,9 @@ public final class WebhookMatcher {
               new DeliveryOutcome.Ignored(
                   "installation %s is %s: this only counts at the webhook of the app"
                       .formatted(id, status)));
-      case NormalizedWebhook.PullRequestEdited _ ->
-          throw new IllegalStateException("the edit was not resolved");
+      case NormalizedWebhook.PullRequestEdited _,
+          NormalizedWebhook.PullRequestClosedWithoutHead _ ->
+          throw new IllegalStateException("the pull request was not resolved");
     };
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
  * A commit, with as many details as the provider sends.
  *
  * @param authorDate ISO 8601, as received
- * @param skipMark the text that asks the provider's own CI to skip this commit, such as {@code
- *     [skip ci]}
+ * @param skipMark the text that asks the provider's own CI to skip this commit, or the whole push,
+ *     such as {@code [skip ci]}
  */
 public record Commit(
     String id,

@@ -36,6 +36,27 @@ public record PullRequestChanged(
     CLOSED
   }
 
+  /** Returns a copy with another head. */
+  public PullRequestChanged withHead(Commit other) {
+    return new PullRequestChanged(
+        repository,
+        actor,
+        number,
+        event,
+        title,
+        merged,
+        draft,
+        fromFork,
+        sourceBranch,
+        sourceRepository,
+        destinationBranch,
+        destinationCommitId,
+        webUrl,
+        other,
+        previousHead,
+        files);
+  }
+
   /** Returns a copy with another event and another previous head. */
   public PullRequestChanged withEvent(Event other, Optional<String> headBefore) {
     return new PullRequestChanged(

@@ -90,6 +90,7 @@ final class AppWebhookIngress {
               .map(result -> Optional.of(new DeliveryOutcome.Ignored(reason(changed, result))));
       case NormalizedWebhook.Changes _,
           NormalizedWebhook.PullRequestEdited _,
+          NormalizedWebhook.PullRequestClosedWithoutHead _,
           NormalizedWebhook.Ignored _ ->
           succeededFuture(Optional.empty());
     };

@@ -44,6 +44,16 @@ public sealed interface NormalizedWebhook {
       implements NormalizedWebhook {}
 
   /**
+   * A pull request was closed, and the payload does not contain its head, usually because the fork
+   * was deleted. The last head that was recorded counts.
+   *
+   * @param change the change; its head must be replaced
+   * @param unknownHeadReason why the webhook is ignored if no head was recorded
+   */
+  record PullRequestClosedWithoutHead(PullRequestChanged change, String unknownHeadReason)
+      implements NormalizedWebhook {}
+
+  /**
    * An installation of an app changed at the provider. Only valid if the app's own hook received
    * it.
    *

@@ -197,6 +197,43 @@ class BitbucketIngressIT {
     assertThat(delivery.getJsonArray("dispatches")).hasSize(1);
   }
 
+  @Test
+  void closesPullRequestWhoseForkWasDeletedWithLastHead() {
+    deliver("pullrequest:created", pullRequest("One", "a"));
+    deliver("pullrequest:updated", pullRequest("One", "b"));
+    var withoutFork = pullRequest("One", "b");
+    var source = withoutFork.getJsonObject("pullrequest").getJsonObject("source");
+    source.putNull("commit").putNull("repository");
+
+    var closed = stored(deliver("pullrequest:rejected", withoutFork));
+    var again = resultOf("pullrequest:rejected", withoutFork);
+
+    assertThat(closed.getString("status")).isEqualTo("accepted");
+    assertThat(closed.getJsonArray("events").encode())
+        .contains("\"CLOSED\"", "\"commitId\":\"bbbbbbbbbbbb\"");
+    assertThat(again).isEqualTo("duplicate 0");
+  }
+
+  @Test
+  void startsPipelineWhenPullRequestIsClosedWithoutHead() {
+    deliver("pullrequest:created", pullRequest("One", "a"));
+    var withoutHead = pullRequest("One", "a");
+    withoutHead.getJsonObject("pullrequest").getJsonObject("source").putNull("commit");
+
+    assertThat(resultOf("pullrequest:rejected", withoutHead)).isEqualTo("accepted 1");
+  }
+
+  @Test
+  void ignoresClosedPullRequestWithoutAnyKnownHead() {
+    var withoutHead = pullRequest("One", "a");
+    withoutHead.getJsonObject("pullrequest").getJsonObject("source").putNull("commit");
+
+    var closed = stored(deliver("pullrequest:rejected", withoutHead));
+
+    assertThat(closed.getString("status")).isEqualTo("ignored");
+    assertThat(closed.getString("reason")).contains("no earlier event of the pull request");
+  }
+
   // Attacks 7, 10, 39.
   @Test
   void rejectsUnsignedWebhooks() {

@@ -5,6 +5,7 @@ import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.NormalizedWebhook.Ping;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.PullRequestClosedWithoutHead;
 import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,8 @@ final class EventJson {
       }
       case PullRequestEdited(var asUpdated, _) ->
           new JsonObject().put("pullRequestEdited", named(asUpdated));
+      case PullRequestClosedWithoutHead(var change, _) ->
+          new JsonObject().put("pullRequestClosedWithoutHead", named(change));
       case ProviderInstallationChanged changed ->
           new JsonObject().put("providerInstallationChanged", value(changed));
       case Ping _ -> new JsonObject().put("ping", true);

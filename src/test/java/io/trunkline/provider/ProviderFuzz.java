@@ -53,6 +53,7 @@ public final class ProviderFuzz {
         skipped.ifPresent(ProviderFuzz::assertReadable);
       }
       case NormalizedWebhook.PullRequestEdited _,
+          NormalizedWebhook.PullRequestClosedWithoutHead _,
           NormalizedWebhook.ProviderInstallationChanged _,
           NormalizedWebhook.Ping _ -> {}
     }

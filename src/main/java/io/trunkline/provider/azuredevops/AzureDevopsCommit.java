@@ -6,6 +6,7 @@ import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 import io.trunkline.event.Commit;
 import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.SkipMarks;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads a commit of the payloads of Azure DevOps. */
@@ -13,6 +14,8 @@ final class AzureDevopsCommit {
   private static final SkipMarks SKIP_MARKS =
       new SkipMarks(
           "***no_ci***",
+          "skip-checks: true",
+          "skip-checks:true",
           "[skip azurepipelines]",
           "[azurepipelines skip]",
           "[skip azpipelines]",
@@ -31,13 +34,21 @@ final class AzureDevopsCommit {
   /** Reads the commit {@code id} from an object that has its details. */
   static Commit read(PayloadObject details, String id) {
     var author = details.object("author");
-    var message = details.findText("comment", Integer.MAX_VALUE);
     return new Commit(
         id,
-        message,
+        message(details),
         author.findText("name", NAME_CHARS_MAX),
         author.findText("email", NAME_CHARS_MAX),
         author.findText("date", DATE_CHARS_MAX),
-        message.flatMap(SKIP_MARKS::find));
+        findSkipMark(details));
+  }
+
+  /** Returns the skip mark in the message of a commit. */
+  static Optional<String> findSkipMark(PayloadObject details) {
+    return message(details).flatMap(SKIP_MARKS::find);
+  }
+
+  private static Optional<String> message(PayloadObject details) {
+    return details.findText("comment", Integer.MAX_VALUE);
   }
 }

@@ -7,23 +7,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The listed commits of a push, to which several refs may point. */
+/**
+ * The listed commits of a push, to which several refs may point. Azure Pipelines skips the whole
+ * push if any of its commits has a skip mark, so the mark of one commit counts for every ref.
+ */
 final class AzureDevopsCommits {
   /** Total length of messages that are repeated for further refs; limits the memory. */
   private static final int REPEATED_CHARS_MAX = 1024 * 1024;
 
   private final Map<String, PayloadObject> listed = new HashMap<>();
   private final Map<String, Commit> used = new HashMap<>();
+  private final Optional<String> skipMark;
   private int repeatedChars;
 
   AzureDevopsCommits(PayloadObject push) {
-    for (var commit : push.findObjects("commits").orElse(List.of())) {
+    var commits = push.findObjects("commits").orElse(List.of());
+    for (var commit : commits) {
       commit.findCommitId("commitId").ifPresent(id -> listed.putIfAbsent(id, commit));
     }
+    skipMark =
+        commits.stream()
+            .flatMap(commit -> AzureDevopsCommit.findSkipMark(commit).stream())
+            .findFirst();
   }
 
-  /** Returns the commit with this id. It has details only if it is listed. */
+  /**
+   * Returns the commit with this id, and with the skip mark of the push if it has none itself. It
+   * has details only if it is listed.
+   */
   Commit commit(String id) {
+    var commit = listedCommit(id);
+    return commit.skipMark().isPresent()
+        ? commit
+        : skipMark.map(commit::withSkipMark).orElse(commit);
+  }
+
+  private Commit listedCommit(String id) {
     var before = Optional.ofNullable(used.get(id));
     if (before.isPresent()) {
       return repeat(before.get());

@@ -27,6 +27,7 @@ final class AzureDevopsFields {
 
   static final List<String> PATHS =
       List.of(
+          "id",
           "eventType",
           "subscriptionId",
           "resourceContainers.account.baseUrl",

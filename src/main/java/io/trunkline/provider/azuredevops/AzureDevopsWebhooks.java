@@ -14,6 +14,7 @@ import io.trunkline.provider.SignatureScheme.BasicPassword;
 import io.trunkline.provider.VerifiedWebhook;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,7 +23,20 @@ public final class AzureDevopsWebhooks implements Provider {
   private static final SignatureScheme SCHEME = new BasicPassword();
 
   /** Zeros, with or without dashes. */
-  private static final Pattern SAMPLE_ID = Pattern.compile("0[0-]*");
+  private static final Pattern ZERO_ID = Pattern.compile("0[0-]*");
+
+  /**
+   * The event ids of the sample data that Azure DevOps sends for a test. The id of a real event is
+   * random.
+   */
+  private static final Set<String> SAMPLE_EVENT_IDS =
+      Set.of(
+          // git.push
+          "03c164c2-8912-4d5e-8009-3707d5f83734",
+          // git.pullrequest.created, updated and merged
+          "2ab4e3d3-b7a6-425e-92b1-5a9982c1269e",
+          "af07be1b-f3ad-44c8-a7f1-c4835f2df06b",
+          "6872ee8c-b333-4eff-bfb9-0d5274943566");
 
   private static final PayloadReader READER =
       PayloadReader.of(
@@ -62,9 +76,12 @@ public final class AzureDevopsWebhooks implements Provider {
       return new Ignored(payload.findError().get());
     }
     var normalized = normalize(event, payload);
-    return normalized instanceof Ignored || !isSample(payload)
+    return normalized instanceof Ignored
         ? normalized
-        : new Ignored("test of the subscription with sample data, because its id is zero");
+        : findSampleReason(payload)
+            .<NormalizedWebhook>map(reason ->
+                new Ignored("test of the subscription with sample data, because " + reason))
+            .orElse(normalized);
   }
 
   private static NormalizedWebhook normalize(String event, PayloadObject payload) {
@@ -83,12 +100,23 @@ public final class AzureDevopsWebhooks implements Provider {
     };
   }
 
-  /** The test button of a subscription sends sample data, with an id of zeros. */
-  private static boolean isSample(PayloadObject payload) {
+  /**
+   * Returns how the sample data of a test is recognized, or empty for a real event. The
+   * subscription id is zero until the subscription is saved. Every delivery has a subscription id,
+   * so a payload without one was not sent by a test.
+   */
+  private static Optional<String> findSampleReason(PayloadObject payload) {
     return payload
         .findText("subscriptionId", ID_CHARS_MAX)
-        .filter(id -> SAMPLE_ID.matcher(id).matches())
-        .isPresent();
+        .flatMap(id -> {
+          if (ZERO_ID.matcher(id).matches()) {
+            return Optional.of("its id is zero");
+          }
+          return payload
+              .findText("id", ID_CHARS_MAX)
+              .filter(SAMPLE_EVENT_IDS::contains)
+              .map(_ -> "the event id is that of a sample");
+        });
   }
 
   /** The notification id is only unique within its subscription. */

@@ -15,6 +15,7 @@ import io.trunkline.event.Repository;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestClosedWithoutHead;
 import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
@@ -38,10 +39,23 @@ final class BitbucketPullRequest {
               "pullrequest.destination.branch.name",
               "pullrequest.destination.commit.hash"));
 
+  /** Replaces the missing head of a closed pull request whose fork was deleted. */
+  private static final Commit UNKNOWN_HEAD = Commit.ofId("");
+
+  private static final String UNKNOWN_HEAD_REASON =
+      "pullrequest.source.commit.hash is missing, and no earlier event of the pull request is"
+          + " stored";
+
   private BitbucketPullRequest() {}
 
   static NormalizedWebhook normalize(byte[] json, Event event, boolean merged) {
-    return normalize(READER.read(json), new Step(event, merged), Changes::of);
+    return normalize(
+        READER.read(json),
+        new Step(event, merged),
+        change ->
+            change.head().equals(UNKNOWN_HEAD)
+                ? new PullRequestClosedWithoutHead(change, UNKNOWN_HEAD_REASON)
+                : Changes.of(change));
   }
 
   /** New commits, another title, reviewer or destination; the payload does not say which. */
@@ -84,9 +98,16 @@ final class BitbucketPullRequest {
         destination.object("branch").text("name", REF_CHARS_MAX),
         destination.object("commit").findCommitId("hash"),
         pullRequest.object("links").object("html").findText("href", URL_CHARS_MAX),
-        Commit.ofId(source.object("commit").requiredCommitId("hash")),
+        head(source.object("commit"), step.event()),
         Optional.empty(),
         ChangedFiles.unknown());
+  }
+
+  /** Bitbucket sends no commit when it closes a pull request whose fork was deleted. */
+  private static Commit head(PayloadObject commit, Event event) {
+    return event == Event.CLOSED && !commit.has("hash")
+        ? UNKNOWN_HEAD
+        : Commit.ofId(commit.requiredCommitId("hash"));
   }
 
   /**

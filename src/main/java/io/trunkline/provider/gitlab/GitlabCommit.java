@@ -15,6 +15,9 @@ final class GitlabCommit {
   private static final SkipMarks SKIP_MARKS =
       new SkipMarks("[skip-ci]", "[skip_ci]", "[ci-skip]", "[ci_skip]");
 
+  /** Replaces the e-mail addresses of a webhook that is resent from GitLab's log. */
+  private static final String REDACTED = "[REDACTED]";
+
   private GitlabCommit() {}
 
   /** The paths of the fields of a commit in the object at this path. */
@@ -31,7 +34,7 @@ final class GitlabCommit {
         id,
         message,
         findNonEmpty(author, "name", NAME_CHARS_MAX),
-        findNonEmpty(author, "email", NAME_CHARS_MAX),
+        findNonEmpty(author, "email", NAME_CHARS_MAX).filter(email -> !email.equals(REDACTED)),
         findNonEmpty(details, "timestamp", DATE_CHARS_MAX),
         message.flatMap(SKIP_MARKS::find));
   }

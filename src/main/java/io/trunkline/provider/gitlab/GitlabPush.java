@@ -89,13 +89,20 @@ final class GitlabPush {
 
   /**
    * Complete if the payload has all commits between {@code before} and {@code after}. GitLab sends
-   * only the newest 20; a new branch has only the commits that no other branch has.
+   * only the newest 20; a new branch has only the commits that no other branch has. GitLab lists a
+   * renamed file under {@code added} by its new path and does not send the old path, so a commit
+   * that adds files may be incomplete.
    */
   private static ChangedFiles files(PayloadObject push, RefUpdate update) {
     var commits = commits(push);
     var count = push.findPositive("total_commits_count");
     var areAll = !update.isCreated() && count.equals(Optional.of((long) commits.size()));
-    return CommitFiles.read(commits, areAll, Integer.MAX_VALUE);
+    var complete = areAll && commits.stream().noneMatch(GitlabPush::addsFiles);
+    return CommitFiles.read(commits, complete, Integer.MAX_VALUE);
+  }
+
+  private static boolean addsFiles(PayloadObject commit) {
+    return commit.findTexts("added").filter(paths -> !paths.isEmpty()).isPresent();
   }
 
   private static List<PayloadObject> commits(PayloadObject push) {

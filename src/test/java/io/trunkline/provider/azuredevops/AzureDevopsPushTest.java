@@ -15,6 +15,7 @@ import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,13 +145,38 @@ class AzureDevopsPushTest {
         "[skip azpipelines]",
         "[azpipelines skip]",
         "[skip azp]",
-        "[AZP skip]"
+        "[AZP skip]",
+        "skip-checks: true",
+        "Skip-Checks:true"
       })
   void findsSkipMarksOfAzurePipelines(String mark) {
     commit.put("comment", "Fix " + mark + " it");
 
     assertThat(((BranchPushed) event()).head().skipMark())
         .hasValueSatisfying(found -> assertThat(found).isEqualToIgnoringCase(mark));
+  }
+
+  @Test
+  void usesSkipMarkOfAnyCommitOfThePush() {
+    var older = commit.copy().put("commitId", SHA_256).put("comment", "Older\n[skip ci]");
+    push.getJsonArray("commits").add(older);
+    updates.add(update.copy().put("name", "refs/heads/b").put("newObjectId", "a".repeat(40)));
+
+    var heads =
+        ((Changes) normalize())
+            .events().stream().map(BranchPushed.class::cast).map(BranchPushed::head).toList();
+
+    assertThat(heads).extracting(Commit::skipMark).containsOnly(Optional.of("[skip ci]"));
+    assertThat(heads.getFirst().message()).contains("Fixed bug in web.config file");
+  }
+
+  @Test
+  void prefersSkipMarkOfHead() {
+    commit.put("comment", "[skip azp]");
+    push.getJsonArray("commits")
+        .add(0, commit.copy().put("commitId", SHA_256).put("comment", "[skip ci]"));
+
+    assertThat(((BranchPushed) event()).head().skipMark()).contains("[skip azp]");
   }
 
   /** A thousand branches may point to one commit with a long message. */

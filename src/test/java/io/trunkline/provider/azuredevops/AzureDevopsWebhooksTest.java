@@ -2,6 +2,7 @@ package io.trunkline.provider.azuredevops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.Payloads.SignatureVector;
@@ -135,6 +136,37 @@ class AzureDevopsWebhooksTest extends ProviderContract {
     assertThat(normalize(pushHeaders(), body.toBuffer()))
         .isEqualTo(
             new Ignored("test of the subscription with sample data, because its id is zero"));
+  }
+
+  /** The test of a saved subscription has the id of the subscription. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "git-push",
+        "git-pullrequest-created",
+        "git-pullrequest-updated",
+        "git-pullrequest-merged"
+      })
+  void ignoresSampleDataOfSavedSubscription(String name) {
+    var body = PAYLOADS.json(name + ".json");
+    body.put("subscriptionId", "d5315316-b5f5-42b2-8b9a-69aa32b770eb").put("notificationId", 4);
+
+    assertThat(normalize(pushHeaders(), body.toBuffer()))
+        .isEqualTo(
+            new Ignored(
+                "test of the subscription with sample data, because the event id is that of a"
+                    + " sample"));
+  }
+
+  /** Somebody may really work in an organization or a repository with the name of a sample. */
+  @ParameterizedTest
+  @ValueSource(strings = {"git-push", "git-pullrequest-created", "git-pullrequest-merged"})
+  void readsRealEventThatOnlyResemblesSample(String name) {
+    var body = PAYLOADS.json(name + ".json");
+    body.put("subscriptionId", "d5315316-b5f5-42b2-8b9a-69aa32b770eb").put("notificationId", 4);
+    body.put("id", "daae438c-296b-4512-b08e-571910874e9c");
+
+    assertThat(normalize(pushHeaders(), body.toBuffer())).isInstanceOf(Changes.class);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.PullRequestClosedWithoutHead;
 import io.trunkline.provider.NormalizedWebhook.PullRequestEdited;
 import io.trunkline.provider.Payloads;
 import io.trunkline.provider.WebhookVerifier;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BitbucketPullRequestTest {
   private final JsonObject payload = new Payloads("bitbucket").json("pullrequest-created.json");
@@ -115,6 +117,26 @@ class BitbucketPullRequestTest {
 
     assertThat(normalize("pullrequest:created"))
         .isEqualTo(new Ignored("pullrequest.source.commit.hash " + fault));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pullrequest:rejected, false", "pullrequest:fulfilled, true"})
+  void closesPullRequestWhoseForkWasDeletedWithoutHead(String key, boolean merged) {
+    source.putNull("commit").putNull("repository");
+
+    var closed = (PullRequestClosedWithoutHead) normalize(key);
+
+    assertThat(closed.change().event()).isEqualTo(Event.CLOSED);
+    assertThat(closed.change().merged()).isEqualTo(merged);
+    assertThat(closed.change().fromFork()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pullrequest:created", "pullrequest:updated"})
+  void ignoresOpenPullRequestWithoutHead(String key) {
+    source.putNull("commit").putNull("repository");
+
+    assertThat(normalize(key)).isEqualTo(new Ignored("pullrequest.source.commit.hash is missing"));
   }
 
   private NormalizedWebhook normalize(String key) {

@@ -67,6 +67,24 @@ class GitlabPushFilesTest {
     assertThat(files.paths()).contains("b");
   }
 
+  /** GitLab lists a renamed file as added, and does not send its old path. */
+  @Test
+  void listsFilesAsIncompleteIfCommitAddsFiles() {
+    var adding = commit("b").put("added", new JsonArray().add("new"));
+    push.put("commits", new JsonArray().add(commit("a")).add(adding));
+    push.put("total_commits_count", 2);
+
+    assertThat(files()).isEqualTo(ChangedFiles.of(List.of("a", "b", "new"), false));
+  }
+
+  @Test
+  void listsFilesAsCompleteIfCommitRemovesFiles() {
+    var removing = commit("b").put("removed", new JsonArray().add("old"));
+    push.put("commits", new JsonArray().add(removing)).put("total_commits_count", 1);
+
+    assertThat(files()).isEqualTo(ChangedFiles.of(List.of("b", "old"), true));
+  }
+
   /** A branch that was reset to an older commit has changed files without new commits. */
   @Test
   void listsFilesAsIncompleteWithoutCommits() {

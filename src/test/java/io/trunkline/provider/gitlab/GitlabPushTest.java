@@ -292,6 +292,17 @@ class GitlabPushTest {
     assertThat(event.head().authorDate()).isEmpty();
   }
 
+  /** GitLab redacts the addresses of a webhook that is resent from its log. */
+  @Test
+  void treatsRedactedEmailAsMissing() {
+    headCommit.getJsonObject("author").put("email", "[REDACTED]");
+
+    var head = ((BranchPushed) event()).head();
+
+    assertThat(head.authorEmail()).isEmpty();
+    assertThat(head.authorDisplayName()).contains("Sid Sijbrandij");
+  }
+
   @Test
   void ignoresProjectWithoutId() {
     project.remove("id");
