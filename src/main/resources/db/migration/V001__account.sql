@@ -15,8 +15,7 @@ CREATE TABLE access_key (
   status       text        NOT NULL DEFAULT 'ACTIVE'
                              CHECK (status IN ('ACTIVE', 'INACTIVE')),
   created_at   timestamptz NOT NULL DEFAULT now(),
-  -- Policy document as JSON. Null: the bootstrap key of the node's settings, which may do
-  -- everything.
+  -- Policy document as JSON. Null: the key from the node's settings, which has full access.
   policy       text,
   -- Null: never used.
   last_used_at timestamptz
@@ -38,7 +37,7 @@ CREATE TRIGGER access_key_changed
 
 CREATE TABLE audit (
   id             uuid        NOT NULL,
-  -- No foreign key: accounts are never deleted, and every call would pay for the check.
+  -- No foreign key: accounts are never deleted, and the check would slow down every call.
   account_id     text        NOT NULL,
   -- Null: no key was involved.
   access_key_id  text,

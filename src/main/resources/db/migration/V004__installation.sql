@@ -1,13 +1,14 @@
--- Installations with their webhook secrets, provider installations, and what hooks record.
+-- Installations with their webhook secrets, repositories and counts of rejected webhooks, and
+-- provider installations.
 
--- An installation of one of our apps as the provider knows it. Several of our installations may
--- share one.
+-- The provider's own record of an installation of one of our apps. Several rows of table
+-- installation may refer to one.
 CREATE TABLE provider_installation (
   id             uuid        PRIMARY KEY,
   provider_type  text        NOT NULL CHECK (provider_type IN ('GitHub')),
   -- The provider's installation id. A provider does not use an id twice, not even for another app.
   provider_id    text        NOT NULL CHECK (provider_id ~ '^[1-9][0-9]{0,18}$'),
-  -- Login of the account at the provider that installed the app. Empty: not known yet.
+  -- Login of the provider's account that installed the app. Empty: not known yet.
   account_login  text        NOT NULL DEFAULT '',
   status         text        NOT NULL DEFAULT 'ACTIVE'
                                CHECK (status IN ('ACTIVE', 'SUSPENDED', 'DELETED')),
@@ -38,7 +39,7 @@ CREATE TABLE installation (
   -- that its cached copy is stale.
   version                  bigint      NOT NULL DEFAULT 1,
   created_at               timestamptz NOT NULL DEFAULT now(),
-  -- Null: it only has its own webhook.
+  -- Null: webhooks arrive only at its own hook key.
   provider_installation_id uuid        REFERENCES provider_installation (id),
   -- True for the row of an app's hook. Events of that hook that belong to no provider installation
   -- are recorded under this row. Connections do not use it.
@@ -90,8 +91,8 @@ CREATE TABLE installation_secret (
 
 CREATE INDEX installation_secret_by_installation ON installation_secret (installation_id);
 
--- Which repository a name means: the one that had the name when the installation first received an
--- event of it. If another owner reuses the name later, its repository does not replace this one.
+-- Binds each name to a repository: the one that had the name when the installation first received
+-- an event of it. If another owner uses the name later, the name stays bound to the first one.
 CREATE TABLE repository (
   installation_id uuid        NOT NULL REFERENCES installation (id) ON DELETE CASCADE,
   provider_id     text        NOT NULL,

@@ -34,7 +34,7 @@ CREATE TABLE sync_configuration (
   branch                     text        NOT NULL CHECK (char_length(branch) BETWEEN 1 AND 255),
   config_file                text        NOT NULL CHECK (char_length(config_file) <= 4096),
   role_arn                   text        NOT NULL CHECK (char_length(role_arn) BETWEEN 1 AND 1024),
-  -- Null in the next three columns: the request did not set it.
+  -- Null in the next three columns: the owner did not set the value.
   publish_deployment_status  text        CHECK (publish_deployment_status IN ('ENABLED',
                                            'DISABLED')),
   trigger_resource_update_on text        CHECK (trigger_resource_update_on IN ('ANY_CHANGE',

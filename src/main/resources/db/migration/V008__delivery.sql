@@ -9,7 +9,7 @@
 -- node of another version starts. Every version reads this table before it migrates the database,
 -- so the columns id, version and leased_until must not change.
 CREATE TABLE node (
-  -- New at every start of a node, so that a restarted node does not own what it held before.
+  -- New at every start of a node, so that a restarted node does not own its earlier dispatches.
   id           uuid        PRIMARY KEY,
   -- Version of Trunkline.
   version      text        NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE node (
   started_at   timestamptz NOT NULL DEFAULT now()
 );
 
--- First repeat key: a webhook that was sent again has the digest of an earlier one.
+-- First repeat key: a webhook that is sent again has the same digest as before.
 CREATE TABLE delivery_key (
   -- Digest of (installation, identity of the delivery, occurrence).
   digest      bytea       PRIMARY KEY CHECK (length(digest) = 16),
@@ -37,7 +37,8 @@ CREATE TABLE dispatch_key (
 
 CREATE INDEX dispatch_key_by_age ON dispatch_key USING brin (at);
 
--- Changes of refs and pull requests, to tell a repeat from a change that really happened again.
+-- Changes of refs and pull requests. They distinguish a repeated report of a change from a change
+-- that really happened again.
 CREATE TABLE change (
   installation_id uuid        NOT NULL,
   -- Digest of (repository, ref, before, after, the provider's occurrence), or for a pull request of
@@ -168,7 +169,7 @@ CREATE TABLE attempt (
 ) PARTITION BY RANGE (dispatch_id);
 
 -- PostgreSQL does not compress these columns: bodies are compressed already, and compressing the
--- others would cost more time than the space is worth.
+-- others would take more time than the saved space is worth.
 ALTER TABLE payload ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE payload ALTER COLUMN headers SET STORAGE EXTERNAL;
 ALTER TABLE delivery ALTER COLUMN events SET STORAGE EXTERNAL;

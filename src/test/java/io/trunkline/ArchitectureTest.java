@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may depend on what; the README has the map of the packages. */
+/** Tests that packages depend on each other only as the README describes. */
 class ArchitectureTest {
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
@@ -52,7 +52,7 @@ class ArchitectureTest {
   private static final List<String> CONTROL_PARTS =
       List.of("codeconnections", "rest", "handshake", "content", "console");
 
-  /** From the highest to the lowest. */
+  /** The domain packages, from the highest to the lowest layer. */
   private static final List<String> DOMAIN =
       List.of(
           "delivery",
@@ -254,7 +254,7 @@ class ArchitectureTest {
         names.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new));
   }
 
-  /** Everything of this project outside a package. */
+  /** Selects all classes of this project outside a package. */
   private static DescribedPredicate<JavaClass> others(String name) {
     return resideInAPackage(ROOT + "..").and(DescribedPredicate.not(in(name)));
   }

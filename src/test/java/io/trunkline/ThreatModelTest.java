@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/threat-model.md} and the tests that refer to its numbers. */
+/** Compares {@code docs/threat-model.md} with the tests that refer to its numbers. */
 class ThreatModelTest {
   private static final Path DOCUMENT = Path.of("docs", "threat-model.md");
   private static final Pattern ENTRY = Pattern.compile("(?m)^\\| (\\d+) \\|");
@@ -47,7 +47,7 @@ class ThreatModelTest {
     }
   }
 
-  /** The first group of each match. */
+  /** Returns the first group of each match. */
   private static Set<String> find(Pattern pattern, String text) {
     return pattern.matcher(text).results().map(match -> match.group(1)).collect(toSet());
   }

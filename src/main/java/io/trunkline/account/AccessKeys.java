@@ -33,7 +33,6 @@ public final class AccessKeys {
     /** The key comes from the settings of this node and can be changed only there. */
     record KeyFromSettings() implements ChangeResult {}
 
-    /** The policy is invalid. */
     record InvalidPolicy(String reason) implements ChangeResult {}
   }
 
@@ -43,7 +42,6 @@ public final class AccessKeys {
     /** The secret is shown only here. */
     record Created(AccessKeyDetails key, Secret secret) implements CreateResult {}
 
-    /** The policy is invalid. */
     record InvalidPolicy(String reason) implements CreateResult {}
 
     record UnknownAccount() implements CreateResult {}

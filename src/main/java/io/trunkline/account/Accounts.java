@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Accounts, access key lookup, and the audit records of changes. */
+/** Creates and lists accounts, finds access keys, and records changes for the audit trail. */
 public final class Accounts {
   /** Result of {@link #create}. */
   public sealed interface CreateResult {
@@ -47,7 +47,10 @@ public final class Accounts {
   static final int ACCOUNT_COUNT_MAX = 10_000;
   private static final int CACHED_KEY_COUNT_MAX = 1_000;
 
-  /** Longer than it takes to notice that the connection that announces changes was lost. */
+  /**
+   * Maximum age of a cached key. It is longer than the time in which the node notices that it no
+   * longer receives change notifications.
+   */
   private static final Duration CACHED_FOR = Duration.ofSeconds(30);
 
   private final Database database;
@@ -150,12 +153,15 @@ public final class Accounts {
         .map(found -> found.filter(SealedAccessKey::isActive).map(key -> key.open(sealer)));
   }
 
-  /** Call this when a key changed: {@link #findAccessKey} reads it again. */
+  /**
+   * Drops the cached key, so that {@link #findAccessKey} reads it again. Call this when a key has
+   * changed.
+   */
   public void forget(String accessKeyId) {
     cache.drop(accessKeyId);
   }
 
-  /** Says whether this node is notified of every key change; keys are cached only while it is. */
+  /** Sets whether keys are cached: only while this node is notified of every key change. */
   public void setCaching(boolean isCaching) {
     cache.setCaching(isCaching);
   }
@@ -165,7 +171,7 @@ public final class Accounts {
     uses.record(accessKeyId);
   }
 
-  /** Returns the SQL for audit records, whose ids grow in the order of creation. */
+  /** Returns the store of audit records, whose ids increase in the order of creation. */
   AuditStore trail() {
     return trail;
   }
@@ -192,7 +198,10 @@ public final class Accounts {
     return trail.insertChange(transaction, caller.accountId(), caller, entry);
   }
 
-  /** Records a change to a resource of another account than the caller's, for its owner to see. */
+  /**
+   * Records a change in the audit trail of the resource's owner, which may be another account than
+   * the caller's.
+   */
   Future<Void> auditFor(Transaction transaction, AccountId owner, Caller caller, AuditEntry entry) {
     return trail.insertChange(transaction, owner, caller, entry);
   }

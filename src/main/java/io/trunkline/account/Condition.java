@@ -12,7 +12,7 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
   }
 
   /**
-   * Returns whether the condition holds; all conditions of a statement must.
+   * Returns whether the condition holds. A statement applies only if all its conditions hold.
    *
    * @param ifAmbiguous the result for a single-valued key that has several values
    */

@@ -24,7 +24,7 @@ record ConditionOperator(
           Map.entry("StringNotLike", new Base(Comparison.LIKE, true)),
           Map.entry("ArnLike", new Base(Comparison.ARN, false)),
           Map.entry("ArnNotLike", new Base(Comparison.ARN, true)),
-          // AWS accepts wildcards in both.
+          // AWS accepts wildcards in both ArnEquals and ArnNotEquals.
           Map.entry("ArnEquals", new Base(Comparison.ARN, false)),
           Map.entry("ArnNotEquals", new Base(Comparison.ARN, true)),
           Map.entry("Bool", new Base(Comparison.TRUTH, false)),

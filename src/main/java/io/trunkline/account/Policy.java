@@ -2,7 +2,10 @@ package io.trunkline.account;
 
 import java.util.List;
 
-/** What an access key may do. Nothing is allowed by default, and an explicit deny wins. */
+/**
+ * The permissions of an access key. Nothing is allowed by default, and an explicit deny overrides
+ * every allow.
+ */
 public record Policy(List<Statement> statements) {
   private static final Policy FULL =
       new Policy(

@@ -40,7 +40,7 @@ public final class PolicyParser {
 
   private PolicyParser() {}
 
-  /** Reports what is wrong; never leaves this class. */
+  /** Carries the reason out of the parsing methods; never leaves this class. */
   private static final class InvalidPolicyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String reason;

@@ -12,15 +12,17 @@ final class ServiceAliases {
 
   private ServiceAliases() {}
 
-  /** Returns all names of an action; only the given one for another service. */
+  /**
+   * Returns all names of an action. For an action of another service, this is only the given name.
+   */
   static List<String> ofAction(String action) {
     var colon = action.indexOf(':');
     return colon < 0 ? List.of(action) : both(action, 0, colon);
   }
 
   /**
-   * Returns all names of an ARN; only the given text if it is not an ARN or belongs to another
-   * service.
+   * Returns all names of an ARN. If the text is not an ARN or belongs to another service, this is
+   * only the given text.
    */
   static List<String> ofArn(String text) {
     var from = text.indexOf(':', text.indexOf(':') + 1) + 1;

@@ -25,7 +25,7 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
       return new Patterns(false, List.of(texts));
     }
 
-    /** {@code aliases} are names of the same thing. */
+    /** Returns whether the element covers the action or resource that all these aliases name. */
     private boolean cover(List<String> aliases) {
       return matchesAny(aliases) != isNegated;
     }
@@ -59,8 +59,7 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
 
   boolean appliesTo(RequiredPermissionAliases required) {
     // A single-valued key can have two values if tags differ only in case. Then the condition
-    // neither
-    // makes an Allow apply nor prevents a Deny from applying.
+    // neither makes an Allow apply nor prevents a Deny from applying.
     boolean ifAmbiguous = effect == Effect.DENY;
     return actions.cover(required.actions())
         && resources.cover(required.resources())

@@ -1,9 +1,9 @@
 package io.trunkline.account;
 
 /**
- * Matches policy patterns: {@code *} is any text, {@code ?} one character. Matches the whole text,
- * with case. Backtracks only to the last {@code *}, so the number of steps is at most the product
- * of both lengths, which the size of a policy bounds.
+ * Matches policy patterns: {@code *} is any text, {@code ?} one character. Matches the whole text
+ * and is case-sensitive. Backtracks only to the last {@code *}, so the number of steps is at most
+ * the product of both lengths, which the size of a policy bounds.
  */
 final class Wildcards {
   private Wildcards() {}

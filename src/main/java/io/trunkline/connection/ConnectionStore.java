@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** SQL of connections. */
+/** SQL for connections. */
 final class ConnectionStore {
   /** $1 id, $2 account, $3 ARN, $4 name, $5 provider type, $6 host or null. */
   private static final String INSERT =

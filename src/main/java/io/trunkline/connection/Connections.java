@@ -202,9 +202,9 @@ public final class Connections implements Taggable {
   }
 
   /**
-   * Deletes within a transaction in which {@code delivery.ConnectionRemoval} also cancels the
-   * connection's dispatches. Returns false if the account has no such connection, also for an ARN
-   * of another account.
+   * Deletes a connection within a transaction in which {@code delivery.ConnectionRemoval} also
+   * cancels the connection's dispatches. Returns false if the account has no such connection, for
+   * example for an ARN of another account.
    */
   public Future<Boolean> delete(Transaction transaction, Caller caller, ConnectionArn arn) {
     return accounts

@@ -110,7 +110,8 @@ public final class InstallationAttacher {
   }
 
   /**
-   * The status cannot change before the commit: a change of a provider installation locks the
+   * Returns why no connection may use the provider installation; empty if one may. Its status
+   * cannot change before the commit, because every change of a provider installation locks the
    * accounts of all members.
    */
   private static Optional<String> findStatusObjection(

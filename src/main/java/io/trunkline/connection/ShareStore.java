@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** SQL of shares. */
+/** SQL for shares. */
 final class ShareStore {
   /** $1 connection, $2 account. */
   private static final String INSERT =

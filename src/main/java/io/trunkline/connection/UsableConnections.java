@@ -16,7 +16,10 @@ import java.util.UUID;
 public final class UsableConnections {
   private static final int CACHED_COUNT_MAX = 10_000;
 
-  /** Entries expire even if a lost network connection has not been noticed yet. */
+  /**
+   * Limits how long entries are used if the connection that notifies this node of changes is lost
+   * and the loss has not been noticed yet.
+   */
   private static final Duration CACHED_FOR = Duration.ofSeconds(10);
 
   private final Database database;

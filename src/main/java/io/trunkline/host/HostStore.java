@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** SQL of hosts. */
+/** SQL for hosts. */
 final class HostStore {
   /** $1 account, $2 id. */
   private static final String TAKE_ID =

@@ -18,7 +18,7 @@ public record Hook(
     secrets = List.copyOf(secrets);
   }
 
-  /** Returns the valid secrets, newest first: during a rotation more than one. */
+  /** Returns the valid secrets, newest first. During a rotation there is more than one. */
   public List<Secret> validSecrets(long nowNanos) {
     return SecretRules.findValid(secrets, nowNanos);
   }

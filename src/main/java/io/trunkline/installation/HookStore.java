@@ -108,8 +108,8 @@ final class HookStore {
   }
 
   /**
-   * Replaces a text with U+0000, which no hook key contains, by the empty text: PostgreSQL would
-   * reject the whole query.
+   * Returns an empty string for a text that contains U+0000, because PostgreSQL would reject the
+   * whole query. No hook key contains this character.
    */
   private static String storable(String hookKey) {
     return hookKey.indexOf('\0') < 0 ? hookKey : "";

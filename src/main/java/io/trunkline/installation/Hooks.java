@@ -35,8 +35,8 @@ public final class Hooks {
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
   /**
-   * The shortest delay before a refresh. It hides in the response time whether the first lookup was
-   * answered from the cache.
+   * The shortest delay before a refresh. Without it, the response time would reveal whether the
+   * first lookup was answered from the cache.
    */
   private static final Duration REFRESH_DELAY_MIN = Duration.ofMillis(100);
 

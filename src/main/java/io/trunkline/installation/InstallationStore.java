@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** SQL of table {@code installation}. */
+/** SQL for table {@code installation}. */
 final class InstallationStore {
   /** The columns that {@link #installation} reads. */
   static final String COLUMNS =

@@ -79,7 +79,7 @@ public final class Installations {
     this.rotation = new SecretRotation(accounts, sealer, secrets, randomness.ids());
   }
 
-  /** The listener, for changes of provider installations. */
+  /** Returns the listener, which is also notified of changes of provider installations. */
   InstallationListener listener() {
     return listener;
   }
@@ -113,7 +113,7 @@ public final class Installations {
     };
   }
 
-  /** What a new installation is created with, apart from the request. */
+  /** The data of a new installation that is not part of the request. */
   private record Content(Choice.Accepted secret, Optional<UUID> providerInstallation) {}
 
   private Future<CreateResult> create(

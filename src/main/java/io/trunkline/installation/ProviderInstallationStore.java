@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** SQL of provider installations and of the installations that use them. */
+/** SQL for provider installations and for the installations that use them. */
 final class ProviderInstallationStore {
   /** How many digests of changes are kept. A provider installation changes only a few times. */
   private static final int DIGESTS_MAX = 256;

@@ -190,7 +190,10 @@ public final class ProviderInstallations {
                                             : announce(transaction, updated, members)))));
   }
 
-  /** A deletion is applied in any order. */
+  /**
+   * Returns why the change is not applied; empty if it is. A deletion is applied even if a later
+   * change was applied before it.
+   */
   private static Optional<ChangeResult> findObjection(
       ProviderInstallation providerInstallation, ProviderInstallationChanged changed) {
     if (providerInstallation.status() == ProviderInstallationStatus.DELETED) {

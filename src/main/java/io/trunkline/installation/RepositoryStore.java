@@ -5,7 +5,7 @@ import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
-/** SQL of table {@code repository}. */
+/** SQL for table {@code repository}. */
 final class RepositoryStore {
 
   /** $1 installation, $2 provider's id, $3 owner's id, $4 full name, $5 its key. */

@@ -42,7 +42,7 @@ public final class SecretRules {
     }
   }
 
-  /** Returns the valid secrets, in the given order: during a rotation more than one. */
+  /** Returns the valid secrets, in the given order. During a rotation there is more than one. */
   static List<Secret> findValid(List<TimedSecret> secrets, long nowNanos) {
     return secrets.stream()
         .filter(secret -> secret.isValid(nowNanos))

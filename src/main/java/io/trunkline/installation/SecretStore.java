@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.UUID;
 
-/** SQL of table {@code installation_secret}; {@link HookStore} reads the secrets. */
+/** SQL for table {@code installation_secret}; {@link HookStore} reads the secrets. */
 final class SecretStore {
   /** $1 id, $2 installation, $3 sealed secret. */
   private static final String INSERT =

@@ -17,7 +17,7 @@ public record Decision(
     String trigger,
     String reason) {
 
-  /** {@code PENDING} waits for facts from the provider. */
+  /** A {@code PENDING} decision still needs facts that the provider must be asked for. */
   public enum Outcome {
     MATCHED,
     NOT_MATCHED,

@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * The filters of one source action, in the JSON of a CodePipeline V2 definition (AWS CodePipeline
- * API reference, PipelineTriggerDeclaration). Without filters it means the default: every push to
- * the source's branch.
+ * API reference, PipelineTriggerDeclaration). A trigger without filters is the default trigger,
+ * which accepts every push to the source's branch.
  */
 record GitTrigger(
     String sourceActionName, List<PushFilter> push, List<PullRequestFilter> pullRequest) {
@@ -62,7 +62,7 @@ record GitTrigger(
     return !push.isEmpty() || !pullRequest.isEmpty();
   }
 
-  /** Returns the first filter that accepts the event, or why none does. */
+  /** Returns the first filter that accepts the event, or the reason why none does. */
   SourceMatch match(RepositoryEvent event, PatternMatchCache cache) {
     return switch (event) {
       case BranchPushed pushed -> match("push", push, filter -> filter.check(pushed, cache));

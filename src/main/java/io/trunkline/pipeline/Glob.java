@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /**
  * A {@code glob:} pattern of Java NIO, as CodePipeline V2 uses them for branches, tags and paths
- * (AWS CodePipeline User Guide, "Working with glob patterns in syntax"). Matches whole strings,
- * with case, in time linear in the length of the value. Unlike in NIO, {@code **} also matches line
- * breaks. The regular expression runs only if the literal prefix and suffix match.
+ * (AWS CodePipeline User Guide, "Working with glob patterns in syntax"). Matches whole strings, is
+ * case-sensitive, and takes time linear in the length of the value. Unlike in NIO, {@code **} also
+ * matches line breaks. The regular expression runs only if the literal prefix and suffix match.
  */
 final class Glob {
   private final String pattern;
@@ -16,7 +16,7 @@ final class Glob {
   private final String suffix;
   private final Optional<Pattern> expression;
 
-  /** What is between the literal prefix and suffix. */
+  /** The part of the pattern between its literal prefix and its literal suffix. */
   enum Shape {
     NOTHING,
     ANY_TEXT,

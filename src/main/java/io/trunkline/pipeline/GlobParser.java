@@ -96,8 +96,8 @@ final class GlobParser {
   }
 
   /**
-   * Parses everything up to the first {@code ]}, without {@code /}. A hyphen is literal when it is
-   * first (or first after {@code !}) or last.
+   * Parses a character class, which ends at the first {@code ]} and must not contain {@code /}. A
+   * hyphen is literal if it comes first (or first after {@code !}) or last.
    */
   private void characterClass(int from) {
     var members = new StringBuilder();
@@ -151,7 +151,7 @@ final class GlobParser {
     member(members, first, last);
   }
 
-  /** Compares UTF-16 code units, as NIO does. */
+  /** Whether NIO rejects the range as backwards. NIO compares UTF-16 code units. */
   private static boolean isBackwards(int first, int last) {
     var firstUnits = Character.toChars(first);
     return last < first || Character.toChars(last)[0] < firstUnits[firstUnits.length - 1];

@@ -33,7 +33,7 @@ final class JsonObjectReader {
     }
   }
 
-  /** Rejects all other members. */
+  /** Rejects members that are not in this list. */
   void allowOnly(String... members) {
     for (var name : json.fieldNames()) {
       if (!Arrays.asList(members).contains(name)) {
@@ -131,7 +131,7 @@ final class JsonObjectReader {
     return new JsonObjectReader(path, object);
   }
 
-  /** Reads a JSON list. */
+  /** The elements of a JSON list. */
   static final class Elements {
     private final String path;
     private final JsonArray array;

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A registered pipeline. {@code target} contains no secrets; {@code statusReason} says why the
- * pipeline is paused unless a person paused it.
+ * A registered pipeline. {@code target} contains no secrets; {@code statusReason} says why
+ * Trunkline paused the pipeline, and is empty if a person paused it.
  */
 public record Pipeline(
     PipelineId id,

@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The sources of a pipeline and their triggers, at most one trigger per source. With {@code
- * skipCi}, commits marked {@code [skip ci]}, or as their provider defines it, do not start the
- * pipeline.
+ * The sources of a pipeline and their triggers, at most one trigger per source. If {@code skipCi}
+ * is true, commits with a skip mark, such as {@code [skip ci]} or one that only their provider
+ * defines, do not start the pipeline.
  */
 public record PipelineDefinition(
     List<Source> sources, List<GitTrigger> triggers, boolean allowForks, boolean skipCi) {

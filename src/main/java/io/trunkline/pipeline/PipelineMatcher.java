@@ -20,7 +20,7 @@ public final class PipelineMatcher {
     return match(event, route, new PatternMatchCache());
   }
 
-  /** Decides with the pattern cache of a delivery that contains several events. */
+  /** Decides with a pattern cache that all events of a delivery share. */
   public List<Decision> match(RepositoryEvent event, Route route, PatternMatchCache cache) {
     if (route.foreign().isPresent()) {
       return List.of();

@@ -25,7 +25,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Registered pipelines, by account and name. */
+/**
+ * Registers, finds, lists, pauses and deletes pipelines, which are identified by account and name.
+ */
 public final class Pipelines {
   private final Database database;
   private final Accounts accounts;
@@ -127,7 +129,7 @@ public final class Pipelines {
     return stored.pipeline().id().equals(id) && stored.pipeline().status() == Status.ACTIVE;
   }
 
-  /** Where the dispatches of these pipelines go; those that are deleted are not in it. */
+  /** Returns the targets of these pipelines, without those of deleted pipelines. */
   public Future<Map<PipelineId, PipelineTarget>> findTargets(Collection<PipelineId> ids) {
     return store
         .targets(database, ids)
@@ -136,7 +138,7 @@ public final class Pipelines {
                 .collect(Collectors.toMap(PipelineTarget::pipelineId, Function.identity())));
   }
 
-  /** A change of one pipeline within a transaction; gives the pipeline as the caller sees it. */
+  /** A change of one pipeline within a transaction. Returns the pipeline as the caller sees it. */
   private interface Change {
     Future<Pipeline> apply(Transaction transaction, Pipeline pipeline);
   }

@@ -5,14 +5,17 @@ import io.trunkline.installation.Repositories;
 import java.util.Optional;
 
 /**
- * Which repository of an installation a name is bound to. {@code known} is the name that the
- * repository id is bound to, {@code holder} the repository that its current name is bound to; each
- * is empty if nothing is bound.
+ * A repository, and the current bindings between names and repositories in its installation. {@code
+ * known} is the name that this repository's id is bound to; {@code holder} is the repository that
+ * this repository's current name is bound to. Each is empty if there is no such binding.
  */
 record RepositoryBinding(
     Repository repository, Optional<String> known, Optional<NameHolder> holder) {
 
-  /** The repository that a name is bound to, by the provider's ids. */
+  /**
+   * The repository that a name is bound to, with the provider's ids of the repository and its
+   * owner.
+   */
   record NameHolder(String id, String ownerId) {}
 
   /** What must be written before the route can be used. */
@@ -23,8 +26,8 @@ record RepositoryBinding(
   }
 
   /**
-   * Moves a name to a new repository of the same owner, but never to another owner's, nor when the
-   * provider does not report the owner.
+   * Returns what must be written. A name moves to another repository only if the provider reports
+   * its owner and both repositories have the same owner.
    */
   BindingAction pendingAction() {
     if (known.isPresent()) {

@@ -66,7 +66,7 @@ final class RouteStore {
 
   /** The rows of a route whose pipelines are not parsed yet. */
   record Snapshot(long version, RepositoryBinding binding, List<Row> rows) {
-    /** Returns the snapshot after the binding's pending step. */
+    /** Returns the snapshot after the binding's pending action is written. */
     Snapshot asBound() {
       return new Snapshot(version, binding.asBound(), rows);
     }
@@ -134,7 +134,10 @@ final class RouteStore {
         row.getBoolean("is_entitled"));
   }
 
-  /** An account that no longer has a share learns nothing else about the connection. */
+  /**
+   * Returns why the account may not use the connection; empty if it may. An account without a share
+   * learns nothing else about the connection.
+   */
   private static Optional<String> whyNotShared(Row row) {
     if (!row.getBoolean("is_shared")) {
       return Optional.of(
@@ -164,7 +167,8 @@ final class RouteStore {
   }
 
   /**
-   * A pipeline whose stored definition is invalid; it must not keep other pipelines from starting.
+   * Returns a pipeline that never starts, so that one invalid stored definition does not keep other
+   * pipelines from starting.
    */
   private static RoutedPipeline invalidPipeline(Row row, String message) {
     var source =

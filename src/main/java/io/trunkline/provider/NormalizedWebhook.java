@@ -33,9 +33,9 @@ public sealed interface NormalizedWebhook {
   }
 
   /**
-   * An open pull request was edited, and the provider does not say how. The last head that was
-   * recorded decides: it is an update if the head moved, an opening if the pull request was closed
-   * and {@code canReopen}, and nothing otherwise.
+   * An open pull request was edited, and the provider does not say how. The recorder compares it
+   * with the last head that was recorded: the edit is an update if the head moved, an opening if
+   * the pull request was closed and {@code canReopen} is true, and nothing otherwise.
    *
    * @param asUpdated the change, in case that it is an update
    * @param canReopen whether the provider lets closed pull requests be opened again

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Reads the fields of a JSON payload that an adapter needs, and skips all others. The skipped part
  * costs time in proportion to its length, and no memory. Never throws: {@link
- * PayloadObject#findError} has the error.
+ * PayloadObject#findError} returns the error.
  */
 public final class PayloadReader {
   /** Providers nest at most five levels. */
@@ -24,7 +24,7 @@ public final class PayloadReader {
   /** Limit for all lists of a payload together. Further lists are not read. */
   private static final int LIST_ITEMS_MAX = 500_000;
 
-  /** The size of the longest body. */
+  /** No text can be longer than the largest body that a listener may accept. */
   private static final int TEXT_BYTES_MAX = 32 * 1024 * 1024;
 
   private static final JsonFactory JSON =

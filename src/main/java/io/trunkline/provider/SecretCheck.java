@@ -41,12 +41,15 @@ final class SecretCheck {
     mac.ifPresent(hash -> hash.update(chunk));
   }
 
-  /** The result before the body is known. */
+  /** Returns whether the headers alone match the secret. */
   boolean matchesHeaders() {
     return matchesHeaders;
   }
 
-  /** The result. May be called once. Compares all hashes, even after a match. */
+  /**
+   * Returns whether the headers or the body match the secret. May be called once. Compares all
+   * hashes, even after a match.
+   */
   boolean matches() {
     var matches = matchesHeaders;
     if (mac.isPresent()) {

@@ -21,7 +21,7 @@ public final class SignatureCheck {
   private final MessageDigest digest = Hashes.sha256();
   private long receivedBytes;
 
-  /** Has one check per valid secret. */
+  /** Creates a verification; {@code checks} has one check per valid secret. */
   SignatureCheck(MultiMap headers, boolean needsBody, List<SecretCheck> checks) {
     this.headers = requireNonNull(headers);
     this.needsBody = needsBody;

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** SQL of tags. Resources are identified by the ARN that they were created with. */
+/** SQL for tags. Resources are identified by the ARN that they were created with. */
 final class TagStore {
   /** $1 ARN, $2 account, $3 keys, $4 values; arrays of the same length. */
   private static final String PUT =
@@ -19,7 +19,9 @@ final class TagStore {
       ON CONFLICT (resource_arn, key) DO UPDATE SET value = excluded.value\
       """;
 
-  /** $1 ARN, $2 keys. The number of keys after these are added. */
+  /**
+   * $1 ARN, $2 keys. Returns the number of keys that the resource would have after these are added.
+   */
   private static final String COUNT_WITH =
       """
       SELECT count(*) FROM (

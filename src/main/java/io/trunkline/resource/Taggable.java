@@ -10,7 +10,7 @@ public interface Taggable {
 
   /**
    * Returns the ARN that the resource was created with; empty if the account owns no resource of
-   * this kind by that ARN.
+   * this kind with that ARN.
    */
   Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text);
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** SQL of repository links. */
+/** SQL for repository links. */
 final class RepositoryLinkStore {
   /** $1 id, $2 account, $3 ARN, $4 connection, $5 provider type, $6 owner, $7 name, $8 key. */
   private static final String INSERT =

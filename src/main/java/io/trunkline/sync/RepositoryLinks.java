@@ -69,7 +69,7 @@ public final class RepositoryLinks implements Taggable {
 
     record Created(RepositoryLink link) implements CreateResult {}
 
-    /** The account cannot use such a connection. */
+    /** The connection does not exist, or the account may not use it. */
     record UnknownConnection() implements CreateResult {}
 
     /** Git sync does not support this provider. */
@@ -200,7 +200,7 @@ public final class RepositoryLinks implements Taggable {
     return links.list(database, accountId, request);
   }
 
-  /** Changes a link. It stays if the new connection is deleted at the same time. */
+  /** Changes a link. The link is kept even if its new connection is deleted at the same time. */
   public Future<UpdateResult> update(
       Caller caller, RepositoryLinkId id, RepositoryLinkChange change) {
     return change(

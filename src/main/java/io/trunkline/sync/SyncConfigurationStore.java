@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** SQL of sync configurations. */
+/** SQL for sync configurations. */
 final class SyncConfigurationStore {
   /**
    * $1 account, $2 type, $3 resource, $4 link, $5 branch, $6 file, $7 role, $8 publish deployment
@@ -58,7 +58,7 @@ final class SyncConfigurationStore {
       LIMIT $5\
       """;
 
-  /** $1 account, $2 type, $3 resource that is not counted, $4 link, $5 branch. */
+  /** $1 account, $2 type, $3 resource to leave out, $4 link, $5 branch. */
   private static final String COUNT_OTHERS =
       """
       SELECT count(*) AS of_account,
@@ -137,7 +137,7 @@ final class SyncConfigurationStore {
             .map(SyncConfigurationStore::configurations));
   }
 
-  /** Counts the configurations, without that of the same resource. */
+  /** Counts the configurations of other resources. */
   Future<SyncQuotas.Others> countOthers(
       Transaction transaction, AccountId accountId, NewSyncConfiguration configuration) {
     return transaction

@@ -115,7 +115,7 @@ public final class SyncConfigurations {
     return configurations.list(database, accountId, filter, request);
   }
 
-  /** Lists all configurations at once; no link has more than the quota allows. */
+  /** Lists all configurations without paging, because the quota of a link limits their number. */
   public Future<List<SyncConfiguration>> listAll(
       AccountId accountId, SyncConfigurationFilter filter) {
     return configurations

@@ -161,7 +161,7 @@ class AuditTrailIT {
     return pause.future();
   }
 
-  /** How many transactions wrote calls. */
+  /** Returns how many transactions wrote calls. */
   private int commits() {
     return database.run("SELECT DISTINCT xmin::text FROM audit WHERE kind = 'CALL'").await().size();
   }
@@ -190,7 +190,7 @@ class AuditTrailIT {
         .getLong(0);
   }
 
-  /** A trail belongs to one context. */
+  /** Runs the work on the context that the trail belongs to. */
   private <T> T onContext(Supplier<T> work) {
     var done = Promise.<T>promise();
     context.runOnContext(_ -> done.complete(work.get()));

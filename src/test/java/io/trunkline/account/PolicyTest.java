@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** As AWS documents the evaluation of identity-based policies. */
+/** Tests that identity-based policies are evaluated as AWS documents it. */
 class PolicyTest {
   private static final String ARN =
       "arn:aws:codeconnections:us-east-1:111111111111:connection/aaaaaaaa";
@@ -94,8 +94,8 @@ class PolicyTest {
   }
 
   /**
-   * Present: provider type GitHub, host ARN of the older service, tag keys Env and Team, resource
-   * tag Env=prod, an encrypted connection. Absent: everything else.
+   * The context has provider type GitHub, a host ARN of the older service, tag keys Env and Team,
+   * resource tag Env=prod, and an encrypted connection. All other keys are absent.
    */
   @ParameterizedTest
   @CsvSource(
@@ -117,7 +117,7 @@ class PolicyTest {
         "'StringLike':{'codeconnections:ProviderType':'Git'}                          | false",
         "'StringNotLike':{'codeconnections:ProviderType':'Git*'}                      | false",
         "'StringNotLike':{'codeconnections:ProviderType':'Bit*'}                      | true",
-        // Every line has to hold.
+        // Every key of an operator and every operator must hold.
         "'StringLike':{'codeconnections:ProviderType':'Git*','aws:ResourceTag/Env':'d*'} | false",
         "'StringLike':{'codeconnections:ProviderType':'Git*'},'Bool':{'aws:SecureTransport':'false'}"
             + " | false",
@@ -195,7 +195,10 @@ class PolicyTest {
         .isEqualTo(holds ? PolicyDecision.DENIED : PolicyDecision.NOT_ALLOWED);
   }
 
-  /** Two tags that differ in case would otherwise open or close a door by their order. */
+  /**
+   * Otherwise the order of two tags whose keys differ only in case could decide whether access is
+   * allowed.
+   */
   @ParameterizedTest
   @CsvSource({"StringEquals, prod", "StringNotEquals, dev", "StringEquals, other"})
   void neverAllowsByADuplicateTag(String operator, String value) {

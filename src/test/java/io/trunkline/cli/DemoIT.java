@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as a process of its own: its exit codes, and that it deletes its files. */
+/** Runs the demo in a separate process. Tests its exit codes, and that it deletes its files. */
 @Timeout(180)
 class DemoIT {
   private static final String CLASS_PATH = System.getProperty("java.class.path");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The steps of the demo for every provider. {@link DemoIT} runs the whole command. */
+/** Runs the steps of the demo for every provider. {@link DemoIT} runs the whole command. */
 @ExtendWith(VertxExtension.class)
 @NodeSettings("targets.allowed-networks=127.0.0.0/8")
 class DemoProvidersIT {

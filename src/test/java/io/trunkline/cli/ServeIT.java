@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code serve} as a process of its own: signals, exit codes, files and database processes. */
+/**
+ * Runs {@code serve} in a separate process. Tests signals, exit codes, files and database
+ * processes.
+ */
 @Timeout(180)
 class ServeIT {
   @TempDir Path working;

@@ -111,7 +111,10 @@ public class DomainFixture implements BeforeEachCallback, AfterAllCallback {
     return node().taggedResources();
   }
 
-  /** The hosts on the same database; {@code allowed} are the networks that they may be in. */
+  /**
+   * Creates {@link Hosts} on the same database; {@code allowed} are the networks that hosts may be
+   * in.
+   */
   public Hosts hosts(Supplier<UUID> ids, String allowed) {
     var guard =
         new AddressGuard(Cidr.parseAll(allowed), new OwnAddresses(), "hosts.allowed-networks");
@@ -203,7 +206,7 @@ public class DomainFixture implements BeforeEachCallback, AfterAllCallback {
         .toList();
   }
 
-  /** The actions that were audited for a resource, in order. */
+  /** Returns the actions that were audited for a resource, in order. */
   public List<String> audited(String resource) {
     var actions = new ArrayList<String>();
     var sql = "SELECT action FROM audit WHERE resource = $1 ORDER BY at";

@@ -84,7 +84,7 @@ public final class DeliveryFixture implements AutoCloseable {
     this.recorder = deliveries.recorder(node, loader, _ -> {});
   }
 
-  /** A node on a database of its own. */
+  /** Starts a node on a database of its own. */
   public static DeliveryFixture open() {
     return new DeliveryFixture(TestNode.builder().withoutVerticles().start());
   }
@@ -148,7 +148,7 @@ public final class DeliveryFixture implements AutoCloseable {
     return await(installations.find(ACCOUNT, installation.id())).orElseThrow();
   }
 
-  /** Records a webhook of GitHub like the webhook flow, but without a signature. */
+  /** Records a webhook of GitHub as the webhook flow does, but without a signature. */
   public RecordResult receive(Installation installation, String event, JsonObject body) {
     return await(receiving(installation, event, body));
   }
@@ -159,7 +159,7 @@ public final class DeliveryFixture implements AutoCloseable {
         .compose(found -> recording(recorder, found.orElseThrow(), event, body));
   }
 
-  /** Records a push like a node that has cached this version of the installation. */
+  /** Records a push as a node does that has cached this version of the installation. */
   Future<RecordResult> receivingAs(Installation cached, JsonObject push) {
     return recording(recorder, cached, "push", push);
   }
@@ -221,8 +221,8 @@ public final class DeliveryFixture implements AutoCloseable {
   }
 
   /**
-   * Deletes all data, drops the caches and releases the permits, so that the next test of the class
-   * finds the node like a new one.
+   * Deletes all data, drops the caches and releases the permits, so that the node is like a new one
+   * for the next test of the class.
    */
   public void clear() {
     testNode.deleteData();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which repeats start pipelines again, and which do not. */
+/** Tests which repeats start pipelines again, and which do not. */
 class DuplicateResolverIT {
   private static final JsonArray ALL_EVENTS =
       new JsonArray(

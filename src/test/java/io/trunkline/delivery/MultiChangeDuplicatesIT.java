@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which changes start pipelines again when a delivery contains several. */
+/** Tests which changes start pipelines again when a delivery contains several. */
 class MultiChangeDuplicatesIT {
   private static final JsonArray EVERY_PUSH =
       new JsonArray(
@@ -114,7 +114,10 @@ class MultiChangeDuplicatesIT {
     assertThat(started.subList(0, 4)).containsExactly(3, 1, 1, -1);
   }
 
-  /** The delivery is a real repetition for main, but a repeat for dev that came too early. */
+  /**
+   * For main, the delivery reports a change that really happened again. For dev, it is a repeat
+   * that arrived too early.
+   */
   @Test
   void startsADeferredChangeNextToARealRepetition() {
     var both = push(branch("main", "a", "b"), branch("dev", "a", "b"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Pull requests for which the provider only reports that something was edited. */
+/** Tests pull requests for which the provider only reports that something was edited. */
 class PullRequestEditedIT {
   private static final JsonArray PULL_REQUESTS =
       new JsonArray(

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The database fails while a delivery is recorded: no permit is lost or released twice, and
- * dispatches that were written all the same are found again.
+ * dispatches that were written in spite of the failure are found again.
  */
 class RecordingFaultsIT {
   private final DeliveryFixture fixture = DeliveryFixture.open();

@@ -215,7 +215,7 @@ class SharedConnectionIT {
     assertThat(fixture.count("SELECT count(*) FROM delivery_reader")).isZero();
   }
 
-  /** Status and reason of each account's dispatches. */
+  /** Returns status and reason of each account's dispatches. */
   private List<String> dispatches() {
     var sql = "SELECT account_id || ' ' || status || ' ' || reason FROM dispatch ORDER BY 1";
     return fixture.await(fixture.database.run(sql)).stream().map(row -> row.getString(0)).toList();

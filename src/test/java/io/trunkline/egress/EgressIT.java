@@ -180,7 +180,8 @@ class EgressIT {
     assertThat(events).hasSize(1);
   }
 
-  // Attack 54: a node that slept through its lease cannot settle what another node took.
+  // Attack 54: a node that was suspended for longer than its lease cannot settle a dispatch that
+  // another node took over.
   @Test
   void settlesNothingThatAnotherNodeTook() {
     source.pipeline("deploy");

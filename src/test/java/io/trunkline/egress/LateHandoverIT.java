@@ -147,7 +147,7 @@ class LateHandoverIT {
     node.database().run(sql).await();
   }
 
-  /** With a free permit for the dispatch that the search finds, and without. */
+  /** Tests the search with and without a free permit for the dispatch that it finds. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void settlesDispatchWhoseMessageArrivesDuringSearch(int freePermits) {

@@ -358,7 +358,7 @@ class AppHookIT {
         .isEqualTo("installation 16598467 is SUSPENDED: 0 connections set to ERROR");
   }
 
-  // Attacks 15, 18: only the app's own hook may report it.
+  // Attacks 15, 18: only the app's own hook may report a suspension.
   @Test
   void ignoresASuspensionReportedByARepositoryHook() {
     var installation = attach(DeliveryFixture.ACCOUNT, "octo");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of Azure DevOps: the responses, and what is stored before them. */
+/** Tests webhooks of Azure DevOps: the responses, and what is stored before a response is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AzureDevopsIngressIT {
   private static final String MAIN = "refs/heads/main";

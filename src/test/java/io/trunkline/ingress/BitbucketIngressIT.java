@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of Bitbucket: the responses, and what is stored before them. */
+/** Tests webhooks of Bitbucket: the responses, and what is stored before a response is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BitbucketIngressIT {
   private Gateway gateway;

@@ -91,15 +91,15 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Stops the notifications about changed installations, so that the node works with what it has
-   * cached until it finds out by itself.
+   * Stops the notifications about changed installations, so that the node uses its caches until it
+   * notices a change in another way.
    */
   private Gateway withoutNotifications() {
     fixture.await(fixture.database.run("ALTER TABLE installation DISABLE TRIGGER USER"));
     return this;
   }
 
-  /** The node's metrics in the text format of Prometheus. */
+  /** Returns the node's metrics in the text format of Prometheus. */
   String metrics() {
     return send(HttpRequest.newBuilder(node.managementUri("/metrics")).build()).body();
   }
@@ -137,7 +137,7 @@ final class Gateway implements AutoCloseable {
     return post(path(installation), body, sender.signed(event, body, secret));
   }
 
-  /** The headers of a webhook of GitHub. */
+  /** Returns the headers of a webhook of GitHub. */
   static Map<String, String> signed(String event, String body, Secret secret) {
     return Sender.GITHUB.signed(event, body, secret);
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of GitLab: the responses, and what is stored before them. */
+/** Tests webhooks of GitLab: the responses, and what is stored before a response is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GitlabIngressIT {
   private static final Secret TOKEN = Secret.of("glhook-4f1d2c8b7a6e5d40");

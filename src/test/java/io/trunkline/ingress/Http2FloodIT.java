@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTP/2 with TLS: floods that a client cannot use against the listener. */
+/** Tests that clients cannot flood the listener with HTTP/2 over TLS. */
 class Http2FloodIT {
   private static final long MEGABYTE = 1_024L * 1_024;
   private final Vertx vertx = Vertx.vertx();
@@ -88,7 +88,7 @@ class Http2FloodIT {
     }
   }
 
-  /** RFC 9113, section 4.1. */
+  /** Builds a frame (RFC 9113, section 4.1). */
   private static byte[] frame(int type, int flags, int stream, byte[] payload) {
     var frame = new ByteArrayOutputStream();
     frame.write(payload.length >> 16);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of GitHub: the responses, and what is stored before them. */
+/** Tests webhooks of GitHub: the responses, and what is stored before a response is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IngressIT {
   private static final String PUSH = Github.push("refs/heads/main", "a", "b").encode();

@@ -76,7 +76,7 @@ class IngressLimitsIT {
       wire.send(head("Content-Length: 1073741824"));
 
       assertThat(wire.firstLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
-      // A client that sends it anyway is disconnected soon.
+      // A client that sends the body anyway is disconnected soon.
       assertThat(wire.sendUntilRefused(new byte[64 * 1_024], 1_073_741_824L)).isLessThan(32L * CAP);
     }
   }
@@ -148,7 +148,9 @@ class IngressLimitsIT {
     await().atMost(10, SECONDS).until(() -> gateway.bodies.acquired() == 0);
   }
 
-  /** The flow holds the body until it ends, so an earlier deadline frees no memory. */
+  /**
+   * The flow keeps the body in memory until it ends, so an earlier deadline would free no memory.
+   */
   @Test
   void keepsTheBudgetUntilTheFlowEndsAfterAnEarlyAnswer() {
     try (var impatient = Gateway.openWithAnswerTimeLimit(Duration.ofMillis(300))) {

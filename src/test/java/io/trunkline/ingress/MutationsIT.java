@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Correctly signed bodies that no provider sends, through the whole flow. */
+/** Sends correctly signed bodies that no provider sends through the whole flow. */
 class MutationsIT {
   private static final int MUTATIONS_PER_PAYLOAD = 12;
   private static final Secret SECRET = Secret.of("a secret of sixteen bytes and more");

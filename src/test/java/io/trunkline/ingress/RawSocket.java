@@ -45,7 +45,7 @@ final class RawSocket implements AutoCloseable {
     return sent;
   }
 
-  /** The first line of the response; empty if the connection was closed without one. */
+  /** Returns the first line of the response; empty if the connection was closed without one. */
   String firstLine() throws IOException {
     var line = new ByteArrayOutputStream();
     int c = read();
@@ -64,7 +64,7 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** Everything that arrives until the connection is closed. */
+  /** Returns everything that arrives until the connection is closed. */
   byte[] readAll() throws IOException {
     var all = new ByteArrayOutputStream();
     int c = read();

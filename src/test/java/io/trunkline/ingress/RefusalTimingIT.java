@@ -67,7 +67,9 @@ class RefusalTimingIT {
     assertThat(hooks).allMatch(Hook::isAlike, "within a tenth");
   }
 
-  /** A refusal takes about a second, because all wait for the next read of hooks. */
+  /**
+   * A refusal takes about a second, because all refusals wait for the next query that reads hooks.
+   */
   @Test
   void noticesAResponseThatTakes200MillisecondsLonger() throws Exception {
     var hook = hooks().getFirst();

@@ -297,7 +297,7 @@ class ProviderInstallationsIT {
     var connection = connection(ALICE, join(ALICE, "7"));
     announce(ProviderInstallationStatus.SUSPENDED, 1);
 
-    // Its time is that of the first change.
+    // The deletion has the time of the first change, minute 0.
     assertThat(announce(ProviderInstallationStatus.DELETED, 0)).isEqualTo(new Applied(1));
     assertThat(announce(ProviderInstallationStatus.ACTIVE, 3)).isEqualTo(new AlreadyDeleted());
 
@@ -323,7 +323,7 @@ class ProviderInstallationsIT {
     assertThat(domain.find(connection).status()).isEqualTo(ConnectionStatus.AVAILABLE);
   }
 
-  /** Attack 18: the provider counts in seconds. */
+  /** Attack 18: the provider's times have a resolution of one second. */
   @Test
   void ignoresRepeatedSuspensionOfTheSameSecond() {
     var connection = connection(ALICE, join(ALICE, "7"));

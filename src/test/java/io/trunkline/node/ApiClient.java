@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** Signed calls on the control listener of a node, with one access key. */
+/** Sends signed calls to the control listener of a node, with one access key. */
 public final class ApiClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The webhook of a whole GitHub App, on two nodes and for two accounts. */
+/** Tests the webhook of a whole GitHub App, on two nodes and for two accounts. */
 class AppIT {
   private static final Secret SECRET = Secret.of("the secret of the whole app");
   private static final String KEY = "the-key-of-the-app-in-its-url";

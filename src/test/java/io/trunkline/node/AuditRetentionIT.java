@@ -14,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The audit trail of both APIs: complete, without secrets, and kept for a limited time. */
+/**
+ * Tests that the audit trail of both APIs is complete, contains no secrets, and is kept for a
+ * limited time.
+ */
 class AuditRetentionIT {
   private static final String MARKER = "marker-4c1f-of-a-secret";
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 
-/** How two nodes on one database learn that what they cached has changed. */
+/** Tests that two nodes on one database notice changes of what they have cached. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CacheInvalidationIT {
   private static final AccountId GUEST = new AccountId("222222222222");

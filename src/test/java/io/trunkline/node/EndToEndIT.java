@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real payloads of GitHub on their way from the gateway to every kind of target. */
+/** Sends real payloads of GitHub through a node to every kind of target. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndToEndIT {
   private static final String CLOUD = "cloud";

@@ -13,7 +13,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codeconnections.CodeConnectionsClient;
 import software.amazon.awssdk.services.codeconnections.model.LimitExceededException;
 
-/** The Git sync operations of a complete node. */
+/** Tests the Git sync operations of a complete node. */
 @ExtendWith(VertxExtension.class)
 @NodeSettings({"quotas.repository-links=1", "quotas.sync-configurations=1"})
 class GitSyncIT {

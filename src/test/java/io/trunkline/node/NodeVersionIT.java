@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The rule of docs/upgrading.md: all nodes on a database run the same version. */
+/** Tests the rule of docs/upgrading.md: all nodes on a database run the same version. */
 @Timeout(60)
 class NodeVersionIT {
   private final TestDatabase testDatabase = TestDatabase.create();

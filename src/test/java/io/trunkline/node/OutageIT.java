@@ -62,7 +62,7 @@ class OutageIT {
     survives(proxy::cut);
   }
 
-  // Attack 49: packets are swallowed, and no connection is closed.
+  // Attack 49: packets are dropped, and no connection is closed.
   @Test
   void survivesDatabaseThatDoesNotAnswer() throws Exception {
     survives(proxy::freeze);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A change made on one of three nodes holds on all of them once it is answered. */
+/** A change through one of three nodes is in effect on all of them once the call is answered. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RotationIT {
   private static final int NODES = 3;

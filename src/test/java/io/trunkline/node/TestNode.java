@@ -82,7 +82,7 @@ public final class TestNode implements AutoCloseable {
     this.node = node;
   }
 
-  /** A node with default settings on a new database. */
+  /** Starts a node with default settings on a new database. */
   public static TestNode start() {
     return builder().start();
   }
@@ -277,7 +277,7 @@ public final class TestNode implements AutoCloseable {
     return node;
   }
 
-  /** The database that this node uses, for further nodes and pools. */
+  /** Returns the database that this node uses, for further nodes and pools. */
   public TestDatabase testDatabase() {
     return database.orElseThrow();
   }

@@ -67,7 +67,10 @@ public final class TestSource {
     this.connection = connection;
   }
 
-  /** By default: GitHub, repositories of {@code octo}, a generated secret, the node's owner. */
+  /**
+   * Builds a source. The defaults are GitHub, repositories of {@code octo}, a generated secret, and
+   * the node's owner.
+   */
   public static final class Builder {
     private final TestNode node;
     private ProviderType type = ProviderType.GITHUB;
@@ -85,7 +88,10 @@ public final class TestSource {
       return this;
     }
 
-    /** Whose repositories it may report about; {@code *} for everybody's. */
+    /**
+     * Sets the owner whose repositories the installation may report about; {@code *} means every
+     * owner.
+     */
     public Builder owner(String repositoryOwner) {
       owner = repositoryOwner;
       return this;
@@ -106,13 +112,15 @@ public final class TestSource {
       return this;
     }
 
-    /** On a new host with this endpoint; only for self-managed providers. */
+    /**
+     * Places the installation on a new host with this endpoint; only for self-managed providers.
+     */
     public Builder host(String hostEndpoint) {
       endpoint = Optional.of(hostEndpoint);
       return this;
     }
 
-    /** Creates only the installation. */
+    /** Creates the installation without a connection. */
     public Installations.CreateResult.Created createInstallation() {
       return createInstallation(endpoint.map(this::createHost));
     }
@@ -141,7 +149,7 @@ public final class TestSource {
       return connect(created.installation(), created.secret());
     }
 
-    /** Creates a connection that uses an installation of the test's own. */
+    /** Creates a connection that uses an installation that the test has created. */
     public TestSource connect(Installation existing, Secret itsSecret) {
       var created = TestSource.connect(node, caller, "test", existing);
       return new TestSource(node, caller, existing, itsSecret, created);
@@ -164,7 +172,7 @@ public final class TestSource {
     return ((InstallationAttacher.Result.Attached) attached).connection();
   }
 
-  /** One more connection that uses the same installation. */
+  /** Creates another connection that uses the same installation. */
   public Connection connect(String name) {
     return connect(node, caller, name, installation);
   }
@@ -174,7 +182,7 @@ public final class TestSource {
     pipeline(name, "octo/app", new JsonArray());
   }
 
-  /** No triggers: the default trigger on main. */
+  /** Registers a pipeline. Without triggers, it has the default trigger on branch main. */
   public void pipeline(String name, String repository, JsonArray triggers) {
     var definition = definition(repository);
     if (!triggers.isEmpty()) {
@@ -183,7 +191,7 @@ public final class TestSource {
     register(name, definition);
   }
 
-  /** The body of a registration, to be changed by the test. */
+  /** Returns the body of a registration, which the test may change. */
   public JsonObject definition(String repository) {
     return new JsonObject()
         .put("sources", new JsonArray().add(source("Source", repository)))
@@ -198,7 +206,7 @@ public final class TestSource {
         .put("branchName", "main");
   }
 
-  /** Returns what the API shows only once, like a generated secret. */
+  /** Registers a pipeline. Returns what the API shows only once, such as a generated secret. */
   public JsonObject register(String name, JsonObject definition) {
     return switch (node.pipelines().register(caller, name, definition).await()) {
       case PipelineRegistration.Registered(_, var shownOnce) -> shownOnce;
@@ -210,7 +218,10 @@ public final class TestSource {
     return installation;
   }
 
-  /** Reads the installation again: its version grows with what depends on it. */
+  /**
+   * Reads the installation again, because changes to its connections and pipelines increment its
+   * version.
+   */
   public Installation currentInstallation() {
     return node.installations()
         .find(installation.accountId(), installation.id())
@@ -258,7 +269,7 @@ public final class TestSource {
     return post(sample.body(), headers);
   }
 
-  /** The headers of a webhook with a new delivery id. */
+  /** Returns the headers of a webhook with a new delivery id. */
   public Map<String, String> signedHeaders(String event, Buffer body, Secret signingSecret) {
     return signedHeaders(event, body, signingSecret, UUID.randomUUID().toString());
   }

@@ -474,8 +474,8 @@ class PipelineMatcherTest {
   }
 
   /**
-   * A definition with one source and a trigger with this git configuration; without a trigger if
-   * empty.
+   * Returns a definition with one source and a trigger with this git configuration; an empty text
+   * means no trigger.
    */
   private static JsonObject definition(String git) {
     var source =

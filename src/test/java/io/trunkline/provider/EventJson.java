@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes events as JSON for review: a record is an object of its components under its class name,
- * without empty components.
+ * Writes events as JSON for review. A record becomes an object with its components, named after its
+ * class; empty components are left out.
  */
 final class EventJson {
   private EventJson() {}

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** A provider's payloads and signature vectors under {@code src/test/resources}. */
 public record Payloads(String folder) {
 
-  /** A payload of the folder's index, with its headers. */
+  /** A payload that is listed in the folder's index, with its headers. */
   public record Sample(String name, MultiMap headers, Buffer body) {
     @Override
     public String toString() {

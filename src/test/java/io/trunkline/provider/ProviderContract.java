@@ -43,10 +43,10 @@ public abstract class ProviderContract {
 
   protected abstract Payloads payloads();
 
-  /** Signatures from other implementations. */
+  /** Returns signatures from other implementations. */
   protected abstract Stream<SignatureVector> signatureVectors();
 
-  /** The headers of a push. */
+  /** Returns the headers of a push. */
   protected abstract MultiMap pushHeaders();
 
   @TestFactory

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Schemes with the secret in a header, which decide before the body arrives. */
+/** Tests schemes with the secret in a header, which are verified before the body arrives. */
 class SecretSchemesTest {
   private static final HeaderToken TOKEN = new HeaderToken("X-Gitlab-Token");
   private static final BasicPassword BASIC = new BasicPassword();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures of Standard Webhooks, and the choice of the scheme by the secret. */
+/** Tests signatures of Standard Webhooks, and how the secret decides the scheme. */
 class SigningTokenTest {
   private static final StandardSignature SIGNED = new StandardSignature();
   private static final String TOKEN_HEADER = "X-Gitlab-Token";

@@ -32,7 +32,7 @@ final class SyncFixture extends DomainFixture {
     return node().syncConfigurations();
   }
 
-  /** The configurations with other quotas, on the same tables. */
+  /** Creates sync configurations with other quotas on the same tables. */
   SyncConfigurations with(SyncQuotas quotas) {
     return new SyncConfigurations(database(), node().accounts(), quotas);
   }
@@ -73,7 +73,7 @@ final class SyncFixture extends DomainFixture {
     return ((SyncConfigurations.CreateResult.Created) result).configuration();
   }
 
-  /** The tags of a resource, as {@code key=value}. */
+  /** Returns the tags of a resource, as {@code key=value}. */
   List<String> tags(String resourceArn) {
     var sql = "SELECT key || '=' || value AS text FROM tag WHERE resource_arn = $1 ORDER BY key";
     var tags = new ArrayList<String>();

@@ -39,13 +39,13 @@ public abstract class TargetContract {
 
   protected abstract TargetType type();
 
-  /** The verticle to deploy on {@link #vertx}, with timeouts of one or two seconds. */
+  /** Returns the verticle to deploy on {@link #vertx}, with timeouts of one or two seconds. */
   protected abstract Deployable verticle();
 
-  /** A target with secrets, as it is written in a pipeline's definition. */
+  /** Returns a target with secrets, as it is written in a pipeline's definition. */
   protected abstract JsonObject target();
 
-  /** The secrets in {@link #target}. */
+  /** Returns the secrets in {@link #target}. */
   protected abstract List<String> secrets();
 
   /** Starts the receiver of {@link #target}, or changes its behavior. */
@@ -54,7 +54,7 @@ public abstract class TargetContract {
   /** Stops the receiver. */
   protected abstract void stopReceiver();
 
-  /** The dispatch ids that the receiver got, in order. */
+  /** Returns the dispatch ids that the receiver got, in order. */
   protected abstract List<String> dispatchIdsReceived();
 
   @BeforeEach

@@ -42,7 +42,7 @@ final class CanonicalRequest {
     return sent.contains("%25") ? List.of(encoded) : distinct(encoded, sent);
   }
 
-  /** Usually both forms are equal. */
+  /** Returns both forms, or only one if they are equal, as they usually are. */
   private static List<String> distinct(String one, String other) {
     return one.equals(other) ? List.of(one) : List.of(one, other);
   }

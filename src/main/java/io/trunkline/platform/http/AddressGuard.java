@@ -82,7 +82,10 @@ public final class AddressGuard {
         .or(() -> embedded.flatMap(inner -> objection(inner, port)));
   }
 
-  /** Does the same for a URL whose host is an address. Names are checked when they are resolved. */
+  /**
+   * Returns why the URL may not be called if its host is an address; empty if it may. Names are
+   * checked when they are resolved.
+   */
   public Optional<String> literalObjection(HttpUrl url) {
     return url.literal().flatMap(address -> objection(address, url.port()));
   }

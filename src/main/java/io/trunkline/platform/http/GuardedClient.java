@@ -50,11 +50,7 @@ public final class GuardedClient {
         new HttpClientOptions().setTrustOptions(anchors.withSystemAnchors()));
   }
 
-  /**
-   * Uses the given trust options.
-   *
-   * @param options TLS options
-   */
+  /** Creates a client with the given TLS options. */
   private GuardedClient(
       Vertx vertx,
       Resolver resolver,

@@ -81,7 +81,10 @@ public final class Listener {
             : fault);
   }
 
-  /** Native transports report {@code bind(..) failed with error(-98): Address already in use}. */
+  /**
+   * Returns the cause without the prefix of native transports: {@code bind(..) failed with
+   * error(-98): Address already in use}.
+   */
   private static String reason(Throwable fault) {
     var message = String.valueOf(fault.getMessage());
     return message.substring(message.lastIndexOf("): ") < 0 ? 0 : message.lastIndexOf("): ") + 3);
@@ -168,7 +171,7 @@ public final class Listener {
   }
 
   /**
-   * Lets every kept-alive connection finish its next request, then closes. Connections that stay
+   * Lets every kept-alive connection finish its next request, then closes it. Connections that stay
    * silent for three seconds are closed at once.
    */
   public Future<Void> drain() {

@@ -33,7 +33,10 @@ public final class EmbeddedServer implements AutoCloseable {
   private static final int START_ATTEMPTS_MAX = 3;
   private static final Duration START_WAIT = Duration.ofSeconds(60);
 
-  /** Every connection needs the password. There is no Unix socket, so no line for one. */
+  /**
+   * Every connection needs the password. The server has no Unix socket, so no rule is needed for
+   * one.
+   */
   private static final String ACCESS_RULES =
       """
       # Overwritten at each start.

@@ -31,7 +31,10 @@ public final class Partitions {
       DateTimeFormatter.ofPattern("uuuuMMdd").withZone(ZoneOffset.UTC);
   private static final Pattern UPPER_BOUND = Pattern.compile("TO \\('([0-9a-f-]{36})'\\)");
 
-  /** An arbitrary number that is used for nothing else. */
+  /**
+   * Tries to take the advisory lock of this class. The number is arbitrary, and no other lock uses
+   * it.
+   */
   private static final String TRY_LOCK =
       "SELECT pg_try_advisory_xact_lock(7310294428561290337) AS mine";
 

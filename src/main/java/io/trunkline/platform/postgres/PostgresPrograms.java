@@ -165,7 +165,8 @@ final class PostgresPrograms {
   private Result run(String program, List<String> arguments, Duration limit) {
     var command = new ArrayList<String>();
     if (LinuxUtils.isUnshareAvailable()) {
-      // PostgreSQL refuses to run as root. It does not notice in a user namespace of its own.
+      // PostgreSQL refuses to run as root. In a user namespace of its own, it does not see that it
+      // is root.
       command.addAll(List.of("unshare", "-U"));
     }
     command.add(home.resolve("bin").resolve(program).toString());

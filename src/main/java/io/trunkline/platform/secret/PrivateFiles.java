@@ -14,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Files and folders with mode 0600 and 0700 from the start. */
+/**
+ * Creates files with mode 0600 and folders with mode 0700, so that nobody else can ever read them.
+ */
 public final class PrivateFiles {
   private static final String FILE_MODE = "rw-------";
   private static final String FOLDER_MODE = "rwx------";

@@ -31,7 +31,7 @@ public final class StandardWebhooks {
   /** Largest difference between a webhook's timestamp and our clock. */
   private static final Duration TIMESTAMP_TOLERANCE = Duration.ofMinutes(5);
 
-  /** A sender that rotates its keys sends two. */
+  /** The maximum number of signatures of a webhook. A sender that rotates its keys sends two. */
   private static final int SIGNATURES_MAX = 32;
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");

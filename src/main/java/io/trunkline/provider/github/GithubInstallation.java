@@ -31,7 +31,9 @@ final class GithubInstallation {
 
   private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
-  /** Times outside this range are rejected, because PostgreSQL supports fewer than Java. */
+  /**
+   * Times outside this range are rejected, because PostgreSQL supports a smaller range than Java.
+   */
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");

@@ -62,7 +62,9 @@ final class GithubPullRequest {
         .orElseGet(() -> Changes.of(change));
   }
 
-  /** Empty for actions that move no commit: title, labels, reviews, draft, target branch. */
+  /**
+   * Returns empty for actions that move no commit: title, labels, reviews, draft, target branch.
+   */
   private static Optional<Event> event(String action) {
     return switch (action) {
       case "opened", "reopened" -> Optional.of(Event.OPEN);

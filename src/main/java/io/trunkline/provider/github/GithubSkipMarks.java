@@ -4,7 +4,7 @@ import io.trunkline.provider.SkipMarks;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds the marks in a commit message that GitHub Actions understands as skip. */
+/** Finds the marks in a commit message that make GitHub Actions skip the commit. */
 final class GithubSkipMarks {
   private static final SkipMarks MARKS =
       new SkipMarks("[no ci]", "[skip actions]", "[actions skip]");

@@ -90,7 +90,7 @@ final class ControlPlane implements BeforeEachCallback, AfterAllCallback {
     return new StoredSyncResources(node().repositoryLinks(), node().syncConfigurations());
   }
 
-  /** A key of Alice's account; {@code statements} are JSON with single quotes. */
+  /** Creates a key of Alice's account; {@code statements} are JSON with single quotes. */
   AccessKey limited(String... statements) {
     var policy =
         new JsonObject(
@@ -145,7 +145,7 @@ final class ControlPlane implements BeforeEachCallback, AfterAllCallback {
         .build();
   }
 
-  /** A node that shuts down waits for open connections. */
+  /** Disables keep-alive, because a node that shuts down waits for open connections. */
   private static void withoutKeepAlive(ClientOverrideConfiguration.Builder configuration) {
     configuration.putHeader("Connection", "close");
   }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Random inputs, nearly valid or invalid. The same seed gives the same inputs. */
+/**
+ * Generates random inputs, which are valid, nearly valid or invalid. The same seed gives the same
+ * inputs.
+ */
 final class RandomInput {
   private static final List<String> PIECES =
       List.of(

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random input to every operation succeeds, or fails with an error that AWS defines. */
+/**
+ * Sends random input to every operation. Each call succeeds, or fails with an error that AWS
+ * defines.
+ */
 class RandomInputIT {
   private static final long SEED = 20231201;
   private static final int CALLS_AN_OPERATION = 60;
@@ -157,7 +160,7 @@ class RandomInputIT {
     }
   }
 
-  /** Empty if the input is valid. */
+  /** Returns why the input is invalid; an empty string if it is valid. */
   private static String rejection(Structure shape, JsonObject input) {
     try {
       Validator.validate(shape, input.toBuffer());

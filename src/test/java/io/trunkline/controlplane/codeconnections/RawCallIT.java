@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Raw HTTP requests, for what SDK clients never send or never show. */
+/** Tests with raw HTTP requests what SDK clients never send or never show. */
 class RawCallIT {
   private static final String SHORT = "CodeConnections_20231201.";
   private static final Duration SKEW = Duration.ofMinutes(6);

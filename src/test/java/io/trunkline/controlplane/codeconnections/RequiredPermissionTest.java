@@ -34,7 +34,7 @@ class RequiredPermissionTest {
   private static final String CONNECTION =
       "arn:aws:codeconnections:us-east-1:111111111111:connection/c";
 
-  /** Created in another Region and namespace than those of the calls. */
+  /** A link whose Region and namespace differ from those of the calls. */
   private static final RepositoryLink LINK =
       new RepositoryLink(
           new RepositoryLinkArn(

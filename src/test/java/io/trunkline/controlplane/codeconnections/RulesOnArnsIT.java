@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.codeconnections.model.AccessDeniedExcepti
 import software.amazon.awssdk.services.codeconnections.model.RepositoryLinkInfo;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 
-/** A policy for an ARN applies however a call spells it, and in whichever Region. */
+/**
+ * A policy for an ARN applies however a call spells the ARN, and whatever the Region of the call
+ * is.
+ */
 class RulesOnArnsIT {
   private static final String ENDPOINT = "https://git.example.com";
 
@@ -150,7 +153,7 @@ class RulesOnArnsIT {
     return List.of(link.repositoryLinkId(), link.repositoryLinkId().toUpperCase(Locale.ROOT));
   }
 
-  /** The same ARN in another Region and in another partition. */
+  /** Returns the same ARN in another Region and in another partition. */
   private static List<String> otherArns(String arn) {
     return List.of(
         arn.replace("us-east-1", "eu-central-1"), arn.replace("arn:aws:", "arn:aws-cn:"));

@@ -19,7 +19,10 @@ import software.amazon.awssdk.services.codeconnections.model.ProviderType;
 import software.amazon.awssdk.services.codeconnections.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.codeconnections.model.Tag;
 
-/** What a guest, an account that a connection is shared with, can do with the AWS API. */
+/**
+ * Tests what a guest can do with the AWS API. A guest is an account that a connection is shared
+ * with.
+ */
 class SharedConnectionsIT {
   @RegisterExtension static final ControlPlane plane = new ControlPlane();
   private final CodeConnectionsClient alice = plane.client(ALICE);
@@ -113,7 +116,7 @@ class SharedConnectionsIT {
     notFound(() -> bob.getConnection(it -> it.connectionArn(arn)));
   }
 
-  /** As for the owner, because policies name ARNs. */
+  /** The owner gets the same error, because policies name ARNs. */
   @Test
   void rejectsArnOfAnotherRegionOrPartition() {
     share();

@@ -55,13 +55,13 @@ record SyncSetup(ControlPlane plane, CodeConnectionsClient client) {
         .repositoryLinkInfo();
   }
 
-  /** On branch main, unless {@code rest} sets another. */
+  /** Creates a configuration on branch main, unless {@code rest} sets another branch. */
   SyncConfiguration configuration(
       String linkId, String stack, Consumer<CreateSyncConfigurationRequest.Builder> rest) {
     return client.createSyncConfiguration(wanted(linkId, stack).andThen(rest)).syncConfiguration();
   }
 
-  /** On branch main. */
+  /** Builds the request for a configuration on branch main. */
   static Consumer<CreateSyncConfigurationRequest.Builder> wanted(String linkId, String stack) {
     return request ->
         request

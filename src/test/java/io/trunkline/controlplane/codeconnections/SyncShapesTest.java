@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The constraints of the published service models for Git sync. */
+/** Tests the constraints of the published service models for Git sync. */
 class SyncShapesTest {
   private static final String LINK = "6053346f-8a33-4edb-9397-10394b695173";
   private static final String ROLE = "arn:aws:iam::111111111111:role/path/sync+=,.@-_";
@@ -212,7 +212,7 @@ class SyncShapesTest {
         .toList();
   }
 
-  /** A shape that has the member. */
+  /** Returns a shape that has the member. */
   private static Structure shapeWith(String member) {
     return List.of(
             SyncShapes.createSyncConfiguration(SHAPES),

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The calls of Terraform's provider hashicorp/aws 5.100.0, in its order, with its short targets and
- * with the answers that it waits for. It treats a resource that is not found as deleted, and any
- * other error as a failure.
+ * Makes the calls of Terraform's provider hashicorp/aws 5.100.0: in its order, with its {@code
+ * X-Amz-Target} values without a package name, and checks the answers that it waits for. The
+ * provider treats a resource that is not found as deleted, and any other error as a failure.
  */
 class TerraformIT {
   private static final String ENDPOINT = "https://git.example.com";
@@ -124,7 +124,7 @@ class TerraformIT {
     assertThat(call("GetHost", host)).isEqualTo(GONE);
   }
 
-  /** Removes keys first, then sets changed ones. */
+  /** Changes tags like the provider: removes keys first, then sets changed ones. */
   private void changesTags(String arn) {
     call("TagResource", new JsonObject().put("ResourceArn", arn).put("Tags", tags("a", "1")));
     call(
@@ -169,7 +169,7 @@ class TerraformIT {
         .getJsonArray("Tags");
   }
 
-  /** For an error, only its type, because the provider reads nothing else. */
+  /** Returns the answer; for an error only its type, because the provider reads nothing else. */
   private JsonObject call(String operation, JsonObject input) {
     var answer = client.call(service + "." + operation, input.encode());
     var body = new JsonObject(answer.body());

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** All AWS operations on a database that is never connected to. */
+/** Creates all AWS operations with a database client that never connects. */
 final class UnconnectedOperations {
   private UnconnectedOperations() {}
 

@@ -224,7 +224,7 @@ class AuditIT {
         .toList();
   }
 
-  /** The newest first. */
+  /** Returns the records, newest first. */
   private static List<JsonObject> records(NativeClient client, String query) {
     return client.get("/v1/audit" + query).body().getJsonArray("records").stream()
         .map(JsonObject.class::cast)

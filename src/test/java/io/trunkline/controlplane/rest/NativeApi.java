@@ -107,14 +107,14 @@ final class NativeApi
     return future.await();
   }
 
-  /** A GitHub installation of Alice's account. */
+  /** Creates a GitHub installation of Alice's account. */
   Installation installation(String owner) {
     var created = node().source().owner(owner).createInstallation();
     secrets.put(created.installation().id(), created.secret());
     return created.installation();
   }
 
-  /** A new connection that uses the installation. */
+  /** Creates a connection that uses the installation. */
   Connection connection(Installation installation) {
     return source(installation).connection();
   }
@@ -167,7 +167,7 @@ final class NativeApi
                 Tuple.of(arn, key, value)));
   }
 
-  /** A client with a key of Alice's account that has only these policy statements. */
+  /** Creates a client with a key of Alice's account that has only these policy statements. */
   NativeClient limited(NativeClient alice, String... statements) {
     return client(
         key(alice.post("/v1/access-keys", new JsonObject().put("policy", policy(statements)))));
@@ -197,7 +197,7 @@ final class NativeApi
     return node().controlUri(path);
   }
 
-  /** A pipeline with the default trigger on branch main of {@code octo/app}. */
+  /** Returns a definition with the default trigger on branch main of {@code octo/app}. */
   static JsonObject pipeline(Connection connection, JsonObject target) {
     var source =
         new JsonObject()
@@ -211,7 +211,7 @@ final class NativeApi
     return new JsonObject().put("type", "eventbus");
   }
 
-  /** Action and resource of each change by Alice, oldest first. */
+  /** Returns the action and resource of each change by Alice, oldest first. */
   List<String> audit() {
     var rows =
         await(

@@ -109,7 +109,10 @@ final class NativeClient implements AutoCloseable {
     api.await(validator.validate(answer, operationId(request)));
   }
 
-  /** For an unknown path, any operation: all describe errors alike. */
+  /**
+   * Returns the operation of the request. For an unknown path it returns any operation, because all
+   * describe errors alike.
+   */
   private String operationId(HttpRequest request) {
     return Optional.ofNullable(
             contract.findOperation(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What all operations of the native API have in common. */
+/** Tests what all operations of the native API have in common. */
 class RestRoutesIT {
   private static final int BODY_BYTES_MAX = 1 << 20;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class UuidV7Test {
   private static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
 
-  /** The order of PostgreSQL: unsigned bytes. */
+  /** Compares ids as PostgreSQL does: as unsigned bytes. */
   private static final Comparator<UUID> BYTES = Comparator.comparing(UUID::toString);
 
   @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The meaning of each response of a target. */
+/** Tests how each response of a target is interpreted. */
 class HttpTargetAnswersIT {
   private static final String HIDDEN = "well-hidden";
   private static final String QUERY = "token=in-the-query";
