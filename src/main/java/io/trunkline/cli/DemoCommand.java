@@ -43,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
   private final CommandContext context;
   private final CommandLine line;
 
-  /** The exit code, unless stopping fails. */
+  /** The exit code if the node stops without an error. */
   private volatile int result = CommandLine.ExitCode.SOFTWARE;
 
   private DemoCommand(CommandContext context) {
@@ -137,7 +137,10 @@ public final class DemoCommand implements Callable<Integer> {
         .config();
   }
 
-  /** Returns the listener's address on 127.0.0.1, with port 0 if its port is in use. */
+  /**
+   * Returns an address on 127.0.0.1 with the listener's port, or with port 0 if that port is in
+   * use.
+   */
   private static String loopback(ListenerSettings listener) {
     return "127.0.0.1:" + freePortOrAny(listener.address().port());
   }

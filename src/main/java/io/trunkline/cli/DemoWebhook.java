@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A recorded push of a provider, which the demo sends. The payloads are in {@code /demo} in the
- * jar, next to {@code index.json}, which describes them.
+ * A provider's recorded push, which the demo sends. The jar holds the payloads in {@code /demo},
+ * next to {@code index.json}, which describes them.
  */
 record DemoWebhook(Provider provider, JsonObject description, Buffer body) {
 

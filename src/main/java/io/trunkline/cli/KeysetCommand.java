@@ -108,7 +108,9 @@ public final class KeysetCommand {
     return context.paths().working().resolve(path).normalize();
   }
 
-  /** Builds a command whose work receives its own command line. */
+  /**
+   * Builds a subcommand. {@code work} receives its parsed command line and returns the exit code.
+   */
   private static CommandLine leaf(
       String name,
       String description,

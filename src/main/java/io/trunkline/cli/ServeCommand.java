@@ -36,7 +36,10 @@ public final class ServeCommand implements Callable<Integer> {
     return new ServeCommand(context).line;
   }
 
-  /** Never returns: it throws if the start fails; otherwise a signal ends the process. */
+  /**
+   * Never returns normally: throws if the start fails, otherwise runs until a signal ends the
+   * process.
+   */
   @Override
   public Integer call() throws InterruptedException {
     var given = line.getParseResult();
@@ -83,8 +86,8 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs when a signal asks the process to end. Halts the JVM with exit code 0, because its own
-   * exit code would be 128 plus the number of the signal.
+   * Runs when a signal asks the process to end. Halts the JVM with exit code 0, because the JVM
+   * itself would exit with 128 plus the signal's number.
    */
   private static void stop(Future<Node> starting) {
     LOG.info("Stopping: accepting no more requests, finishing work in progress");

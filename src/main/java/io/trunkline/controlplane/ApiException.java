@@ -1,7 +1,7 @@
 package io.trunkline.controlplane;
 
 /**
- * A rejected call. The message is for the caller: what is wrong, with which value, and what to do.
+ * A rejected call. The message tells the caller what is wrong, with which value, and what to do.
  */
 public final class ApiException extends RuntimeException {
   /** AWS limits messages to 600 characters; an ARN may be longer. */
@@ -14,7 +14,7 @@ public final class ApiException extends RuntimeException {
     this.error = error;
   }
 
-  /** {@code kind} is {@code Connection}; {@code id} is an id or an ARN. */
+  /** {@code kind} is a resource type such as {@code Connection}; {@code id} is an id or an ARN. */
   public static ApiException notFound(String kind, Object id) {
     var text = id.toString();
     var shown = text.substring(0, Math.min(SHOWN_ID_CHARACTERS_MAX, text.length()));

@@ -3,7 +3,7 @@ package io.trunkline.controlplane;
 /** Shortens long texts, such as certificates, for the audit trail. */
 public final class AuditText {
 
-  /** Replaces a secret. */
+  /** Written instead of a secret. */
   public static final String MASK = "***";
 
   private static final int CHARACTERS_MAX = 256;

@@ -11,7 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Finds out who sent a request, by its AWS signature version 4 and the access keys of all accounts.
+ * Identifies the sender of a request by its AWS signature version 4 and the access keys of all
+ * accounts.
  */
 public final class Authenticator {
   private final SignatureV4 signatures;

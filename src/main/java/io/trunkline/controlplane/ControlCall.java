@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log and the audit trail record of one request on the control listener. */
+/** The details of one request on the control listener that the log and the audit trail record. */
 public final class ControlCall {
   /** The key of a request's call in its {@code RoutingContext}. */
   public static final String KEY = "trunkline.call";
@@ -64,14 +64,14 @@ public final class ControlCall {
     this.parameters = parameters;
   }
 
-  /** Empty if the caller is unknown. */
+  /** Returns empty if the caller is unknown. */
   Optional<AuditedCall> audited(String result) {
     return caller.map(known ->
         new AuditedCall(
             known, operation, isReadOnly, resource, parameters.encode(), result, source));
   }
 
-  /** Maps a failure to the error that the caller gets. */
+  /** Returns the error that the caller gets for a failure. */
   public static ApiError error(Throwable failure) {
     return switch (failure) {
       case ApiException rejection -> rejection.error();

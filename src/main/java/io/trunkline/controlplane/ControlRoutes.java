@@ -11,7 +11,7 @@ import io.vertx.ext.web.Router;
 public interface ControlRoutes {
   void mount(Router router);
 
-  /** Completes when all work for answered calls is done, such as writing audit records. */
+  /** Completes when all work for answered calls, such as writing audit records, is done. */
   default Future<Void> settled() {
     return Future.succeededFuture();
   }

@@ -5,19 +5,19 @@ import io.trunkline.account.AccountId;
 /**
  * The values of a deployment that ARNs and policies refer to.
  *
- * @param partition of ARNs: {@code aws}
+ * @param partition the partition in ARNs, such as {@code aws}
  * @param region the default Region, used in ARNs of resources that have no Region of their own
  * @param administrator the account whose keys may create accounts and manage keys of other
  *     accounts, if their policies allow it
  */
 public record Deployment(String partition, String region, AccountId administrator) {
 
-  /** The ARN of a resource of the native API; {@code resource} is {@code pipeline/deploy}. */
+  /** Returns the ARN of a resource of the native API, such as {@code pipeline/deploy}. */
   public String arn(AccountId accountId, String resource) {
     return String.join(":", "arn", partition, "trunkline", region, accountId.value(), resource);
   }
 
-  /** The caller's ARN in an access denied message. */
+  /** Returns the caller's ARN as an access denied message names it. */
   String principal(AccountId accountId, String accessKeyId) {
     return "arn:%s:iam::%s:user/%s".formatted(partition, accountId, accessKeyId);
   }

@@ -10,10 +10,10 @@ import java.util.List;
  * @param <R> the result of a call
  */
 public interface Operation<C, R> {
-  /** As the API calls it: {@code CreateConnection}. */
+  /** The operation's name in the API, such as {@code CreateConnection}. */
   String name();
 
-  /** Whether calls change nothing. */
+  /** Whether the operation changes nothing. */
   boolean isReadOnly();
 
   /**

@@ -19,8 +19,7 @@ public final class RequestBody {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   /**
-   * After a rejection, how long we go on discarding the body so that the client can read the
-   * response.
+   * How long the rest of a rejected body is discarded, so that the client can read the response.
    */
   private static final Duration LINGER = Duration.ofSeconds(1);
 

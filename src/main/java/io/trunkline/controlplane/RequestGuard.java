@@ -93,7 +93,10 @@ public final class RequestGuard {
     }
   }
 
-  /** A policy applies to its own account only, except for the administrator's keys. */
+  /**
+   * Rejects resources of other accounts, unless the key is the administrator's: a policy applies
+   * only to its own account.
+   */
   private void rejectForeignResource(SignedCaller signed, Permission required) {
     var own = signed.caller().accountId();
     var parts = required.resource().split(":", 6);
@@ -119,7 +122,7 @@ public final class RequestGuard {
     return tagged;
   }
 
-  /** {@code reason} in AWS's words. */
+  /** {@code reason} is in AWS's own words. */
   private ApiException denied(SignedCaller signed, Permission required, String reason) {
     return new ApiException(
         ApiError.ACCESS_DENIED,

@@ -18,7 +18,7 @@ public final class BodyExecutor {
     this.workers = workers;
   }
 
-  /** An exception of the step fails the future. */
+  /** Runs the step; the future fails if the step throws. */
   <T> Future<T> run(Buffer body, Callable<T> step) {
     if (body.length() > INLINE_BYTES_MAX) {
       return workers.executeBlocking(step, false);

@@ -110,7 +110,7 @@ record Change(
     return cut(sha);
   }
 
-  /** The repeat key of a delivery or dispatch within its scope. */
+  /** Returns the repeat key of a delivery or dispatch within its scope. */
   static Buffer digest(UUID scope, Buffer identity, int occurrence) {
     var sha = sha256();
     update(sha, scope.toString().getBytes(UTF_8));

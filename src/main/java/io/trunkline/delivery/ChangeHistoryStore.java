@@ -40,11 +40,11 @@ final class ChangeHistoryStore {
    * index), $5 whether changes of the same delivery count.
    *
    * <p>A repeat is a real repetition if, since the last occurrence, another change moved the ref
-   * back to where the change began, or if the pull request was closed before it was opened again,
-   * was opened before it was closed again, or had another head. All changes of one transaction have
-   * the same time. If in doubt, the repeat is real, because a superfluous start does less harm than
-   * a lost one. A repeat within a minute comes from a second webhook and has not overtaken
-   * anything.
+   * back to where the change began. For a pull request, it is real if the pull request was closed
+   * before it was opened again, was opened before it was closed again, or had another head. All
+   * changes of one transaction have the same time. If in doubt, the repeat counts as real, because
+   * a superfluous start does less harm than a lost one. A repeat within a minute of the change
+   * comes from a second webhook, so it cannot have overtaken another change.
    */
   private static final String FIND_PREVIOUS =
       """
@@ -129,18 +129,21 @@ final class ChangeHistoryStore {
       boolean isReal,
       boolean mayBeEarly) {
 
-    /** For providers that distinguish repetitions themselves: a repeat is never early. */
+    /**
+     * Returns this change for a provider that distinguishes repetitions itself, where a repeat is
+     * never early.
+     */
     PreviousChange withoutDoubt() {
       return new PreviousChange(occurrence, eventId, deliveryId, subject, isReal, false);
     }
 
-    /** Why a repeat of this change starts nothing. */
+    /** Returns the reason why a repeat of this change starts nothing. */
     String reasonAgainstStart() {
       return "delivery " + deliveryId + " already decided on this change";
     }
   }
 
-  /** A repeat that started nothing yet; {@code repeatedBy} is its delivery. */
+  /** A repeat that has not started anything yet; {@code repeatedBy} is its delivery. */
   record DeferredRepeat(Buffer key, DeliveryId repeatedBy, Buffer subject) {}
 
   Future<Void> lock(Transaction transaction, InstallationId installation, List<Change> changes) {
@@ -158,7 +161,10 @@ final class ChangeHistoryStore {
         + Math.floorMod(subject.getLong(0), LOCKS_PER_INSTALLATION);
   }
 
-  /** Empty if no event of the pull request is stored, for example because it was deleted by age. */
+  /**
+   * Returns empty if no event of the pull request is stored, for example because retention deleted
+   * it.
+   */
   Future<Optional<LastPullRequestEvent>> findLast(
       Statements statements,
       InstallationId installation,
@@ -171,7 +177,7 @@ final class ChangeHistoryStore {
         .map(rows -> rows.stream().map(row -> lastEvent(row.getString(0))).findFirst());
   }
 
-  /** Reads the form that {@link Change#after} has for a pull request. */
+  /** Parses {@link Change#after} of a pull request. */
   private static LastPullRequestEvent lastEvent(String after) {
     var space = after.indexOf(' ');
     return new LastPullRequestEvent(
@@ -196,7 +202,7 @@ final class ChangeHistoryStore {
   /** Which changes count as evidence that a repeat is real. */
   enum CounterChange {
     ANY,
-    /** Not changes of the same delivery, because a redelivered body repeats these, too. */
+    /** Excludes changes of the same delivery, because a redelivered body repeats these, too. */
     OTHER_DELIVERY
   }
 

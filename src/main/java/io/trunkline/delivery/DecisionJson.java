@@ -20,7 +20,7 @@ final class DecisionJson {
 
   private DecisionJson() {}
 
-  /** The stored form; {@code owner} is the account of the installation. */
+  /** Returns the stored form; {@code owner} is the account of the installation. */
   static Buffer write(List<RecordedDecision> decisions, AccountId owner) {
     var json = new JsonArray();
     for (var recorded : decisions) {
@@ -48,7 +48,7 @@ final class DecisionJson {
         .put("reason", decision.reason());
   }
 
-  /** The dispatches that stored decisions started. */
+  /** Returns the dispatches that stored decisions started. */
   static List<UUID> dispatchIds(Buffer stored) {
     return new JsonArray(stored)
         .stream()
@@ -59,7 +59,7 @@ final class DecisionJson {
   }
 
   /**
-   * The stored decisions on the pipelines of one account.
+   * Returns the stored decisions on the pipelines of one account.
    *
    * @param owner the account of the installation
    */

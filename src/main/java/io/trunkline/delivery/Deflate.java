@@ -9,7 +9,7 @@ import java.util.zip.Inflater;
 final class Deflate {
   private static final int CHUNK_BYTES = 8_192;
 
-  /** One for each thread, because a new deflater allocates a quarter of a megabyte. */
+  /** One deflater per thread, because a new one allocates a quarter of a megabyte. */
   private static final ThreadLocal<Deflater> DEFLATER =
       ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
 

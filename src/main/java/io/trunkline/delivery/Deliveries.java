@@ -86,7 +86,7 @@ public final class Deliveries {
     return delivery.getJsonArray("decisions").stream().map(JsonObject.class::cast).toList();
   }
 
-  /** Selects deliveries; empty texts and absent times select all. */
+  /** Selects deliveries. An empty text or an absent time does not restrict the selection. */
   public record Query(
       String fullRepositoryId,
       String status,

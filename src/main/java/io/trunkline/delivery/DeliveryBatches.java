@@ -23,8 +23,6 @@ final class DeliveryBatches {
   private final GroupCommit<PreparedDelivery, Future<WriteResult>> commits;
 
   /**
-   * Creates a writer.
-   *
    * @param batchSizes is called with the size of each batch
    */
   DeliveryBatches(Database database, DeliveryStore store, IntConsumer batchSizes) {

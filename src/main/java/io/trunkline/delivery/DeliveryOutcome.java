@@ -41,7 +41,7 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Why not every part of the payload can start a pipeline; empty if every part can. */
+  /** Returns why not every part of the payload can start a pipeline; empty if every part can. */
   default String reason() {
     return switch (this) {
       case Foreign(var reason, _) -> reason;
@@ -51,7 +51,7 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Empty if the body names no repository. */
+  /** Returns empty if the body names no repository. */
   default Optional<Repository> findRepository() {
     return switch (this) {
       case ContainsChanges(_, var matches, _) ->
@@ -61,7 +61,7 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Empty unless it contains changes. */
+  /** Returns empty unless the payload contains changes. */
   default List<MatchedChange> findMatches() {
     return this instanceof ContainsChanges(_, var matches, _) ? matches : List.of();
   }

@@ -26,7 +26,7 @@ final class DeliveryPreparer {
     this.bodies = bodies;
   }
 
-  /** Prepares a delivery as if it was never seen before. */
+  /** Prepares a delivery as if it had never been seen before. */
   Future<PreparedDelivery> prepare(MatchedDelivery matched, WritePermits permits) {
     return bodies.run(
         matched.webhook().body(),
@@ -41,8 +41,8 @@ final class DeliveryPreparer {
   }
 
   /**
-   * Prepares a delivery that was seen before so that it starts those of its changes that are real
-   * repetitions.
+   * Prepares a delivery that was seen before. It starts pipelines only for those of its changes
+   * that are real repetitions.
    */
   Future<PreparedDelivery> prepareRepetition(
       PreparedDelivery first, Map<Buffer, PreviousChange> previous, WritePermits permits) {
@@ -93,8 +93,8 @@ final class DeliveryPreparer {
   }
 
   /**
-   * Rewrites the decisions that matched but started nothing, because another delivery had started
-   * the change before.
+   * Rewrites the decisions that matched but started nothing, because another delivery had already
+   * started pipelines for the change.
    */
   Future<PreparedDelivery> explainUnstarted(
       PreparedDelivery delivery, WriteResult result, Map<Buffer, PreviousChange> previous) {
@@ -124,9 +124,9 @@ final class DeliveryPreparer {
   }
 
   /**
-   * Runs a step that encodes decisions again, off the event loop if they are large. The body does
-   * not count: a transaction waits for the step, so a large body with few decisions should not
-   * queue behind other large bodies.
+   * Runs a step that encodes events and decisions again, off the event loop if they are large. The
+   * size of the body does not matter here. A transaction waits for the step, so a delivery with a
+   * large body and few decisions should not queue behind other large bodies.
    */
   private Future<PreparedDelivery> reencode(
       PreparedDelivery delivery, Callable<PreparedDelivery> step) {
@@ -135,7 +135,10 @@ final class DeliveryPreparer {
     return bodies.run(events.length() > decisions.length() ? events : decisions, step);
   }
 
-  /** Assigns the next occurrence to each change; equal changes of one delivery count up. */
+  /**
+   * Assigns the next occurrence number to each change; equal changes of one delivery get
+   * consecutive numbers.
+   */
   private static List<Change> nextOccurrences(
       List<Change> changes, Map<Buffer, PreviousChange> previous) {
     var last = new HashMap<Buffer, Integer>();
@@ -148,9 +151,9 @@ final class DeliveryPreparer {
   }
 
   /**
-   * Which repetition of its changes a delivery is.
+   * The changes of a delivery with their occurrence numbers, and which of them start pipelines.
    *
-   * @param number 0 for the first
+   * @param number the occurrence number of the delivery; 0 if it was not seen before
    * @param whyNotStarted why a change starts nothing; empty if it starts its pipelines
    */
   private record Occurrence(

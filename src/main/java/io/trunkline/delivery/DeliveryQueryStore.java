@@ -107,7 +107,7 @@ final class DeliveryQueryStore {
       ORDER BY dispatch_id, number\
       """;
 
-  /** Selects deliveries; empty texts and absent times select all. */
+  /** Selects deliveries. An empty text or an absent time does not restrict the selection. */
   record Filter(
       String fullRepositoryId,
       String status,
@@ -221,7 +221,7 @@ final class DeliveryQueryStore {
     text(json, "fullRepositoryId", row.getString("full_name"));
     json.put("receivedAt", time(row.getOffsetDateTime("received_at")))
         .put("status", row.getString("status"));
-    // The rest describes the installation and its host, which only the owner may see.
+    // The other columns describe the installation and its host, which only the owner may see.
     if (row.getBoolean("is_owner")) {
       json.put("installationId", row.getUUID("installation_id").toString());
       text(json, "providerDeliveryId", row.getString("provider_delivery_id"));

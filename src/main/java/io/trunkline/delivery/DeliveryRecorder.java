@@ -3,8 +3,8 @@ package io.trunkline.delivery;
 import io.vertx.core.Future;
 
 /**
- * Records matched deliveries, and starts earlier repeats that a delivery proves to be real
- * repetitions. Belongs to one event loop.
+ * Records matched deliveries. If a delivery proves that an earlier repeat was a real repetition,
+ * starts that repeat. Belongs to one event loop.
  */
 public final class DeliveryRecorder {
   private final DeliveryWriter writer;
@@ -17,7 +17,7 @@ public final class DeliveryRecorder {
 
   /**
    * Succeeds after the commit. If the future fails, the delivery may be stored, but no permit is
-   * held for its dispatches: they are claimed from the table.
+   * held for its dispatches, which are then claimed from the table.
    */
   public Future<RecordResult> record(MatchedDelivery delivery) {
     return writer
@@ -28,8 +28,8 @@ public final class DeliveryRecorder {
                   reordered
                       .startAfter(delivery.installation(), accepted, outcome)
                       .<RecordResult>map(all -> all);
-              // The first delivery may have failed before it had started all reordered repeats.
-              // A repeat hands no dispatches over: they are claimed from the table.
+              // The first delivery may have failed before it started all reordered repeats. The
+              // dispatches are not handed over here but claimed from the table.
               case RecordResult.Duplicate duplicate ->
                   reordered
                       .start(delivery.installation(), outcome.reordering())

@@ -57,13 +57,16 @@ final class DeliveryStore {
         ORDER BY r.account_id, r.delivery_id),
       """;
 
-  /** The deliveries are stored already. */
+  /** Selects all incoming deliveries, because they are already stored. */
   private static final String USE_STORED_DELIVERIES =
       """
       fresh AS (SELECT * FROM incoming),
       """;
 
-  /** Inserts changes and dispatches of the deliveries; returns a {@link RowKind} and an id each. */
+  /**
+   * Inserts changes and dispatches of the deliveries; returns a {@link RowKind} and an id for each
+   * row.
+   */
   private static final String INSERT_CHANGES_AND_DISPATCHES =
       """
       changed AS (
@@ -142,10 +145,10 @@ final class DeliveryStore {
   }
 
   /**
-   * What the database wrote of one delivery.
+   * The rows that the database wrote for one delivery.
    *
-   * @param writtenAt when it was received; empty if it was not written, because it is a repeat or
-   *     was matched with an old version of the installation
+   * @param writtenAt when the delivery was received; empty if it was not written, because it is a
+   *     repeat or was matched with an old version of the installation
    * @param repeatedEvents changes that were not written, because the installation reported them
    *     before
    * @param startedDispatches dispatches that were written
@@ -198,7 +201,7 @@ final class DeliveryStore {
     return run(statements, sql, deliveries, parameters);
   }
 
-  /** Writes changes and dispatches of a delivery that is stored already. */
+  /** Writes changes and dispatches of a delivery that is already stored. */
   Future<WriteResult> startRepetitions(Statements statements, PreparedDelivery delivery) {
     var deliveries = List.of(delivery);
     return run(statements, START_REPETITIONS, deliveries, DeliveryRows.parameters(node, deliveries))

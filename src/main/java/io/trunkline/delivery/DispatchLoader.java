@@ -19,7 +19,7 @@ import java.util.Optional;
  * the table otherwise.
  */
 public final class DispatchLoader {
-  /** Larger bodies are read from the table again rather than kept in memory during an attempt. */
+  /** Larger bodies are not kept in memory during an attempt, but read from the table again. */
   private static final int BODY_IN_MEMORY_BYTES_MAX = 64 * 1_024;
 
   private final Map<String, Provider> providers;

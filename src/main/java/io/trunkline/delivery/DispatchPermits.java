@@ -26,7 +26,10 @@ public final class DispatchPermits {
     this.perPipelineMax = perPipelineMax;
   }
 
-  /** Permission to hold one dispatch of a pipeline until it is closed. Closing it twice is fine. */
+  /**
+   * Permission to hold one dispatch of a pipeline until it is closed. Closing it twice has no
+   * further effect.
+   */
   public final class Permit implements AutoCloseable {
     private final PipelineId pipeline;
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
@@ -35,7 +38,7 @@ public final class DispatchPermits {
       this.pipeline = pipeline;
     }
 
-    /** Moves the permission to a new owner. Closing this permit has no effect afterwards. */
+    /** Moves the permission to a new permit. Closing this one has no effect afterwards. */
     Permit transfer() {
       if (!isOpen.getAndSet(false)) {
         throw new IllegalStateException("the permit was already closed or transferred");
@@ -51,7 +54,7 @@ public final class DispatchPermits {
     }
   }
 
-  /** Empty if the node or the pipeline is at its limit. */
+  /** Returns empty if the node or the pipeline is at its limit. */
   public Optional<Permit> tryAcquire(PipelineId pipeline) {
     if (total.incrementAndGet() > totalMax) {
       total.decrementAndGet();
@@ -86,7 +89,7 @@ public final class DispatchPermits {
     return total.get();
   }
 
-  /** How many dispatches of one pipeline are claimed by one statement at most. */
+  /** The maximum number of dispatches of one pipeline that one statement claims. */
   int claimedAtOnce() {
     return Math.max(1, Math.min(CLAIMED_AT_ONCE_MAX, perPipelineMax / 2));
   }

@@ -57,9 +57,9 @@ final class DispatchStore {
       """;
 
   /**
-   * $1 this node, $2 dispatches that it is working on. Finds other dispatches that the node has
-   * claimed but does not know, because the local message or the response to the commit was lost.
-   * The fence stays the same, because the message may only be late.
+   * $1 this node, $2 dispatches that it is working on. Finds the other dispatches that the node has
+   * claimed. The node does not know them, because the local message or the response to the commit
+   * was lost. The fence stays the same, because the message may only be late.
    */
   private static final String RECALL =
       """
@@ -95,7 +95,7 @@ final class DispatchStore {
   /**
    * A dispatch that this node holds, as it is stored.
    *
-   * @param age since when it is retried
+   * @param age time since it was created or last retried by a user
    * @param hasConnection whether the connection still exists
    * @param isEntitled whether the connection belongs to the pipeline's account or is shared with it
    * @param receivedAt absent if the delivery was deleted

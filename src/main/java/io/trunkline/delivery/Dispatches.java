@@ -65,8 +65,8 @@ public final class Dispatches {
   /**
    * Dispatches that this node has claimed.
    *
-   * @param leased to be attempted
-   * @param settlements of dispatches that cannot be attempted, to be written at once
+   * @param leased dispatches to attempt
+   * @param settlements for dispatches that cannot be attempted; to be written at once
    */
   public record ClaimedDispatches(List<LeasedDispatch> leased, List<Settlement> settlements) {}
 
@@ -87,7 +87,7 @@ public final class Dispatches {
         .compose(this::withTargets);
   }
 
-  /** Finds dispatches that this node has claimed but that are not {@code known} to it. */
+  /** Finds dispatches that this node has claimed but that are not among the {@code known} ones. */
   public Future<ClaimedDispatches> recall(Collection<DispatchId> known) {
     return store.recall(database, known).compose(this::withTargets);
   }
@@ -206,7 +206,7 @@ public final class Dispatches {
     return settlements.cancelAll(transaction, connection.connectionId(), CONNECTION_DELETED);
   }
 
-  /** Does the same for the dispatches of one account, which loses its share of the connection. */
+  /** Cancels only the dispatches of one account, which loses its share of the connection. */
   Future<Void> cancelAll(Transaction transaction, ConnectionArn connection, AccountId account) {
     return settlements.cancelAll(
         transaction, connection.connectionId(), account, CONNECTION_UNSHARED);

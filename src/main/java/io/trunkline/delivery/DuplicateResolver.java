@@ -45,8 +45,8 @@ final class DuplicateResolver {
   /** Resolves a delivery that the batch insert did not write. */
   Future<Resolution> resolve(PreparedDelivery delivery, WritePermits permits) {
     return resolveOnce(delivery, permits)
-        // This transaction and one that moved the ref back at the same time may have missed each
-        // other, so a repeat is judged twice.
+        // A transaction that moved the ref back at the same time and this one may not have seen
+        // each other, so a repeat is checked twice.
         .compose(resolution ->
             resolution instanceof Resolution.Repeat && !delivery.changes().isEmpty()
                 ? resolveOnce(delivery, permits)

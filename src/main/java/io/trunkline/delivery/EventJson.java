@@ -20,7 +20,7 @@ import java.util.Optional;
  * pipeline. Absent values are left out.
  */
 final class EventJson {
-  /** How many changed files an event lists at most. Matching uses all files. */
+  /** The maximum number of changed files that an event lists. Matching uses all files. */
   static final int CHANGED_FILES_MAX = 1_000;
 
   private EventJson() {}

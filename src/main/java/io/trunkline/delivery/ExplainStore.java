@@ -22,7 +22,7 @@ final class ExplainStore {
       ORDER BY id LIMIT 100\
       """;
 
-  /** $1 account, $2 name key, $3 full ref, branch or tag, or empty, $4 commit or empty. */
+  /** $1 account, $2 name key, $3 empty or a full ref, branch or tag, $4 empty or a commit. */
   private static final String RECEIVED =
       """
       SELECT d.id, d.received_at, d.status,

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Explains why a pipeline does or does not start, with the steps that match live webhooks. Starts
- * nothing and records nothing.
+ * Explains why a pipeline does or does not start. Uses the same steps as for live webhooks, but
+ * starts nothing and records nothing.
  */
 public final class Explainer {
   private static final int SIMILAR_NAMES_MAX = 10;
@@ -53,7 +53,7 @@ public final class Explainer {
                     .map(Optional::of));
   }
 
-  /** The account that asks, and its pipeline if it asks about one only. */
+  /** The account that asks, and the pipeline if it asks about only one. */
   private record ExplainCaller(AccountId account, Optional<String> pipeline) {
     boolean asksAbout(Decision decision) {
       return decision.account().equals(account)
@@ -86,7 +86,10 @@ public final class Explainer {
                 : nothing("refused", "the installation was deleted"));
   }
 
-  /** Removes what another account may not see: the installation, and the events unless entitled. */
+  /**
+   * Removes what another account may not see: the installation, and the events unless the account
+   * is entitled to them.
+   */
   private static JsonObject redacted(
       ExplainCaller caller, VisibleDelivery delivery, JsonObject explained) {
     if (!caller.account().equals(delivery.owner())) {
@@ -144,14 +147,17 @@ public final class Explainer {
     return best.map(Optional::orElseThrow);
   }
 
-  /** Prefers the first of two equally good explanations. */
+  /** Returns the better explanation; if both are equally good, the earlier one. */
   private static JsonObject better(Optional<JsonObject> before, JsonObject explained) {
     return before
         .filter(first -> !isConclusive(explained) && (isAccepted(first) || !isAccepted(explained)))
         .orElse(explained);
   }
 
-  /** Unless this is true, another installation may have pipelines that want the webhook. */
+  /**
+   * Whether the explanation is final. If not, another installation may have pipelines that want the
+   * webhook.
+   */
   private static boolean isConclusive(JsonObject explained) {
     return isAccepted(explained)
         && (explained.getJsonArray("events").isEmpty()

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param fence the settlement is ignored unless the row still has this fence
  * @param attemptsBefore how many attempts were made before
- * @param age how long it has been waiting for its delivery, at the time it was leased
+ * @param age time since it was created or last retried by a user, when it was leased
  * @param event the CloudEvent
  * @param target empty if the pipeline was deleted
  * @param original the provider's webhook, if it is in memory

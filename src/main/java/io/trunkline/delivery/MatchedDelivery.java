@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A verified webhook with its outcome, ready to be recorded. It is recorded only while the
+ * A verified webhook with its outcome, ready to be recorded. It is recorded only if the
  * installation in the table still has the version given here.
  *
- * @param serverMismatch says that the webhook claims to come from another server than its host;
- *     absent if it does not
+ * @param serverMismatch says that the webhook claims to come from a server other than the
+ *     installation's host; absent if it does not
  */
 public record MatchedDelivery(
     Installation installation,
@@ -37,8 +37,8 @@ public record MatchedDelivery(
   }
 
   /**
-   * Whether installation and route were read at the same version. They are cached separately, but
-   * what is recorded must have been true at one moment.
+   * Whether installation and route were read at the same version. They are cached separately, but a
+   * recorded delivery must reflect one consistent state.
    */
   public boolean isConsistent() {
     return !(outcome instanceof DeliveryOutcome.ContainsChanges(var route, _, _))

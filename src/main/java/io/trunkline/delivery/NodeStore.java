@@ -31,11 +31,11 @@ final class NodeStore {
   /** $1 this node. */
   private static final String DELETE = "DELETE FROM node WHERE id = $1";
 
-  /** A day is more than any lease, so these nodes hold no dispatches any more. */
+  /** Deletes only nodes whose lease ended more than a day ago; these no longer hold dispatches. */
   private static final String DELETE_OLD =
       "DELETE FROM node WHERE leased_until < now() - interval '1 day'";
 
-  /** A running node of another version, and the rest of its lease. */
+  /** A running node of another version, and the remaining time of its lease. */
   record OtherVersion(String version, Duration leaseLeft) {}
 
   private final NodeId node;

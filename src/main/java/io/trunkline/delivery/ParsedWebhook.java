@@ -8,9 +8,10 @@ import java.util.Optional;
 /**
  * A verified webhook that was parsed once, for all installations that it concerns.
  *
- * @param providerInstallation the provider's installation id, if it arrived at the hook of an app
- *     and names one
- * @param recordedAs the delivery that it was recorded as, if it was: later changes do not count
+ * @param providerInstallation the provider's installation id, if the webhook arrived at the hook of
+ *     an app and names one
+ * @param recordedAs the delivery in which it is stored, if it was recorded before; changes that
+ *     were recorded later are then ignored
  */
 public record ParsedWebhook(
     VerifiedWebhook webhook,

@@ -51,12 +51,12 @@ record PreparedDelivery(
     return matched.reason();
   }
 
-  /** Empty if the body names no repository. */
+  /** Returns an empty text if the body names no repository. */
   String repositoryId() {
     return matched.outcome().findRepository().map(Repository::id).orElse("");
   }
 
-  /** Empty if the body names no repository. */
+  /** Returns an empty text if the body names no repository. */
   String fullName() {
     return matched.repositoryName();
   }
@@ -66,8 +66,8 @@ record PreparedDelivery(
   }
 
   /**
-   * Accounts other than the installation's that have pipelines on the repository, and whether each
-   * may see the events.
+   * Returns the accounts other than the installation's that have pipelines on the repository, and
+   * whether each may see the events.
    */
   Map<AccountId, Boolean> guests() {
     return matched.outcome() instanceof DeliveryOutcome.ContainsChanges(var route, _, _)
@@ -83,7 +83,7 @@ record PreparedDelivery(
     return new PreparedDelivery(id, matched, key, changes, dispatches, events, otherDecisions);
   }
 
-  /** Takes over the changes and dispatches of {@code part}, which has some of those here. */
+  /** Replaces the changes and dispatches that are also in {@code part} by those of {@code part}. */
   PreparedDelivery withReplaced(PreparedDelivery part) {
     var newChanges = part.changes.stream().collect(toMap(Change::eventId, Function.identity()));
     var newDispatches =
@@ -95,7 +95,7 @@ record PreparedDelivery(
             .toList());
   }
 
-  /** The {@code data} of one change. */
+  /** Returns the {@code data} of one change. */
   JsonObject event(UUID eventId) {
     for (int i = 0; i < changes.size(); i++) {
       if (changes.get(i).eventId().equals(eventId)) {

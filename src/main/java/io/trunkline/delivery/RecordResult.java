@@ -3,7 +3,10 @@ package io.trunkline.delivery;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The result of recording a delivery. Except for {@link Stale}, everything it says is on disk. */
+/**
+ * The result of recording a delivery. Except for {@link Stale}, everything that it reports is on
+ * disk.
+ */
 public sealed interface RecordResult {
 
   /**

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Starts repeats that overtook the change that makes them real: A→B, then A→B again, and only then
- * the B→A that happened in between. When B→A arrives, the repeat is recorded again and starts its
- * pipelines.
+ * Starts repeats that overtook the change that makes them real. Example: A→B arrives, then a second
+ * A→B, and only then the B→A that happened in between. When B→A arrives, the second A→B is recorded
+ * again and starts its pipelines.
  */
 final class ReorderedRepeats {
   private final Database database;
@@ -32,9 +32,9 @@ final class ReorderedRepeats {
   }
 
   /**
-   * Starts the deferred repeats that these changes make real. Each repeat is judged again, so a
-   * second call starts nothing twice. Fails if a repeat could not be stored; then no permit is
-   * held.
+   * Starts the deferred repeats that these changes make real. Each repeat is checked again, so a
+   * second call does not start anything twice. Fails if a repeat could not be stored; then no
+   * permit is held.
    */
   Future<List<LeasedDispatch>> start(Installation installation, List<Change> reordering) {
     return inTurn(
@@ -65,7 +65,10 @@ final class ReorderedRepeats {
                     .compose(outcome -> conclude(installation, repeat, outcome)));
   }
 
-  /** A repeat that did not start stays deferred for the next change that moves the ref back. */
+  /**
+   * Ends the deferral of a repeat that started. A repeat that did not start stays deferred for the
+   * next change that moves the ref back.
+   */
   private Future<List<LeasedDispatch>> conclude(
       Installation installation, DeferredRepeat repeat, WriteOutcome outcome) {
     return switch (outcome.result()) {
@@ -74,7 +77,8 @@ final class ReorderedRepeats {
               .compose(all ->
                   changes
                       .clearDeferred(database, installation.id(), repeat)
-                      // If this fails, the repeat stays deferred. Judging it again starts nothing.
+                      // If this fails, the repeat stays deferred. Checking it again starts
+                      // nothing.
                       .otherwiseEmpty()
                       .map(all.leased()));
       case RecordResult.Duplicate _ -> Future.succeededFuture(List.of());
@@ -85,7 +89,10 @@ final class ReorderedRepeats {
     };
   }
 
-  /** Runs a step for each item, one after the other; if one fails, releases what others leased. */
+  /**
+   * Runs a step for each item, one after the other. If a step fails, releases the dispatches that
+   * the earlier ones leased.
+   */
   private static <T> Future<List<LeasedDispatch>> inTurn(
       List<T> items, Function<T, Future<List<LeasedDispatch>>> step) {
     Future<List<LeasedDispatch>> leased = Future.succeededFuture(List.of());

@@ -22,7 +22,7 @@ public record Settlement(
 
     record Cancelled(String reason) implements Outcome {}
 
-    /** To be attempted again after a delay, by the database's clock. */
+    /** To be attempted again after a delay, which is measured by the database's clock. */
     record Queued(Duration delay, String reason) implements Outcome {}
   }
 

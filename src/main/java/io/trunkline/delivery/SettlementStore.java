@@ -96,7 +96,7 @@ final class SettlementStore {
 
   /**
    * $1 connection, $2 account of the pipelines or empty for all, $3 reason. Skips dispatches that a
-   * node is just claiming.
+   * node is claiming at the same time.
    */
   private static final String CANCEL_ALL =
       """

@@ -3,7 +3,8 @@ package io.trunkline.delivery;
 import java.util.Locale;
 
 /**
- * Finds similar repository names that may be typing errors: {@code octo/App} for {@code octo/app}.
+ * Finds repository names that are similar enough to be typing errors, such as {@code octo/App} for
+ * {@code octo/app}.
  */
 final class SimilarNames {
   private static final int EDITS_MAX = 2;
@@ -11,7 +12,7 @@ final class SimilarNames {
 
   private SimilarNames() {}
 
-  /** Whether two different names are equal without case or differ by at most two edits. */
+  /** Whether two different names are equal ignoring case or differ by at most two edits. */
   static boolean areSimilar(String name, String meant) {
     if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {
       return false;

@@ -24,7 +24,7 @@ public record StoredWebhook(Envelope envelope, MultiMap headers, Buffer body, Bu
     return SanitizedText.text(envelope.eventName());
   }
 
-  /** Two deliveries with equal identities are the same delivery. */
+  /** Returns the identity, which is the same for two deliveries of the same webhook. */
   Buffer identity() {
     return envelope.identity();
   }

@@ -39,7 +39,7 @@ final class TriggerEvent {
         .put("data", full);
   }
 
-  /** The dispatch and the pipeline that an event is for. */
+  /** The dispatch and the pipeline for which an event is built. */
   record TriggerRecipient(
       String dispatchId, String accountId, String pipeline, String trigger, String connectionArn) {}
 }

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns verified webhooks into matched deliveries: parse, resolve the repository's pipelines,
- * match. Ingress, {@code explain} and the start of reordered repeats all use these steps.
+ * Turns verified webhooks into matched deliveries: parses them, resolves the repository's
+ * pipelines, and matches. Ingress, {@code explain} and the start of reordered repeats all use these
+ * steps.
  */
 public final class WebhookMatcher {
   private final Map<String, Provider> providers;

@@ -30,7 +30,7 @@ final class WritePermits {
   }
 
   /**
-   * Empty if the node or the pipeline is at its limit.
+   * Returns empty if the node or the pipeline is at its limit.
    *
    * @throws IllegalStateException if the write has ended: a transaction that took too long still
    *     runs after its future has failed

@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  * event loop.
  */
 final class Dispatcher {
-  /** Bounds of the random delay of a dispatch whose target has no consumer on this node. */
+  /**
+   * Minimum of the random delay before a dispatch is tried again when its target has no consumer on
+   * this node.
+   */
   private static final Duration NO_CONSUMER_DELAY_MIN = Duration.ofSeconds(1);
 
   private static final Duration NO_CONSUMER_DELAY_MAX = Duration.ofSeconds(5);
@@ -75,8 +78,8 @@ final class Dispatcher {
   }
 
   /**
-   * Closes the dispatch and completes when it is settled. Never fails: after a fault the row is
-   * unchanged, and a later search finds it again.
+   * Attempts and settles the dispatch, then closes it. The future never fails: after a fault the
+   * row is unchanged, and a later search finds it again.
    */
   Future<Void> attempt(LeasedDispatch dispatch) {
     return attemptOnce(dispatch).onComplete(_ -> dispatch.close());
@@ -87,7 +90,7 @@ final class Dispatcher {
       return Future.succeededFuture();
     }
     inProgress.add(dispatch.id());
-    // The steps run inside the chain, so that an exception that they throw is handled below.
+    // The steps run inside the chain, so that the exceptions they throw are handled below.
     return Future.succeededFuture()
         .compose(_ ->
             dispatch
@@ -107,7 +110,9 @@ final class Dispatcher {
         .onComplete(_ -> inProgress.remove(dispatch.id()));
   }
 
-  /** False if the dispatch arrived twice, by message and from the table, in either order. */
+  /**
+   * Returns false if the dispatch has already arrived: it may arrive by message and from the table.
+   */
   private boolean isNew(DispatchId id, int fence) {
     return !inProgress.contains(id) && recentAttempts.add(id, fence);
   }
@@ -140,7 +145,7 @@ final class Dispatcher {
             });
   }
 
-  /** Pauses the pipeline of a target that is gone, so that no other event is sent there. */
+  /** Pauses the pipeline if its target is gone, so that no other event is sent there. */
   private Future<TargetReply> pauseIfGone(LeasedDispatch dispatch, TargetReply reply) {
     return reply instanceof TargetReply.Result(AttemptResult.Gone(var reason, _))
         ? pipelines.pauseBecauseGone(dispatch.pipeline(), reason).map(reply)
@@ -206,7 +211,9 @@ final class Dispatcher {
     };
   }
 
-  /** Keeps the outcome until the database accepts it, so that no second attempt is made. */
+  /**
+   * Retries until the database accepts the settlement, so that the dispatch is not attempted again.
+   */
   private Future<Void> settle(LeasedDispatch dispatch, Settlement settlement) {
     return submit(settlement)
         .recover(fault -> {
@@ -229,7 +236,7 @@ final class Dispatcher {
     return settler.submit(settlement).onSuccess(age -> count(settlement, age)).mapEmpty();
   }
 
-  /** Age is empty if this node no longer held the dispatch. */
+  /** {@code age} is empty if this node no longer held the dispatch. */
   private void count(Settlement settlement, Optional<Duration> age) {
     if (age.isEmpty()) {
       metrics.countLost();
@@ -244,7 +251,7 @@ final class Dispatcher {
     return target.settings().getString("type");
   }
 
-  /** The outcome as the table of attempts and the metrics name it. */
+  /** Returns the name of the outcome in the table of attempts and in the metrics. */
   private static String code(AttemptResult result) {
     return switch (result) {
       case AttemptResult.Delivered _ -> "DELIVERED";

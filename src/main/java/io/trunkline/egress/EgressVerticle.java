@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attempts the dispatches that ingress hands over and those that are due. One instance per node,
- * which must have joined the other nodes before.
+ * Attempts the dispatches that ingress hands over and those that are due. Deploy one instance per
+ * node, after the node has joined the other nodes.
  */
 public final class EgressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EgressVerticle.class);
@@ -41,7 +41,7 @@ public final class EgressVerticle extends VerticleBase {
   /**
    * Settings of egress.
    *
-   * @param retryFor maximum age at which a dispatch is still attempted
+   * @param retryFor maximum age of a dispatch that is still attempted
    */
   public record Settings(
       Duration retryFor, Polls polls, Sealer sealer, InstantSource time, RandomGenerator random) {}
@@ -132,13 +132,13 @@ public final class EgressVerticle extends VerticleBase {
   private void dispatch(ClaimedDispatches claimed) {
     claimed.settlements().forEach(dispatcher::settleWithoutAttempt);
     var attempts = claimed.leased().stream().map(dispatcher::attempt).toList();
-    // More dispatches may be due, so the first finished attempt claims again.
+    // More dispatches may be due, so claim again as soon as one of these attempts has finished.
     if (!attempts.isEmpty()) {
       Future.any(attempts).onComplete(_ -> claim());
     }
   }
 
-  /** Claims nothing new, waits for the running attempts, and gives back the rest. */
+  /** Stops claiming, waits for the running attempts, and releases the other dispatches. */
   @Override
   public Future<?> stop() {
     isDraining = true;

@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The attempts that this node started last. A dispatch may arrive twice, by message and from the
- * table, and the second arrival may come after the attempt has ended. Belongs to one event loop.
+ * The attempts that this node started most recently. A dispatch may arrive twice, by message and
+ * from the table, and the second time may be after the attempt has ended. Belongs to one event
+ * loop.
  */
 final class RecentAttempts {
-  /** More than a node starts during the longest delay of a message. */
+  /** More attempts than a node starts while a message can be delayed. */
   private static final int KEPT_MAX = 32_768;
 
   private final Map<DispatchId, Integer> fences =

@@ -27,7 +27,7 @@ final class RepeatedTask {
   }
 
   /**
-   * @param name as in "Cannot … yet"
+   * @param name completes the log message "Cannot … yet"
    */
   RepeatedTask(Vertx vertx, String name, Duration pause, Work work) {
     this.vertx = vertx;

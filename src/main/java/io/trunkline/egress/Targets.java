@@ -28,7 +28,7 @@ final class Targets {
   private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final String EVENT_BUS = "eventbus";
 
-  /** Longer than any attempt of our own verticles, so that it ends only one that hangs. */
+  /** Longer than any attempt of our own verticles, so that it ends only attempts that hang. */
   private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
   private final EventBus eventBus;
@@ -89,8 +89,8 @@ final class Targets {
   }
 
   /**
-   * Codes from 400 to 499 say that no further attempt will succeed; consumers of pipelines use them
-   * as HTTP does.
+   * Codes from 400 to 499 mean that no further attempt will succeed. Pipelines' own consumers use
+   * the codes of HTTP.
    */
   private static TargetReply failed(LeasedDispatch dispatch, String address, Throwable fault) {
     if (!(fault instanceof ReplyException reply)) {

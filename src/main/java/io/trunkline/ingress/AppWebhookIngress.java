@@ -28,7 +28,7 @@ import java.util.Optional;
  * is recorded for the app itself.
  */
 final class AppWebhookIngress {
-  /** The status of the response is the first of these that an installation has. */
+  /** All statuses, best first. The response has the best status among the recorded deliveries. */
   private static final List<String> STATUSES = List.of("ping", "accepted", "ignored", "duplicate");
 
   private final ProviderInstallations providerInstallations;
@@ -119,7 +119,9 @@ final class AppWebhookIngress {
     return count + (count == 1 ? " connection" : " connections");
   }
 
-  /** Records the webhook for all recipients that have not stored it yet, and adds these. */
+  /**
+   * Records the webhook for all recipients that are not in {@code stored} yet, and adds them to it.
+   */
   private Future<Optional<IngressResult>> recordMissing(
       AppDelivery delivery, Map<InstallationId, Stored> stored, WebhookObserver observer) {
     return members
@@ -181,7 +183,9 @@ final class AppWebhookIngress {
         .orElseGet(() -> matcher.match(installation, parsed));
   }
 
-  /** One response for all installations: the best status, and the first delivery that has it. */
+  /**
+   * Combines the results into one response: the best status, and the first delivery that has it.
+   */
   private static IngressResult combined(List<Stored> stored) {
     var best =
         stored.stream()

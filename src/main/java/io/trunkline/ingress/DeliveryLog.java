@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line for each delivery, with its result. The id of a repeat is that of the first one.
+ * Logs one line for each delivery, with its result. A repeat is logged with the id of the first
+ * delivery.
  */
 final class DeliveryLog {
   private static final Logger LOG = LoggerFactory.getLogger("io.trunkline.deliveries");

@@ -5,15 +5,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs faults that prevented a webhook from being stored. The webhooks of one batch fail with the
- * same exception; its stack trace is logged with the first of them. Belongs to one event loop.
+ * Logs faults that prevented a webhook from being stored. All webhooks of a batch may fail with the
+ * same exception; its stack trace is logged only for the first of them. Belongs to one event loop.
  */
 final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
 
   private Optional<Throwable> last = Optional.empty();
 
-  @SuppressWarnings("ReferenceEquality") // One exception fails a whole batch.
+  @SuppressWarnings("ReferenceEquality") // A batch fails with one exception.
   void log(WebhookExchange exchange, Throwable fault) {
     var isLogged = last.filter(previous -> previous == fault).isPresent();
     last = Optional.of(fault);

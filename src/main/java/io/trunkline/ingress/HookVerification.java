@@ -20,8 +20,9 @@ import java.util.function.Predicate;
 
 /**
  * Verifies webhooks with the secrets of their hook. Before it rejects a webhook, it reads the hook
- * from the database again, because a secret may just have been rotated. An unknown hook has a decoy
- * secret and takes the same time. Belongs to one event loop.
+ * from the database again, because a secret may just have been rotated. A webhook for an unknown
+ * hook is checked with a decoy secret, so that the check takes the same time. Belongs to one event
+ * loop.
  */
 final class HookVerification {
   private final Hooks hooks;
@@ -29,8 +30,6 @@ final class HookVerification {
   private final LongSupplier nanos;
 
   /**
-   * Creates a verification.
-   *
    * @param nanos a monotonic clock
    */
   HookVerification(Hooks hooks, WebhookVerifier verifier, LongSupplier nanos) {
@@ -39,7 +38,6 @@ final class HookVerification {
     this.nanos = nanos;
   }
 
-  /** The result of a verification. */
   sealed interface Result {
     record Verified(Hook hook, Installation installation, VerifiedWebhook webhook)
         implements Result {}
@@ -52,14 +50,16 @@ final class HookVerification {
     record Rejected(Optional<InstallationId> installation, String reason) implements Result {}
   }
 
-  /** Whether the signature is missing or malformed, for any hook. No body can change that. */
+  /**
+   * Whether the signature is missing or malformed, which does not depend on the hook or the body.
+   */
   boolean isSignatureMissing(WebhookHead head) {
     return verifier
         .startCheck(head.provider().signatureScheme(), head.headers(), List.of())
         .isEmpty();
   }
 
-  /** Checks the headers. If they are already wrong, the check of the result is rejected. */
+  /** Checks the headers. If they are already invalid, the check in the result is a rejected one. */
   Future<StartedVerification> begin(WebhookHead head) {
     return find(head.path())
         .map(hook -> begin(head, hook))
@@ -76,12 +76,12 @@ final class HookVerification {
     var check =
         verifier
             .startCheck(head.provider().signatureScheme(), head.headers(), secrets)
-            // The signature has expired since it was checked first.
+            // The signature has expired since isSignatureMissing() accepted it.
             .orElseGet(SignatureCheck::rejected);
     return new StartedVerification(head, hook, secrets, check);
   }
 
-  /** Finishes a verification that has taken the whole body. */
+  /** Finishes a verification whose check has received the whole body. */
   Future<Result> finish(StartedVerification started, Buffer body) {
     return confirmRejection(
         result(started.hook(), started.check().finish(body)),
@@ -109,7 +109,7 @@ final class HookVerification {
         });
   }
 
-  /** Repeats a check that failed with the hook as the database has it now. */
+  /** If a check failed, repeats it with the hook as it is now in the database. */
   private <T> Future<T> confirmRejection(
       T first, Predicate<T> isRejected, WebhookHead head, Function<Hook, T> again) {
     return isRejected.test(first)
@@ -117,7 +117,7 @@ final class HookVerification {
         : succeededFuture(first);
   }
 
-  /** Rejects a webhook that no valid secret of its hook has signed. */
+  /** Rejects a webhook that was not signed with a valid secret of its hook. */
   static Result.Rejected mismatch(Hook hook) {
     return switch (SignatureCheck.rejected().finish(Buffer.buffer())) {
       case Verification.Rejected(var reason) -> rejected(hook, reason);
@@ -144,7 +144,7 @@ final class HookVerification {
     return hooks.find(path.hookKey()).map(hook -> fitting(hook, path));
   }
 
-  /** Treats a hook under another provider's path segment as unknown. */
+  /** Treats a hook as unknown if the path has the segment of another provider. */
   private Hook fitting(Hook hook, WebhookPath path) {
     return hook.installation()
             .filter(found -> found.providerType().segment().equals(path.segment()))

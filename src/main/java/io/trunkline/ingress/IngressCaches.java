@@ -5,7 +5,7 @@ import io.trunkline.installation.Hooks;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.ProviderInstallationMemberCache;
 
-/** Everything that one event loop caches of installations. */
+/** Everything that one event loop caches about installations. */
 record IngressCaches(Hooks hooks, WebhookMatcher matcher, ProviderInstallationMemberCache members) {
 
   void forget(InstallationId installation) {

@@ -6,7 +6,7 @@ import io.trunkline.ingress.HookVerification.Result;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** The webhook flow after the body was read: finish the verification, match, record. */
+/** The webhook flow after the body has been read: finish the verification, match, record. */
 final class IngressFlow {
   private final HookVerification verification;
   private final WebhookIngress webhooks;
@@ -24,12 +24,12 @@ final class IngressFlow {
     return StaleRetry.run(attempt ->
         (attempt == 1
                 ? verification.finish(started, received.body())
-                // The installation has changed, and perhaps its secrets, too.
+                // The installation has changed, and its secrets may have changed, too.
                 : verification.verify(started.head(), received.body()))
             .compose(result -> record(result, received.observer())));
   }
 
-  /** Empty if the installation has changed since its hook was read. */
+  /** Returns empty if the installation has changed since its hook was read. */
   private Future<Optional<IngressResult>> record(Result result, WebhookObserver observer) {
     return switch (result) {
       case Result.Rejected rejected -> succeededFuture(Optional.of(refuse(rejected, observer)));

@@ -8,7 +8,9 @@ import io.trunkline.installation.Hooks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Metrics of webhooks. No label has a repository or an ARN. */
+/**
+ * Metrics of webhooks. No label contains a repository or an ARN, because their number is unlimited.
+ */
 final class IngressMetrics {
   private final MeterRegistry registry;
   private final DistributionSummary batches;

@@ -5,7 +5,10 @@ import io.trunkline.installation.InstallationId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts refusals at known hooks in memory, so that a flood does not write a row for each. */
+/**
+ * Counts refusals at known hooks in memory, so that a flood of requests does not write one row
+ * each.
+ */
 final class RefusalCounts {
   private static final int COUNTED_MAX = 10_000;
 

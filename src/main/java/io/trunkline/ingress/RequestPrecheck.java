@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses requests because of their head alone, for any hook. */
+/** Refuses requests that are invalid by their method or headers, whichever hook they are for. */
 final class RequestPrecheck {
   private static final List<String> CONTENT_TYPES =
       List.of("application/json", "application/x-www-form-urlencoded");

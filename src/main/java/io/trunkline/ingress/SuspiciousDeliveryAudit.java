@@ -13,13 +13,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes audit entries for correctly signed deliveries that the owner should know about: they
- * concern a repository of somebody else, or come from another server than the installation's host.
- * Belongs to one event loop.
+ * concern a repository that the installation does not own, or come from a server other than the
+ * installation's host. Belongs to one event loop.
  */
 final class SuspiciousDeliveryAudit {
   private static final Logger LOG = LoggerFactory.getLogger(SuspiciousDeliveryAudit.class);
 
-  /** Behind a proxy every delivery names another server, so each mismatch is audited once. */
+  /**
+   * If the host is behind a proxy, every delivery names another server. Each mismatch is therefore
+   * audited only once in this time.
+   */
   private static final Duration AUDITED_ONCE_IN = Duration.ofMinutes(10);
 
   private static final int REMEMBERED_MAX = 10_000;

@@ -52,8 +52,9 @@ final class UnreadBody {
   }
 
   /**
-   * Whether the connection cannot be used again. An HTTP/2 connection has other streams. A short
-   * body is read to its end, so that the response looks the same whether or not it was read before.
+   * Whether the connection must be closed after the response. An HTTP/2 connection stays open for
+   * its other streams. A short body is read to its end instead, so that the response does not
+   * reveal whether the body was read before.
    */
   static boolean endsConnection(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_2 && !isShort(request);

@@ -10,8 +10,8 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Records matched deliveries unless their installation has changed since; then the caches forget
- * the installation, so that the delivery can be matched again.
+ * Records a matched delivery, unless its installation has changed since it was matched. In that
+ * case, the caches drop the installation, so that the delivery can be matched again.
  */
 final class VersionedRecording {
   private final DeliveryRecorder recorder;
@@ -22,7 +22,7 @@ final class VersionedRecording {
     this.caches = caches;
   }
 
-  /** Empty if the installation has changed; then nothing was recorded. */
+  /** Returns empty if the installation has changed; then nothing was recorded. */
   Future<Optional<Stored>> record(MatchedDelivery delivery, WebhookObserver observer) {
     return (delivery.isConsistent()
             ? recorder.record(delivery)

@@ -130,7 +130,7 @@ final class WebhookExchange {
   }
 
   private void respond(HttpServerResponse response, int code, JsonObject json) {
-    // The rest of an incomplete body is not read, so the connection cannot carry another request.
+    // The rest of an incomplete body stays unread, so the connection cannot carry another request.
     var isComplete = request.isEnded();
     if (!isComplete && UnreadBody.endsConnection(request)) {
       response.putHeader("Connection", "close");

@@ -34,7 +34,7 @@ final class WebhookHandler {
     this.answerDeadlines = new Deadlines(limits.answerTimeMax(), System::nanoTime);
   }
 
-  /** Answers requests whose deadline has passed. To be called several times a second. */
+  /** Answers requests whose deadline has passed. Must be called several times a second. */
   void sweepDeadlines() {
     bodyDeadlines.sweep();
     answerDeadlines.sweep();
@@ -59,7 +59,7 @@ final class WebhookHandler {
     var provider = steps.matcher().providerOrAny(path.segment());
     var head = new WebhookHead(path, provider, request.headers());
     if (steps.verification().isSignatureMissing(head)) {
-      // No body can change that, so it is not read.
+      // The body is not read, because it cannot make up for a missing signature.
       exchange.answerUnauthorized();
       return;
     }
@@ -93,7 +93,8 @@ final class WebhookHandler {
               exchange.refuse(refusal.code(), refusal.reason(), refusal.message());
             }
             case CappedBody.Outcome.OverBudget() -> {
-              // Not 4xx for a verified sender, because some providers disable a webhook after 4xx.
+              // A verified sender does not get a 4xx, because some providers disable a webhook
+              // after one.
               if (check.isVerifiedByHeaders()) {
                 exchange.answerUnavailable("flood");
               } else {

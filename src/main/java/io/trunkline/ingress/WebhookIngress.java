@@ -17,7 +17,7 @@ final class WebhookIngress {
     this.recording = recording;
   }
 
-  /** Empty if the installation has changed since its hook was read. */
+  /** Returns empty if the installation has changed since its hook was read. */
   Future<Optional<Stored>> record(
       HookVerification.Result.Verified verified, WebhookObserver observer) {
     return matcher

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The path {@code /webhooks/{provider}/{hookKey}} or {@code /webhooks/{provider}/apps/{appKey}}. It
  * is compared as sent, without decoding or normalization.
  *
- * @param segment the provider
+ * @param segment the provider's path segment
  */
 record WebhookPath(String segment, String hookKey) {
   private static final String PREFIX = "/webhooks/";

@@ -6,7 +6,7 @@ import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.settings.TrunklineConfig;
 import java.util.List;
 
-/** The addresses that this node may call, according to its settings. */
+/** Decides which addresses this node may call, according to its settings. */
 record AddressGuards(TrunklineConfig.EgressSettings egress, OwnAddresses ownAddresses) {
   AddressGuard targets() {
     return new AddressGuard(

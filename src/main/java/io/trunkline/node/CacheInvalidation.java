@@ -30,7 +30,9 @@ final class CacheInvalidation {
                 id -> connections.forget(UUID.fromString(id)), connections::setCaching)));
   }
 
-  /** Every event loop has its own cache of hooks and routes. */
+  /**
+   * Forwards announcements to all event loops, because each has its own cache of hooks and routes.
+   */
   private record LocalAnnouncement(Vertx vertx) implements Notifications.Listener {
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 

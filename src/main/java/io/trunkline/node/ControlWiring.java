@@ -137,7 +137,7 @@ final class ControlWiring {
         new AuditOperations(accounts.auditTrail()));
   }
 
-  /** By the kind of resource, for resources that keep the ARN they were created with. */
+  /** Lookups by kind of resource, for resources that keep the ARN they were created with. */
   private Map<String, ArnLookup> arnLookups() {
     return Map.of(
         "connection",

@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The folder {@code data.dir}, mode 0700, which one node at a time locks. The operating system
- * releases the lock when the process ends.
+ * The folder {@code data.dir}, mode 0700. A node locks it, so that no second node uses it. The
+ * operating system releases the lock when the process ends.
  */
 final class DataFolder implements AutoCloseable {
   private final Path path;

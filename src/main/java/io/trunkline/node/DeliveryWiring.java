@@ -91,7 +91,7 @@ final class DeliveryWiring {
     return pipelines;
   }
 
-  /** The same pipelines, read through the pool that webhooks and dispatches use. */
+  /** The same pipelines, but read through the connection pool that webhooks and dispatches use. */
   Pipelines dispatchedPipelines() {
     return dispatchedPipelines;
   }

@@ -28,8 +28,8 @@ final class Deployments {
   }
 
   /**
-   * Blocks until the verticle has started, and throws what it failed with. Empty if the part is not
-   * wanted.
+   * Blocks until the verticle has started. Throws the verticle's exception if the start fails.
+   * Returns empty if the part is not wanted.
    */
   <V extends Deployable> Optional<V> deploy(NodePart part, Supplier<V> verticle) {
     if (!wanted.contains(part)) {

@@ -25,7 +25,7 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
             .put("level", event.getLevel().levelStr)
             .put("logger", event.getLoggerName())
             .put("msg", event.getFormattedMessage());
-    // A pair never replaces one of the keys above.
+    // A key-value pair never replaces one of the keys above.
     Optional.ofNullable(event.getKeyValuePairs())
         .ifPresent(pairs ->
             pairs.forEach(pair -> line.getMap().putIfAbsent(pair.key, String.valueOf(pair.value))));

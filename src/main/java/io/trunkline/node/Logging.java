@@ -16,8 +16,9 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs to standard output: text in a terminal, one JSON object a line otherwise. {@code
- * -Dtrunkline.log.level=WARN} logs less, {@code -Dlogback.configurationFile} replaces all of it.
+ * Logs to standard output: text in a terminal, otherwise one JSON object per line. {@code
+ * -Dtrunkline.log.level=WARN} logs less; {@code -Dlogback.configurationFile} replaces this
+ * configuration.
  */
 @ConfiguratorRank(Logging.AFTER_FILES)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -25,8 +26,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   static final int AFTER_FILES = -1;
 
   /**
-   * Keeps a record on its own lines: control characters of a message become spaces, and so do line
-   * breaks of an exception unless a stack frame or a cause follows.
+   * Prevents forged log lines. Control characters in a message become spaces; so do line breaks in
+   * an exception, unless a stack frame or a cause follows.
    */
   static final String PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%replace(%msg %kvp){'\\p{Cntrl}+', ' '}){'"

@@ -73,7 +73,8 @@ public final class Node {
     this.notifications =
         CacheInvalidation.listener(
             vertx, resources.database(), wiring.accountWiring().accounts(), usable);
-    // This node forgets at once what it changed itself; its own notification arrives later.
+    // Drops cached rows at once after this node's own changes, because its notification arrives
+    // later.
     pools.people().afterEachCommit(usable::forgetAll);
     this.deployments = new Deployments(vertx, options.parts());
   }
@@ -129,8 +130,9 @@ public final class Node {
   }
 
   /**
-   * Joins the other nodes before it migrates, because a migration could break running nodes of an
-   * older version. Joins again afterwards, because a new database has no table of nodes before.
+   * Joins the other nodes before migrating, because a migration could break running nodes of an
+   * older version. Joins again afterwards, because a new database has no table of nodes before the
+   * migration.
    */
   private void joinAndMigrate(Progress progress) {
     var nodes = wiring.deliveryWiring().nodes();
@@ -182,7 +184,7 @@ public final class Node {
     return ports;
   }
 
-  /** No pipeline may make this node call its own listeners or its database. */
+  /** Prevents pipelines from making this node call its own listeners or its database. */
   private void refuseCallsTo(String host, int port) {
     try {
       wiring.ownAddresses().add(host, port);
@@ -228,7 +230,7 @@ public final class Node {
     return onThread(
         "drain",
         () -> {
-          // The two listeners do not need each other.
+          // The two listeners are independent, so they stop at the same time.
           Future.join(
                   deployments.undeploy(NodePart.GATEWAY), deployments.undeploy(NodePart.CONTROL))
               .await();
@@ -251,7 +253,7 @@ public final class Node {
         });
   }
 
-  /** Runs blocking steps in order, on a thread of their own. */
+  /** Runs blocking steps on a new thread. */
   private static <T> Future<T> onThread(String name, Callable<T> steps) {
     var done = Promise.<T>promise();
     Thread.ofPlatform()

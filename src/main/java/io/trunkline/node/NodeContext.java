@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** What every part of a node is built on. {@code ids} generates UUIDs of version 7. */
+/** The objects that every part of a node uses. {@code ids} generates version 7 UUIDs. */
 record NodeContext(
     Vertx vertx,
     TrunklineConfig config,

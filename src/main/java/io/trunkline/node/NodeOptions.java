@@ -5,13 +5,13 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a node is built with in addition to its settings. */
+/** What a node needs in addition to its settings. */
 record NodeOptions(InstantSource clock, Intervals intervals, Set<NodePart> parts) {
   NodeOptions {
     parts = Set.copyOf(parts);
   }
 
-  /** The system's clock, and all parts. */
+  /** Uses the system's clock and starts all parts. */
   static NodeOptions standard() {
     return new NodeOptions(
         InstantSource.system(), Intervals.standard(), EnumSet.allOf(NodePart.class));

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * What a node needs before anything else: its data folder, a database that accepts connections, the
- * keys that encrypt secrets, and the first access key. Opening and closing block.
+ * keys that encrypt secrets, and the first access key. Opening and closing it blocks.
  */
 final class NodeResources implements AutoCloseable {
   private final DataFolder folder;

@@ -23,7 +23,7 @@ final class UserVerticles {
       return List.of();
     }
     var folder = dataFolder.resolve("lib");
-    // Is never closed, because verticles load further classes while the node runs.
+    // Never closed, because verticles load further classes while the node runs.
     @SuppressWarnings("resource")
     var loader = new URLClassLoader(jars(folder), UserVerticles.class.getClassLoader());
     return classNames.stream().map(name -> load(loader, name, folder)).toList();

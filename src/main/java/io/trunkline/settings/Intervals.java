@@ -6,11 +6,11 @@ import java.time.Duration;
  * How often a node repeats its periodic work, and how long it waits for slow senders. An operator
  * cannot change these values; tests shorten them.
  *
- * @param claimDispatches between two searches for dispatches that are due
- * @param adoptDispatches between two searches for dispatches whose node is gone
- * @param writeRefusals between two writes of the counters of rejected webhooks
- * @param maintainPartitions between two passes that create and drop partitions
- * @param receiveBody the longest time that one webhook's body may take to arrive
+ * @param claimDispatches time between two searches for dispatches that are due
+ * @param adoptDispatches time between two searches for dispatches whose node is gone
+ * @param writeRefusals time between two writes of the counters of rejected webhooks
+ * @param maintainPartitions time between two passes that create and drop partitions
+ * @param receiveBody the longest time in which one webhook's body may arrive
  * @param answerWebhook the longest time between a complete body and its answer; providers give up
  *     after ten seconds
  */

@@ -6,8 +6,8 @@ import java.util.Locale;
  * Every setting of a node: its key in {@code conf/trunkline.yaml}, its default and its meaning.
  * This is the only place that holds defaults.
  *
- * <p>The flag of a setting is {@code --<key>}, its environment variable {@link #variable}. A secret
- * can also be read from a file, which {@code <key>-file} names.
+ * <p>A setting's flag is {@code --<key>}, its environment variable {@link #variable}. A secret can
+ * also be read from the file that {@code <key>-file} names.
  */
 public enum Setting {
   GATEWAY_LISTEN(

@@ -49,7 +49,7 @@ public final class SettingFlags {
             "overrides the file. A secret can also be read from a file: --database.url-file.");
   }
 
-  /** Returns the given flags by key. */
+  /** Returns the flags that were given on the command line, by key. */
   public static Map<String, String> given(ParseResult line) {
     var flags = new HashMap<String, String>();
     Arrays.stream(Setting.values())

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Parses the texts of settings. Each error names the key and the value, and says what is valid. */
+/**
+ * Parses the values of settings. Each error names the key and the value, and says what is valid.
+ */
 final class SettingParser {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
   private static final Pattern LISTEN =
@@ -62,7 +64,10 @@ final class SettingParser {
     return Optional.of(value.text()).filter(it -> !it.isEmpty()).map(Secret::of);
   }
 
-  /** Parses a secret that must match a pattern. */
+  /**
+   * Parses a secret that must match a pattern; {@code shape} describes the pattern in the error
+   * message.
+   */
   Optional<Secret> secret(Setting setting, Pattern allowed, String shape) {
     var secret = secret(setting);
     if (secret.isPresent() && !allowed.matcher(secret.get().reveal()).matches()) {
@@ -71,7 +76,7 @@ final class SettingParser {
     return secret;
   }
 
-  /** Parses a secret that a provider signs webhooks with. */
+  /** Parses a secret with which a provider signs webhooks. */
   Optional<Secret> webhookSecret(Setting setting) {
     var secret = secret(setting);
     if (secret.isPresent() && secret.get().bytes().length > WEBHOOK_SECRET_BYTES_MAX) {
@@ -139,7 +144,7 @@ final class SettingParser {
     return items;
   }
 
-  /** Returns the ranges as they were written. */
+  /** Returns the ranges as they are written in the setting. */
   List<String> networks(Setting setting) {
     var networks = list(setting, Pattern.compile(".*"), "");
     if (!networks.stream().allMatch(SettingParser::isNetwork)) {

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where settings come from: flags by key, the environment, and the file that {@code --config}
- * names. The paths resolve {@code ~} and, without {@code --config}, {@code conf/trunkline.yaml}.
+ * Where settings come from: flags by key, environment variables, and the file that {@code --config}
+ * names. The paths are used to resolve {@code ~}, and to find {@code conf/trunkline.yaml} if there
+ * is no {@code --config}.
  */
 public record SettingSources(
     Map<String, String> flags,

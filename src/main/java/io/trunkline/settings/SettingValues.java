@@ -15,15 +15,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The text of every setting, from the first of: flag, environment, file, default. */
+/**
+ * The text of every setting, taken from the first source that has it: flag, environment, file,
+ * default.
+ */
 final class SettingValues {
   private static final Path DEFAULT_FILE = Path.of("conf", "trunkline.yaml");
   private static final String COMMON_DATABASE_VARIABLE = "DATABASE_URL";
 
-  /** A text, and where it was set, for messages. */
+  /** The text of a setting, and where it was set, which error messages name. */
   record Value(String text, String origin) {}
 
-  /** The values of one source by key, and how messages name a key of this source. */
+  /** The values of one source by key, and how error messages name a key of this source. */
   private record ValueSource(Map<String, String> values, UnaryOperator<String> nameInMessages) {}
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
@@ -67,7 +70,7 @@ final class SettingValues {
     return paths;
   }
 
-  /** Describes what was ignored and is probably a mistake. */
+  /** Describes the environment variables that were ignored and are probably mistakes. */
   List<String> warnings() {
     return List.copyOf(warnings);
   }
@@ -93,7 +96,7 @@ final class SettingValues {
     var values =
         environment.entrySet().stream()
             .filter(it -> keys.containsKey(it.getKey()))
-            // Orchestrators pass an empty variable when none is set.
+            // Orchestrators pass an empty variable for a value that is not set.
             .filter(it -> !it.getValue().isEmpty())
             .collect(
                 Collectors.toMap(it -> keys.getOrDefault(it.getKey(), ""), Map.Entry::getValue));

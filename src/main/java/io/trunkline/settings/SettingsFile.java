@@ -36,7 +36,7 @@ final class SettingsFile {
     var settings = new SettingsFile(file);
     try {
       var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-      // Null for a file without any content but comments.
+      // Null if the file is empty or has only comments.
       Optional.ofNullable(yaml.compose(new StringReader(Files.readString(file))))
           .ifPresent(root -> settings.take("", root));
     } catch (IOException e) {

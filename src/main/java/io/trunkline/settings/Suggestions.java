@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped word is closest to. */
+/** Finds the known word that is most similar to a mistyped word. */
 final class Suggestions {
   private Suggestions() {}
 

@@ -29,7 +29,7 @@ public record TrunklineConfig(
   /** PEM files with the certificate chain and the private key. */
   record TlsSettings(Path certificate, Path key) {}
 
-  /** Where a listener binds. Without TLS settings it serves plain HTTP. */
+  /** The address to which a listener binds. Without TLS settings it serves plain HTTP. */
   public record ListenerSettings(ListenAddress address, Optional<TlsSettings> tls) {
     public Address toAddress() {
       return new Address(
@@ -59,7 +59,7 @@ public record TrunklineConfig(
       Optional<Secret> keyset,
       Retention retention) {
 
-    /** The file of a generated keyset. */
+    /** The file in which a generated keyset is stored. */
     public Path keysetFile() {
       return dataFolder.resolve("keyset.json");
     }
@@ -85,7 +85,7 @@ public record TrunklineConfig(
   /** The key in the URL of the app's webhook, and the secrets that may sign its deliveries. */
   public record GithubApp(Secret key, List<Secret> webhookSecrets) {}
 
-  /** Upper limits of what one account may have. The defaults are those of AWS. */
+  /** How many resources of each kind one account may have. The defaults are those of AWS. */
   public record Quotas(int connections, int hosts, SyncQuotas sync) {}
 
   public GatewaySettings gateway() {

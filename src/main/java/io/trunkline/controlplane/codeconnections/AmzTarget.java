@@ -15,7 +15,10 @@ record AmzTarget(Namespace namespace, String operation) {
           "(?:[\\w.]{1,128}\\.)?(CodeConnections_20231201|CodeStar_connections_20191201)"
               + "\\.([A-Za-z]{1,64})");
 
-  /** The header values that existing clients send, so that they need no regular expression. */
+  /**
+   * The header values that existing clients send. They are looked up without matching the regular
+   * expression.
+   */
   List<String> usualHeaders() {
     var parts =
         switch (namespace) {
@@ -28,7 +31,7 @@ record AmzTarget(Namespace namespace, String operation) {
     return List.of(plain, parts.getFirst() + plain);
   }
 
-  /** Empty if the header has neither form. */
+  /** Returns empty if the header has neither form. */
   static Optional<AmzTarget> find(String header) {
     var form = FORM.matcher(header);
     return form.matches()

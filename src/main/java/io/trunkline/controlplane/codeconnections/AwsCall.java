@@ -7,8 +7,8 @@ import io.trunkline.resource.Namespace;
 /**
  * A call of an AWS operation with valid input.
  *
- * @param partition of ARNs: {@code aws}
- * @param region the one that the request was signed for
+ * @param partition the partition in ARNs, such as {@code aws}
+ * @param region the Region that the request was signed for
  */
 record AwsCall(
     Caller caller, String partition, Namespace namespace, String region, ValidInput input) {
@@ -17,7 +17,8 @@ record AwsCall(
   }
 
   /**
-   * An ARN of the caller's account as this call would create it; {@code path} is {@code host/*}.
+   * Returns an ARN in the caller's account as this call would create it; {@code path} is for
+   * example {@code host/*}.
    */
   String arn(String path) {
     return String.join(

@@ -46,12 +46,12 @@ final class AwsPermissionRule {
   private final ArnSource resource;
   private final List<Part> parts;
 
-  /** Empty when the member that names the resource was not sent. */
+  /** Finds the ARN in the input; empty if the member that names the resource was not sent. */
   private interface ArnSource {
     Optional<String> find(Context context);
   }
 
-  /** Adds condition keys to the first permission, or further permissions. */
+  /** Adds condition keys to the first permission, or adds further permissions. */
   private interface Part {
     void add(Context context, List<Permission> permissions);
   }
@@ -75,9 +75,10 @@ final class AwsPermissionRule {
     }
 
     /**
-     * The ARN with which the link was created: the link of the call or of its configuration.
-     * Policies name ARNs, but an id says neither Region nor namespace. For an unknown link this is
-     * a plausible ARN, so that a denied caller cannot tell whether the link exists.
+     * Returns the ARN with which the link was created: the link that the call names, or the link of
+     * the configuration that it names. Policies name ARNs, but an id contains neither Region nor
+     * namespace. For an unknown link, returns a plausible ARN, so that a denied caller cannot tell
+     * whether the link exists.
      */
     private Optional<String> findLinkArn() {
       return findText(LINK)
@@ -133,17 +134,20 @@ final class AwsPermissionRule {
     this.parts = parts;
   }
 
-  /** For an operation without a resource: {@code *}. */
+  /** Requires the permission on {@code *}, for an operation without a resource. */
   static AwsPermissionRule onAny() {
     return new AwsPermissionRule(NO_SYNC_RESOURCES, _ -> Optional.of("*"), List.of());
   }
 
-  /** On the ARN in a member of the input. */
+  /** Requires the permission on the ARN in a member of the input. */
   static AwsPermissionRule on(String member) {
     return new AwsPermissionRule(NO_SYNC_RESOURCES, context -> context.findText(member), List.of());
   }
 
-  /** On the repository link that the input names by its id or by its configuration. */
+  /**
+   * Requires the permission on the repository link that the input names, by its id or by its
+   * configuration.
+   */
   static AwsPermissionRule onLink(SyncResources syncResources) {
     return new AwsPermissionRule(syncResources, Context::findLinkArn, List.of());
   }
@@ -213,7 +217,7 @@ final class AwsPermissionRule {
     });
   }
 
-  /** If tags are sent, requires {@code TagResource} on a new resource of this kind. */
+  /** Also requires {@code TagResource} on a new resource of this kind if tags are sent. */
   AwsPermissionRule andTagging(String kind) {
     return withTags()
         .with((context, permissions) -> {
@@ -224,7 +228,7 @@ final class AwsPermissionRule {
         });
   }
 
-  /** Requires passing and using the connection. */
+  /** Also requires the permissions to pass and to use the connection. */
   AwsPermissionRule andConnection() {
     return with((context, permissions) ->
         context
@@ -236,7 +240,7 @@ final class AwsPermissionRule {
                             withRepository(context, context.permission(action, arn))))));
   }
 
-  /** Requires passing the repository link and the role to a service. */
+  /** Also requires the permissions to pass the repository link and the role to a service. */
   AwsPermissionRule andPassingTo(String service) {
     return with((context, permissions) -> {
       context
@@ -250,7 +254,7 @@ final class AwsPermissionRule {
     });
   }
 
-  /** At least one; the first is for the operation itself. */
+  /** Returns at least one permission; the first is for the operation itself. */
   List<Permission> permissions(String operation, AwsCall call) {
     var context = new Context(call, syncResources);
     var permissions = new ArrayList<Permission>();

@@ -81,7 +81,7 @@ public final class HostOperations implements AwsOperations {
     };
   }
 
-  /** The model of CreateHost has no UnsupportedProviderTypeException. */
+  /** The service model of CreateHost has no UnsupportedProviderTypeException. */
   private static ProviderType providerType(ValidInput input) {
     var type = ProviderType.find(input.text("ProviderType")).orElseThrow();
     if (!type.isSelfManaged()) {

@@ -37,14 +37,14 @@ final class NextTokens {
     }
   }
 
-  /** The page that the call asks for; its key is an ordinal. */
+  /** Returns the page that the call requests; the key of a page is an ordinal. */
   PageRequest<Long> request(Scope scope) {
     var input = scope.call().input();
     return new PageRequest<>(
         input.findText("NextToken").map(token -> open(scope, token)), input.pageSize());
   }
 
-  /** A page's output: its elements, and a {@code NextToken} if another page follows. */
+  /** Returns a page's output: its elements, and a {@code NextToken} if another page follows. */
   <T> JsonObject output(
       Scope scope,
       String member,

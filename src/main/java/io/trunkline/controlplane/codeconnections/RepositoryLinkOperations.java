@@ -96,7 +96,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
     };
   }
 
-  /** The model of CreateRepositoryLink has no ResourceNotFoundException. */
+  /** The service model of CreateRepositoryLink has no ResourceNotFoundException. */
   private static ApiException invalidConnection(String arn) {
     return new ApiException(ApiError.INVALID_INPUT, "Connection not found: " + arn);
   }

@@ -23,11 +23,10 @@ sealed interface Shape {
     }
   }
 
-  /** A regular expression as published and as matched. */
+  /** A regular expression: its published text, and the pattern that is matched. */
   record Form(String published, Pattern pattern) {
     /**
-     * Replaces greedy dots by reluctant ones: they match the same texts, but ARNs are matched
-     * faster.
+     * Makes {@code .+} before a colon reluctant: the same texts match, but ARNs are matched faster.
      */
     static Form of(String published) {
       return new Form(published, Pattern.compile(published.replace(".+:", ".+?:")));
@@ -48,7 +47,7 @@ sealed interface Shape {
     }
   }
 
-  /** {@code name} as on the wire: {@code ConnectionName}. */
+  /** {@code name} is the name on the wire, such as {@code ConnectionName}. */
   record Member(String name, Shape shape, boolean isRequired) {
     static Member required(String name, Shape shape) {
       return new Member(name, shape, true);

@@ -28,7 +28,7 @@ final class Shapes {
     return namespace;
   }
 
-  /** The older namespace does not have Azure DevOps. */
+  /** Returns the provider types of a namespace; the older one does not have Azure DevOps. */
   static Set<ProviderType> providerTypes(Namespace namespace) {
     return switch (namespace) {
       case CODECONNECTIONS -> EnumSet.allOf(ProviderType.class);

@@ -88,7 +88,7 @@ public final class SyncConfigurationOperations implements AwsOperations {
     var newConfiguration = new NewSyncConfiguration(resource, linkId, settings);
     return switch (configurations.create(call.caller(), newConfiguration).await()) {
       case Created(var configuration) -> output(call, configuration);
-      // The model of CreateSyncConfiguration has no ResourceNotFoundException.
+      // The service model of CreateSyncConfiguration has no ResourceNotFoundException.
       case SyncConfigurations.CreateResult.UnknownLink _ ->
           throw new ApiException(ApiError.INVALID_INPUT, "Repository link not found: " + linkId);
       case AlreadyConfigured _ ->
@@ -148,14 +148,15 @@ public final class SyncConfigurationOperations implements AwsOperations {
       case UnknownConfiguration _ -> throw SyncLookup.unknownConfiguration(resource);
       case SyncConfigurations.UpdateResult.UnknownLink _ ->
           throw SyncLookup.unknownLink(linkId.orElseThrow());
-      // The model of UpdateSyncConfiguration has no LimitExceededException.
+      // The service model of UpdateSyncConfiguration has no LimitExceededException.
       case SyncConfigurations.UpdateResult.QuotaReached(var reason) ->
           throw new ApiException(ApiError.INVALID_INPUT, reason);
     };
   }
 
   /**
-   * Also succeeds if there is no such configuration: the model has no ResourceNotFoundException.
+   * Also succeeds if there is no such configuration, because the service model has no
+   * ResourceNotFoundException.
    */
   private JsonObject delete(AwsCall call) {
     configurations.delete(call.caller(), SyncLookup.resource(call.input())).await();
@@ -173,7 +174,10 @@ public final class SyncConfigurationOperations implements AwsOperations {
     return new JsonObject().put("RepositorySyncDefinitions", new JsonArray(definitions));
   }
 
-  /** A stack is its own parent. The directory is the configuration file. */
+  /**
+   * Returns the definition of the resource. A stack is its own {@code Parent}, and {@code
+   * Directory} is the path of the configuration file.
+   */
   private static JsonObject definition(SyncConfiguration configuration) {
     return new JsonObject()
         .put("Branch", configuration.settings().branch())

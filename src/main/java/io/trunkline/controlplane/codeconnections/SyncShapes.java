@@ -31,7 +31,7 @@ final class SyncShapes {
   private static final Text SYNC_TYPE = anyOf(SyncType.values());
   private static final Text TOGGLE = anyOf(Toggle.values());
 
-  /** The model sets no limit; 4096 is PATH_MAX on Linux. */
+  /** The service model sets no limit; 4096 is PATH_MAX on Linux. */
   private static final Text CONFIG_FILE = Text.of(0, 4096);
 
   private static final Member MAX_RESULTS = optional("MaxResults", new Whole(0, 100));

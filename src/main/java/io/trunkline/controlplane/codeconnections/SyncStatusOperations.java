@@ -11,7 +11,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The status of Git syncs. Nothing syncs yet, so every resource is one that was never synced. */
+/**
+ * The status of Git syncs. Trunkline does not run syncs yet, so every resource has the status of
+ * one that was never synced.
+ */
 public final class SyncStatusOperations implements AwsOperations {
   private final SyncLookup lookup;
 

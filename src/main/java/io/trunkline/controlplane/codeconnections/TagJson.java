@@ -15,7 +15,7 @@ final class TagJson {
 
   private TagJson() {}
 
-  /** Empty if no tags were sent. */
+  /** Returns empty if no tags were sent. */
   static Optional<List<Tag>> find(ValidInput input) {
     return input.findList("Tags").map(TagJson::tags);
   }

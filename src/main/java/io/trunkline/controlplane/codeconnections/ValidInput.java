@@ -9,7 +9,7 @@ import java.util.Optional;
 record ValidInput(JsonObject json) {
   private static final int PAGE_SIZE_DEFAULT = 100;
 
-  /** A required member. */
+  /** Returns a required member. */
   String text(String name) {
     return findText(name).orElseThrow();
   }
@@ -22,7 +22,7 @@ record ValidInput(JsonObject json) {
     return Optional.ofNullable(json.getInteger(name));
   }
 
-  /** The structures in a list; empty if the list is missing. */
+  /** Returns the structures in a list; empty if the list is missing. */
   Optional<List<ValidInput>> findList(String name) {
     return Optional.ofNullable(json.getJsonArray(name)).map(ValidInput::inputs);
   }
@@ -31,12 +31,12 @@ record ValidInput(JsonObject json) {
     return Optional.ofNullable(json.getJsonObject(name)).map(ValidInput::new);
   }
 
-  /** The elements of a required list. */
+  /** Returns the elements of a required list. */
   List<String> texts(String name) {
     return json.getJsonArray(name).stream().map(String.class::cast).toList();
   }
 
-  /** {@code MaxResults}; 0 means the default, as on AWS. */
+  /** Returns {@code MaxResults}; 0 means the default, as on AWS. */
   int pageSize() {
     return findInteger("MaxResults").filter(max -> max > 0).orElse(PAGE_SIZE_DEFAULT);
   }

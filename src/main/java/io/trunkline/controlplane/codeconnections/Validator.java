@@ -86,7 +86,10 @@ final class Validator {
     }
   }
 
-  /** A text that is too long is not matched against the pattern, because that could take long. */
+  /**
+   * Checks the length first: a text that is too long is not matched against the pattern, because
+   * that could take long.
+   */
   private void checkText(Text shape, String value, String path) {
     var length = value.codePointCount(0, value.length());
     if (length > shape.lengthMax()) {
@@ -121,7 +124,7 @@ final class Validator {
     }
   }
 
-  /** PostgreSQL stores neither U+0000 nor an unpaired surrogate. */
+  /** Whether the text contains U+0000 or an unpaired surrogate, which PostgreSQL cannot store. */
   private static boolean hasUnstorableCharacter(String value) {
     int codePoint;
     for (var i = 0; i < value.length(); i += Character.charCount(codePoint)) {
@@ -153,7 +156,7 @@ final class Validator {
     return value instanceof Long number ? number : cast(value, Integer.class, "an Integer");
   }
 
-  /** {@code expected} is {@code a String}. */
+  /** {@code expected} names the type in the message, such as {@code a String}. */
   private static <T> T cast(Object value, Class<T> type, String expected) {
     if (type.isInstance(value)) {
       return type.cast(value);

@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Translates {@code $} at the end of patterns. In a schema (ECMA-262) it matches only at the end of
- * the text; in Java, which the validator uses, it also matches before a final line break, and
- * {@code \z} does not.
+ * Translates {@code $} at the end of patterns to {@code \z}. In schemas (ECMA-262), {@code $}
+ * matches only at the end of the text. In Java, which the validator uses, it also matches before a
+ * final line break; {@code \z} does not.
  */
 final class AnchoredPatterns {
   private static final String PUBLISHED = "$";
@@ -14,7 +14,7 @@ final class AnchoredPatterns {
 
   private AnchoredPatterns() {}
 
-  /** Returns a copy of a schema document with Java's patterns. */
+  /** Returns a copy of a schema document with its patterns in Java's syntax. */
   static JsonObject inJava(JsonObject document) {
     var json = new JsonObject();
     for (var member : document) {
@@ -48,7 +48,7 @@ final class AnchoredPatterns {
         : pattern;
   }
 
-  /** Returns the pattern as openapi.yaml has it. */
+  /** Returns the pattern as it is written in openapi.yaml. */
   static String asPublished(String pattern) {
     return pattern.endsWith(IN_JAVA)
         ? pattern.substring(0, pattern.length() - IN_JAVA.length()) + PUBLISHED

@@ -38,13 +38,16 @@ public final class ApiContract {
   public static Future<ApiContract> load(Vertx vertx) {
     var text = text();
     Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-    // The library accepts plain JSON only.
+    // The library accepts only plain JSON.
     var json = new JsonObject(new JsonObject(yaml).encode());
     return OpenAPIContract.from(vertx, AnchoredPatterns.inJava(json))
         .map(contract -> new ApiContract(text, json, contract));
   }
 
-  /** Uses the class loader, because Vert.x prefers a file of this name in the working directory. */
+  /**
+   * Reads the file with the class loader, because Vert.x would prefer a file of this name in the
+   * working directory.
+   */
   private static String text() {
     try (var stream = ApiContract.class.getResourceAsStream(FILE)) {
       return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
@@ -70,7 +73,7 @@ public final class ApiContract {
     return auditParameters;
   }
 
-  /** The methods that a path supports; empty if the path is unknown. */
+  /** Returns the methods that a path supports; empty if the path is unknown. */
   List<String> methods(HttpServerRequest request) {
     return findPath(request).stream()
         .flatMap(path -> path.getOperations().stream())

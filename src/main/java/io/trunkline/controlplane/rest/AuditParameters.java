@@ -93,7 +93,7 @@ final class AuditParameters {
     return new JsonArray(list.stream().map(element -> masked(items, element)).toList());
   }
 
-  /** {@code #/components/schemas/Target}. */
+  /** Follows a reference such as {@code #/components/schemas/Target}. */
   private JsonObject resolved(JsonObject schema) {
     var reference = schema.getString("$ref");
     return reference == null

@@ -35,7 +35,7 @@ record Endpoint(SchemaValidator validator, Operation operation) {
     return operation.getOperationId();
   }
 
-  /** Empty if openapi.yaml states no action. */
+  /** Returns empty if openapi.yaml states no action. */
   Optional<PublishedRule> permission() {
     var model = operation.getOpenAPIModel();
     return Optional.ofNullable(model.getString("x-trunkline-action"))

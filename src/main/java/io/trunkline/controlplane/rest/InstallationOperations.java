@@ -50,7 +50,10 @@ public final class InstallationOperations implements RestOperations {
   private final SupportedProviders providers;
   private final String publicUrl;
 
-  /** {@code publicUrl} is where providers reach the gateway: {@code https://hooks.example.com}. */
+  /**
+   * {@code publicUrl} is the URL at which providers reach the gateway, such as {@code
+   * https://hooks.example.com}.
+   */
   public InstallationOperations(
       Installations installations,
       ProviderInstallations providerInstallations,

@@ -45,7 +45,7 @@ public final class PipelineOperations implements RestOperations {
     };
   }
 
-  /** The transaction that creates a pipeline sets both times. */
+  /** Whether the pipeline was just created: then both times are those of its transaction. */
   private static boolean isNew(Pipeline pipeline) {
     return pipeline.createdAt().equals(pipeline.updatedAt());
   }

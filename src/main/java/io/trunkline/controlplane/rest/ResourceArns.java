@@ -19,7 +19,7 @@ final class ResourceArns {
   private final Deployment deployment;
   private final Map<String, ArnLookup> lookups;
 
-  /** {@code lookups} by the first part of a template: {@code connection}. */
+  /** {@code lookups} are by the first part of a template, such as {@code connection}. */
   ResourceArns(Deployment deployment, Map<String, ArnLookup> lookups) {
     this.deployment = deployment;
     this.lookups = Map.copyOf(lookups);
@@ -29,7 +29,9 @@ final class ResourceArns {
     return deployment.administrator();
   }
 
-  /** {@code template} is {@code pipeline/{name}}; {@code path} holds the values by name. */
+  /**
+   * {@code template} is for example {@code pipeline/{name}}; {@code path} holds the values by name.
+   */
   String expand(String template, AccountId owner, Map<String, String> path) {
     var resource = PARAMETER.matcher(template).replaceAll(found -> value(found.group(1), path));
     var kind = resource.substring(0, Math.max(resource.indexOf('/'), 0));
@@ -38,7 +40,10 @@ final class ResourceArns {
         .orElseGet(() -> deployment.arn(owner, resource));
   }
 
-  /** No value contains a character that is special in a replacement: the schemas forbid them. */
+  /**
+   * Returns the value without escaping it: the schemas forbid characters that are special in a
+   * regular expression's replacement.
+   */
   private static String value(String parameter, Map<String, String> path) {
     var text = Optional.ofNullable(path.get(parameter)).orElseThrow();
     var isId = parameter.equals("id") || parameter.endsWith("Id");

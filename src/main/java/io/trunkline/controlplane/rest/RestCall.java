@@ -37,12 +37,12 @@ record RestCall(
     return caller.accountId();
   }
 
-  /** The account that owns the resource: the caller's own, or the one in the query. */
+  /** Returns the account that owns the resource: the caller's own, or the one in the query. */
   AccountId owner() {
     return findQuery("accountId").map(AccountId::new).orElse(account());
   }
 
-  /** A path parameter of the operation. */
+  /** Returns a path parameter of the operation. */
   String part(String name) {
     return Optional.ofNullable(path.get(name)).orElseThrow();
   }
@@ -63,12 +63,12 @@ record RestCall(
     return Optional.ofNullable(body.getString(member));
   }
 
-  /** The requested page of a list whose keys are names. */
+  /** Returns the requested page of a list whose keys are names. */
   PageRequest<String> pageByName() {
     return new PageRequest<>(findQuery("next").map(NextKey::name), limit());
   }
 
-  /** The requested page of a list whose keys are UUIDs. */
+  /** Returns the requested page of a list whose keys are UUIDs. */
   PageRequest<UUID> pageById() {
     return new PageRequest<>(findQuery("next").map(NextKey::id), limit());
   }

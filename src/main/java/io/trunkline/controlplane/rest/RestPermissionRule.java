@@ -17,10 +17,10 @@ record RestPermissionRule(
     String resource, Optional<String> action, boolean isForAdministrator, Extension extension) {
   private static final String ANY = "*";
 
-  /** What openapi.yaml publishes of a rule. */
+  /** The part of a rule that openapi.yaml publishes. */
   record PublishedRule(String action, String resource, boolean isForAdministrator) {}
 
-  /** Adds condition keys, or further permissions. */
+  /** Adds condition keys, or adds further permissions. */
   interface Extension {
     /** Returns at least one permission; the first extends {@code base}. */
     List<Permission> extend(Permission base, RestCall call);
@@ -34,7 +34,7 @@ record RestPermissionRule(
     return new RestPermissionRule(resource, Optional.empty(), false, (base, _) -> List.of(base));
   }
 
-  /** {@code action} with its service: {@code codeconnections:GetConnection}. */
+  /** {@code action} includes its service, as in {@code codeconnections:GetConnection}. */
   RestPermissionRule withAction(String action) {
     return new RestPermissionRule(resource, Optional.of(action), isForAdministrator, extension);
   }

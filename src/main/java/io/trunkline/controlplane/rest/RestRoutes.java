@@ -29,9 +29,9 @@ public final class RestRoutes implements ControlRoutes {
   private final Map<String, RestOperation> operations;
 
   /**
-   * {@code lookups} by the kind of a resource: {@code connection}.
+   * {@code lookups} are by kind of resource, such as {@code connection}.
    *
-   * @throws IllegalStateException when openapi.yaml does not describe exactly these operations with
+   * @throws IllegalStateException if openapi.yaml does not describe exactly these operations with
    *     the permissions they require
    */
   public RestRoutes(

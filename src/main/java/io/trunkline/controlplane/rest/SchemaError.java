@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
  */
 record SchemaError(JsonObject contract, JsonSchema schema) {
 
-  /** Errors of these keywords only repeat an error further inside. */
+  /** Keywords whose errors only repeat the error of a nested value. */
   private static final Set<String> OUTER =
       Set.of("properties", "items", "additionalProperties", "$ref");
 
   /**
-   * Explains the first error. An invalid known member is also reported as an unknown one, but
-   * later.
+   * Explains the first error. If a known member is invalid, the library also reports it as unknown,
+   * but later in the list.
    */
   ApiException rejection(String name, List<OutputUnit> faults) {
     var fault =
@@ -69,7 +69,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
     return String.valueOf(schemaPointer(fault).append(keyword(fault)).queryJson(root(fault)));
   }
 
-  /** The document that the location of the error refers to: the contract or the schema. */
+  /** Returns the document that the location of the error refers to: the contract or the schema. */
   private Object root(OutputUnit fault) {
     return location(fault).contains("#/components/") ? contract : schema;
   }
@@ -80,7 +80,10 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
         location.substring(location.indexOf('#') + 1, location.lastIndexOf('/')));
   }
 
-  /** A schema inside a parameter has no absolute location. */
+  /**
+   * Returns the location of the schema's keyword. It is relative for a schema inside a parameter,
+   * which has no absolute location.
+   */
   private static String location(OutputUnit fault) {
     return Objects.requireNonNullElseGet(
         fault.getAbsoluteKeywordLocation(), fault::getKeywordLocation);
@@ -91,7 +94,7 @@ record SchemaError(JsonObject contract, JsonSchema schema) {
     return location.substring(location.lastIndexOf('/') + 1);
   }
 
-  /** {@code sources[0].connectionArn}. */
+  /** Returns the path of the invalid value, such as {@code sources[0].connectionArn}. */
   private static String path(String name, OutputUnit fault) {
     var path = new StringBuilder(name);
     for (var part : fault.getInstanceLocation().substring(1).split("/", -1)) {

@@ -6,7 +6,10 @@ import io.vertx.openapi.contract.OpenAPIContract;
 
 /** Validates values against the schemas of openapi.yaml. */
 record SchemaValidator(OpenAPIContract contract) {
-  /** Throws an ApiException if {@code value} is invalid; its message calls it {@code name}. */
+  /**
+   * Throws an {@code ApiException} if {@code value} is invalid; the message calls the value {@code
+   * name}.
+   */
   void validate(String name, JsonSchema schema, Object value) {
     SchemaRepository schemas = contract.getSchemaRepository();
     var result = schemas.validator(schema).validate(value);

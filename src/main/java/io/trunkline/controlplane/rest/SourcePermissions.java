@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The permissions that registering a pipeline requires in addition: to use and to pass the
+ * The additional permissions that are required to register a pipeline: to use and to pass the
  * connection of each source, as AWS requires of a pipeline's role and of its creator.
  */
 final class SourcePermissions {
@@ -37,7 +37,7 @@ final class SourcePermissions {
             .with("codeconnections:FullRepositoryId", repository)
             .with("codeconnections:BranchName", source.getString("branchName"))
             .with("codeconnections:ProviderPermissionsRequired", "read_only");
-    // The last part is the repository name; the owner may be a nested GitLab group.
+    // The last part is the repository name; the owner may be a nested GitLab group with slashes.
     return Optional.of(repository.lastIndexOf('/'))
         .filter(slash -> slash > 0)
         .map(slash ->
