@@ -45,8 +45,8 @@ final class DuplicateResolver {
   /** Resolves a delivery that the batch insert did not write. */
   Future<Resolution> resolve(PreparedDelivery delivery, WritePermits permits) {
     return resolveOnce(delivery, permits)
-        // A transaction that moved the ref back at the same time and this one may not have seen
-        // each other, so a repeat is checked twice.
+        // This transaction may not have seen one that moved the ref back at the same time, so a
+        // repeat is checked twice.
         .compose(resolution ->
             resolution instanceof Resolution.Repeat && !delivery.changes().isEmpty()
                 ? resolveOnce(delivery, permits)

@@ -15,6 +15,11 @@
  *   ─ ReorderedRepeats ─→ RecordResult                     starts earlier repeats that turn out to be real
  * </pre>
  *
+ * <p>A <i>repeat</i> is a change whose key was seen before: the provider sent a webhook again, or a
+ * second webhook reports the same change. A repeat starts nothing, unless it is a <i>real
+ * repetition</i>: the ref was moved back in between and then moved again. A repeat that may have
+ * overtaken the change that makes it real is <i>deferred</i> until that change arrives.
+ *
  * <p>States of a dispatch:
  *
  * <pre>

@@ -23,7 +23,7 @@ final class SettingValues {
   private static final Path DEFAULT_FILE = Path.of("conf", "trunkline.yaml");
   private static final String COMMON_DATABASE_VARIABLE = "DATABASE_URL";
 
-  /** The text of a setting, and where it was set, which error messages name. */
+  /** The text of a setting, and where it was set, for error messages. */
   record Value(String text, String origin) {}
 
   /** The values of one source by key, and how error messages name a key of this source. */

@@ -19,7 +19,7 @@ final class ResourceArns {
   private final Deployment deployment;
   private final Map<String, ArnLookup> lookups;
 
-  /** {@code lookups} are by the first part of a template, such as {@code connection}. */
+  /** {@code lookups} has one lookup per kind of resource, such as {@code connection}. */
   ResourceArns(Deployment deployment, Map<String, ArnLookup> lookups) {
     this.deployment = deployment;
     this.lookups = Map.copyOf(lookups);

@@ -29,7 +29,7 @@ public final class RestRoutes implements ControlRoutes {
   private final Map<String, RestOperation> operations;
 
   /**
-   * {@code lookups} are by kind of resource, such as {@code connection}.
+   * {@code lookups} has one lookup per kind of resource, such as {@code connection}.
    *
    * @throws IllegalStateException if openapi.yaml does not describe exactly these operations with
    *     the permissions they require
