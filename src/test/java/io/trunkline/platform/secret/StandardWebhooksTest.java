@@ -50,6 +50,16 @@ class StandardWebhooksTest {
     assertThat(StandardWebhooks.findKey(secret).orElseThrow()).hasSize(32);
   }
 
+  @Test
+  void takesGeneratedKeyFromRandomGenerator() {
+    var expected = new byte[32];
+    new Random(1).nextBytes(expected);
+
+    var secret = StandardWebhooks.generateSecret(new Random(1));
+
+    assertThat(StandardWebhooks.findKey(secret).orElseThrow()).isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "whsec_", "whsec_%%%", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
   void findsNoKeyInSecretWithoutPrefixOrBase64(String secret) {
