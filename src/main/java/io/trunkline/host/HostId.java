@@ -14,7 +14,7 @@ public record HostId(String value) {
     }
   }
 
-  /** Replaces characters that an ARN cannot contain by {@code -}. */
+  /** Replaces characters that an ARN cannot contain with {@code -}. */
   static HostId of(String name, String eightHex) {
     return new HostId(UNSAFE.matcher(name).replaceAll("-") + "-" + eightHex);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 public record NewInstallation(
     ProviderType providerType, Optional<String> hostArn, String owner, SecretChoice secret) {
 
-  /** Replaces the host ARN of the request by the one that the host was created with. */
+  /** Replaces the host ARN of the request with the ARN that the host was created with. */
   NewInstallation withHostArn(Optional<String> originalHostArn) {
     return new NewInstallation(providerType, originalHostArn, owner, secret);
   }

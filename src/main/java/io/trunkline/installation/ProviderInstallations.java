@@ -266,7 +266,10 @@ public final class ProviderInstallations {
                                     .formatted(key.providerId())))));
   }
 
-  /** Empty if another account became a member before its lock was acquired. */
+  /**
+   * Returns empty if an account that is not locked has become a member since the accounts were
+   * read.
+   */
   private <T> Future<Optional<T>> tryChange(
       Transaction transaction, Key key, List<AccountId> others, Change<T> change) {
     return store

@@ -51,11 +51,13 @@ final class RouteStore {
             LEFT JOIN connection_share h
               ON h.connection_id = s.connection_id AND h.account_id = p.account_id)
             ON s.repository_key = ANY (ARRAY[$3, known.name_key])
-            -- The owner of the connection, there or not: pipelines of whom it is shared with too.
+            -- The installation's account owns the connection, even if it no longer exists. Pipelines of
+            -- accounts that the connection is shared with are included.
             AND split_part(s.connection_arn, ':', 5) = i.account_id
             AND (c.installation_id = i.id
               OR ((p.account_id = i.account_id OR h.account_id IS NOT NULL)
-                -- What could have come through this installation, to say why it did not.
+                -- Connections that do not use this installation now, but might have used it, so
+                -- that a decision can say why they do not.
                 AND (c.id IS NULL
                   OR (c.status <> 'AVAILABLE'
                     AND c.provider_type = i.provider_type

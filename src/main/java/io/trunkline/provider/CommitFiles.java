@@ -10,7 +10,7 @@ public final class CommitFiles {
 
   private CommitFiles() {}
 
-  /** The payload fields to read: {@code commits.added} and so on. */
+  /** Returns the payload fields to read, for example {@code commits.added}. */
   public static List<String> paths(String commits) {
     return LISTS.stream().map(list -> commits + "." + list).toList();
   }

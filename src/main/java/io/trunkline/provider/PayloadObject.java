@@ -73,7 +73,7 @@ public final class PayloadObject {
     return checkControlCharacters(name, text(name, ID_CHARS_MAX));
   }
 
-  /** Empty also if the string is empty, too long, or contains control characters. */
+  /** Also empty if the string is empty, too long, or contains control characters. */
   public Optional<String> findId(String name) {
     return findText(name, ID_CHARS_MAX).filter(id -> !id.isEmpty() && !hasControlCharacter(id));
   }
@@ -104,7 +104,7 @@ public final class PayloadObject {
     return value != null && value != UnexpectedValue.NULL;
   }
 
-  /** Empty also if the string is longer than {@code charsMax} characters. */
+  /** Also empty if the string is longer than {@code charsMax} characters. */
   public Optional<String> findText(String name, int charsMax) {
     return fields.get(name) instanceof String text && text.length() <= charsMax
         ? Optional.of(text)
@@ -121,7 +121,7 @@ public final class PayloadObject {
     return fields.get(name) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
   }
 
-  /** An object without fields if the field is not an object. */
+  /** Returns an object without fields if the field is not an object. */
   @SuppressWarnings("unchecked")
   public PayloadObject object(String name) {
     var inner = fields.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
@@ -180,7 +180,7 @@ public final class PayloadObject {
     return isZero(id) ? Optional.empty() : Optional.of(id);
   }
 
-  /** Empty also if the field is all zeros or not a commit id. */
+  /** Also empty if the field is all zeros or not a commit id. */
   public Optional<String> findCommitId(String name) {
     return findText(name, COMMIT_CHARS_MAX).filter(id -> isHex(id) && !isZero(id));
   }

@@ -9,7 +9,10 @@ import java.util.function.IntPredicate;
 record CredentialScope(String accessKeyId, String date, String region, String service) {
   static final String END = "aws4_request";
 
-  /** Parses a credential; empty if it is malformed. Written by hand because every call has one. */
+  /**
+   * Parses a credential; empty if it is malformed. Does not use a regular expression, because every
+   * call is parsed here.
+   */
   static Optional<CredentialScope> find(String credential) {
     var parts = credential.split("/", -1);
     return parts.length == 5

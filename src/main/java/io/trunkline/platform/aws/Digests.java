@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /** SHA-256 hashes. */
 final class Digests {
-  /** Cloned for each hash, because a clone is much cheaper than a provider lookup. */
+  /** Cloned for each hash, because a clone is much cheaper than looking up the algorithm again. */
   private static final MessageDigest READY = ready();
 
   private Digests() {}

@@ -10,8 +10,8 @@ final class SigV4Key {
   private static final String ALGORITHM = "HmacSHA256";
 
   /**
-   * Cloned for each signature, because a clone is much cheaper than a new one and a {@code Mac} is
-   * not thread-safe.
+   * Cloned for each signature, because a {@code Mac} is not thread-safe and a clone is much cheaper
+   * than a new instance.
    */
   private final Mac ready;
 

@@ -167,7 +167,9 @@ public final class SignatureV4 {
     return new SignatureClaim(header.scope(), header.signature(), stringsToSign, signingKeys);
   }
 
-  /** Parses {@code 20261123T052341Z}. Written by hand because every call has one. */
+  /**
+   * Parses {@code 20261123T052341Z}. Does not use a formatter, because every call is parsed here.
+   */
   private static Optional<Instant> parse(String date) {
     if (date.length() != 16 || date.charAt(8) != 'T' || date.charAt(15) != 'Z') {
       return Optional.empty();
