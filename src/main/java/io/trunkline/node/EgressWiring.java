@@ -1,5 +1,6 @@
 package io.trunkline.node;
 
+import io.trunkline.Version;
 import io.trunkline.egress.EgressVerticle;
 import io.trunkline.platform.http.ExchangeLimits;
 import io.trunkline.platform.http.GuardedClient;
@@ -43,6 +44,7 @@ final class EgressWiring {
             new SystemResolver(context.vertx(), limits.connect()),
             guards.targets(),
             limits);
-    return new HttpTargetVerticle(new HttpTarget(context.vertx(), client, context.clock()));
+    return new HttpTargetVerticle(
+        new HttpTarget(context.vertx(), client, context.clock(), Version.current().number()));
   }
 }

@@ -11,10 +11,12 @@ import java.util.Optional;
 /**
  * The parameters of a call for the audit trail. Values are masked if their schema has {@code
  * x-trunkline-secret: true} or {@code format: password}, or if no schema describes them. {@code
- * x-trunkline-secret: false} keeps a value at its full length.
+ * x-trunkline-secret: false} keeps a value at its full length; {@code query} masks the values of a
+ * URL's query.
  */
 final class AuditParameters {
   private static final String MARK = "x-trunkline-secret";
+  private static final String MARK_OF_QUERY = "query";
   private static final int CHARACTERS_MAX = 8_192;
 
   private final JsonObject contract;
@@ -54,11 +56,15 @@ final class AuditParameters {
 
   private Object masked(JsonObject schemaOrReference, Object value) {
     var schema = resolved(schemaOrReference);
-    if (schema.getBoolean(MARK, false) || "password".equals(schema.getString("format"))) {
+    var mark = schema.getValue(MARK);
+    if (Boolean.TRUE.equals(mark) || "password".equals(schema.getString("format"))) {
       return AuditText.MASK;
     }
-    if (schema.containsKey(MARK)) {
+    if (Boolean.FALSE.equals(mark)) {
       return value;
+    }
+    if (MARK_OF_QUERY.equals(mark) && value instanceof String url) {
+      return AuditText.ofUrl(url);
     }
     return switch (value) {
       case JsonObject json -> members(schema, json);

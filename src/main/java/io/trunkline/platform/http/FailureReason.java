@@ -6,6 +6,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -26,6 +27,7 @@ final class FailureReason {
           case SSLException tls -> "TLS failed: " + tls.getMessage();
           case TimeoutException _ -> "no answer in time";
           case HttpClosedException _ -> "connection closed before an answer";
+          case ProtocolException invalid -> "invalid answer: " + invalid.getMessage();
           case TooLongFrameException _ -> "the head of the answer is too long";
           case ConnectionPoolTooBusyException _ -> "too many requests wait for this address";
           default -> "invalid answer (" + failure.getClass().getSimpleName() + ")";

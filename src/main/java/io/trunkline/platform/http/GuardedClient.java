@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.net.InetAddress;
@@ -66,8 +67,7 @@ public final class GuardedClient {
             .httpClientBuilder()
             .with(bounded(options, limits))
             .with(pool(limits))
-            // The exchange reports the failure; without a handler Vert.x would log it as well.
-            .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+            .withConnectHandler(GuardedClient::prepare)
             .build();
   }
 
@@ -81,6 +81,12 @@ public final class GuardedClient {
 
   public Future<Void> close() {
     return http.close();
+  }
+
+  private static void prepare(HttpConnection connection) {
+    ResponseFilter.addTo(connection);
+    // The exchange reports the failure; without a handler Vert.x would log it as well.
+    connection.exceptionHandler(_ -> {});
   }
 
   private Future<List<InetAddress>> addresses(HttpUrl url) {

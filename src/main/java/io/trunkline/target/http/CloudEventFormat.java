@@ -14,13 +14,13 @@ import java.util.Optional;
  */
 final class CloudEventFormat {
   private static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
-  private static final String USER_AGENT = "Trunkline";
 
   private CloudEventFormat() {}
 
-  static OutgoingRequest write(TargetRequest request, Secret secret, Instant now) {
+  static OutgoingRequest write(
+      TargetRequest request, Secret secret, Instant now, String userAgent) {
     var body = request.event().toBuffer();
-    var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", USER_AGENT);
+    var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", userAgent);
     request.original().ifPresent(original -> copyDeliveryId(original, headers));
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     headers.set("Content-Type", CONTENT_TYPE);

@@ -36,11 +36,18 @@ public final class HttpTarget {
 
   private final GuardedClient client;
   private final InstantSource clock;
+  private final String userAgent;
   private final WorkerExecutor signing;
 
-  public HttpTarget(Vertx vertx, GuardedClient client, InstantSource clock) {
+  /**
+   * Creates a target.
+   *
+   * @param version of Trunkline, for the User-Agent of CloudEvents
+   */
+  public HttpTarget(Vertx vertx, GuardedClient client, InstantSource clock, String version) {
     this.client = client;
     this.clock = clock;
+    this.userAgent = "Trunkline/" + version;
     this.signing = vertx.createSharedWorkerExecutor("trunkline-sign", SIGNING_THREAD_COUNT);
   }
 
@@ -84,7 +91,7 @@ public final class HttpTarget {
   private OutgoingRequest write(TargetRequest request) {
     var secret = request.secret().orElseThrow();
     return switch (TargetFormat.of(request.settings())) {
-      case CLOUDEVENT -> CloudEventFormat.write(request, secret, clock.instant());
+      case CLOUDEVENT -> CloudEventFormat.write(request, secret, clock.instant(), userAgent);
       case PROVIDER ->
           ProviderFormat.write(request.original().orElseThrow(), request, secret, clock.instant());
     };

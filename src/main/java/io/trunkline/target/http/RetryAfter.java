@@ -2,9 +2,6 @@ package io.trunkline.target.http;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -34,11 +31,6 @@ final class RetryAfter {
   }
 
   private static Optional<Duration> untilDate(String text, Instant now) {
-    try {
-      var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Optional.of(Duration.between(now, date.toInstant()));
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
+    return HttpDate.parse(text, now).map(date -> Duration.between(now, date));
   }
 }

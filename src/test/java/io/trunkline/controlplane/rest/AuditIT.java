@@ -175,7 +175,7 @@ class AuditIT {
     var target =
         new JsonObject()
             .put("type", "http")
-            .put("url", "https://ci.example.com/hook")
+            .put("url", "https://ci.example.com/hook?job=marker-6")
             .put("secret", "marker-1")
             .put("headers", new JsonObject().put("X-Token", "marker-2"))
             .put("secert", "marker-3");
@@ -200,7 +200,7 @@ class AuditIT {
         .isEqualTo(
             new JsonObject()
                 .put("type", "http")
-                .put("url", "https://ci.example.com/hook")
+                .put("url", "https://ci.example.com/hook?job=***")
                 .put("secret", "***")
                 .put("headers", "***")
                 .put("secert", "***"));

@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class CloudEventFormatTest {
   private static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+  private static final String USER_AGENT = "Trunkline/1.2.3";
 
   @Test
   void isAcceptedByStandardWebhooksLibrary() throws Exception {
     var request = request("id-1", event());
 
-    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now());
+    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now(), USER_AGENT);
 
     new Webhook(SECRET.reveal()).verify(outgoing.body().toString(), headers(outgoing));
   }
@@ -35,7 +36,7 @@ class CloudEventFormatTest {
     var secret = Secret.of("Größe, not base64");
     var request = request("id-1", event());
 
-    var outgoing = CloudEventFormat.write(request, secret, Instant.now());
+    var outgoing = CloudEventFormat.write(request, secret, Instant.now(), USER_AGENT);
 
     new Webhook(secret.reveal().getBytes(StandardCharsets.UTF_8))
         .verify(outgoing.body().toString(), headers(outgoing));
@@ -45,7 +46,7 @@ class CloudEventFormatTest {
   void isReadByCloudEventsLibrary() {
     var request = request("id-1", event());
 
-    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now());
+    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now(), USER_AGENT);
 
     var event = new JsonFormat().deserialize(outgoing.body().getBytes());
     assertThat(outgoing.headers().get("Content-Type"))
@@ -60,8 +61,10 @@ class CloudEventFormatTest {
   // Attack 35.
   @Test
   void copiesDeliveryIdUnlessItIsUnsafe() {
-    var good = CloudEventFormat.write(withDeliveryId("72d3162e"), SECRET, Instant.EPOCH);
-    var bad = CloudEventFormat.write(withDeliveryId("1\r\nX-Evil: 1"), SECRET, Instant.EPOCH);
+    var good =
+        CloudEventFormat.write(withDeliveryId("72d3162e"), SECRET, Instant.EPOCH, USER_AGENT);
+    var bad =
+        CloudEventFormat.write(withDeliveryId("1\r\nX-Evil: 1"), SECRET, Instant.EPOCH, USER_AGENT);
 
     assertThat(good.headers().get("X-GitHub-Delivery")).isEqualTo("72d3162e");
     assertThat(bad.headers().contains("X-GitHub-Delivery")).isFalse();
@@ -75,7 +78,7 @@ class CloudEventFormatTest {
         new TargetRequest(
             "id-1", event(), new JsonObject(), Optional.of(SECRET), ownerHeaders, Optional.empty());
 
-    var outgoing = CloudEventFormat.write(request, SECRET, Instant.EPOCH);
+    var outgoing = CloudEventFormat.write(request, SECRET, Instant.EPOCH, USER_AGENT);
 
     assertThat(outgoing.headers().get("authorization")).isEqualTo("Bearer x");
     assertThat(outgoing.headers().getAll("webhook-id")).containsExactly("id-1");

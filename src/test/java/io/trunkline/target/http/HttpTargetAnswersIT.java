@@ -127,6 +127,8 @@ class HttpTargetAnswersIT {
             Optional.of(Secret.of(HIDDEN)),
             Map.of(),
             Optional.empty());
-    return new HttpTarget(receiver.vertx, client, InstantSource.system()).attempt(request).await();
+    return new HttpTarget(receiver.vertx, client, InstantSource.system(), "1.2.3")
+        .attempt(request)
+        .await();
   }
 }

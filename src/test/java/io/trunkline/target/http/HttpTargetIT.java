@@ -60,7 +60,7 @@ class HttpTargetIT extends TargetContract {
   protected Deployable verticle() {
     Resolver resolver = _ -> Future.succeededFuture(List.of(InetAddress.ofLiteral(address)));
     var client = new GuardedClient(vertx, resolver, guard, LIMITS);
-    return new HttpTargetVerticle(new HttpTarget(vertx, client, InstantSource.system()));
+    return new HttpTargetVerticle(new HttpTarget(vertx, client, InstantSource.system(), "1.2.3"));
   }
 
   @Override
@@ -117,6 +117,7 @@ class HttpTargetIT extends TargetContract {
     assertThat(request.body().toJsonObject()).isEqualTo(event());
     assertThat(request.path()).isEqualTo("/hook?" + QUERY);
     assertThat(request.headers().get("Authorization")).isEqualTo(AUTHORIZATION);
+    assertThat(request.headers().get("User-Agent")).isEqualTo("Trunkline/1.2.3");
     assertThat(request.headers().get("Host")).isEqualTo("ci.example.com:" + receiver.port());
   }
 
