@@ -42,6 +42,16 @@ class StandardWebhooksTest {
     assertThat(signatures.hashes()).containsExactly(Buffer.buffer(hash));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void rejectsSignedWebhookWithBlankId(String id) {
+    var key = StandardWebhooks.findKey(SECRET).orElseThrow();
+    var headers = MultiMap.caseInsensitiveMultiMap();
+    headers.addAll(StandardWebhooks.sign(key, id, NOW, Buffer.buffer("{}")));
+
+    assertThat(StandardWebhooks.readSignatures(headers, NOW)).isEmpty();
+  }
+
   @Test
   void generatesSecretWithKeyOf32Bytes() {
     var secret = StandardWebhooks.generateSecret(new Random(1));
