@@ -1,6 +1,5 @@
 package io.trunkline.installation;
 
-import static io.vertx.core.Future.failedFuture;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.account.AccountId;
@@ -24,14 +23,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Provider installations: the provider's own records of app installations, their members, and their
@@ -55,12 +51,12 @@ public final class ProviderInstallations {
   }
 
   static final int MEMBER_COUNT_MAX = 100;
-  private static final int ATTEMPTS_MAX = 5;
 
   private final Database database;
   private final Accounts accounts;
   private final Installations installations;
   private final Supplier<UUID> ids;
+  private final ProviderInstallationLocks locks;
   private final ProviderInstallationStore store = new ProviderInstallationStore();
   private final InstallationVersions versions = new InstallationVersions();
 
@@ -70,6 +66,7 @@ public final class ProviderInstallations {
     this.accounts = accounts;
     this.installations = installations;
     this.ids = ids;
+    this.locks = new ProviderInstallationLocks(database, accounts, ids);
   }
 
   /**
@@ -105,8 +102,8 @@ public final class ProviderInstallations {
             objection
                 .map(Future::succeededFuture)
                 .orElseGet(() ->
-                    changeLocked(
-                        new Key(type, providerId),
+                    locks.change(
+                        new ProviderInstallationLocks.Key(type, providerId),
                         List.of(owner),
                         (transaction, providerInstallation, _) ->
                             join(
@@ -170,8 +167,8 @@ public final class ProviderInstallations {
    */
   public Future<ChangeResult> applyChange(
       ProviderType type, ProviderInstallationChanged changed, Buffer digest) {
-    return changeLocked(
-        new Key(type, changed.providerInstallationId()),
+    return locks.change(
+        new ProviderInstallationLocks.Key(type, changed.providerInstallationId()),
         List.of(),
         (transaction, providerInstallation, members) ->
             store
@@ -230,74 +227,5 @@ public final class ProviderInstallations {
       done = done.compose(_ -> accounts.observe(transaction, member, entry));
     }
     return done;
-  }
-
-  /** Identifies a provider installation by the provider's id. */
-  private record Key(ProviderType type, String providerId) {}
-
-  /** A change of a locked provider installation; the accounts in {@code members} are locked too. */
-  private interface Change<T> {
-    Future<T> apply(
-        Transaction transaction,
-        ProviderInstallation providerInstallation,
-        List<AccountId> members);
-  }
-
-  /**
-   * Locks the accounts of all members and {@code others}, then the provider installation, and
-   * applies the change.
-   */
-  private <T> Future<T> changeLocked(Key key, List<AccountId> others, Change<T> change) {
-    return changeLocked(key, others, change, 1);
-  }
-
-  private <T> Future<T> changeLocked(
-      Key key, List<AccountId> others, Change<T> change, int attempt) {
-    return database
-        .transaction(transaction -> tryChange(transaction, key, others, change))
-        .compose(done ->
-            done.map(Future::succeededFuture)
-                .orElseGet(() ->
-                    attempt < ATTEMPTS_MAX
-                        ? changeLocked(key, others, change, attempt + 1)
-                        : failedFuture(
-                            new IllegalStateException(
-                                "the members of provider installation %s keep changing"
-                                    .formatted(key.providerId())))));
-  }
-
-  /**
-   * Returns empty if an account that is not locked has become a member since the accounts were
-   * read.
-   */
-  private <T> Future<Optional<T>> tryChange(
-      Transaction transaction, Key key, List<AccountId> others, Change<T> change) {
-    return store
-        .findAccounts(transaction, key.type(), key.providerId())
-        .compose(members -> lockAll(transaction, members, others))
-        .compose(locked ->
-            store
-                .lock(transaction, ids.get(), key.type(), key.providerId())
-                .compose(providerInstallation ->
-                    store
-                        .findAccounts(transaction, key.type(), key.providerId())
-                        .compose(members ->
-                            locked.containsAll(members)
-                                ? change
-                                    .apply(transaction, providerInstallation, members)
-                                    .map(Optional::of)
-                                : succeededFuture(Optional.empty()))));
-  }
-
-  /** Locks in the order of the account ids, so that concurrent transactions do not deadlock. */
-  private Future<Collection<AccountId>> lockAll(
-      Transaction transaction, List<AccountId> members, List<AccountId> others) {
-    var all = new TreeSet<>(Comparator.comparing(AccountId::value));
-    Stream.of(members, others).forEach(all::addAll);
-    Future<Void> locked = succeededFuture();
-    for (var account : all) {
-      locked = locked.compose(_ -> accounts.lock(transaction, account));
-    }
-    return locked.map(all);
   }
 }
