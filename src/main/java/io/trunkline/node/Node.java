@@ -124,7 +124,7 @@ public final class Node {
       bound = deployAll(options, registry);
       isReady = true;
     } catch (Throwable e) {
-      wiring.deliveryWiring().nodes().leave().otherwiseEmpty().await();
+      stopParts();
       throw e;
     }
   }
@@ -221,36 +221,40 @@ public final class Node {
         .otherwise(_ -> new Readiness(false, "the database does not answer"));
   }
 
-  /**
-   * Stops in this order: readiness, new requests, work in flight, leases, database. Each verticle
-   * drains itself when it is undeployed.
-   */
+  /** Stops the node: first readiness, then everything in the order of {@link #stopParts}. */
   public Future<Void> drain() {
     isReady = false;
     return onThread(
         "drain",
         () -> {
-          // The two listeners are independent, so they stop at the same time.
-          Future.join(
-                  deployments.undeploy(NodePart.GATEWAY), deployments.undeploy(NodePart.CONTROL))
-              .await();
-          for (var part :
-              List.of(
-                  NodePart.EGRESS,
-                  NodePart.USER_VERTICLES,
-                  NodePart.HTTP_TARGET,
-                  NodePart.PARTITIONS,
-                  NodePart.MANAGEMENT)) {
-            deployments.undeploy(part).await();
-          }
-          wiring.deliveryWiring().nodes().leave().otherwiseEmpty().await();
-          notifications.stop().otherwiseEmpty().await();
-          pools.webhooks().close().await();
-          pools.people().close().await();
+          stopParts();
           vertx.close().await();
           resources.close();
           return null;
         });
+  }
+
+  /**
+   * Stops what was started, in this order: new requests, work in flight, leases, database pools.
+   * Each verticle drains itself when it is undeployed.
+   */
+  private void stopParts() {
+    // The two listeners are independent, so they stop at the same time.
+    Future.join(deployments.undeploy(NodePart.GATEWAY), deployments.undeploy(NodePart.CONTROL))
+        .await();
+    for (var part :
+        List.of(
+            NodePart.EGRESS,
+            NodePart.USER_VERTICLES,
+            NodePart.HTTP_TARGET,
+            NodePart.PARTITIONS,
+            NodePart.MANAGEMENT)) {
+      deployments.undeploy(part).await();
+    }
+    wiring.deliveryWiring().nodes().leave().otherwiseEmpty().await();
+    notifications.stop().otherwiseEmpty().await();
+    pools.webhooks().close().await();
+    pools.people().close().await();
   }
 
   /** Runs blocking steps on a new thread. */
