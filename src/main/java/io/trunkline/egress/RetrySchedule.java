@@ -24,7 +24,7 @@ final class RetrySchedule {
   }
 
   /**
-   * Returns the delay before the next attempt, or empty if there is none.
+   * Returns the delay before the next attempt, or empty if retries are exhausted.
    *
    * @param attempts how many were made, at least 1
    * @param age time since the dispatch was recorded
