@@ -1,6 +1,6 @@
 package io.trunkline.account;
 
-import java.util.Locale;
+import io.trunkline.platform.text.LetterCase;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,7 +38,7 @@ final class ConditionKeys {
 
   /** Returns the key as {@link PolicyContext} stores it; empty if it is not supported. */
   static Optional<String> find(String name) {
-    var key = name.toLowerCase(Locale.ROOT);
+    var key = LetterCase.fold(name);
     var current =
         key.startsWith(OLDER_SERVICE) ? SERVICE + key.substring(OLDER_SERVICE.length()) : key;
     return isKnown(current) ? Optional.of(current) : Optional.empty();

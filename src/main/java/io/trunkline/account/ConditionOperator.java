@@ -1,5 +1,6 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.text.LetterCase;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ record ConditionOperator(
     boolean isAlike(String value, String present) {
       return switch (this) {
         case EQUAL -> value.equals(present);
-        case EQUAL_IGNORING_CASE, TRUTH -> value.equalsIgnoreCase(present);
+        case EQUAL_IGNORING_CASE, TRUTH -> LetterCase.areEqual(value, present);
         case LIKE -> Wildcards.match(value, present);
         case ARN -> isArnAlike(value, present);
         case NULL -> false;

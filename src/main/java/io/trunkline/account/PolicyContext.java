@@ -1,9 +1,9 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,7 +25,7 @@ public record PolicyContext(Map<String, List<String>> values) {
   public PolicyContext with(String key, String value) {
     var more = new HashMap<>(values);
     more.merge(
-        key.toLowerCase(Locale.ROOT),
+        LetterCase.fold(key),
         List.of(value),
         (old, added) -> {
           var all = new ArrayList<>(old);

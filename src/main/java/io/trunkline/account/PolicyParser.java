@@ -4,12 +4,12 @@ import io.trunkline.account.ConditionOperator.Comparison;
 import io.trunkline.account.ConditionOperator.Quantifier;
 import io.trunkline.account.Statement.Effect;
 import io.trunkline.account.Statement.Patterns;
+import io.trunkline.platform.text.LetterCase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +98,7 @@ public final class PolicyParser {
         effect,
         new Patterns(
             actions.isNegated(),
-            actions.texts().stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()),
+            actions.texts().stream().map(text -> LetterCase.fold(text)).toList()),
         resources,
         conditions(place + ".Condition", json.getValue("Condition")));
   }

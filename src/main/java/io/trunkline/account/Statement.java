@@ -1,7 +1,7 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 
 /** One statement of a policy. */
 record Statement(Effect effect, Patterns actions, Patterns resources, List<Condition> conditions) {
@@ -47,7 +47,7 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
       List<String> actions, List<String> resources, PolicyContext context) {
     static RequiredPermissionAliases of(Permission permission) {
       return new RequiredPermissionAliases(
-          ServiceAliases.ofAction(permission.action().toLowerCase(Locale.ROOT)),
+          ServiceAliases.ofAction(LetterCase.fold(permission.action())),
           ServiceAliases.ofArn(permission.resource()),
           permission.context());
     }

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.Repositories;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
@@ -16,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -163,7 +163,7 @@ final class DeliveryQueryStore {
                 LIST,
                 Tuple.of(
                     account.value(),
-                    filter.fullRepositoryId().toLowerCase(Locale.ROOT),
+                    Repositories.nameKey(filter.fullRepositoryId()),
                     filter.status(),
                     filter.since().orElse(null),
                     filter.until().orElse(null),

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.Repositories;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
@@ -9,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ final class ExplainStore {
     var parameters =
         Tuple.of(
             account.value(),
-            changes.fullRepositoryId().toLowerCase(Locale.ROOT),
+            Repositories.nameKey(changes.fullRepositoryId()),
             changes.ref(),
             changes.commitId());
     return statements

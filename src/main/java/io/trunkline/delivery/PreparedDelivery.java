@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.toMap;
 import io.trunkline.account.AccountId;
 import io.trunkline.event.Repository;
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.Repositories;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -62,7 +62,7 @@ record PreparedDelivery(
   }
 
   String nameKey() {
-    return fullName().toLowerCase(Locale.ROOT);
+    return Repositories.nameKey(fullName());
   }
 
   /**

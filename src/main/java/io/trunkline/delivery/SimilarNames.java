@@ -1,6 +1,6 @@
 package io.trunkline.delivery;
 
-import java.util.Locale;
+import io.trunkline.platform.text.LetterCase;
 
 /**
  * Finds repository names that are similar enough to be typing errors, such as {@code octo/App} for
@@ -17,8 +17,8 @@ final class SimilarNames {
     if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {
       return false;
     }
-    var lowerName = name.toLowerCase(Locale.ROOT);
-    var lowerMeant = meant.toLowerCase(Locale.ROOT);
+    var lowerName = LetterCase.fold(name);
+    var lowerMeant = LetterCase.fold(meant);
     return lowerName.equals(lowerMeant) || edits(lowerName, lowerMeant) <= EDITS_MAX;
   }
 

@@ -1,6 +1,6 @@
 package io.trunkline.host;
 
-import java.util.Locale;
+import io.trunkline.platform.text.LetterCase;
 
 /**
  * The host name and port of a server, from a URL or from {@code host[:port]}. {@code port} is empty
@@ -12,7 +12,7 @@ public record ServerName(String host, String port) {
     var scheme = text.indexOf("://");
     var rest = text.substring(scheme < 0 ? 0 : scheme + 3);
     var slash = rest.indexOf('/');
-    var authority = rest.substring(0, slash < 0 ? rest.length() : slash).toLowerCase(Locale.ROOT);
+    var authority = LetterCase.fold(rest.substring(0, slash < 0 ? rest.length() : slash));
     var colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
     return colon < 0
         ? new ServerName(authority, "")

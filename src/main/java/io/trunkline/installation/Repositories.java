@@ -2,8 +2,8 @@ package io.trunkline.installation;
 
 import io.trunkline.event.Repository;
 import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.text.LetterCase;
 import io.vertx.core.Future;
-import java.util.Locale;
 
 /**
  * The repositories of an installation. A full name is bound to the provider's repository id, so
@@ -14,7 +14,7 @@ public final class Repositories {
 
   /** Full names are compared without case, as the providers do. */
   public static String nameKey(String fullName) {
-    return fullName.toLowerCase(Locale.ROOT);
+    return LetterCase.fold(fullName);
   }
 
   /**

@@ -32,6 +32,9 @@ class PolicyTest {
             + " ALLOWED",
         "'Effect':'Allow','Action':'codeconnections:GetConnectio','Resource':'*'         |"
             + " NOT_ALLOWED",
+        // The long s is not the letter s.
+        "'Effect':'Allow','Action':'codeconnection\u017f:*','Resource':'*'               |"
+            + " NOT_ALLOWED",
         "'Effect':'Allow','Action':'trunkline:*','Resource':'*'                          |"
             + " NOT_ALLOWED",
         "'Effect':'Allow','NotAction':'trunkline:*','Resource':'*'                       | ALLOWED",
@@ -110,6 +113,9 @@ class PolicyTest {
         "'StringEquals':{'codeconnections:ProviderType':'Git*'}                       | false",
         "'StringEqualsIgnoreCase':{'codeconnections:ProviderType':'github'}           | true",
         "'StringNotEqualsIgnoreCase':{'codeconnections:ProviderType':'github'}        | false",
+        // A dotted I is not the letter i.
+        "'StringEqualsIgnoreCase':{'codeconnections:ProviderType':'g\u0130thub'}      | false",
+        "'StringEqualsIgnoreCase':{'codeconnections:ProviderType':'g\u0131thub'}      | false",
         "'StringNotEquals':{'codeconnections:ProviderType':'GitHub'}                  | false",
         "'StringNotEquals':{'codeconnections:ProviderType':['GitLab','GitHub']}       | false",
         "'StringNotEquals':{'codeconnections:ProviderType':'GitLab'}                  | true",

@@ -12,6 +12,7 @@ import io.trunkline.event.Commit;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.event.Repository;
+import io.trunkline.platform.text.LetterCase;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
@@ -118,7 +119,7 @@ final class BitbucketPullRequest {
     return !findUuid(source).equals(Optional.of(repository.id()))
         || source
             .findText("full_name", NAME_CHARS_MAX)
-            .filter(name -> !name.equalsIgnoreCase(repository.fullName()))
+            .filter(name -> !LetterCase.areEqual(name, repository.fullName()))
             .isPresent();
   }
 }
