@@ -32,9 +32,6 @@ class PolicyTest {
             + " ALLOWED",
         "'Effect':'Allow','Action':'codeconnections:GetConnectio','Resource':'*'         |"
             + " NOT_ALLOWED",
-        // The long s is not the letter s.
-        "'Effect':'Allow','Action':'codeconnection\u017f:*','Resource':'*'               |"
-            + " NOT_ALLOWED",
         "'Effect':'Allow','Action':'trunkline:*','Resource':'*'                          |"
             + " NOT_ALLOWED",
         "'Effect':'Allow','NotAction':'trunkline:*','Resource':'*'                       | ALLOWED",
