@@ -33,6 +33,11 @@ CREATE TABLE installation (
   host_arn                 text        CONSTRAINT installation_host_fkey REFERENCES host (arn),
   -- Whose repositories the hook accepts: an account at the provider, 'owner/repository', or '*'.
   owner                    text        NOT NULL CHECK (owner <> ''),
+  -- The provider's id of the owner. It counts more than the name, which somebody else can get. Null:
+  -- not known yet, or owner is not exactly one account, project or organization.
+  owner_id                 text        CHECK (owner_id <> ''),
+  -- Incremented when a person sets the owner. Repositories that were bound before are checked again.
+  owner_version            bigint      NOT NULL DEFAULT 1,
   -- At least 128 random bits. Part of the webhook URL; not a secret by itself.
   hook_key                 text        NOT NULL UNIQUE,
   -- Incremented by every change of its secrets, connections and pipelines, so that a node notices
@@ -91,20 +96,37 @@ CREATE TABLE installation_secret (
 
 CREATE INDEX installation_secret_by_installation ON installation_secret (installation_id);
 
--- Binds each name to a repository: the one that had the name when the installation first received
--- an event of it. If another owner uses the name later, the name stays bound to the first one.
+-- Repositories that belong to the installation. The provider's id counts: a repository stays bound
+-- when it is renamed or transferred.
 CREATE TABLE repository (
   installation_id uuid        NOT NULL REFERENCES installation (id) ON DELETE CASCADE,
   provider_id     text        NOT NULL,
-  owner_id        text        NOT NULL,
-  full_name       text        NOT NULL,
-  -- full_name in lower case.
-  name_key        text        NOT NULL,
+  -- The installation's owner_version when the repository was bound.
+  owner_version   bigint      NOT NULL,
   bound_at        timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (installation_id, provider_id)
 );
 
-CREATE UNIQUE INDEX repository_by_name ON repository (installation_id, name_key);
+-- The names that a repository has had. Each name has one holder: the repository that reported it
+-- first, until another repository of the same owner reports it. Old names are kept as aliases.
+CREATE TABLE repository_name (
+  installation_id uuid        NOT NULL,
+  -- full_name in lower case.
+  name_key        text        NOT NULL,
+  provider_id     text        NOT NULL,
+  -- The provider's id of the owner under this name. Empty: not known.
+  owner_id        text        NOT NULL,
+  full_name       text        NOT NULL,
+  -- False: another repository of the same owner has the name now.
+  is_holder       boolean     NOT NULL DEFAULT true,
+  PRIMARY KEY (installation_id, name_key, provider_id),
+  FOREIGN KEY (installation_id, provider_id) REFERENCES repository (installation_id, provider_id)
+    ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX repository_name_holder ON repository_name (installation_id, name_key)
+  WHERE is_holder;
+CREATE INDEX repository_name_by_repository ON repository_name (installation_id, provider_id);
 
 -- Rejected webhooks, counted per hook and reason. Nodes write their counts once a minute, so that
 -- rejected requests do not fill the table.

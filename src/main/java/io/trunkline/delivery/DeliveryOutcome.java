@@ -23,8 +23,10 @@ public sealed interface DeliveryOutcome {
   /**
    * A repository that the installation does not own. It is recorded and audited, and starts
    * nothing.
+   *
+   * @param route the route, which says why
    */
-  record Foreign(String reason, Repository repository) implements DeliveryOutcome {}
+  record Foreign(Route route, Repository repository) implements DeliveryOutcome {}
 
   /** Correctly signed, but without a change. */
   record Ignored(String reason) implements DeliveryOutcome {}
@@ -44,10 +46,19 @@ public sealed interface DeliveryOutcome {
   /** Returns why not every part of the payload can start a pipeline; empty if every part can. */
   default String reason() {
     return switch (this) {
-      case Foreign(var reason, _) -> reason;
+      case Foreign(var route, _) -> route.foreign().orElseThrow();
       case Ignored(var reason) -> reason;
       case ContainsChanges(_, _, var skippedChanges) -> skippedChanges.orElse("");
       case Ping _ -> "";
+    };
+  }
+
+  /** Returns the route that the outcome depends on; empty if the body names no repository. */
+  default Optional<Route> findRoute() {
+    return switch (this) {
+      case ContainsChanges(var route, _, _) -> Optional.of(route);
+      case Foreign(var route, _) -> Optional.of(route);
+      case Ignored _, Ping _ -> Optional.empty();
     };
   }
 

@@ -87,7 +87,7 @@ final class EventJson {
 
   private static JsonObject repository(Repository repository) {
     var json = new JsonObject().put("id", repository.id()).put("fullName", repository.fullName());
-    put(json, "organization", repository.organization());
+    put(json, "organization", repository.organization().map(Repository.Organization::name));
     put(json, "cloneUrl", repository.cloneUrl());
     put(json, "webUrl", repository.webUrl());
     put(json, "defaultBranch", repository.defaultBranch());

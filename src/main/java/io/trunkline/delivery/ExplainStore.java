@@ -55,7 +55,7 @@ final class ExplainStore {
       SELECT s.full_repository_id AS name
       FROM pipeline_source s JOIN pipeline p ON p.id = s.pipeline_id WHERE p.account_id = $1
       UNION
-      SELECT r.full_name FROM repository r JOIN installation i ON i.id = r.installation_id
+      SELECT n.full_name FROM repository_name n JOIN installation i ON i.id = n.installation_id
       WHERE i.account_id = $1
       ORDER BY name LIMIT 10000\
       """;

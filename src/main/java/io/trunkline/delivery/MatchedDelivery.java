@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.event.Repository;
 import io.trunkline.installation.Installation;
+import io.trunkline.pipeline.Route;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ public record MatchedDelivery(
    * recorded delivery must reflect one consistent state.
    */
   public boolean isConsistent() {
-    return !(outcome instanceof DeliveryOutcome.ContainsChanges(var route, _, _))
-        || route.version() == installation.version();
+    return outcome.findRoute().map(Route::version).orElse(installation.version())
+        == installation.version();
   }
 }

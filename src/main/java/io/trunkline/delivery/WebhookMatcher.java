@@ -163,8 +163,7 @@ public final class WebhookMatcher {
         .find(installation, repository)
         .compose(route ->
             route.foreign().isPresent()
-                ? Future.succeededFuture(
-                    new DeliveryOutcome.Foreign(route.foreign().get(), repository))
+                ? Future.succeededFuture(new DeliveryOutcome.Foreign(route, repository))
                 : bodies.run(
                     webhook.body(),
                     () ->

@@ -17,10 +17,17 @@ public record Repository(
     String id,
     Optional<String> ownerId,
     String fullName,
-    Optional<String> organization,
+    Optional<Organization> organization,
     Optional<String> cloneUrl,
     Optional<String> webUrl,
     Optional<String> defaultBranch) {
+  /**
+   * A unit above the owner.
+   *
+   * @param id the provider's id; empty if the provider does not send it
+   */
+  public record Organization(Optional<String> id, String name) {}
+
   public Repository {
     requireNonNull(id);
     requireNonNull(fullName);

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param owner an account of the provider, {@code owner/repository}, or {@code *} for every
  *     repository
+ * @param ownerId the provider's id of the owner; empty if it is not known
  * @param providerInstallation the provider installation that it belongs to; empty for a webhook of
  *     its own
  * @param isApp true for the row that represents the webhook of a provider app
@@ -21,6 +22,7 @@ public record Installation(
     ProviderType providerType,
     Optional<String> hostArn,
     String owner,
+    Optional<String> ownerId,
     String hookKey,
     Optional<AttachedProviderInstallation> providerInstallation,
     boolean isApp,

@@ -143,6 +143,7 @@ final class InstallationStore {
         ProviderType.find(row.getString("provider_type")).orElseThrow(),
         Optional.ofNullable(row.getString("host_arn")),
         row.getString("owner"),
+        Optional.ofNullable(row.getString("owner_id")),
         row.getString("hook_key"),
         Optional.ofNullable(row.getString("provider_installation"))
             .map(id ->

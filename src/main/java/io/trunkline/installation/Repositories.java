@@ -7,7 +7,8 @@ import io.vertx.core.Future;
 
 /**
  * The repositories of an installation. A full name is bound to the provider's repository id, so
- * that a different repository of the same name is noticed.
+ * that a different repository of the same name is noticed. {@code ownerVersion} is the version of
+ * the installation's owner that the caller checked; nothing is written for any other.
  */
 public final class Repositories {
   private final RepositoryStore store = new RepositoryStore();
@@ -17,20 +18,30 @@ public final class Repositories {
     return LetterCase.fold(fullName);
   }
 
-  /**
-   * Binds the repository's name to its id. Returns false if the name or the id is bound already.
-   */
-  public Future<Boolean> bind(
-      Statements statements, InstallationId installation, Repository repository) {
-    return store.insert(statements, installation, repository, nameKey(repository.fullName()));
+  /** Binds a repository that the installation has not seen before, and its name. */
+  public Future<Void> bind(
+      Statements statements,
+      InstallationId installation,
+      Repository repository,
+      long ownerVersion) {
+    return store.bind(statements, installation, repository, ownerVersion);
   }
 
   /**
-   * Binds the name to another repository of the same owner, for example after the first one was
-   * deleted. Increments the installation's version.
+   * Binds another name to a repository. Takes it from another repository of the same owner, which
+   * was deleted or renamed. Increments the installation's version.
    */
-  public Future<Void> rebind(
-      Statements statements, InstallationId installation, Repository repository) {
-    return store.replace(statements, installation, repository, nameKey(repository.fullName()));
+  public Future<Void> rename(
+      Statements statements,
+      InstallationId installation,
+      Repository repository,
+      long ownerVersion) {
+    return store.rename(statements, installation, repository, ownerVersion);
+  }
+
+  /** Stores the owner's id, unless one is known. Returns whether it was stored. */
+  public Future<Boolean> learnOwnerId(
+      Statements statements, InstallationId installation, String ownerId, long ownerVersion) {
+    return store.learnOwnerId(statements, installation, ownerId, ownerVersion);
   }
 }

@@ -2,55 +2,91 @@ package io.trunkline.installation;
 
 import io.trunkline.event.Repository;
 import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.text.LetterCase;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
-/** SQL for table {@code repository}. */
+/** SQL for tables {@code repository} and {@code repository_name}, and the owner's id. */
 final class RepositoryStore {
 
-  /** $1 installation, $2 provider's id, $3 owner's id, $4 full name, $5 its key. */
-  private static final String INSERT =
-      """
-      INSERT INTO repository (installation_id, provider_id, owner_id, full_name, name_key)
-      SELECT id, $2, $3, $4, $5 FROM installation WHERE id = $1
-      ON CONFLICT DO NOTHING\
-      """;
-
   /**
-   * Parameters as in INSERT. Only a repository of the same owner replaces the bound one; an unknown
-   * owner (empty) never does.
+   * $1 installation, $2 provider's id, $3 owner's id or empty, $4 full name, $5 its key, $6 the
+   * installation's owner version, which must still be the current one. Takes the name from a
+   * repository of the same owner, or from one that was bound before the installation's owner
+   * changed.
    */
-  private static final String REPLACE =
+  private static final String BOUND =
       """
-      WITH replaced AS (
-        UPDATE repository SET provider_id = $2, full_name = $4, bound_at = now()
-        WHERE installation_id = $1 AND name_key = $5 AND owner_id = $3 AND $3 <> '' AND provider_id <> $2
-          AND NOT EXISTS (
-            SELECT FROM repository known WHERE known.installation_id = $1 AND known.provider_id = $2)
+      WITH known AS (
+        INSERT INTO repository AS r (installation_id, provider_id, owner_version)
+        SELECT id, $2, owner_version FROM installation WHERE id = $1 AND owner_version = $6
+        ON CONFLICT (installation_id, provider_id) DO UPDATE SET owner_version = excluded.owner_version
+        RETURNING r.installation_id),
+      taken AS (
+        UPDATE repository_name n SET is_holder = false
+        FROM known, repository h
+        WHERE n.installation_id = $1 AND n.name_key = $5 AND n.is_holder AND n.provider_id <> $2
+          AND h.installation_id = $1 AND h.provider_id = n.provider_id
+          AND ((n.owner_id = $3 AND $3 <> '') OR h.owner_version <> $6)
+        RETURNING n.provider_id),
+      bound AS (
+        INSERT INTO repository_name (installation_id, name_key, provider_id, owner_id, full_name)
+        SELECT installation_id, $5, $2, $3, $4 FROM known
+        -- Runs after the name was taken from its holder.
+        WHERE (SELECT count(*) FROM taken) >= 0
+        ON CONFLICT DO NOTHING
         RETURNING installation_id)
-      UPDATE installation SET version = version + 1
-      WHERE id IN (SELECT installation_id FROM replaced)\
       """;
 
-  Future<Boolean> insert(
-      Statements statements, InstallationId installation, Repository repository, String nameKey) {
+  /** Parameters as in BOUND. */
+  private static final String BIND = BOUND + "SELECT count(*) FROM bound";
+
+  /** Parameters as in BOUND. The aliases of two repositories change. */
+  private static final String RENAME =
+      BOUND
+          + """
+          UPDATE installation SET version = version + 1
+          WHERE id IN (SELECT installation_id FROM bound)\
+          """;
+
+  /** $1 installation, $2 owner's id, $3 the owner version for which the id was found. */
+  private static final String LEARN_OWNER_ID =
+      """
+      UPDATE installation SET owner_id = $2
+      WHERE id = $1 AND owner_version = $3 AND owner_id IS NULL\
+      """;
+
+  Future<Void> bind(
+      Statements statements,
+      InstallationId installation,
+      Repository repository,
+      long ownerVersion) {
+    return statements.run(BIND, parameters(installation, repository, ownerVersion)).mapEmpty();
+  }
+
+  Future<Void> rename(
+      Statements statements,
+      InstallationId installation,
+      Repository repository,
+      long ownerVersion) {
+    return statements.run(RENAME, parameters(installation, repository, ownerVersion)).mapEmpty();
+  }
+
+  Future<Boolean> learnOwnerId(
+      Statements statements, InstallationId installation, String ownerId, long ownerVersion) {
     return statements
-        .run(INSERT, parameters(installation, repository, nameKey))
+        .run(LEARN_OWNER_ID, Tuple.of(installation.value(), ownerId, ownerVersion))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Future<Void> replace(
-      Statements statements, InstallationId installation, Repository repository, String nameKey) {
-    return statements.run(REPLACE, parameters(installation, repository, nameKey)).mapEmpty();
-  }
-
   private static Tuple parameters(
-      InstallationId installation, Repository repository, String nameKey) {
+      InstallationId installation, Repository repository, long ownerVersion) {
     return Tuple.of(
         installation.value(),
         repository.id(),
         repository.ownerId().orElse(""),
         repository.fullName(),
-        nameKey);
+        LetterCase.fold(repository.fullName()),
+        ownerVersion);
   }
 }

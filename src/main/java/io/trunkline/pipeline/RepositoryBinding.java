@@ -5,60 +5,64 @@ import io.trunkline.installation.Repositories;
 import java.util.Optional;
 
 /**
- * A repository, and the current bindings between names and repositories in its installation. {@code
- * known} is the name that this repository's id is bound to; {@code holder} is the repository that
- * this repository's current name is bound to. Each is empty if there is no such binding.
+ * A repository as an event reports it, and what its installation knows about it and its name.
+ *
+ * @param hadName whether it was bound to its current name before
+ * @param holder the repository that the name belongs to; empty if the name is free
  */
 record RepositoryBinding(
-    Repository repository, Optional<String> known, Optional<NameHolder> holder) {
+    Repository repository, Knowledge knowledge, boolean hadName, Optional<NameHolder> holder) {
+
+  /** Whether the installation has bound the repository. */
+  enum Knowledge {
+    NEW,
+    /** Before a person changed the installation's owner. */
+    OUTDATED,
+    BOUND
+  }
 
   /**
-   * The repository that a name is bound to, with the provider's ids of the repository and its
-   * owner.
+   * The repository that a name belongs to, with the provider's ids of the repository and its owner.
+   *
+   * @param isOutdated whether it was bound before a person changed the installation's owner
    */
-  record NameHolder(String id, String ownerId) {}
+  record NameHolder(String id, String ownerId, boolean isOutdated) {}
 
   /** What must be written before the route can be used. */
   enum BindingAction {
     NONE,
     BIND,
-    REBIND
+    RENAME
   }
 
-  /**
-   * Returns what must be written. A name moves to another repository only if the provider reports
-   * its owner and both repositories have the same owner.
-   */
+  boolean isBound() {
+    return knowledge == Knowledge.BOUND;
+  }
+
   BindingAction pendingAction() {
-    if (known.isPresent()) {
+    if (!isNameUsable() || (isBound() && hadName)) {
       return BindingAction.NONE;
     }
-    if (holder.isEmpty()) {
-      return BindingAction.BIND;
-    }
-    return repository.ownerId().filter(holder.get().ownerId()::equals).isPresent()
-        ? BindingAction.REBIND
-        : BindingAction.NONE;
+    return knowledge == Knowledge.NEW && holder.isEmpty()
+        ? BindingAction.BIND
+        : BindingAction.RENAME;
   }
 
   /** Returns the binding after {@link #pendingAction} is written. */
   RepositoryBinding asBound() {
     return pendingAction() == BindingAction.NONE
         ? this
-        : new RepositoryBinding(repository, Optional.of(nameKey()), Optional.empty());
+        : new RepositoryBinding(repository, Knowledge.BOUND, true, Optional.empty());
   }
 
   /**
-   * Returns why a name does not mean this repository; empty if it does. A repository is found by
-   * the name it was bound under, and after a rename also by its new name unless another repository
-   * has that name.
+   * Returns why a name that a source gives does not mean this repository; empty if it does. Only
+   * the current name may belong to somebody else; older names are the repository's own.
    */
-  Optional<String> mismatch(String nameKey) {
-    if (known.filter(nameKey::equals).isPresent()) {
-      return Optional.empty();
-    }
+  Optional<String> mismatch(String sourceKey) {
     return holder
-        .filter(other -> !other.id().equals(repository.id()))
+        .filter(
+            _ -> !isNameUsable() && sourceKey.equals(Repositories.nameKey(repository.fullName())))
         .map(other ->
             "%s is bound to repository %s of owner %s, and this is repository %s of owner %s"
                 .formatted(
@@ -69,7 +73,14 @@ record RepositoryBinding(
                     ReasonText.plain(repository.ownerId().orElse("unknown"))));
   }
 
-  String nameKey() {
-    return Repositories.nameKey(repository.fullName());
+  /**
+   * Whether the current name may mean this repository. Another repository's name goes to it only if
+   * the provider says that both have the same owner.
+   */
+  private boolean isNameUsable() {
+    return holder.isEmpty()
+        || holder.get().id().equals(repository.id())
+        || holder.get().isOutdated()
+        || repository.ownerId().filter(holder.get().ownerId()::equals).isPresent();
   }
 }

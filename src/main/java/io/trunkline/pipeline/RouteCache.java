@@ -9,6 +9,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.trunkline.event.Repository;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.OwnerScope;
+import io.trunkline.installation.OwnerScope.Verdict;
 import io.trunkline.installation.Repositories;
 import io.trunkline.pipeline.RouteStore.Snapshot;
 import io.trunkline.platform.postgres.Database;
@@ -16,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +32,7 @@ public final class RouteCache {
   private static final Duration KEPT = Duration.ofSeconds(60);
   private static final long PIPELINES_MAX = 100_000;
   private static final int PIPELINES_AT_ONCE_MAX = 64;
-  private static final int BIND_ATTEMPTS_MAX = 3;
+  private static final int BIND_ATTEMPTS_MAX = 5;
 
   /** The route of a deleted installation. */
   private static final Route GONE = new Route(0, List.of(), Optional.empty());
@@ -96,7 +97,7 @@ public final class RouteCache {
         .compose(found ->
             found.isEmpty()
                 ? succeededFuture(GONE)
-                : unlessForeign(installation, found.get(), () -> compile(found.get().asBound())));
+                : unlessForeign(found.get(), () -> compile(found.get().asBound())));
   }
 
   /** Drops the routes of an installation that changed, including those that are being loaded. */
@@ -118,35 +119,26 @@ public final class RouteCache {
   }
 
   /**
-   * Returns why a repository is outside the installation; empty if it is inside. The owner of an
-   * installation is an account, a group with its subgroups, one repository, or {@code *}; with some
-   * providers also an organization. A bound repository belongs to the installation whatever its
-   * current name is.
+   * Returns why a repository is outside the installation; empty if it is inside. A bound repository
+   * belongs to the installation whatever its current name and owner are.
    */
-  private static Optional<String> foreign(Installation installation, RepositoryBinding binding) {
-    var repository = binding.repository();
-    var owner = installation.owner().toLowerCase(Locale.ROOT);
-    if (binding.known().isPresent()
-        || owner.equals("*")
-        || isWithin(owner, binding.nameKey())
-        || repository
-            .organization()
-            .filter(above -> isWithin(owner, key(above, binding)))
-            .isPresent()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "%s does not belong to %s, whose installation this is"
-            .formatted(
-                ReasonText.quote(repository.fullName()), ReasonText.quote(installation.owner())));
-  }
-
-  private static String key(String organization, RepositoryBinding binding) {
-    return organization.toLowerCase(Locale.ROOT) + "/" + binding.nameKey();
-  }
-
-  private static boolean isWithin(String owner, String name) {
-    return name.equals(owner) || name.startsWith(owner + "/");
+  private static Optional<String> foreign(OwnerScope scope, RepositoryBinding binding) {
+    var name = ReasonText.quote(binding.repository().fullName());
+    var owner = ReasonText.quote(scope.owner());
+    return switch (binding.isBound() ? Verdict.INSIDE : scope.judge(binding.repository())) {
+      case INSIDE -> Optional.empty();
+      case OTHER_NAME ->
+          Optional.of(
+              "%s does not belong to %s, whose installation this is".formatted(name, owner));
+      case OTHER_ID ->
+          Optional.of(
+              "%s belongs to owner %s, who is not the %s of this installation: that has id %s"
+                  .formatted(
+                      name,
+                      ReasonText.plain(binding.repository().ownerId().orElse("unknown")),
+                      owner,
+                      ReasonText.plain(scope.ownerId().orElse("unknown"))));
+    };
   }
 
   /**
@@ -173,31 +165,40 @@ public final class RouteCache {
 
   private Future<Route> route(Installation installation, Snapshot snapshot, int attempts) {
     return unlessForeign(
-        installation,
         snapshot,
         () ->
-            isBound(installation.id(), snapshot)
-                .compose(bound ->
-                    bound
+            isWritten(installation.id(), snapshot)
+                .compose(isWritten ->
+                    isWritten
                         ? compile(snapshot)
                         : reload(installation, snapshot.binding().repository(), attempts)));
   }
 
-  private static Future<Route> unlessForeign(
-      Installation installation, Snapshot snapshot, Supplier<Future<Route>> route) {
-    var foreign = foreign(installation, snapshot.binding());
+  private static Future<Route> unlessForeign(Snapshot snapshot, Supplier<Future<Route>> route) {
+    var foreign = foreign(snapshot.scope(), snapshot.binding());
     return foreign.isPresent()
         ? succeededFuture(new Route(snapshot.version(), List.of(), foreign))
         : route.get();
   }
 
-  /** Returns false if the snapshot is stale. */
-  private Future<Boolean> isBound(InstallationId installation, Snapshot snapshot) {
+  /**
+   * Writes what the repository reveals: the owner's id and a new name. Returns whether there was
+   * nothing to write; otherwise the snapshot must be read again.
+   */
+  private Future<Boolean> isWritten(InstallationId installation, Snapshot snapshot) {
     var repository = snapshot.binding().repository();
+    long ownerVersion = snapshot.ownerVersion();
+    var ownerId = snapshot.scope().findOwnerId(repository);
+    if (ownerId.isPresent()) {
+      return repositories
+          .learnOwnerId(database, installation, ownerId.get(), ownerVersion)
+          .map(false);
+    }
     return switch (snapshot.binding().pendingAction()) {
       case NONE -> succeededFuture(true);
-      case BIND -> repositories.bind(database, installation, repository);
-      case REBIND -> repositories.rebind(database, installation, repository).map(false);
+      case BIND -> repositories.bind(database, installation, repository, ownerVersion).map(false);
+      case RENAME ->
+          repositories.rename(database, installation, repository, ownerVersion).map(false);
     };
   }
 

@@ -3,8 +3,10 @@ package io.trunkline.pipeline;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.event.Repository;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.OwnerScope;
 import io.trunkline.installation.Repositories;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
+import io.trunkline.pipeline.RepositoryBinding.Knowledge;
 import io.trunkline.pipeline.RepositoryBinding.NameHolder;
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
@@ -25,32 +27,40 @@ final class RouteStore {
    * source.
    */
   static final String SNAPSHOT =
-      "SELECT i.version, known.name_key AS known, named.provider_id AS holder_id,\n"
-          + "  named.owner_id AS holder_owner_id, s.ordinal, s.connection_arn,"
-          + " s.full_repository_id,\n"
-          + "  s.repository_key, c.status AS connection_status,\n"
-          + "  c.status_reason AS connection_reason, p.account_id <> i.account_id AS is_guest,\n"
-          + "  p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_shared,\n"
-          // A share covers only what arrives through the connection, not through other
-          // installations.
-          + "  p.account_id = i.account_id\n"
-          + "    OR (h.account_id IS NOT NULL AND c.installation_id = i.id) IS TRUE AS"
-          + " is_entitled,\n"
+      """
+      WITH own AS (
+        SELECT name_key, is_holder FROM repository_name WHERE installation_id = $1 AND provider_id = $2)
+      SELECT i.version, i.owner, i.owner_id, i.owner_version,
+        known.owner_version AS known_owner_version,
+        EXISTS (SELECT FROM own WHERE name_key = $3) AS had_name,
+        named.provider_id AS holder_id, named.owner_id AS holder_owner_id,
+        holder.owner_version AS holder_owner_version,
+        s.ordinal, s.connection_arn, s.full_repository_id, s.repository_key,
+        c.status AS connection_status, c.status_reason AS connection_reason,
+        p.account_id <> i.account_id AS is_guest,
+        p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_shared,
+        -- A share covers only what arrives through the connection, not through other installations.
+        p.account_id = i.account_id
+          OR (h.account_id IS NOT NULL AND c.installation_id = i.id) IS TRUE AS is_entitled,
+      """
           + PipelineRows.COLUMNS
           + """
 
           FROM installation i
           LEFT JOIN repository known
             ON known.installation_id = i.id AND known.provider_id = $2
-          LEFT JOIN repository named
-            ON named.installation_id = i.id AND named.name_key = $3
+          LEFT JOIN repository_name named
+            ON named.installation_id = i.id AND named.name_key = $3 AND named.is_holder
+          LEFT JOIN repository holder
+            ON holder.installation_id = i.id AND holder.provider_id = named.provider_id
           LEFT JOIN (
             pipeline_source s
             JOIN pipeline p ON p.id = s.pipeline_id
             LEFT JOIN connection c ON c.id = s.connection_id
             LEFT JOIN connection_share h
               ON h.connection_id = s.connection_id AND h.account_id = p.account_id)
-            ON s.repository_key = ANY (ARRAY[$3, known.name_key])
+            ON s.repository_key = ANY (
+              ARRAY(SELECT name_key FROM own WHERE is_holder UNION SELECT $3::text))
             -- The installation's account owns the connection, even if it no longer exists. Pipelines of
             -- accounts that the connection is shared with are included.
             AND split_part(s.connection_arn, ':', 5) = i.account_id
@@ -67,10 +77,15 @@ final class RouteStore {
           """;
 
   /** The rows of a route whose pipelines are not parsed yet. */
-  record Snapshot(long version, RepositoryBinding binding, List<Row> rows) {
+  record Snapshot(
+      long version,
+      OwnerScope scope,
+      long ownerVersion,
+      RepositoryBinding binding,
+      List<Row> rows) {
     /** Returns the snapshot after the binding's pending action is written. */
     Snapshot asBound() {
-      return new Snapshot(version, binding.asBound(), rows);
+      return new Snapshot(version, scope, ownerVersion, binding.asBound(), rows);
     }
   }
 
@@ -88,16 +103,29 @@ final class RouteStore {
   }
 
   private static Snapshot snapshot(Row first, List<Row> rows, Repository repository) {
-    var binding =
-        new RepositoryBinding(
-            repository,
-            Optional.ofNullable(first.getString("known")),
-            Optional.ofNullable(first.getString("holder_id"))
-                .map(id -> new NameHolder(id, first.getString("holder_owner_id"))));
+    long ownerVersion = first.getLong("owner_version");
     return new Snapshot(
         first.getLong("version"),
-        binding,
+        new OwnerScope(first.getString("owner"), Optional.ofNullable(first.getString("owner_id"))),
+        ownerVersion,
+        binding(first, repository, ownerVersion),
         rows.stream().filter(row -> row.getUUID("id") != null).toList());
+  }
+
+  private static RepositoryBinding binding(Row row, Repository repository, long ownerVersion) {
+    return new RepositoryBinding(
+        repository,
+        switch (row.getLong("known_owner_version")) {
+          case null -> Knowledge.NEW;
+          case Long bound -> bound == ownerVersion ? Knowledge.BOUND : Knowledge.OUTDATED;
+        },
+        row.getBoolean("had_name"),
+        Optional.ofNullable(row.getString("holder_id"))
+            .map(id ->
+                new NameHolder(
+                    id,
+                    row.getString("holder_owner_id"),
+                    row.getLong("holder_owner_version") != ownerVersion)));
   }
 
   /** Parses the pipelines of a snapshot, in order, and compiles their triggers. */

@@ -7,6 +7,12 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.ChangedFiles;
+import io.trunkline.event.Commit;
+import io.trunkline.event.RefUpdate;
+import io.trunkline.event.Repository;
+import io.trunkline.event.Repository.Organization;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.postgres.Database;
@@ -108,6 +114,7 @@ final class PipelineFixture implements AutoCloseable {
         ProviderType.GITHUB,
         Optional.empty(),
         owner,
+        Optional.empty(),
         id.toString(),
         Optional.empty(),
         false,
@@ -173,6 +180,53 @@ final class PipelineFixture implements AutoCloseable {
           throw new AssertionError(pipeline.toString());
       case PipelineRegistration.Invalid(var message) -> message;
     };
+  }
+
+  /** Returns the decisions on a push to branch main. */
+  List<Decision> decide(Repository repository, Route route) {
+    var pushed =
+        new BranchPushed(
+            repository,
+            Optional.empty(),
+            "main",
+            new RefUpdate(
+                "refs/heads/main", Optional.of("a"), Optional.of("b"), false, Optional.empty()),
+            Commit.ofId("b"),
+            ChangedFiles.unknown());
+    return new PipelineMatcher().match(pushed, route);
+  }
+
+  static Repository unowned(String id) {
+    return new Repository(
+        id,
+        Optional.empty(),
+        "octo/app",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static Repository azure(String id, String projectId, String fullName, Organization organization) {
+    return new Repository(
+        id,
+        Optional.of(projectId),
+        fullName,
+        Optional.of(organization),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static Repository repository(String id, String ownerId, String fullName) {
+    return new Repository(
+        id,
+        Optional.of(ownerId),
+        fullName,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   PipelineTarget target(PipelineId id) {

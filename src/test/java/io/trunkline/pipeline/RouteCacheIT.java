@@ -5,13 +5,9 @@ import static io.trunkline.pipeline.PipelineFixture.OTHER_ACCOUNT;
 import static io.trunkline.pipeline.PipelineFixture.await;
 import static io.trunkline.pipeline.PipelineFixture.body;
 import static io.trunkline.pipeline.PipelineFixture.bodyOf;
+import static io.trunkline.pipeline.PipelineFixture.repository;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.trunkline.event.BranchPushed;
-import io.trunkline.event.ChangedFiles;
-import io.trunkline.event.Commit;
-import io.trunkline.event.RefUpdate;
 import io.trunkline.event.Repository;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
@@ -199,137 +195,6 @@ class RouteCacheIT {
     assertThat(given.run("SELECT FROM repository")).hasSize(own ? 1 : 0);
   }
 
-  // Attack 30.
-  @Test
-  void aRenamedRepositoryIsFoundByItsOldAndNewName() {
-    given.register("old", bodyOf(arn, "octo/app"));
-    given.register("new", bodyOf(arn, "octo/renamed"));
-    find(repository("1", "o", "octo/app"));
-
-    var renamed = decide(repository("1", "o", "octo/renamed"));
-
-    assertThat(renamed).extracting(Decision::pipeline).containsExactly("new", "old");
-    assertThat(renamed).allMatch(decision -> decision.outcome() == Decision.Outcome.MATCHED);
-  }
-
-  // Attack 30.
-  @Test
-  void aTransferredRepositoryStaysBound() {
-    given.register("old", bodyOf(arn, "octo/app"));
-    find(repository("1", "o", "octo/app"));
-
-    var transferred = find(repository("1", "p", "partner/app"));
-
-    assertThat(names(transferred)).containsExactly("old");
-  }
-
-  // Attack 30.
-  @ParameterizedTest
-  @CsvSource({"octo", "octo/app"})
-  void aTransferredRepositoryStaysBoundUnderItsNewOwnersName(String owner) {
-    var owned = given.installation(ACCOUNT, owner);
-    given.register("deploy", bodyOf(given.connection(owned), "octo/app"));
-    await(routes.find(owned, repository("1", "o", "octo/app")));
-
-    var transferred = await(routes.find(owned, repository("1", "p", "partner/other")));
-    var unknown = await(routes.find(owned, repository("2", "p", "partner/other")));
-
-    assertThat(transferred.foreign()).isEmpty();
-    assertThat(names(transferred)).containsExactly("deploy");
-    assertThat(unknown.foreign())
-        .contains(
-            "\"partner/other\" does not belong to \"%s\", whose installation this is"
-                .formatted(owner));
-  }
-
-  // Attack 30.
-  @Test
-  void aNameIsNotMovedWhenTheOwnerIsUnknown() {
-    given.register("deploy", bodyOf(arn, "octo/app"));
-    find(unowned("1"));
-
-    var taken = decide(unowned("2"));
-
-    assertThat(taken.getFirst().outcome()).isEqualTo(Decision.Outcome.NOT_MATCHED);
-    assertThat(decide(unowned("1")).getFirst().outcome()).isEqualTo(Decision.Outcome.MATCHED);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "contoso, true",
-    "Contoso/Web, true",
-    "contoso/web/app, true",
-    "web, true",
-    "web/app, true",
-    "other, false",
-    "contoso/other, false"
-  })
-  void anOrganizationIncludesItsProjects(String owner, boolean own) {
-    var owned = given.installation(ACCOUNT, owner);
-    var repository =
-        new Repository(
-            "1",
-            Optional.of("p"),
-            "web/app",
-            Optional.of("contoso"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-
-    var route = await(routes.find(owned, repository));
-
-    assertThat(route.foreign().isEmpty()).isEqualTo(own);
-  }
-
-  // Attack 30.
-  @Test
-  void anotherOwnersRepositoryDoesNotTakeOverAName() {
-    given.register("deploy", bodyOf(arn, "octo/app"));
-    find(repository("1", "o", "octo/app"));
-
-    var taken = decide(repository("666", "evil", "octo/app"));
-
-    assertThat(taken).hasSize(1);
-    assertThat(taken.getFirst().outcome()).isEqualTo(Decision.Outcome.NOT_MATCHED);
-    assertThat(taken.getFirst().reason())
-        .isEqualTo(
-            "\"octo/app\" is bound to repository 1 of owner o,"
-                + " and this is repository 666 of owner evil");
-    assertThat(decide(repository("1", "o", "octo/app")).getFirst().outcome())
-        .isEqualTo(Decision.Outcome.MATCHED);
-  }
-
-  // Attack 30.
-  @Test
-  void aRenamedRepositoryDoesNotTakeTheNameOfAnotherOne() {
-    given.register("one", bodyOf(arn, "octo/one"));
-    given.register("two", bodyOf(arn, "octo/two"));
-    find(repository("1", "o", "octo/one"));
-    find(repository("2", "o", "octo/two"));
-
-    var renamed = decide(repository("1", "o", "octo/two"));
-
-    assertThat(renamed)
-        .extracting(Decision::pipeline, Decision::outcome)
-        .containsExactly(
-            tuple("one", Decision.Outcome.MATCHED), tuple("two", Decision.Outcome.NOT_MATCHED));
-  }
-
-  @Test
-  void theSameOwnersNewRepositoryTakesTheNameAndStaleRoutesAreDetected() {
-    given.register("deploy", bodyOf(arn, "octo/app"));
-    var before = find(repository("1", "o", "octo/app"));
-
-    var recreated = decide(repository("2", "o", "octo/app"));
-    var route = find(repository("2", "o", "octo/app"));
-
-    assertThat(recreated.getFirst().outcome()).isEqualTo(Decision.Outcome.MATCHED);
-    assertThat(route.version()).isGreaterThan(before.version());
-    assertThat(given.run("SELECT provider_id FROM repository"))
-        .extracting(row -> row.getString(0))
-        .containsExactly("2");
-  }
-
   @Test
   void bindsOnceWhenManyNodesSeeARepositoryAtOnce() {
     var nodes =
@@ -449,41 +314,10 @@ class RouteCacheIT {
   }
 
   private List<Decision> decide(Repository repository) {
-    var pushed =
-        new BranchPushed(
-            repository,
-            Optional.empty(),
-            "main",
-            new RefUpdate(
-                "refs/heads/main", Optional.of("a"), Optional.of("b"), false, Optional.empty()),
-            Commit.ofId("b"),
-            ChangedFiles.unknown());
-    return new PipelineMatcher().match(pushed, find(repository));
+    return given.decide(repository, find(repository));
   }
 
   private static List<String> names(Route route) {
     return route.pipelines().stream().map(routed -> routed.pipeline().name()).toList();
-  }
-
-  private static Repository unowned(String id) {
-    return new Repository(
-        id,
-        Optional.empty(),
-        "octo/app",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static Repository repository(String id, String ownerId, String fullName) {
-    return new Repository(
-        id,
-        Optional.of(ownerId),
-        fullName,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 }

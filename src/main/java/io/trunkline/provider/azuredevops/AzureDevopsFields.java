@@ -30,6 +30,7 @@ final class AzureDevopsFields {
           "id",
           "eventType",
           "subscriptionId",
+          "resourceContainers.account.id",
           "resourceContainers.account.baseUrl",
           "resource.repository.id",
           "resource.repository.name",
@@ -49,18 +50,21 @@ final class AzureDevopsFields {
         repository.id("id"),
         repository.object("project").findId("id"),
         part(repository.object("project")) + "/" + part(repository),
-        AzureDevopsOrganization.find(
-            Stream.concat(
-                event
-                    .object("resourceContainers")
-                    .object("account")
-                    .findText("baseUrl", URL_CHARS_MAX)
-                    .stream(),
-                Stream.of("remoteUrl", "webUrl", "url")
-                    .flatMap(name -> repository.findText(name, URL_CHARS_MAX).stream()))),
+        organization(event.object("resourceContainers").object("account"), repository),
         repository.findText("remoteUrl", URL_CHARS_MAX),
         repository.findText("webUrl", URL_CHARS_MAX),
         repository.findText("defaultBranch", REF_CHARS_MAX).map(AzureDevopsFields::branch));
+  }
+
+  private static Optional<Repository.Organization> organization(
+      PayloadObject account, PayloadObject repository) {
+    var urls =
+        Stream.concat(
+            account.findText("baseUrl", URL_CHARS_MAX).stream(),
+            Stream.of("remoteUrl", "webUrl", "url")
+                .flatMap(name -> repository.findText(name, URL_CHARS_MAX).stream()));
+    return AzureDevopsOrganization.find(urls)
+        .map(name -> new Repository.Organization(account.findId("id"), name));
   }
 
   /** {@code project/name}; empty if one of them is missing, which is not an error. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.event.BranchDeleted;
 import io.trunkline.event.BranchPushed;
 import io.trunkline.event.Commit;
+import io.trunkline.event.Repository.Organization;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagPushed;
 import io.trunkline.provider.NormalizedWebhook;
@@ -250,7 +251,8 @@ class AzureDevopsPushTest {
   void findsOrganizationInUrls(String address, String organization) {
     repository.put("remoteUrl", address).remove("url");
 
-    assertThat(event().repository().organization().orElse(null)).isEqualTo(organization);
+    assertThat(event().repository().organization().map(Organization::name).orElse(null))
+        .isEqualTo(organization);
   }
 
   @Test
@@ -260,7 +262,7 @@ class AzureDevopsPushTest {
         .getJsonObject("account")
         .put("baseUrl", "https://dev.azure.com/contoso/");
 
-    assertThat(event().repository().organization()).contains("contoso");
+    assertThat(event().repository().organization().map(Organization::name)).contains("contoso");
   }
 
   private NormalizedWebhook normalize() {

@@ -1,0 +1,93 @@
+package io.trunkline.installation;
+
+import io.trunkline.event.Repository;
+import io.trunkline.event.Repository.Organization;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The repositories that an installation may report about: those of an account, of a group with its
+ * subgroups, of an Azure DevOps project or organization; one repository; or all of them ({@code
+ * *}). The id of the owner counts if it is known and the provider sends it. Otherwise its name
+ * does.
+ *
+ * @param ownerId the provider's id; known only for an account, a project or an organization
+ */
+public record OwnerScope(String owner, Optional<String> ownerId) {
+
+  /**
+   * An account, project or organization that a repository belongs to.
+   *
+   * @param name the full name, in lower case
+   * @param repository the full name of the repository, beginning with {@code name}
+   */
+  private record Unit(Optional<String> id, String name, String repository) {}
+
+  /** Whether a repository is inside. */
+  public enum Verdict {
+    INSIDE,
+    OTHER_NAME,
+    /** The name fits, but it now belongs to somebody else. */
+    OTHER_ID
+  }
+
+  public Verdict judge(Repository repository) {
+    var isNamed = units(repository).anyMatch(this::covers);
+    var isInside =
+        owner.equals("*")
+            || ownerId
+                .map(id -> units(repository).anyMatch(unit -> isOf(id, unit)))
+                .orElse(isNamed);
+    if (isInside) {
+      return Verdict.INSIDE;
+    }
+    return isNamed ? Verdict.OTHER_ID : Verdict.OTHER_NAME;
+  }
+
+  private boolean isOf(String id, Unit unit) {
+    return unit.id().map(id::equals).orElseGet(() -> covers(unit));
+  }
+
+  /** Returns the id of the owner, if it is not known yet and the repository shows it. */
+  public Optional<String> findOwnerId(Repository repository) {
+    return ownerId.isPresent()
+        ? Optional.empty()
+        : units(repository)
+            .filter(unit -> unit.name().equals(key()))
+            .flatMap(unit -> unit.id().stream())
+            .findFirst();
+  }
+
+  /** Returns the scope with an id that {@link #findOwnerId} returned. */
+  public OwnerScope withOwnerId(Optional<String> found) {
+    return new OwnerScope(owner, ownerId.or(() -> found));
+  }
+
+  private boolean covers(Unit unit) {
+    return unit.repository().equals(key()) || unit.repository().startsWith(key() + "/");
+  }
+
+  private String key() {
+    return Repositories.nameKey(owner);
+  }
+
+  /**
+   * The widest unit first, because an organization and one of its projects may have equal names.
+   */
+  private static Stream<Unit> units(Repository repository) {
+    var fullName = Repositories.nameKey(repository.fullName());
+    var above = fullName.substring(0, Math.max(fullName.lastIndexOf('/'), 0));
+    var owner = new Unit(repository.ownerId(), above, fullName);
+    return Stream.concat(
+        repository.organization().stream().flatMap(organization -> units(organization, owner)),
+        Stream.of(owner));
+  }
+
+  private static Stream<Unit> units(Organization organization, Unit project) {
+    var name = Repositories.nameKey(organization.name());
+    var fullName = name + "/" + project.repository();
+    return Stream.of(
+        new Unit(organization.id(), name, fullName),
+        new Unit(project.id(), name + "/" + project.name(), fullName));
+  }
+}
