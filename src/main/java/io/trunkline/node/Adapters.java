@@ -32,6 +32,6 @@ public final class Adapters {
   }
 
   static List<TargetType> targetTypes(AddressGuard guard, SecureRandom random) {
-    return List.of(new EventBusTargetType(), new HttpTargetType(guard, random));
+    return List.of(new EventBusTargetType(), new HttpTargetType(PROVIDERS, guard, random));
   }
 }

@@ -9,17 +9,23 @@ import io.trunkline.installation.InstallationVersions;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
 import io.trunkline.pipeline.PipelineRegistration.Invalid;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
+import io.trunkline.pipeline.PipelineStore.KnownConnection;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.target.TargetRegistration;
+import io.trunkline.target.TargetRegistration.ReplacedTarget;
 import io.trunkline.target.TargetType;
 import io.trunkline.target.TargetType.Registration;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -82,36 +88,33 @@ final class PipelineRegistrar {
       Transaction transaction, RegistrationRequest request) {
     return store
         .lock(transaction, request.caller().accountId())
-        .compose(_ -> findUnknownConnection(transaction, request))
-        .compose(unknown ->
-            unknown.isPresent()
-                ? invalid(unknown.get())
-                : store
-                    .find(transaction, request.caller().accountId(), request.name())
-                    .compose(old -> replace(transaction, request, old)));
+        .compose(_ ->
+            store.connections(
+                transaction, request.caller().accountId(), request.definition().connectionIds()))
+        .compose(known ->
+            findUnknownConnection(request, known)
+                .map(PipelineRegistrar::invalid)
+                .orElseGet(() -> replace(transaction, request, known)));
   }
 
   /**
    * Finds a connection that the account neither owns nor shares. Accepts ARNs in either namespace.
    * A connection that is not shared is reported like one that does not exist.
    */
-  private Future<Optional<String>> findUnknownConnection(
-      Transaction transaction, RegistrationRequest request) {
+  private static Optional<String> findUnknownConnection(
+      RegistrationRequest request, List<KnownConnection> known) {
     var sources = request.definition().sources();
-    return store
-        .connectionArns(
-            transaction, request.caller().accountId(), request.definition().connectionIds())
-        .map(arns -> arns.stream().map(arn -> withoutNamespace(arn)).collect(Collectors.toSet()))
-        .map(known ->
-            sources.stream()
-                .filter(source -> !known.contains(withoutNamespace(source.connectionArn().value())))
-                .findFirst()
-                .map(source ->
-                    "sources[%d].connectionArn: there is no connection %s in account %s"
-                        .formatted(
-                            sources.indexOf(source),
-                            source.connectionArn(),
-                            request.caller().accountId())));
+    var arns =
+        known.stream()
+            .map(connection -> withoutNamespace(connection.arn()))
+            .collect(Collectors.toSet());
+    return sources.stream()
+        .filter(source -> !arns.contains(withoutNamespace(source.connectionArn().value())))
+        .findFirst()
+        .map(source ->
+            "sources[%d].connectionArn: there is no connection %s in account %s"
+                .formatted(
+                    sources.indexOf(source), source.connectionArn(), request.caller().accountId()));
   }
 
   private static String withoutNamespace(String arn) {
@@ -119,18 +122,32 @@ final class PipelineRegistrar {
   }
 
   private Future<PipelineRegistration> replace(
-      Transaction transaction, RegistrationRequest request, Optional<StoredPipeline> old) {
-    var kept = old.flatMap(stored -> keptSecrets(stored, request.targetType()));
-    return switch (request.targetType().register(request.target(), kept)) {
+      Transaction transaction, RegistrationRequest request, List<KnownConnection> connections) {
+    var providers = connections.stream().map(KnownConnection::provider).collect(Collectors.toSet());
+    return store
+        .find(transaction, request.caller().accountId(), request.name())
+        .compose(old -> replace(transaction, request, providers, old));
+  }
+
+  private Future<PipelineRegistration> replace(
+      Transaction transaction,
+      RegistrationRequest request,
+      Set<ProviderType> providers,
+      Optional<StoredPipeline> old) {
+    var replaced = old.flatMap(stored -> replacedTarget(stored, request.targetType()));
+    var registration = new TargetRegistration(request.target(), replaced, providers);
+    return switch (request.targetType().register(registration)) {
       case Registration.Refused(var message) -> invalid(message);
       case Registration.Accepted accepted -> save(transaction, request, old, accepted);
     };
   }
 
-  private Optional<JsonObject> keptSecrets(StoredPipeline old, TargetType type) {
+  private Optional<ReplacedTarget> replacedTarget(StoredPipeline old, TargetType type) {
+    var settings = old.pipeline().target();
     return old.sealedSecret()
-        .filter(_ -> type.type().equals(old.pipeline().target().getString("type")))
-        .map(sealed -> sealedTarget.open(old.pipeline().id(), sealed));
+        .filter(_ -> type.type().equals(settings.getString("type")))
+        .map(
+            sealed -> new ReplacedTarget(settings, sealedTarget.open(old.pipeline().id(), sealed)));
   }
 
   private Future<PipelineRegistration> save(

@@ -6,6 +6,7 @@ import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -27,7 +28,7 @@ final class PipelineStore {
   /** $1 account, $2 ids. */
   private static final String CONNECTIONS =
       """
-      SELECT c.arn FROM connection c
+      SELECT c.arn, c.provider_type FROM connection c
       WHERE c.id = ANY ($2)
         AND (c.account_id = $1
           OR EXISTS (
@@ -99,12 +100,20 @@ final class PipelineStore {
     return transaction.run(LOCK, Tuple.of(account.value())).mapEmpty();
   }
 
-  /** Returns the ARNs, as created, of those connections that the account may use. */
-  Future<List<String>> connectionArns(
+  /** A connection that the account may use, with its ARN as created. */
+  record KnownConnection(String arn, ProviderType provider) {}
+
+  Future<List<KnownConnection>> connections(
       Transaction transaction, AccountId account, Collection<UUID> ids) {
     return transaction
         .run(CONNECTIONS, Tuple.of(account.value(), (Object) ids.toArray(UUID[]::new)))
-        .map(rows -> list(rows, row -> row.getString("arn")));
+        .map(rows ->
+            list(
+                rows,
+                row ->
+                    new KnownConnection(
+                        row.getString("arn"),
+                        ProviderType.find(row.getString("provider_type")).orElseThrow())));
   }
 
   Future<Optional<StoredPipeline>> find(Statements statements, AccountId account, String name) {

@@ -1,5 +1,6 @@
 package io.trunkline.provider;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,14 @@ public interface Provider {
 
   /** How the provider signs its webhooks. */
   SignatureScheme signatureScheme();
+
+  /**
+   * All signatures that the provider sends, for receivers of forwarded webhooks. Some are too weak
+   * to be accepted here.
+   */
+  default List<SignatureScheme> sentSignatures() {
+    return List.of(signatureScheme());
+  }
 
   /** The header with the delivery id, which is forwarded to targets; empty if there is none. */
   Optional<String> deliveryIdHeader();

@@ -17,12 +17,21 @@ import java.util.Map;
 
 /** Signs a body as a provider does, for receivers that only accept that provider. */
 public final class WebhookSigner {
-  private static final String USER = "trunkline";
+  /** The user name of basic authentication unless another one was chosen. */
+  public static final String DEFAULT_USER = "trunkline";
 
   private WebhookSigner() {}
 
-  /** The webhook to sign. Some schemes ignore {@code id} and {@code sentAt}. */
-  public record Message(String id, Instant sentAt, Buffer body) {}
+  /**
+   * The webhook to sign. Most schemes do not need all of it.
+   *
+   * @param user the user name of basic authentication
+   */
+  public record Message(String id, Instant sentAt, String user, Buffer body) {
+    public Message(String id, Instant sentAt, Buffer body) {
+      this(id, sentAt, DEFAULT_USER, body);
+    }
+  }
 
   /**
    * Returns the headers to send. Throws {@link IllegalArgumentException} if the secret is blank or
@@ -41,7 +50,7 @@ public final class WebhookSigner {
       case HeaderToken(var header) ->
           Map.of(header, new String(secret.bytes(), StandardCharsets.ISO_8859_1));
       case BasicPassword() -> {
-        var pair = (USER + ":" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
+        var pair = (message.user() + ":" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
         yield Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
       }
       case StandardSignature() ->

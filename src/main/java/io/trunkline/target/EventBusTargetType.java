@@ -13,8 +13,8 @@ public final class EventBusTargetType implements TargetType {
   }
 
   @Override
-  public Registration register(JsonObject target, Optional<JsonObject> replacedSecrets) {
-    var others = new TreeSet<>(target.fieldNames());
+  public Registration register(TargetRegistration request) {
+    var others = new TreeSet<>(request.target().fieldNames());
     others.remove("type");
     if (!others.isEmpty()) {
       return new Registration.Refused(

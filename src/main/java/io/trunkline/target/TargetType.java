@@ -9,14 +9,8 @@ public interface TargetType {
   /** The value of the member {@code type}: {@code http}. */
   String type();
 
-  /**
-   * Validates a target and separates its secrets from the settings that may be read back.
-   *
-   * @param target as the owner sent it
-   * @param replacedSecrets the secrets of the target that this one replaces, if it had the same
-   *     type: they stay valid unless the new target sets its own
-   */
-  Registration register(JsonObject target, Optional<JsonObject> replacedSecrets);
+  /** Validates a target and separates its secrets from the settings that may be read back. */
+  Registration register(TargetRegistration request);
 
   /** The outcome of a registration. */
   sealed interface Registration {

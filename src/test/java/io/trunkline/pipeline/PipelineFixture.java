@@ -20,6 +20,7 @@ import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.target.EventBusTargetType;
+import io.trunkline.target.TargetRegistration;
 import io.trunkline.target.TargetType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -67,13 +68,14 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     @Override
-    public Registration register(JsonObject target, Optional<JsonObject> kept) {
+    public Registration register(TargetRegistration request) {
+      var target = request.target();
       if (target.containsKey("bad")) {
         return new Registration.Refused("target.bad: is bad");
       }
       var secret =
           Optional.ofNullable(target.getString("secret"))
-              .or(() -> kept.map(parts -> parts.getString("secret")))
+              .or(() -> request.replaced().map(replaced -> replaced.secrets().getString("secret")))
               .orElse("generated");
       return new Registration.Accepted(
           new JsonObject().put("type", "secret"),

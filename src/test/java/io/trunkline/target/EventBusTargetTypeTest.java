@@ -2,10 +2,12 @@ package io.trunkline.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.target.TargetRegistration.ReplacedTarget;
 import io.trunkline.target.TargetType.Registration.Accepted;
 import io.trunkline.target.TargetType.Registration.Refused;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EventBusTargetTypeTest {
@@ -15,7 +17,7 @@ class EventBusTargetTypeTest {
   void acceptsOnlyType() {
     var target = new JsonObject().put("type", "eventbus");
 
-    var registration = type.register(target, Optional.empty());
+    var registration = type.register(new TargetRegistration(target, Optional.empty(), Set.of()));
 
     assertThat(registration).isEqualTo(new Accepted(target, Optional.empty(), new JsonObject()));
   }
@@ -24,7 +26,7 @@ class EventBusTargetTypeTest {
   void rejectsAndNamesOtherMembers() {
     var target = new JsonObject().put("type", "eventbus").put("url", "http://x").put("a", 1);
 
-    var registration = type.register(target, Optional.empty());
+    var registration = type.register(new TargetRegistration(target, Optional.empty(), Set.of()));
 
     assertThat(registration)
         .isEqualTo(new Refused("target: unknown member \"a\"; an eventbus target has only type"));
@@ -34,7 +36,9 @@ class EventBusTargetTypeTest {
   void doesNotKeepSecretOfReplacedTarget() {
     var target = new JsonObject().put("type", "eventbus");
 
-    var registration = type.register(target, Optional.of(new JsonObject().put("secret", "x")));
+    var replaced = new ReplacedTarget(target, new JsonObject().put("secret", "x"));
+    var registration =
+        type.register(new TargetRegistration(target, Optional.of(replaced), Set.of()));
 
     assertThat(((Accepted) registration).sealed()).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.ProviderType;
 import io.trunkline.target.AttemptResult.Delivered;
 import io.trunkline.target.AttemptResult.TryLater;
 import io.trunkline.target.TargetType.Registration;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,7 +150,7 @@ public abstract class TargetContract {
   void hidesSecretsInSettingsAndReasons() {
     setReceiver(Receiver.FAILS);
 
-    var accepted = accepted(type().register(target(), Optional.empty()));
+    var accepted = accepted(type().register(registration(target())));
     var request = request();
     var result = attempt(request);
 
@@ -161,7 +163,7 @@ public abstract class TargetContract {
   void rejectsAndNamesUnknownMember() {
     setReceiver(Receiver.ACCEPTS);
 
-    var refused = type().register(target().put("colour", "red"), Optional.empty());
+    var refused = type().register(registration(target().put("colour", "red")));
 
     assertThat(((Refused) refused).message()).contains("colour");
   }
@@ -172,7 +174,7 @@ public abstract class TargetContract {
 
   /** Registers the target and creates a request as the dispatcher does. */
   protected TargetRequest request(JsonObject target) {
-    var accepted = accepted(type().register(target, Optional.empty()));
+    var accepted = accepted(type().register(registration(target)));
     var sealed = accepted.sealed().orElseGet(JsonObject::new);
     var headers = new HashMap<String, Secret>();
     sealed
@@ -185,6 +187,11 @@ public abstract class TargetContract {
         Optional.ofNullable(sealed.getString("secret")).map(Secret::of),
         headers,
         Optional.empty());
+  }
+
+  /** The registration of a target for a pipeline with a source at GitHub. */
+  protected static TargetRegistration registration(JsonObject target) {
+    return new TargetRegistration(target, Optional.empty(), Set.of(ProviderType.GITHUB));
   }
 
   protected static JsonObject event() {

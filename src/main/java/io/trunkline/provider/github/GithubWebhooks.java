@@ -10,6 +10,7 @@ import io.trunkline.provider.SignatureScheme.HexHmac;
 import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,6 +18,11 @@ import java.util.function.Function;
 public final class GithubWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
+
+  /** Old receivers check nothing else. It must never be accepted here. */
+  private static final SignatureScheme SHA1_SCHEME =
+      new HexHmac("X-Hub-Signature", "sha1=", "HmacSHA1");
+
   private static final String EVENT_HEADER = "X-GitHub-Event";
   private static final String DELIVERY_HEADER = "X-GitHub-Delivery";
 
@@ -33,6 +39,11 @@ public final class GithubWebhooks implements Provider {
   @Override
   public SignatureScheme signatureScheme() {
     return SCHEME;
+  }
+
+  @Override
+  public List<SignatureScheme> sentSignatures() {
+    return List.of(SHA1_SCHEME, SCHEME);
   }
 
   @Override

@@ -4,20 +4,24 @@ import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.HttpUrl;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.StandardWebhooks;
+import io.trunkline.provider.Provider;
+import io.trunkline.target.TargetRegistration;
 import io.trunkline.target.TargetType;
 import io.trunkline.target.TargetType.Registration.Accepted;
 import io.trunkline.target.TargetType.Registration.Refused;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Registers targets {@code {"type":"http","url","format","secret"?,"headers"?}}. Without a secret,
- * the target keeps the one that it replaces. Headers are not kept: they are sent unchanged, so a
- * caller who sets another URL would learn them.
+ * Registers targets {@code {"type":"http","url","format","secret"?,"headers"?}}; see {@link
+ * ProviderSettings} for more members. Without a secret, the target keeps the one that it replaces,
+ * unless that had another format. Headers are not kept: they are sent unchanged, so a caller who
+ * sets another URL would learn them.
  */
 public final class HttpTargetType implements TargetType {
   static final String TYPE = "http";
@@ -25,10 +29,15 @@ public final class HttpTargetType implements TargetType {
   private static final int SECRET_BYTES_MAX = 1024;
   private static final int SECRET_KEY_BYTES_MIN = 16;
 
+  private static final Set<String> MEMBERS =
+      Set.of("type", "url", "format", "secret", "headers", "userName");
+
+  private final List<Provider> providers;
   private final AddressGuard guard;
   private final SecureRandom random;
 
-  public HttpTargetType(AddressGuard guard, SecureRandom random) {
+  public HttpTargetType(List<Provider> providers, AddressGuard guard, SecureRandom random) {
+    this.providers = List.copyOf(providers);
     this.guard = guard;
     this.random = random;
   }
@@ -39,25 +48,27 @@ public final class HttpTargetType implements TargetType {
   }
 
   @Override
-  public Registration register(JsonObject target, Optional<JsonObject> replacedSecrets) {
+  public Registration register(TargetRegistration request) {
     try {
-      return accept(target, replacedSecrets);
+      return accept(request);
     } catch (IllegalArgumentException e) {
       return new Refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private Accepted accept(JsonObject target, Optional<JsonObject> replacedSecrets) {
+  private Accepted accept(TargetRegistration request) {
+    var target = request.target();
     rejectUnknownMembers(target);
-    var url = url(target);
     var format = format(target);
     var headers = OwnerHeaders.read(target);
-    var givenSecret =
-        secret(target)
-            .or(() -> replacedSecrets.flatMap(parts -> text(parts, "secret")).map(Secret::of));
-    var secret = givenSecret.orElseGet(() -> StandardWebhooks.generateSecret(random));
     var settings =
-        new JsonObject().put("type", TYPE).put("url", url).put("format", format.wireName());
+        new JsonObject()
+            .put("type", TYPE)
+            .put("url", url(target))
+            .put("format", format.wireName())
+            .mergeIn(ProviderSettings.read(target, format, providers(request)));
+    var givenSecret = secret(target).or(() -> keptSecret(request, format));
+    var secret = givenSecret.orElseGet(() -> format.generateSecret(random));
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
     var shownOnce =
         givenSecret.isPresent()
@@ -66,12 +77,30 @@ public final class HttpTargetType implements TargetType {
     return new Accepted(settings, Optional.of(sealed), shownOnce);
   }
 
+  /** The other format may need another form of secret. */
+  private static Optional<Secret> keptSecret(TargetRegistration request, TargetFormat format) {
+    return request
+        .replaced()
+        .filter(replaced -> TargetFormat.of(replaced.settings()) == format)
+        .flatMap(replaced -> text(replaced.secrets(), "secret"))
+        .map(Secret::of);
+  }
+
+  private List<Provider> providers(TargetRegistration request) {
+    return providers.stream()
+        .filter(provider ->
+            request.providers().stream()
+                .anyMatch(type -> type.segment().equals(provider.segment())))
+        .toList();
+  }
+
   private static void rejectUnknownMembers(JsonObject target) {
     var unknown = new TreeSet<>(target.fieldNames());
-    unknown.removeAll(Set.of("type", "url", "format", "secret", "headers"));
+    unknown.removeAll(MEMBERS);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "target.%s is unknown; a target of type http has url, format, secret and headers"
+          ("target.%s is unknown; a target of type http has url, format, secret and headers, and"
+                  + " with format 'provider' also userName")
               .formatted(unknown.first()));
     }
   }

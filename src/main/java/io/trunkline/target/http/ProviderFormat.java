@@ -39,21 +39,25 @@ final class ProviderFormat {
   private ProviderFormat() {}
 
   /**
-   * If the scheme signs an id and a time, the id is the provider's delivery id or else the dispatch
-   * id, and the time is that of this attempt.
+   * Writes the request. Later headers replace earlier ones: first the provider's, then the
+   * signatures, then the owner's. If the scheme signs an id and a time, the id is the provider's
+   * delivery id or else the dispatch id, and the time is that of this attempt.
    */
   static OutgoingRequest write(
       OriginalWebhook original, TargetRequest request, Secret secret, Instant now) {
     var headers = forwardedHeaders(original.headers());
-    request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     var provider = original.provider();
     var id =
         provider
             .deliveryIdHeader()
             .flatMap(header -> Optional.ofNullable(headers.get(header)))
             .orElse(request.dispatchId());
-    WebhookSigner.sign(provider.signatureScheme(), secret, new Message(id, now, original.body()))
-        .forEach(headers::set);
+    var user = request.settings().getString("userName", WebhookSigner.DEFAULT_USER);
+    var message = new Message(id, now, user, original.body());
+    for (var scheme : provider.sentSignatures()) {
+      WebhookSigner.sign(scheme, secret, message).forEach(headers::set);
+    }
+    request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     return new OutgoingRequest(headers, original.body());
   }
 

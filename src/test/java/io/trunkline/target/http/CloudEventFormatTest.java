@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.standardwebhooks.Webhook;
 import io.cloudevents.jackson.JsonFormat;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.target.OriginalWebhook;
 import io.trunkline.target.TargetRequest;
 import io.vertx.core.MultiMap;
@@ -102,7 +103,7 @@ class CloudEventFormatTest {
 
   private static TargetRequest withDeliveryId(String deliveryId) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-GitHub-Delivery", deliveryId);
-    var original = new OriginalWebhook(new FakeGithub(), headers, Buffer.buffer());
+    var original = new OriginalWebhook(new GithubWebhooks(), headers, Buffer.buffer());
     return new TargetRequest(
         "id-1", event(), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.of(original));
   }

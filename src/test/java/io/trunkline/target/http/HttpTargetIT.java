@@ -11,6 +11,7 @@ import io.trunkline.platform.http.GuardedClient;
 import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.http.Resolver;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.github.GithubWebhooks;
 import io.trunkline.target.AttemptResult.Delivered;
 import io.trunkline.target.AttemptResult.GiveUp;
 import io.trunkline.target.AttemptResult.TryLater;
@@ -53,7 +54,7 @@ class HttpTargetIT extends TargetContract {
 
   @Override
   protected TargetType type() {
-    return new HttpTargetType(guard, new SecureRandom());
+    return new HttpTargetType(List.of(new GithubWebhooks()), guard, new SecureRandom());
   }
 
   @Override
@@ -131,7 +132,7 @@ class HttpTargetIT extends TargetContract {
             .add("X-GitHub-Event", "push")
             .add("X-GitHub-Delivery", "72d3162e")
             .add("X-Hub-Signature", "sha1=0");
-    var original = new OriginalWebhook(new FakeGithub(), headers, body);
+    var original = new OriginalWebhook(new GithubWebhooks(), headers, body);
 
     var result = attempt(withOriginal(Optional.of(original)));
 
@@ -140,7 +141,7 @@ class HttpTargetIT extends TargetContract {
     assertThat(request.body()).isEqualTo(body);
     assertThat(request.headers().get("X-GitHub-Delivery")).isEqualTo("72d3162e");
     assertThat(request.headers().get("X-Hub-Signature-256")).startsWith("sha256=").hasSize(71);
-    assertThat(request.headers().contains("X-Hub-Signature")).isFalse();
+    assertThat(request.headers().get("X-Hub-Signature")).startsWith("sha1=").hasSize(45);
   }
 
   @Test

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.OwnAddresses;
+import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.azuredevops.AzureDevopsWebhooks;
+import io.trunkline.provider.github.GithubWebhooks;
+import io.trunkline.provider.gitlab.GitlabWebhooks;
+import io.trunkline.target.TargetRegistration;
+import io.trunkline.target.TargetRegistration.ReplacedTarget;
+import io.trunkline.target.TargetType.Registration;
 import io.trunkline.target.TargetType.Registration.Accepted;
 import io.trunkline.target.TargetType.Registration.Refused;
 import io.vertx.core.json.JsonArray;
@@ -12,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTargetTypeTest {
   private static final String HIDDEN = "long-and-well-hidden";
+  private static final Set<ProviderType> PROVIDERS =
+      Set.of(ProviderType.GITHUB, ProviderType.AZURE_DEVOPS);
 
   private final HttpTargetType type =
       new HttpTargetType(
+          List.of(new GithubWebhooks(), new GitlabWebhooks(), new AzureDevopsWebhooks()),
           new AddressGuard(List.of(), new OwnAddresses(), "targets.allowed-networks"),
           new SecureRandom());
 
@@ -55,13 +66,72 @@ class HttpTargetTypeTest {
     var kept =
         accept(target().put("secret", HIDDEN).put("headers", header("Authorization", HIDDEN)));
 
-    var replaced = (Accepted) type.register(target(), kept.sealed());
-    var renewed = (Accepted) type.register(target().put("secret", "another"), kept.sealed());
+    var replaced = replace(kept, target());
+    var renewed = replace(kept, target().put("secret", "another"));
 
     assertThat(replaced.sealed().orElseThrow())
         .isEqualTo(new JsonObject().put("secret", HIDDEN).put("headers", new JsonObject()));
     assertThat(replaced.shownOnce()).isEmpty();
     assertThat(renewed.sealed().orElseThrow().getString("secret")).isEqualTo("another");
+  }
+
+  @Test
+  void generatesPlainSecretForReceiversOfProviders() {
+    var accepted = accept(providerTarget());
+
+    assertThat(accepted.shownOnce().getString("secret")).matches("[0-9a-f]{64}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cloudevent, provider", "provider, cloudevent"})
+  void generatesNewSecretForAnotherFormat(String before, String after) {
+    var old = accept(target().put("format", before));
+
+    var replaced = replace(old, target().put("format", after));
+
+    var secret = replaced.shownOnce().getString("secret");
+    assertThat(secret).isNotEqualTo(old.shownOnce().getString("secret"));
+    assertThat(secret.startsWith("whsec_")).isEqualTo(after.equals("cloudevent"));
+    assertThat(replaced.sealed().orElseThrow().getString("secret")).isEqualTo(secret);
+  }
+
+  @Test
+  void keepsUserNameOfBasicAuthentication() {
+    var accepted = accept(providerTarget().put("userName", "atlantis"));
+
+    assertThat(accepted.settings().getString("userName")).isEqualTo("atlantis");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a:b", "a\nb", "a\u0000"})
+  void rejectsUserNamesThatBasicAuthenticationCannotSend(String name) {
+    assertThat(refusal(providerTarget().put("userName", name)))
+        .startsWith("target.userName must be a string of 1 to 255 characters");
+  }
+
+  @Test
+  void rejectsUserNameThatWouldHaveNoEffect() {
+    var withHeader =
+        providerTarget()
+            .put("userName", "atlantis")
+            .put("headers", header("authorization", "Basic " + HIDDEN));
+
+    assertThat(refusal(target().put("userName", "atlantis")))
+        .isEqualTo("target.userName needs format 'provider'");
+    assertThat(refusal(withHeader)).contains("target.headers.Authorization exclude each other");
+    assertThat(refused(providerTarget().put("userName", "atlantis"), Set.of(ProviderType.GITHUB)))
+        .contains("no provider of this pipeline uses");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Hub-Signature", "x-hub-signature-256"})
+  void rejectsHeadersThatOnlyTrunklineCanCompute(String name) {
+    var headers = header(name, HIDDEN);
+
+    assertThat(refusal(providerTarget().put("headers", headers)))
+        .contains("target.headers." + name, "is set by Trunkline")
+        .doesNotContain(HIDDEN);
+    assertThat(accept(target().put("headers", headers)).settings()).isNotNull();
   }
 
   // Attack 40.
@@ -215,11 +285,29 @@ class HttpTargetTypeTest {
     return new JsonObject().put(name, value);
   }
 
+  private static JsonObject providerTarget() {
+    return target().put("format", "provider");
+  }
+
   private Accepted accept(JsonObject target) {
-    return (Accepted) type.register(target, Optional.empty());
+    return (Accepted) register(target, Optional.empty(), PROVIDERS);
+  }
+
+  private Accepted replace(Accepted old, JsonObject target) {
+    var replaced = new ReplacedTarget(old.settings(), old.sealed().orElseThrow());
+    return (Accepted) register(target, Optional.of(replaced), PROVIDERS);
   }
 
   private String refusal(JsonObject target) {
-    return ((Refused) type.register(target, Optional.empty())).message();
+    return refused(target, PROVIDERS);
+  }
+
+  private String refused(JsonObject target, Set<ProviderType> providers) {
+    return ((Refused) register(target, Optional.empty(), providers)).message();
+  }
+
+  private Registration register(
+      JsonObject target, Optional<ReplacedTarget> replaced, Set<ProviderType> providers) {
+    return type.register(new TargetRegistration(target, replaced, providers));
   }
 }

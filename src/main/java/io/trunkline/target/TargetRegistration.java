@@ -1,0 +1,23 @@
+package io.trunkline.target;
+
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A request to register a target.
+ *
+ * @param target as the owner sent it
+ * @param replaced the target that this one replaces, if it had the same type
+ * @param providers the providers of the pipeline's sources
+ */
+public record TargetRegistration(
+    JsonObject target, Optional<ReplacedTarget> replaced, Set<ProviderType> providers) {
+  public TargetRegistration {
+    providers = Set.copyOf(providers);
+  }
+
+  /** A registered target: its settings, and its secrets, which stay valid unless they are set. */
+  public record ReplacedTarget(JsonObject settings, JsonObject secrets) {}
+}
