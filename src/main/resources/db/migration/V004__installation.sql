@@ -10,6 +10,8 @@ CREATE TABLE provider_installation (
   provider_id    text        NOT NULL CHECK (provider_id ~ '^[1-9][0-9]{0,18}$'),
   -- Login of the provider's account that installed the app. Empty: not known yet.
   account_login  text        NOT NULL DEFAULT '',
+  -- The provider's id of that account. Null: not known yet.
+  owner_id       text        CHECK (owner_id <> ''),
   status         text        NOT NULL DEFAULT 'ACTIVE'
                                CHECK (status IN ('ACTIVE', 'SUSPENDED', 'DELETED')),
   -- Time of the last change by the provider's clock. Null: not known yet.

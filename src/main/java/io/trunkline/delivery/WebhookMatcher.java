@@ -64,10 +64,9 @@ public final class WebhookMatcher {
     routes.dropAll();
   }
 
-  /** Parses and matches a webhook of one installation. */
-  public Future<MatchedDelivery> match(Installation installation, VerifiedWebhook webhook) {
-    return parse(providerOf(installation), webhook, Optional.empty())
-        .compose(parsed -> match(installation, parsed));
+  /** Parses a webhook of one installation. */
+  public Future<ParsedWebhook> parse(Installation installation, VerifiedWebhook webhook) {
+    return parse(providerOf(installation), webhook, Optional.empty());
   }
 
   /** Parses a webhook that arrived at the hook of an app. */
@@ -142,11 +141,14 @@ public final class WebhookMatcher {
       case NormalizedWebhook.Ignored(var reason) ->
           Future.succeededFuture(new DeliveryOutcome.Ignored(reason));
       case NormalizedWebhook.Changes changes -> outcome(installation, webhook, changes, resolver);
-      case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _) ->
+      case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _, _) ->
           Future.succeededFuture(
               new DeliveryOutcome.Ignored(
                   "installation %s is %s: this only counts at the webhook of the app"
                       .formatted(id, status)));
+      case NormalizedWebhook.OwnerRenamed(_, var oldName, var newName) ->
+          Future.succeededFuture(
+              new DeliveryOutcome.Ignored("%s was renamed to %s".formatted(oldName, newName)));
       case NormalizedWebhook.PullRequestEdited _,
           NormalizedWebhook.PullRequestClosedWithoutHead _ ->
           throw new IllegalStateException("the pull request was not resolved");

@@ -11,11 +11,8 @@ import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.ProviderInstallationMemberCache;
 import io.trunkline.installation.ProviderInstallationMembers;
-import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.provider.NormalizedWebhook;
-import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,17 +28,17 @@ final class AppWebhookIngress {
   /** All statuses, best first. The response has the best status among the recorded deliveries. */
   private static final List<String> STATUSES = List.of("ping", "accepted", "ignored", "duplicate");
 
-  private final ProviderInstallations providerInstallations;
+  private final ProviderAnnouncements announcements;
   private final ProviderInstallationMemberCache members;
   private final WebhookMatcher matcher;
   private final VersionedRecording recording;
 
   AppWebhookIngress(
-      ProviderInstallations providerInstallations,
+      ProviderAnnouncements announcements,
       ProviderInstallationMemberCache members,
       WebhookMatcher matcher,
       VersionedRecording recording) {
-    this.providerInstallations = providerInstallations;
+    this.announcements = announcements;
     this.members = members;
     this.matcher = matcher;
     this.recording = recording;
@@ -73,50 +70,11 @@ final class AppWebhookIngress {
     return matcher
         .parseForApp(app, verified.webhook())
         .compose(parsed ->
-            outcomeForApp(app, parsed).map(outcome -> new AppDelivery(app, parsed, outcome)))
+            announcements.apply(app, parsed).map(outcome -> new AppDelivery(app, parsed, outcome)))
         .compose(delivery -> {
           var stored = new LinkedHashMap<InstallationId, Stored>();
           return StaleRetry.run(_ -> recordMissing(delivery, stored, observer));
         });
-  }
-
-  private Future<Optional<DeliveryOutcome>> outcomeForApp(Installation app, ParsedWebhook parsed) {
-    return switch (parsed.normalized()) {
-      case NormalizedWebhook.Ping _ -> succeededFuture(Optional.of(new DeliveryOutcome.Ping()));
-      case ProviderInstallationChanged changed ->
-          providerInstallations
-              .applyChange(
-                  app.providerType(), changed, Buffer.buffer(parsed.webhook().bodyDigest()))
-              .map(result -> Optional.of(new DeliveryOutcome.Ignored(reason(changed, result))));
-      case NormalizedWebhook.Changes _,
-          NormalizedWebhook.PullRequestEdited _,
-          NormalizedWebhook.PullRequestClosedWithoutHead _,
-          NormalizedWebhook.Ignored _ ->
-          succeededFuture(Optional.empty());
-    };
-  }
-
-  private static String reason(
-      ProviderInstallationChanged changed, ProviderInstallations.ChangeResult result) {
-    var effect =
-        switch (result) {
-          case ProviderInstallations.ChangeResult.Applied(var count) ->
-              connections(count)
-                  + switch (changed.status()) {
-                    case ACTIVE -> " available again";
-                    case SUSPENDED, DELETED -> " set to ERROR";
-                  };
-          case ProviderInstallations.ChangeResult.AlreadyApplied() -> "already known";
-          case ProviderInstallations.ChangeResult.OutOfOrder(var at) ->
-              "out of date, it changed at " + at;
-          case ProviderInstallations.ChangeResult.AlreadyDeleted() -> "it was deleted before";
-        };
-    return "installation %s is %s: %s"
-        .formatted(changed.providerInstallationId(), changed.status(), effect);
-  }
-
-  private static String connections(int count) {
-    return count + (count == 1 ? " connection" : " connections");
   }
 
   /**

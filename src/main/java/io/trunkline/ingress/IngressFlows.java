@@ -3,6 +3,7 @@ package io.trunkline.ingress;
 import io.trunkline.delivery.DeliveryRecorder;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.installation.Hooks;
+import io.trunkline.installation.InstallationOwners;
 import io.trunkline.installation.ProviderInstallationMemberCache;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.provider.WebhookVerifier;
@@ -15,6 +16,7 @@ public final class IngressFlows {
   private final WebhookVerifier verifier;
   private final WebhookMatcher matcher;
   private final ProviderInstallations providerInstallations;
+  private final InstallationOwners owners;
 
   /** Creates the hooks of one event loop. */
   public interface HooksFactory {
@@ -31,12 +33,14 @@ public final class IngressFlows {
       RecorderFactory recorderFactory,
       WebhookVerifier verifier,
       WebhookMatcher matcher,
-      ProviderInstallations providerInstallations) {
+      ProviderInstallations providerInstallations,
+      InstallationOwners owners) {
     this.hooksFactory = hooksFactory;
     this.recorderFactory = recorderFactory;
     this.verifier = verifier;
     this.matcher = matcher;
     this.providerInstallations = providerInstallations;
+    this.owners = owners;
   }
 
   /**
@@ -59,8 +63,12 @@ public final class IngressFlows {
     var flow =
         new IngressFlow(
             verification,
-            new WebhookIngress(matcher, recording),
-            new AppWebhookIngress(providerInstallations, members, matcher, recording));
+            new WebhookIngress(owners, matcher, recording),
+            new AppWebhookIngress(
+                new ProviderAnnouncements(providerInstallations, owners),
+                members,
+                matcher,
+                recording));
     return new EventLoopFlow(matcher, verification, flow, caches);
   }
 }

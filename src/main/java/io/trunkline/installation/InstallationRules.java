@@ -26,7 +26,7 @@ final class InstallationRules {
         .or(() -> hostObjection(installation.providerType(), installation.hostArn()));
   }
 
-  private static Optional<String> ownerObjection(String owner) {
+  static Optional<String> ownerObjection(String owner) {
     if (owner.equals("*")
         || (owner.length() <= OWNER_LENGTH_MAX && OWNER.matcher(owner).matches())) {
       return Optional.empty();

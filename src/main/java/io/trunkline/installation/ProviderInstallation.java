@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param providerId the provider's id of the installation
  * @param accountLogin the provider's account that installed the app; empty until the provider named
  *     it
+ * @param ownerId the provider's id of that account; empty until the provider named it
  * @param changedAt the latest change by the provider's clock; empty until the provider announced
  *     one
  */
@@ -20,5 +21,6 @@ public record ProviderInstallation(
     ProviderType providerType,
     String providerId,
     Optional<String> accountLogin,
+    Optional<String> ownerId,
     ProviderInstallationStatus status,
     Optional<Instant> changedAt) {}

@@ -44,12 +44,13 @@ final class ProviderInstallationStore {
       """;
 
   /**
-   * $1 id, $2 status, $3 login or null, $4 time, $5 digest, $6 maximum number of digests to keep.
+   * $1 id, $2 status, $3 login or null, $4 time, $5 digest, $6 maximum number of digests to keep,
+   * $7 the account's id or null.
    */
   private static final String CHANGE =
       """
       UPDATE provider_installation
-      SET status = $2, account_login = coalesce($3, account_login),
+      SET status = $2, account_login = coalesce($3, account_login), owner_id = coalesce(owner_id, $7),
         changed_at = greatest(changed_at, $4),
         change_digests = ($5::bytea || change_digests)[1:$6]
       WHERE id = $1
@@ -142,7 +143,8 @@ final class ProviderInstallationStore {
                 changed.account().orElse(null),
                 changed.at().atOffset(ZoneOffset.UTC),
                 digest,
-                DIGESTS_MAX))
+                DIGESTS_MAX,
+                changed.accountId().orElse(null)))
         .map(rows -> providerInstallation(rows.iterator().next()));
   }
 
@@ -197,7 +199,8 @@ final class ProviderInstallationStore {
         row.getUUID("id"),
         ProviderType.find(row.getString("provider_type")).orElseThrow(),
         row.getString("provider_id"),
-        Optional.ofNullable(row.getString("account_login")),
+        Optional.of(row.getString("account_login")).filter(login -> !login.isEmpty()),
+        Optional.ofNullable(row.getString("owner_id")),
         ProviderInstallationStatus.valueOf(row.getString("status")),
         Optional.ofNullable(row.getOffsetDateTime("changed_at")).map(OffsetDateTime::toInstant));
   }

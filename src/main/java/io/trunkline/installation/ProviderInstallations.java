@@ -16,6 +16,7 @@ import io.trunkline.installation.ProviderInstallations.ChangeResult.Applied;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.OutOfOrder;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.platform.text.LetterCase;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
@@ -58,6 +59,7 @@ public final class ProviderInstallations {
   private final Supplier<UUID> ids;
   private final ProviderInstallationLocks locks;
   private final ProviderInstallationStore store = new ProviderInstallationStore();
+  private final InstallationOwnerStore owners = new InstallationOwnerStore();
   private final InstallationVersions versions = new InstallationVersions();
 
   public ProviderInstallations(
@@ -155,8 +157,32 @@ public final class ProviderInstallations {
                             ? store
                                 .incrementMemberVersions(
                                     transaction, providerInstallation, wanted.providerType())
+                                .compose(_ -> learnOwnerIds(transaction, providerInstallation))
                                 .map(result)
                             : succeededFuture(result)));
+  }
+
+  /** Stores the account's id in the members whose owner is this account. */
+  private Future<Void> learnOwnerIds(
+      Transaction transaction, ProviderInstallation providerInstallation) {
+    if (providerInstallation.ownerId().isEmpty() || providerInstallation.accountLogin().isEmpty()) {
+      return succeededFuture();
+    }
+    var login = providerInstallation.accountLogin().get();
+    return owners
+        .members(transaction, providerInstallation)
+        .compose(members -> {
+          Future<Void> done = succeededFuture();
+          for (var member : members) {
+            if (member.ownerId().isEmpty() && LetterCase.areEqual(member.owner(), login)) {
+              done =
+                  done.compose(_ ->
+                      owners.learnId(
+                          transaction, member.id(), providerInstallation.ownerId().get()));
+            }
+          }
+          return done;
+        });
   }
 
   /**
@@ -181,6 +207,8 @@ public final class ProviderInstallations {
                             .orElseGet(() ->
                                 store
                                     .change(transaction, providerInstallation, changed, digest)
+                                    .compose(
+                                        updated -> learnOwnerIds(transaction, updated).map(updated))
                                     .compose(updated ->
                                         providerInstallation.status() == updated.status()
                                             ? succeededFuture(new Applied(0))

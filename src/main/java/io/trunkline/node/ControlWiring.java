@@ -25,7 +25,9 @@ import io.trunkline.controlplane.rest.DeliveryOperations;
 import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
 import io.trunkline.controlplane.rest.HostRegistrationOperations;
+import io.trunkline.controlplane.rest.InstallationJson;
 import io.trunkline.controlplane.rest.InstallationOperations;
+import io.trunkline.controlplane.rest.InstallationOwnerOperations;
 import io.trunkline.controlplane.rest.PipelineOperations;
 import io.trunkline.controlplane.rest.RestOperations;
 import io.trunkline.controlplane.rest.RestRoutes;
@@ -35,6 +37,7 @@ import io.trunkline.delivery.ConnectionRemoval;
 import io.trunkline.delivery.DispatchControl;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostId;
+import io.trunkline.installation.InstallationOwners;
 import io.trunkline.platform.aws.SignatureV4;
 import java.util.List;
 import java.util.Map;
@@ -118,13 +121,19 @@ final class ControlWiring {
     var dispatchControl =
         new DispatchControl(context.pools().people(), accounts.accounts(), deliveries.dispatches());
     var providers = new SupportedProviders(Adapters.PROVIDERS);
+    var installationJson = new InstallationJson(context.config().gateway().publicUrl());
     return List.of(
         new InstallationOperations(
             resources.installations(),
             resources.providerInstallations(),
             deployment,
             providers,
-            context.config().gateway().publicUrl()),
+            installationJson),
+        new InstallationOwnerOperations(
+            resources.installations(),
+            new InstallationOwners(context.pools().people(), accounts.accounts(), context.ids()),
+            deployment,
+            installationJson),
         new ConnectionDetailsOperations(resources.connections()),
         new HostRegistrationOperations(resources.hosts()),
         new ShareOperations(resources.shares(), removal),

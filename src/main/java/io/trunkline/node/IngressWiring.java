@@ -7,6 +7,7 @@ import io.trunkline.ingress.IngressLimits;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.installation.AppHook;
 import io.trunkline.installation.Hooks;
+import io.trunkline.installation.InstallationOwners;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.platform.http.ByteBudget;
 import io.trunkline.platform.http.ClientAddress;
@@ -75,7 +76,8 @@ final class IngressWiring {
             new WebhookVerifier(context.clock()),
             deliveries.matcher(),
             new ProviderInstallations(
-                context.pools().webhooks(), accounts, resources.installations(), context.ids()));
+                context.pools().webhooks(), accounts, resources.installations(), context.ids()),
+            new InstallationOwners(context.pools().webhooks(), accounts, context.ids()));
     var limits =
         new IngressLimits(
             gateway.bodyBytesMax(), bodies, intervals.receiveBody(), intervals.answerWebhook());

@@ -59,13 +59,23 @@ public sealed interface NormalizedWebhook {
    *
    * @param providerInstallationId the provider's installation id
    * @param account the login of the account that installed the app
+   * @param accountId the provider's id of that account
    * @param at when it changed; events may arrive in another order
    */
   record ProviderInstallationChanged(
       String providerInstallationId,
       ProviderInstallationStatus status,
       Optional<String> account,
+      Optional<String> accountId,
       Instant at)
+      implements NormalizedWebhook {}
+
+  /**
+   * An owner of repositories got another name.
+   *
+   * @param ownerId the provider's id of the owner, which stays the same
+   */
+  record OwnerRenamed(String ownerId, String oldName, String newName)
       implements NormalizedWebhook {}
 
   /** Whether an installation can be used. */

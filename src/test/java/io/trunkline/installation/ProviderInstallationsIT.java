@@ -98,7 +98,7 @@ class ProviderInstallationsIT {
         .providerInstallations()
         .applyChange(
             ProviderType.GITHUB,
-            new ProviderInstallationChanged("7", status, Optional.of("octo"), at),
+            new ProviderInstallationChanged("7", status, Optional.of("octo"), Optional.empty(), at),
             Buffer.buffer(status.name() + minute));
   }
 

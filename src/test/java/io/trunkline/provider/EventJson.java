@@ -3,6 +3,7 @@ package io.trunkline.provider;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.OwnerRenamed;
 import io.trunkline.provider.NormalizedWebhook.Ping;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.PullRequestClosedWithoutHead;
@@ -35,6 +36,7 @@ final class EventJson {
           new JsonObject().put("pullRequestClosedWithoutHead", named(change));
       case ProviderInstallationChanged changed ->
           new JsonObject().put("providerInstallationChanged", value(changed));
+      case OwnerRenamed renamed -> new JsonObject().put("ownerRenamed", value(renamed));
       case Ping _ -> new JsonObject().put("ping", true);
       case Ignored(var reason) -> new JsonObject().put("ignored", reason);
     };

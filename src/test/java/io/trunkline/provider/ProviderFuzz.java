@@ -55,6 +55,7 @@ public final class ProviderFuzz {
       case NormalizedWebhook.PullRequestEdited _,
           NormalizedWebhook.PullRequestClosedWithoutHead _,
           NormalizedWebhook.ProviderInstallationChanged _,
+          NormalizedWebhook.OwnerRenamed _,
           NormalizedWebhook.Ping _ -> {}
     }
   }

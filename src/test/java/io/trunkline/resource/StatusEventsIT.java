@@ -407,7 +407,8 @@ class StatusEventsIT {
   /** Announces a status of GitHub's installation 7, each time with another webhook body. */
   private void announce(ProviderInstallationStatus status, int minute) {
     var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
-    var changed = new ProviderInstallationChanged("7", status, Optional.of("octo"), at);
+    var changed =
+        new ProviderInstallationChanged("7", status, Optional.of("octo"), Optional.empty(), at);
     assertThat(
             providerInstallations
                 .applyChange(ProviderType.GITHUB, changed, Buffer.buffer("" + minute))

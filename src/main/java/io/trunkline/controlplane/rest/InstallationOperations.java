@@ -9,7 +9,6 @@ import io.trunkline.account.Permission;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.Deployment;
-import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.Installations.CreateResult.Created;
@@ -29,42 +28,31 @@ import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The native operations on installations and their webhook secrets. */
 public final class InstallationOperations implements RestOperations {
-  /**
-   * The permission to attach a provider installation. It is checked on a resource in the
-   * administrator's account.
-   */
-  private static final String HOLD_PROVIDER_INSTALLATION = "trunkline:HoldProviderInstallation";
-
-  private static final String PROVIDER_INSTALLATION_ID = "providerInstallationId";
+  private static final String PROVIDER_INSTALLATION_ID = InstallationJson.PROVIDER_INSTALLATION_ID;
 
   private final Installations installations;
   private final ProviderInstallations providerInstallations;
   private final Deployment deployment;
   private final SupportedProviders providers;
-  private final String publicUrl;
+  private final InstallationJson json;
 
-  /**
-   * {@code publicUrl} is the URL at which providers reach the gateway, such as {@code
-   * https://hooks.example.com}.
-   */
   public InstallationOperations(
       Installations installations,
       ProviderInstallations providerInstallations,
       Deployment deployment,
       SupportedProviders providers,
-      URI publicUrl) {
+      InstallationJson json) {
     this.installations = installations;
     this.providerInstallations = providerInstallations;
     this.deployment = deployment;
     this.providers = providers;
-    this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
+    this.json = json;
   }
 
   @Override
@@ -83,11 +71,7 @@ public final class InstallationOperations implements RestOperations {
    */
   private List<Permission> extend(Permission base, RestCall call) {
     return call.findText(PROVIDER_INSTALLATION_ID)
-        .map(id -> {
-          var resource = deployment.arn(deployment.administrator(), "provider-installation/" + id);
-          var hold = Permission.of(HOLD_PROVIDER_INSTALLATION, resource);
-          return List.of(base, hold.with("codeconnections:InstallationId", id));
-        })
+        .map(id -> List.of(base, ProviderInstallationPermission.of(deployment, id)))
         .orElseGet(() -> List.of(base));
   }
 
@@ -100,7 +84,7 @@ public final class InstallationOperations implements RestOperations {
             secretChoice(call));
     return switch (create(call, newInstallation).await()) {
       case Created(var installation, var secret, var warnings) -> {
-        var body = json(installation).put("webhookSecret", secret.reveal());
+        var body = json.of(installation).put("webhookSecret", secret.reveal());
         yield RestResponse.created(withWarnings(body, warnings));
       }
       case Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);
@@ -158,15 +142,14 @@ public final class InstallationOperations implements RestOperations {
     var request = call.pageById().map(InstallationId::new);
     var page = installations.list(call.account(), request).await();
     return RestResponse.ok(
-        PageJson.of(
-            "installations", page, this::json, installation -> installation.id().toString()));
+        PageJson.of("installations", page, json::of, installation -> installation.id().toString()));
   }
 
   private RestResponse get(RestCall call) {
     return installations
         .find(call.account(), id(call))
         .await()
-        .map(installation -> RestResponse.ok(json(installation)))
+        .map(installation -> RestResponse.ok(json.of(installation)))
         .orElseThrow(() -> notFound(call));
   }
 
@@ -213,24 +196,5 @@ public final class InstallationOperations implements RestOperations {
 
   private static JsonObject withWarnings(JsonObject body, List<String> warnings) {
     return warnings.isEmpty() ? body : body.put("warnings", new JsonArray(warnings));
-  }
-
-  private JsonObject json(Installation installation) {
-    var type = installation.providerType();
-    var json =
-        new JsonObject()
-            .put("id", installation.id().toString())
-            .put("providerType", type.wireName());
-    installation.hostArn().ifPresent(host -> json.put("hostArn", host));
-    installation
-        .providerInstallation()
-        .ifPresent(providerInstallation ->
-            json.put(PROVIDER_INSTALLATION_ID, providerInstallation.providerId())
-                .put("providerInstallationStatus", providerInstallation.status().name()));
-    return json.put("owner", installation.owner())
-        .put(
-            "webhookUrl",
-            "%s/webhooks/%s/%s".formatted(publicUrl, type.segment(), installation.hookKey()))
-        .put("createdAt", installation.createdAt().toString());
   }
 }

@@ -10,11 +10,13 @@ import io.trunkline.provider.PayloadObject;
 import io.trunkline.provider.PayloadReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the fields that all events of GitHub share. */
 final class GithubFields {
   private static final int EVENT_CHARS_MAX = 64;
+  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
   private static final List<String> SHARED =
       List.of(
@@ -61,6 +63,10 @@ final class GithubFields {
   static boolean isEventName(String name) {
     return name.length() <= EVENT_CHARS_MAX
         && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+  }
+
+  static boolean isLogin(String name) {
+    return LOGIN.matcher(name).matches();
   }
 
   /** Pushes of old servers have only the name and e-mail address of the owner. */

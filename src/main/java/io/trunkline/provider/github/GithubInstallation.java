@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads the event {@code installation}: an account installed, changed or removed an app. */
 final class GithubInstallation {
@@ -25,11 +24,10 @@ final class GithubInstallation {
           List.of(
               "action",
               "installation.id",
+              "installation.account.id",
               "installation.account.login",
               "installation.updated_at",
               "installation.suspended_at"));
-
-  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
   /**
    * Times outside this range are rejected, because PostgreSQL supports a smaller range than Java.
@@ -56,14 +54,12 @@ final class GithubInstallation {
     if (event.findError().isPresent()) {
       return new Ignored(event.findError().get());
     }
-    var account =
-        installation
-            .object("account")
-            .findText("login", NAME_CHARS_MAX)
-            .filter(GithubInstallation::isLogin);
+    var account = installation.object("account");
+    var login = account.findText("login", NAME_CHARS_MAX).filter(GithubFields::isLogin);
+    var accountId = account.findPositive("id").map(String::valueOf);
     return status(action, installation)
-        .<NormalizedWebhook>map(
-            status -> new ProviderInstallationChanged(Long.toString(id), status, account, at))
+        .<NormalizedWebhook>map(status ->
+            new ProviderInstallationChanged(Long.toString(id), status, login, accountId, at))
         .orElseGet(() ->
             new Ignored(
                 isEventName(action)
@@ -111,9 +107,5 @@ final class GithubInstallation {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isLogin(String login) {
-    return LOGIN.matcher(login).matches();
   }
 }

@@ -69,11 +69,9 @@ public final class GithubWebhooks implements Provider {
       case "pull_request" -> normalize(webhook, GithubPullRequest::normalize);
       case "ping" -> new Ping();
       case "installation" -> normalize(webhook, GithubInstallation::normalize);
-      case "installation_repositories",
-          "installation_target",
-          "github_app_authorization",
-          "repository",
-          "meta" ->
+      case "installation_target" -> normalize(webhook, GithubOwnerRename::normalizeTarget);
+      case "organization" -> normalize(webhook, GithubOwnerRename::normalizeOrganization);
+      case "installation_repositories", "github_app_authorization", "repository", "meta" ->
           new Ignored("event " + event + ": recorded without action");
       case "create", "delete" ->
           new Ignored("event " + event + ": its push is sent as a separate delivery");

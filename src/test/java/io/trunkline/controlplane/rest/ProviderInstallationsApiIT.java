@@ -48,7 +48,11 @@ class ProviderInstallationsApiIT {
   private void setStatus(ProviderInstallationStatus status) {
     var changed =
         new ProviderInstallationChanged(
-            "7", status, Optional.of("octo"), Instant.parse("2026-11-23T12:00:00Z"));
+            "7",
+            status,
+            Optional.of("octo"),
+            Optional.of("77"),
+            Instant.parse("2026-11-23T12:00:00Z"));
     api.await(
         api.node()
             .providerInstallations()

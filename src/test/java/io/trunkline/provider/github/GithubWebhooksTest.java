@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.provider.NormalizedWebhook.Changes;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.NormalizedWebhook.OwnerRenamed;
 import io.trunkline.provider.NormalizedWebhook.Ping;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
@@ -220,7 +221,11 @@ class GithubWebhooksTest extends ProviderContract {
     assertThat(normalized)
         .isEqualTo(
             new ProviderInstallationChanged(
-                "7", status, Optional.of("octo"), Instant.ofEpochSecond(1_619_663_570)));
+                "7",
+                status,
+                Optional.of("octo"),
+                Optional.of("77"),
+                Instant.ofEpochSecond(1_619_663_570)));
   }
 
   @Test
@@ -279,6 +284,53 @@ class GithubWebhooksTest extends ProviderContract {
     assertThat(unknown).isInstanceOf(Ignored.class);
   }
 
+  @Test
+  void readsRenamedOwners() {
+    var organization = renamed("organization", "octo2");
+    var target = renamed("account", "octo2");
+
+    assertThat(normalize(event("organization"), organization.toBuffer()))
+        .isEqualTo(new OwnerRenamed("77", "octo", "octo2"));
+    assertThat(normalize(event("installation_target"), target.toBuffer()))
+        .isEqualTo(new OwnerRenamed("77", "octo", "octo2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "organization, member_added, organization member_added: recorded without action",
+    "installation_target, transferred, installation_target transferred: recorded without action",
+    "organization, <b>, action is not a valid name"
+  })
+  void ignoresOtherActionsOfOwners(String event, String action, String reason) {
+    var body = renamed("organization", "octo2").put("action", action);
+
+    assertThat(normalize(event(event), body.toBuffer())).isEqualTo(new Ignored(reason));
+  }
+
+  @Test
+  void ignoresRenamedOwnersThatAreIncomplete() {
+    var withoutOldName = renamed("organization", "octo2");
+    withoutOldName.remove("changes");
+    var withoutId = renamed("organization", "octo2");
+    withoutId.getJsonObject("organization").remove("id");
+
+    assertThat(normalize(event("organization"), withoutOldName.toBuffer()))
+        .isEqualTo(new Ignored("changes.login.from is missing"));
+    assertThat(normalize(event("organization"), withoutId.toBuffer()))
+        .isEqualTo(new Ignored("organization.id is missing"));
+    assertThat(normalize(event("organization"), renamed("organization", "*").toBuffer()))
+        .isEqualTo(new Ignored("organization.login is not a login"));
+    assertThat(normalize(event("organization"), renamed("organization", "a/b").toBuffer()))
+        .isEqualTo(new Ignored("organization.login is not a login"));
+  }
+
+  private static JsonObject renamed(String member, String newName) {
+    return new JsonObject()
+        .put("action", "renamed")
+        .put("changes", new JsonObject().put("login", new JsonObject().put("from", "octo")))
+        .put(member, new JsonObject().put("id", 77).put("login", newName));
+  }
+
   private static JsonObject installation(String action, Object updatedAt) {
     return new JsonObject()
         .put("action", action)
@@ -286,7 +338,7 @@ class GithubWebhooksTest extends ProviderContract {
             "installation",
             new JsonObject()
                 .put("id", 7)
-                .put("account", new JsonObject().put("login", "octo"))
+                .put("account", new JsonObject().put("id", 77).put("login", "octo"))
                 .put("updated_at", updatedAt));
   }
 
