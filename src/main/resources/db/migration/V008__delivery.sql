@@ -27,7 +27,8 @@ CREATE TABLE delivery_key (
 
 CREATE INDEX delivery_key_by_age ON delivery_key USING brin (at);
 
--- Second repeat key: a pipeline starts at most once per change.
+-- Second repeat key: a pipeline starts at most once per change. A dispatch has a key for each of
+-- its changes.
 CREATE TABLE dispatch_key (
   -- Digest of (pipeline, change, occurrence).
   digest      bytea       PRIMARY KEY CHECK (length(digest) = 16),
@@ -120,7 +121,8 @@ CREATE TABLE dispatch (
   account_id     text        NOT NULL,
   -- Null: not started by a delivery.
   delivery_id    uuid,
-  event_id       uuid        NOT NULL,
+  -- Null: the whole webhook of the delivery, with several changes or none.
+  event_id       uuid,
   subject_kind   text        NOT NULL CHECK (subject_kind IN ('PIPELINE')),
   subject_id     uuid        NOT NULL,
   subject_name   text        NOT NULL,

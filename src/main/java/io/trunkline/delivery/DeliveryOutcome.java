@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.event.Repository;
 import io.trunkline.pipeline.Route;
+import io.trunkline.pipeline.RoutedPipeline;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,11 @@ public sealed interface DeliveryOutcome {
       case Foreign(var route, _) -> Optional.of(route);
       case Ignored _, Ping _ -> Optional.empty();
     };
+  }
+
+  /** Returns the pipelines of the repository; empty if the body names none. */
+  default List<RoutedPipeline> findPipelines() {
+    return findRoute().map(Route::pipelines).orElse(List.of());
   }
 
   /** Returns empty if the body names no repository. */

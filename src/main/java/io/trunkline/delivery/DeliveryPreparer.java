@@ -84,9 +84,8 @@ final class DeliveryPreparer {
     nextOccurrences(repetitions, previous).forEach(change -> changes.put(change.eventId(), change));
     var dispatches = new ArrayList<NewDispatch>();
     for (var dispatch : delivery.dispatches()) {
-      if (!result.isStarted(dispatch.id())) {
-        Optional.ofNullable(changes.get(dispatch.change().eventId()))
-            .ifPresent(change -> dispatches.add(dispatch.withChange(change)));
+      if (!result.isStarted(dispatch.id()) && dispatch.hasAny(changes)) {
+        dispatches.add(dispatch.withReplaced(changes));
       }
     }
     return delivery.with(List.copyOf(changes.values()), dispatches);
@@ -161,7 +160,7 @@ final class DeliveryPreparer {
 
   private PreparedDelivery prepare(
       DeliveryId id, MatchedDelivery matched, Occurrence occurrence, WritePermits permits) {
-    var dispatches = new ArrayList<NewDispatch>();
+    var dispatches = new DispatchCollector(matched.outcome(), ids, permits);
     var events = new JsonArray();
     var decisions = new ArrayList<RecordedDecision>();
     var matches = matched.outcome().findMatches();
@@ -176,10 +175,8 @@ final class DeliveryPreparer {
         } else if (whyNotStarted.isPresent()) {
           decisions.add(recorded.withoutDispatch(whyNotStarted.get()));
         } else {
-          var permit = permits.tryAcquire(decision.pipelineId());
-          var dispatch = NewDispatch.of(new DispatchId(ids.get()), change, decision, permit);
-          dispatches.add(dispatch);
-          decisions.add(new RecordedDecision(change, decision, Optional.of(dispatch.id())));
+          var dispatch = dispatches.add(change, decision);
+          decisions.add(new RecordedDecision(change, decision, Optional.of(dispatch)));
         }
       }
     }
@@ -189,7 +186,7 @@ final class DeliveryPreparer {
         Change.digest(
             matched.installation().id().value(), matched.webhook().identity(), occurrence.number()),
         occurrence.changes(),
-        dispatches,
+        dispatches.dispatches(),
         new EncodedJson(events),
         EncodedDecisions.of(decisions, matched.installation().accountId()));
   }

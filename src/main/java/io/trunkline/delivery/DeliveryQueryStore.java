@@ -237,8 +237,10 @@ final class DeliveryQueryStore {
       json.put("deliveryId", row.getUUID("delivery_id").toString());
     }
     var status = row.getString("status");
-    json.put("eventId", row.getUUID("event_id").toString())
-        .put("pipeline", row.getString("subject_name"))
+    if (row.getUUID("event_id") != null) {
+      json.put("eventId", row.getUUID("event_id").toString());
+    }
+    json.put("pipeline", row.getString("subject_name"))
         .put("trigger", row.getString("trigger"))
         .put("connectionArn", row.getString("connection_arn"))
         .put("status", status);

@@ -4,14 +4,17 @@ import static io.trunkline.platform.postgres.ArrayRows.bigint;
 import static io.trunkline.platform.postgres.ArrayRows.bool;
 import static io.trunkline.platform.postgres.ArrayRows.bytea;
 import static io.trunkline.platform.postgres.ArrayRows.integer;
+import static io.trunkline.platform.postgres.ArrayRows.optionalUuid;
 import static io.trunkline.platform.postgres.ArrayRows.text;
 import static io.trunkline.platform.postgres.ArrayRows.uuid;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.ArrayRows;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The rows that {@link DeliveryStore} writes. Parameter 1 of its statements is the node. */
 final class DeliveryRows {
@@ -55,7 +58,10 @@ final class DeliveryRows {
               text("before", row -> row.change().before()),
               text("after", row -> row.change().after())));
 
-  record DispatchRow(DeliveryId delivery, NewDispatch dispatch) {}
+  /**
+   * A row for each key of a dispatch. The first one creates the dispatch if any of the keys is new.
+   */
+  record DispatchRow(DeliveryId delivery, NewDispatch dispatch, Buffer key, boolean isFirst) {}
 
   static final ArrayRows<DispatchRow> DISPATCHES =
       new ArrayRows<>(
@@ -63,8 +69,9 @@ final class DeliveryRows {
           List.of(
               uuid("id", row -> row.dispatch().id().value()),
               uuid("delivery_id", row -> row.delivery().value()),
-              uuid("event_id", row -> row.dispatch().change().eventId()),
-              bytea("digest", row -> row.dispatch().key()),
+              optionalUuid("event_id", row -> row.dispatch().eventId()),
+              bytea("digest", DispatchRow::key),
+              bool("is_first", DispatchRow::isFirst),
               uuid("subject_id", row -> row.dispatch().decision().pipelineId().value()),
               text("subject_name", row -> row.dispatch().decision().pipeline()),
               text("connection_arn", row -> row.dispatch().decision().connectionArn()),
@@ -92,14 +99,19 @@ final class DeliveryRows {
     var dispatches = new ArrayList<DispatchRow>();
     for (var delivery : deliveries) {
       delivery.changes().forEach(change -> changes.add(new ChangeRow(delivery.id(), change)));
-      delivery
-          .dispatches()
-          .forEach(dispatch -> dispatches.add(new DispatchRow(delivery.id(), dispatch)));
+      delivery.dispatches().forEach(dispatch -> dispatches.addAll(rows(delivery.id(), dispatch)));
     }
     DELIVERIES.addTo(parameters, deliveries);
     CHANGES.addTo(parameters, changes);
     DISPATCHES.addTo(parameters, dispatches);
     return parameters;
+  }
+
+  private static List<DispatchRow> rows(DeliveryId delivery, NewDispatch dispatch) {
+    var keys = dispatch.keys();
+    return IntStream.range(0, keys.size())
+        .mapToObj(i -> new DispatchRow(delivery, dispatch, keys.get(i), i == 0))
+        .toList();
   }
 
   /** Appends the readers; returns false and appends nothing if there are none. */

@@ -80,7 +80,8 @@ final class DeliveryStore {
         RETURNING installation_id, subject, key, event_id, ref, after),
       wanted AS (
         SELECT d.* FROM {dispatches} JOIN fresh f ON f.id = d.delivery_id),
-      -- A pipeline starts once per change, however many webhooks report the change.
+      -- A pipeline starts once per change, however many webhooks report the change. A dispatch with
+      -- several changes starts if one of them has not started the pipeline yet.
       started AS (
         INSERT INTO dispatch_key (digest, dispatch_id)
         SELECT digest, id FROM wanted ORDER BY digest
@@ -92,7 +93,7 @@ final class DeliveryStore {
           w.subject_name, w.connection_arn, w.trigger,
           CASE WHEN w.is_leased THEN 'IN_FLIGHT' ELSE 'QUEUED' END,
           CASE WHEN w.is_leased THEN {node}::uuid END, CASE WHEN w.is_leased THEN 1 ELSE 0 END
-        FROM wanted w JOIN started s ON s.dispatch_id = w.id
+        FROM wanted w WHERE w.is_first AND w.id IN (SELECT dispatch_id FROM started)
         RETURNING id)
       SELECT 'DELIVERY' AS kind, id, now() AS at FROM fresh
       UNION ALL SELECT 'CHANGE', event_id, NULL FROM changed

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.delivery.DispatchPermits.Permit;
 import io.trunkline.delivery.DispatchStore.HeldDispatch;
+import io.trunkline.delivery.DispatchStore.StoredEvents;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.pipeline.RoutedPipeline;
 import io.trunkline.provider.Provider;
@@ -10,7 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,26 +39,26 @@ public final class DispatchLoader {
             decision.pipeline(),
             decision.trigger(),
             decision.connectionArn());
-    var data = delivery.event(dispatch.change().eventId());
     return new LeasedDispatch(
         dispatch.id(),
         1,
         0,
         Duration.ZERO,
         decision.pipelineId(),
-        TriggerEvent.of(recipient, data, receivedAt),
+        delivery.id(),
+        dispatch
+            .eventId()
+            .map(event -> TriggerEvent.of(recipient, delivery.event(event), receivedAt)),
         target(delivery, dispatch),
         original(delivery),
         permit);
   }
 
   private static Optional<PipelineTarget> target(PreparedDelivery delivery, NewDispatch dispatch) {
-    return delivery.matched().outcome() instanceof DeliveryOutcome.ContainsChanges(var route, _, _)
-        ? route.pipelines().stream()
-            .filter(pipeline -> pipeline.id().equals(dispatch.decision().pipelineId()))
-            .findFirst()
-            .map(RoutedPipeline::target)
-        : Optional.empty();
+    return delivery.matched().outcome().findPipelines().stream()
+        .filter(pipeline -> pipeline.id().equals(dispatch.decision().pipelineId()))
+        .findFirst()
+        .map(RoutedPipeline::target);
   }
 
   private Optional<OriginalWebhook> original(PreparedDelivery delivery) {
@@ -69,26 +69,23 @@ public final class DispatchLoader {
             .map(provider -> new OriginalWebhook(provider, webhook.headers(), webhook.body()));
   }
 
-  /** The trigger event of a dispatch read from the table; empty if its delivery was deleted. */
-  static Optional<JsonObject> triggerEvent(HeldDispatch held) {
-    return held.events()
-        .flatMap(events -> findEvent(new JsonArray(events), held.eventId().toString()))
-        .map(data ->
-            TriggerEvent.of(
-                held.recipient(),
-                data,
-                held.receivedAt().map(OffsetDateTime::toInstant).orElseThrow()));
+  /** The trigger event of a dispatch; empty if it is the whole webhook. */
+  private static Optional<JsonObject> triggerEvent(HeldDispatch held, StoredEvents stored) {
+    return held.eventId()
+        .flatMap(event -> findEvent(new JsonArray(stored.json()), event.toString()))
+        .map(data -> TriggerEvent.of(held.recipient(), data, stored.receivedAt().toInstant()));
   }
 
   static LeasedDispatch leaseHeld(
-      HeldDispatch held, JsonObject event, Optional<PipelineTarget> target, Permit permit) {
+      HeldDispatch held, StoredEvents stored, Optional<PipelineTarget> target, Permit permit) {
     return new LeasedDispatch(
         held.id(),
         held.fence(),
         held.attemptCount(),
         held.age(),
         held.pipeline(),
-        event,
+        stored.delivery(),
+        triggerEvent(held, stored),
         target,
         Optional.empty(),
         permit);

@@ -73,7 +73,7 @@ final class DispatchStore {
   private static final String LOAD =
       """
       SELECT d.id, d.fence, d.attempt_count, d.account_id, d.subject_id, d.subject_name,
-        d.connection_arn, d.trigger, d.event_id,
+        d.connection_arn, d.trigger, d.event_id, d.delivery_id,
         (extract(epoch FROM now() - d.tried_since) * 1000)::bigint AS age_ms,
         e.received_at, e.events, c.id IS NOT NULL AS has_connection,
         c.account_id = d.account_id OR EXISTS (
@@ -98,8 +98,8 @@ final class DispatchStore {
    * @param age time since it was created or last retried by a user
    * @param hasConnection whether the connection still exists
    * @param isEntitled whether the connection belongs to the pipeline's account or is shared with it
-   * @param receivedAt absent if the delivery was deleted
-   * @param events absent if the delivery was deleted
+   * @param eventId absent if it is the whole webhook
+   * @param stored absent if the delivery was deleted
    */
   record HeldDispatch(
       DispatchId id,
@@ -110,9 +110,11 @@ final class DispatchStore {
       TriggerEvent.TriggerRecipient recipient,
       boolean hasConnection,
       boolean isEntitled,
-      UUID eventId,
-      Optional<OffsetDateTime> receivedAt,
-      Optional<Buffer> events) {}
+      Optional<UUID> eventId,
+      Optional<StoredEvents> stored) {}
+
+  /** The events of a delivery as they are stored. */
+  record StoredEvents(DeliveryId delivery, OffsetDateTime receivedAt, Buffer json) {}
 
   private final NodeId node;
 
@@ -172,9 +174,13 @@ final class DispatchStore {
         recipient,
         row.getBoolean("has_connection"),
         Boolean.TRUE.equals(row.getBoolean("is_entitled")),
-        row.getUUID("event_id"),
-        Optional.ofNullable(row.getOffsetDateTime("received_at")),
-        Optional.ofNullable(row.getBuffer("events")));
+        Optional.ofNullable(row.getUUID("event_id")),
+        Optional.ofNullable(row.getBuffer("events"))
+            .map(events ->
+                new StoredEvents(
+                    new DeliveryId(row.getUUID("delivery_id")),
+                    row.getOffsetDateTime("received_at"),
+                    events)));
   }
 
   Future<DispatchBacklog> backlog(Statements statements) {

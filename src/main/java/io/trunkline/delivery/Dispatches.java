@@ -106,10 +106,10 @@ public final class Dispatches {
     var settlements = new ArrayList<Settlement>();
     for (var dispatch : held) {
       var cancelled = cancelled(dispatch);
-      var event = DispatchLoader.triggerEvent(dispatch);
+      var stored = dispatch.stored();
       if (cancelled.isPresent()) {
         settlements.add(settlement(dispatch, cancelled.get()));
-      } else if (event.isEmpty()) {
+      } else if (stored.isEmpty()) {
         settlements.add(settlement(dispatch, new Settlement.Outcome.Failed(DELIVERY_EXPIRED)));
       } else {
         var target = Optional.ofNullable(targets.get(dispatch.pipeline()));
@@ -117,7 +117,7 @@ public final class Dispatches {
             .tryAcquire(dispatch.pipeline())
             .ifPresentOrElse(
                 permit ->
-                    leased.add(DispatchLoader.leaseHeld(dispatch, event.get(), target, permit)),
+                    leased.add(DispatchLoader.leaseHeld(dispatch, stored.get(), target, permit)),
                 () ->
                     settlements.add(
                         settlement(

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param fence the settlement is ignored unless the row still has this fence
  * @param attemptsBefore how many attempts were made before
  * @param age time since it was created or last retried by a user, when it was leased
- * @param event the CloudEvent
+ * @param event the CloudEvent; empty if the dispatch is the whole webhook
  * @param target empty if the pipeline was deleted
  * @param original the provider's webhook, if it is in memory
  * @param permit released by {@link #close}
@@ -25,7 +25,8 @@ public record LeasedDispatch(
     int attemptsBefore,
     Duration age,
     PipelineId pipeline,
-    JsonObject event,
+    DeliveryId delivery,
+    Optional<JsonObject> event,
     Optional<PipelineTarget> target,
     Optional<OriginalWebhook> original,
     Permit permit)

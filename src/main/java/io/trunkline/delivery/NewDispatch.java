@@ -3,27 +3,55 @@ package io.trunkline.delivery;
 import io.trunkline.delivery.DispatchPermits.Permit;
 import io.trunkline.pipeline.Decision;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * A dispatch that is about to be written.
+ * A dispatch that is about to be written. It is written if at least one of its changes has not
+ * started the pipeline before.
  *
- * @param key 16 bytes; a pipeline starts once per key
+ * @param changes at least one; several if the target receives the whole webhook
+ * @param decision the decision on the first change
  * @param permit if present, the dispatch is created as leased to this node, otherwise as queued
  */
 record NewDispatch(
-    DispatchId id, Change change, Decision decision, Buffer key, Optional<Permit> permit) {
-
-  static NewDispatch of(DispatchId id, Change change, Decision decision, Optional<Permit> permit) {
-    return new NewDispatch(id, change, decision, key(change, decision), permit);
+    DispatchId id, List<Change> changes, Decision decision, Optional<Permit> permit) {
+  NewDispatch {
+    changes = List.copyOf(changes);
   }
 
-  /** The same dispatch for another occurrence of its change. */
-  NewDispatch withChange(Change other) {
-    return of(id, other, decision, permit);
+  NewDispatch with(Change another) {
+    return new NewDispatch(
+        id, Stream.concat(changes.stream(), Stream.of(another)).toList(), decision, permit);
   }
 
-  private static Buffer key(Change change, Decision decision) {
+  /** The same dispatch with other occurrences of its changes, by event id. */
+  NewDispatch withReplaced(Map<UUID, Change> others) {
+    return new NewDispatch(
+        id,
+        changes.stream().map(change -> others.getOrDefault(change.eventId(), change)).toList(),
+        decision,
+        permit);
+  }
+
+  /** The event that is dispatched; empty if it is the whole webhook. */
+  Optional<UUID> eventId() {
+    return changes.size() == 1 ? Optional.of(changes.getFirst().eventId()) : Optional.empty();
+  }
+
+  boolean hasAny(Map<UUID, Change> others) {
+    return changes.stream().anyMatch(change -> others.containsKey(change.eventId()));
+  }
+
+  /** 16 bytes for each change; a pipeline starts once per key. */
+  List<Buffer> keys() {
+    return changes.stream().map(change -> key(change, decision)).toList();
+  }
+
+  static Buffer key(Change change, Decision decision) {
     return Change.digest(decision.pipelineId().value(), change.key(), change.occurrence());
   }
 

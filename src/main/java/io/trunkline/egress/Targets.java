@@ -1,6 +1,5 @@
 package io.trunkline.egress;
 
-import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.pipeline.PipelineTarget;
@@ -16,7 +15,6 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +51,13 @@ final class Targets {
   }
 
   private Future<TargetReply> sendToPipeline(LeasedDispatch dispatch, PipelineTarget target) {
+    if (dispatch.event().isEmpty()) {
+      return Future.succeededFuture(
+          new TargetReply.Result(AttemptResult.GiveUp.needsProviderFormat()));
+    }
     var address = "trunkline.pipelines." + target.account() + "." + target.pipeline();
     return eventBus
-        .request(address, dispatch.event(), options())
+        .request(address, dispatch.event().get(), options())
         .<TargetReply>map(
             _ -> new TargetReply.Result(new AttemptResult.Delivered(OptionalInt.empty())))
         .recover(fault -> Future.succeededFuture(failed(dispatch, address, fault)));
@@ -84,8 +86,7 @@ final class Targets {
     if (dispatch.original().isPresent()) {
       return Future.succeededFuture(dispatch.original());
     }
-    var delivery = dispatch.event().getJsonObject("data").getString("deliveryId");
-    return dispatches.original(new DeliveryId(UUID.fromString(delivery)));
+    return dispatches.original(dispatch.delivery());
   }
 
   /**

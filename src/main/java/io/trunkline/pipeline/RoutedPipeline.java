@@ -1,5 +1,6 @@
 package io.trunkline.pipeline;
 
+import io.trunkline.target.Forwarding;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public record RoutedPipeline(
   /** Returns whether its account may see events of the repository. */
   public boolean isEntitled() {
     return sources.stream().anyMatch(RoutedSource::isEntitled);
+  }
+
+  /** Returns whether its target receives the provider's webhook instead of events. */
+  public boolean forwardsWebhook() {
+    return Forwarding.isEnabled(pipeline.target());
   }
 
   /** Returns where its dispatches go. */

@@ -30,7 +30,15 @@ public sealed interface AttemptResult {
       implements AttemptResult {}
 
   /** No later attempt can succeed. */
-  record GiveUp(String reason, OptionalInt httpStatus) implements AttemptResult {}
+  record GiveUp(String reason, OptionalInt httpStatus) implements AttemptResult {
+
+    /** The target had format {@code provider} when the dispatch was created, and has no longer. */
+    public static GiveUp needsProviderFormat() {
+      return new GiveUp(
+          "the dispatch is a whole webhook, which only a target of format 'provider' receives",
+          OptionalInt.empty());
+    }
+  }
 
   /** The target no longer exists. Nothing else must be sent to it. */
   record Gone(String reason, OptionalInt httpStatus) implements AttemptResult {}

@@ -10,7 +10,7 @@ import java.util.Optional;
  * {@link AttemptResult}.
  *
  * @param dispatchId the same for all attempts of a dispatch
- * @param event the CloudEvent in structured mode
+ * @param event the CloudEvent in structured mode; empty if only the provider's webhook can be sent
  * @param settings the registered target without its secrets
  * @param secret signs the request; empty if the target type has none
  * @param headers the owner's additional headers, by name
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record TargetRequest(
     String dispatchId,
-    JsonObject event,
+    Optional<JsonObject> event,
     JsonObject settings,
     Optional<Secret> secret,
     Map<String, Secret> headers,

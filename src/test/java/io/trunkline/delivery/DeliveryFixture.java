@@ -122,15 +122,22 @@ public final class DeliveryFixture implements AutoCloseable {
 
   /** Registers a pipeline on branch {@code main}; no triggers mean the default trigger. */
   public void pipeline(String name, Connection connection, String repository, JsonArray triggers) {
+    pipeline(name, connection, repository, triggers, new JsonObject().put("type", "eventbus"));
+  }
+
+  /** Registers a pipeline with a target of the test's choice. */
+  void pipeline(
+      String name,
+      Connection connection,
+      String repository,
+      JsonArray triggers,
+      JsonObject target) {
     var source =
         new JsonObject()
             .put("connectionArn", connection.arn().value())
             .put("fullRepositoryId", repository)
             .put("branchName", "main");
-    var body =
-        new JsonObject()
-            .put("sources", new JsonArray().add(source))
-            .put("target", new JsonObject().put("type", "eventbus"));
+    var body = new JsonObject().put("sources", new JsonArray().add(source)).put("target", target);
     if (!triggers.isEmpty()) {
       body.put("triggers", triggers);
     }

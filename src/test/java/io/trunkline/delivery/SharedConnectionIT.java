@@ -100,7 +100,7 @@ class SharedConnectionIT {
   }
 
   private static JsonObject data(LeasedDispatch dispatch) {
-    return dispatch.event().getJsonObject("data");
+    return dispatch.event().orElseThrow().getJsonObject("data");
   }
 
   @Test
@@ -110,7 +110,7 @@ class SharedConnectionIT {
     assertThat(accounts(recorded.leased()))
         .containsExactlyInAnyOrder(DeliveryFixture.ACCOUNT.value(), GUEST.accountId().value());
     assertThat(recorded.leased())
-        .extracting(dispatch -> dispatch.event().getString("source"))
+        .extracting(dispatch -> dispatch.event().orElseThrow().getString("source"))
         .containsOnly(connection.arn().value());
     assertThat(recorded.leased())
         .allSatisfy(dispatch ->

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LocalCodecTest {
   private static final TargetRequest REQUEST =
       new TargetRequest(
-          "id", new JsonObject(), new JsonObject(), Optional.empty(), Map.of(), Optional.empty());
+          "id", Optional.empty(), new JsonObject(), Optional.empty(), Map.of(), Optional.empty());
 
   private final Vertx vertx = Vertx.vertx();
 

@@ -133,7 +133,7 @@ public abstract class TargetContract {
     var broken =
         new TargetRequest(
             DISPATCH_ID,
-            new JsonObject(),
+            Optional.of(new JsonObject()),
             new JsonObject().put("type", type().type()),
             Optional.of(Secret.of("secret")),
             Map.of(),
@@ -182,7 +182,7 @@ public abstract class TargetContract {
         .forEach(header -> headers.put(header.getKey(), Secret.of((String) header.getValue())));
     return new TargetRequest(
         DISPATCH_ID,
-        event(),
+        Optional.of(event()),
         accepted.settings(),
         Optional.ofNullable(sealed.getString("secret")).map(Secret::of),
         headers,

@@ -50,6 +50,16 @@ public final class ArrayRows<T> {
         name, "uuid", (tuple, rows) -> tuple.addArrayOfUUID(values(rows, value, UUID[]::new)));
   }
 
+  /** A column whose values may be absent, which the database sees as null. */
+  public static <T> Column<T> optionalUuid(String name, Function<T, Optional<UUID>> value) {
+    return new Column<>(
+        name,
+        "uuid",
+        (tuple, rows) ->
+            tuple.addArrayOfUUID(
+                rows.stream().map(row -> value.apply(row).orElse(null)).toArray(UUID[]::new)));
+  }
+
   public static <T> Column<T> text(String name, Function<T, String> value) {
     return new Column<>(
         name, "text", (tuple, rows) -> tuple.addArrayOfString(values(rows, value, String[]::new)));

@@ -19,7 +19,7 @@ final class CloudEventFormat {
 
   static OutgoingRequest write(
       TargetRequest request, Secret secret, Instant now, String userAgent) {
-    var body = request.event().toBuffer();
+    var body = request.event().orElseThrow().toBuffer();
     var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", userAgent);
     request.original().ifPresent(original -> copyDeliveryId(original, headers));
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));

@@ -60,6 +60,9 @@ public final class HttpTarget {
           "format 'provider' needs the provider's webhook, which is not stored; use format"
               + " 'cloudevent'");
     }
+    if (!isProviderFormat(request) && request.event().isEmpty()) {
+      return Future.succeededFuture(GiveUp.needsProviderFormat());
+    }
     return writeRequest(request)
         .compose(outgoing -> client.send(call(request, outgoing)))
         .map(this::result);
@@ -82,10 +85,13 @@ public final class HttpTarget {
 
   /** The approximate size. Only the commit message can make a CloudEvent large. */
   private static int approximateBytes(TargetRequest request) {
-    var message = request.event().getJsonObject("data", NO_DATA).getString("commitMessage", "");
     return isProviderFormat(request)
         ? request.original().orElseThrow().body().length()
-        : message.length();
+        : request
+            .event()
+            .map(event -> event.getJsonObject("data", NO_DATA).getString("commitMessage", ""))
+            .orElse("")
+            .length();
   }
 
   private OutgoingRequest write(TargetRequest request) {

@@ -77,7 +77,12 @@ class CloudEventFormatTest {
         Map.of("Authorization", Secret.of("Bearer x"), "Webhook-Id", Secret.of("mine"));
     var request =
         new TargetRequest(
-            "id-1", event(), new JsonObject(), Optional.of(SECRET), ownerHeaders, Optional.empty());
+            "id-1",
+            Optional.of(event()),
+            new JsonObject(),
+            Optional.of(SECRET),
+            ownerHeaders,
+            Optional.empty());
 
     var outgoing = CloudEventFormat.write(request, SECRET, Instant.EPOCH, USER_AGENT);
 
@@ -98,14 +103,19 @@ class CloudEventFormatTest {
 
   private static TargetRequest request(String id, JsonObject event) {
     return new TargetRequest(
-        id, event, new JsonObject(), Optional.of(SECRET), Map.of(), Optional.empty());
+        id, Optional.of(event), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.empty());
   }
 
   private static TargetRequest withDeliveryId(String deliveryId) {
     var headers = MultiMap.caseInsensitiveMultiMap().add("X-GitHub-Delivery", deliveryId);
     var original = new OriginalWebhook(new GithubWebhooks(), headers, Buffer.buffer());
     return new TargetRequest(
-        "id-1", event(), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.of(original));
+        "id-1",
+        Optional.of(event()),
+        new JsonObject(),
+        Optional.of(SECRET),
+        Map.of(),
+        Optional.of(original));
   }
 
   private static Map<String, List<String>> headers(OutgoingRequest outgoing) {

@@ -122,7 +122,7 @@ class HttpTargetAnswersIT {
     var request =
         new TargetRequest(
             "id",
-            new JsonObject(),
+            Optional.of(new JsonObject()),
             new JsonObject().put("type", "http").put("url", url),
             Optional.of(Secret.of(HIDDEN)),
             Map.of(),

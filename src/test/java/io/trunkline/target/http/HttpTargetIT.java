@@ -240,6 +240,24 @@ class HttpTargetIT extends TargetContract {
     assertThat(Duration.between(started, Instant.now())).isLessThan(LIMITS.exchange());
   }
 
+  @Test
+  void givesUpIfWholeWebhookNeedsAnotherFormat() {
+    var registered = request();
+
+    var result =
+        attempt(
+            new TargetRequest(
+                DISPATCH_ID,
+                Optional.empty(),
+                registered.settings(),
+                registered.secret(),
+                Map.of(),
+                Optional.empty()));
+
+    assertThat(((GiveUp) result).reason()).contains("whole webhook", "format 'provider'");
+    assertThat(receiver.received).isEmpty();
+  }
+
   private TargetRequest withOriginal(Optional<OriginalWebhook> original) {
     var request = request(target().put("format", "provider"));
     return new TargetRequest(

@@ -209,7 +209,7 @@ class ProviderFormatTest {
     var request =
         new TargetRequest(
             "0198f6a0-0000-7000-8000-000000000001",
-            new JsonObject(),
+            Optional.empty(),
             settings,
             Optional.of(Secret.of(secret)),
             ownerHeaders,
