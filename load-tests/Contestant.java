@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A server under load. */
 sealed interface Contestant {
@@ -50,6 +52,44 @@ sealed interface Contestant {
     }
   }
 
+  /** A node whose pipelines are registered again, so many in each second, one after the other. */
+  record Registering(Node node, TrunklineNode.Pipelines pipelines, int perSecond)
+      implements Contestant {
+    @Override
+    public String name() {
+      return "registering";
+    }
+
+    @Override
+    public Figures run(int round, int connections, int seconds) throws Exception {
+      var fault = new AtomicReference<Exception>();
+      try (var clock = Executors.newSingleThreadScheduledExecutor()) {
+        var next = new AtomicInteger();
+        clock.scheduleAtFixedRate(
+            () -> register(next.getAndIncrement() % pipelines.hook().repositories(), fault),
+            0,
+            1_000_000 / perSecond,
+            TimeUnit.MICROSECONDS);
+        var figures = node.run(round, connections, seconds).of(name());
+        clock.shutdownNow();
+        if (fault.get() != null) {
+          throw fault.get();
+        }
+        return figures;
+      }
+    }
+
+    private void register(int repository, AtomicReference<Exception> fault) {
+      try {
+        pipelines.register(repository);
+      } catch (IOException e) {
+        fault.set(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** The handler that verifies nothing and stores nothing. */
   record Bare(BareServer server) implements Contestant {
     @Override
@@ -60,7 +100,7 @@ sealed interface Contestant {
     @Override
     public Figures run(int round, int connections, int seconds) throws Exception {
       var before = Processors.of(server.jvm().pid());
-      var hook = new Push.Hook(server.port(), "/webhooks/github/bare", "not looked at");
+      var hook = new Push.Hook(server.port(), "/webhooks/github/bare", "not looked at", 1);
       var load = Rush.send(hook, connections, seconds);
       var cost = new Figures.Cost(Processors.of(server.jvm().pid()).since(before), 0, 0);
       return load.figures(name(), round, 0, cost);

@@ -76,7 +76,7 @@ final class ControlLoad implements Callable<Integer> {
     System.out.println(Machine.describe());
     try (var scratch = new Scratch(keep)) {
       var classes = Samples.compile(scratch.folder("classes"));
-      try (var node = TrunklineNode.start(scratch, classes)) {
+      try (var node = TrunklineNode.start(scratch, classes, 0)) {
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         signatures(node);
         if (rows > 0) {

@@ -15,6 +15,11 @@ record Figures(
   /** CPU seconds for all events of the round. */
   record Cost(double server, double database, int vanishedProcesses) {}
 
+  /** Returns the same results under the name of another contestant. */
+  Figures of(String otherContestant) {
+    return new Figures(otherContestant, round, speed, cost, acknowledged, others);
+  }
+
   double serverPerThousand() {
     return 1000 * cost.server() / acknowledged;
   }
@@ -45,7 +50,9 @@ record Figures(
     var vanished =
         cost.vanishedProcesses() == 0
             ? ""
-            : ", " + cost.vanishedProcesses() + " database processes ended (their time is included)";
+            : ", "
+                + cost.vanishedProcesses()
+                + " database processes ended (their time is included)";
     return text + vanished + (others.isEmpty() ? "" : ", other responses " + others);
   }
 }

@@ -17,6 +17,7 @@ final class Load implements Callable<Integer> {
   private static final int ROUNDS_MAX = 20;
   private static final int SECONDS_MAX = 120;
   private static final int DRAIN_SECONDS_MAX = 600;
+  private static final int REGISTRATIONS_MAX = 100;
 
   @Option(
       names = "--rounds",
@@ -50,6 +51,22 @@ final class Load implements Callable<Integer> {
   private String target;
 
   @Option(
+      names = "--repositories",
+      defaultValue = "1",
+      description =
+          "repositories, each with one pipeline, that are pushed to in turn; default"
+              + " ${DEFAULT-VALUE}, at most 10000")
+  private int repositories;
+
+  @Option(
+      names = "--registrations",
+      defaultValue = "0",
+      description =
+          "compare the node with itself while so many pipelines a second are registered again,"
+              + " instead of with the bare handler; at most 100")
+  private int registrations;
+
+  @Option(
       names = "--drain",
       defaultValue = "120",
       description =
@@ -79,32 +96,44 @@ final class Load implements Callable<Integer> {
       var classes = Samples.compile(scratch.folder("classes"));
       try (var receiver = Receiver.start();
           var bare = BareServer.start(scratch, classes);
-          var node = TrunklineNode.start(scratch, classes)) {
+          var node = TrunklineNode.start(scratch, classes, repositories)) {
         endWithThisProcess(List.of(bare::close, node::close));
         var pipeline = target.equals("http") ? receiver : node.pipelineOnEventBus();
-        var hook =
-            node.register(target.equals("http") ? receiver.target() : TrunklineNode.EVENT_BUS);
+        var pipelines =
+            node.register(
+                target.equals("http") ? receiver.target() : TrunklineNode.EVENT_BUS, repositories);
+        var contestant = new Contestant.Node(node, pipelines.hook(), pipeline, drainSeconds);
         return measure(
-            new Contestant.Node(node, hook, pipeline, drainSeconds), new Contestant.Bare(bare));
+            contestant,
+            registrations > 0
+                ? new Contestant.Registering(contestant, pipelines, registrations)
+                : new Contestant.Bare(bare));
       }
     }
   }
 
-  private int measure(Contestant.Node node, Contestant.Bare bare) throws Exception {
+  private int measure(Contestant.Node node, Contestant other) throws Exception {
     warmUp(node);
-    warmUp(bare);
+    warmUp(other);
     var figures = new ArrayList<Figures>();
     for (var round = 1; round <= rounds; round++) {
       // Alternate, because the first of a pair is affected by the pair before.
-      List<Contestant> order = round % 2 == 1 ? List.of(node, bare) : List.of(bare, node);
+      List<Contestant> order = round % 2 == 1 ? List.of(node, other) : List.of(other, node);
       for (var contestant : order) {
         var result = contestant.run(round, connections, seconds);
         System.out.println(result);
         figures.add(result);
       }
     }
-    System.out.print(new Report(figures, node.pipeline()));
+    System.out.print(report(figures, other, node.pipeline()));
     return node.pipeline().undeliveredCount() == 0 ? 0 : 1;
+  }
+
+  private static Report report(
+      List<Figures> figures, Contestant other, Reconciliation reconciliation) {
+    return other instanceof Contestant.Bare
+        ? new Report(figures, "node", other.name(), reconciliation)
+        : new Report(figures, other.name(), "node", reconciliation);
   }
 
   private void warmUp(Contestant contestant) throws Exception {
@@ -127,6 +156,12 @@ final class Load implements Callable<Integer> {
     require(
         connections >= 1 && connections <= Push.BRANCHES_MAX,
         "--connections must be 1 to " + Push.BRANCHES_MAX);
+    require(
+        repositories >= 1 && repositories <= Push.REPOSITORIES_MAX,
+        "--repositories must be 1 to " + Push.REPOSITORIES_MAX);
+    require(
+        registrations >= 0 && registrations <= REGISTRATIONS_MAX,
+        "--registrations must be 0 to " + REGISTRATIONS_MAX);
     require(
         drainSeconds >= 1 && drainSeconds <= DRAIN_SECONDS_MAX,
         "--drain must be 1 to " + DRAIN_SECONDS_MAX);

@@ -14,12 +14,12 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Generates GitHub push requests. Each one pushes the next commit of one branch and has its own
- * delivery id and signature. The buffer is reused.
+ * Generates GitHub push requests. Each one pushes the next commit of one branch, in each repository
+ * in turn, and has its own delivery id and signature. The buffer is reused.
  */
 final class Push {
   static final String OWNER = "Codertocat";
-  static final String REPOSITORY = "Codertocat/Hello-World";
+  static final int REPOSITORIES_MAX = 10_000;
   static final int BRANCHES_MAX = 99;
 
   private static final Path PAYLOAD = Path.of("src/test/resources/github/push-branch.json");
@@ -27,6 +27,9 @@ final class Push {
   private static final String BEFORE = "b".repeat(40);
   private static final String AFTER = "a".repeat(40);
   private static final String PUSHED_AT = "1527711528";
+  private static final String REPOSITORY_ID = "135493233";
+  private static final long REPOSITORY_ID_FIRST = 135_000_000;
+  private static final String REPOSITORY_NAME = "Hello-World";
   private static final String DELIVERY = "d".repeat(36);
   private static final String SIGNATURE = "5".repeat(64);
   private static final long PUSHED_AT_FIRST = 1_700_000_000L;
@@ -37,15 +40,24 @@ final class Push {
   private final List<Integer> befores;
   private final List<Integer> afters;
   private final List<Integer> pushedAts;
+  private final List<Integer> repositoryIds;
+  private final List<Integer> repositoryNames;
   private final int delivery;
   private final int signature;
   private final Mac mac;
   private final byte[] digest = new byte[32];
   private final byte[] run = new byte[24];
+  private final int repositories;
+  private final int branch;
   private long number;
 
-  /** Where webhooks are sent, and the secret that signs them. */
-  record Hook(int port, String path, String secret) {}
+  /** Where webhooks are sent, the secret that signs them, and for how many repositories. */
+  record Hook(int port, String path, String secret, int repositories) {}
+
+  /** Returns the full name of a repository; the first has index 0. */
+  static String repository(int index) {
+    return "%s/Hello-%05d".formatted(OWNER, index);
+  }
 
   Push(Hook hook, int branch) throws IOException, GeneralSecurityException {
     var body = body(branch);
@@ -55,6 +67,10 @@ final class Push {
     befores = places(head + body, BEFORE);
     afters = places(head + body, AFTER);
     pushedAts = places(head + body, PUSHED_AT);
+    repositoryIds = places(head + body, REPOSITORY_ID);
+    repositoryNames = places(head + body, REPOSITORY_NAME);
+    repositories = hook.repositories();
+    this.branch = branch;
     delivery = head.indexOf(DELIVERY);
     signature = head.indexOf(SIGNATURE);
     mac = Mac.getInstance("HmacSHA256");
@@ -68,9 +84,14 @@ final class Push {
   /** Returns the bytes of the next request, which the following call overwrites. */
   byte[] next() throws ShortBufferException {
     number++;
-    befores.forEach(place -> writeCommit(place, number - 1));
+    long repository = (number + branch) % repositories;
+    repositoryIds.forEach(
+        place -> writeDecimal(place, REPOSITORY_ID_FIRST + repository, REPOSITORY_ID.length()));
+    repositoryNames.forEach(
+        place -> writeDecimal(place + "Hello-".length(), repository, "World".length()));
+    befores.forEach(place -> writeCommit(place, number - repositories));
     afters.forEach(place -> writeCommit(place, number));
-    pushedAts.forEach(place -> writeDecimal(place, PUSHED_AT_FIRST + number));
+    pushedAts.forEach(place -> writeDecimal(place, PUSHED_AT_FIRST + number, PUSHED_AT.length()));
     writeDelivery();
     mac.update(request, bodyStart, request.length - bodyStart);
     writeSignature();
@@ -110,8 +131,8 @@ final class Push {
     }
   }
 
-  private void writeDecimal(int place, long value) {
-    for (var i = PUSHED_AT.length() - 1; i >= 0; i--) {
+  private void writeDecimal(int place, long value, int digits) {
+    for (var i = digits - 1; i >= 0; i--) {
       request[place + i] = (byte) ('0' + value % 10);
       value /= 10;
     }

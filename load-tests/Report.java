@@ -2,8 +2,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The table of a run, in Markdown. */
-record Report(List<Figures> figures, Reconciliation reconciliation) {
+/** The table of a run, in Markdown, which compares one contestant with another. */
+record Report(List<Figures> figures, String compared, String base, Reconciliation reconciliation) {
   private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
 
   @Override
@@ -23,8 +23,8 @@ record Report(List<Figures> figures, Reconciliation reconciliation) {
     text.append(
         ROW.formatted("---", "---", "---:", "---:", "---:", "---:", "---:", "---:", "---:"));
     figures.forEach(it -> text.append(row(it.contestant(), "" + it.round(), List.of(it))));
-    text.append(row("**node**", "median", of("node")));
-    text.append(row("**bare**", "median", of("bare")));
+    text.append(row("**" + compared + "**", "median", of(compared)));
+    text.append(row("**" + base + "**", "median", of(base)));
     text.append(System.lineSeparator());
     text.append(ratios());
     text.append(reconciliation).append(System.lineSeparator());
@@ -34,11 +34,13 @@ record Report(List<Figures> figures, Reconciliation reconciliation) {
   private String ratios() {
     return String.format(
         Locale.ROOT,
-        "Compared with the bare handler: %.3f times its rate, %.1f times its CPU for each event.%n",
-        median(of("node"), it -> it.speed().perSecond())
-            / median(of("bare"), it -> it.speed().perSecond()),
-        median(of("node"), Figures::costPerThousand)
-            / median(of("bare"), Figures::costPerThousand));
+        "%s compared with %s: %.3f times the rate, %.2f times the CPU for each event.%n",
+        compared,
+        base,
+        median(of(compared), it -> it.speed().perSecond())
+            / median(of(base), it -> it.speed().perSecond()),
+        median(of(compared), Figures::costPerThousand)
+            / median(of(base), Figures::costPerThousand));
   }
 
   private List<Figures> of(String contestant) {

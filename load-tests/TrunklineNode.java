@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A node with an embedded PostgreSQL in an empty data folder, and one pipeline on it. */
+/** A node with an embedded PostgreSQL in an empty data folder, and one pipeline per repository. */
 final class TrunklineNode implements AutoCloseable {
   /** The target of a pipeline on the node's event bus. */
   static final JsonObject EVENT_BUS = new JsonObject().put("type", "eventbus");
@@ -40,14 +40,21 @@ final class TrunklineNode implements AutoCloseable {
     this.ports = ports;
   }
 
-  static TrunklineNode start(Scratch scratch, Path classes)
+  /** {@code repositories} is the number of event-bus consumers. */
+  static TrunklineNode start(Scratch scratch, Path classes, int repositories)
       throws IOException, InterruptedException {
     var data = scratch.folder("data");
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
     Samples.pack(classes, scratch.folder("data/lib").resolve("samples.jar"));
     var ports = new Ports(ChildJvm.freePort(), ChildJvm.freePort(), ChildJvm.freePort());
     var seen = scratch.file("seen");
-    var arguments = List.of("-Dload.seen=" + seen, "-jar", JAR.toString(), "serve");
+    var arguments =
+        List.of(
+            "-Dload.seen=" + seen,
+            "-Dload.repositories=" + repositories,
+            "-jar",
+            JAR.toString(),
+            "serve");
     var jvm = ChildJvm.start(arguments, environment(data, ports), scratch.file("node.log"));
     var node = new TrunklineNode(jvm, data, seen, ports);
     try {
@@ -71,8 +78,16 @@ final class TrunklineNode implements AutoCloseable {
     return environment;
   }
 
-  /** Creates an available connection and the pipeline {@code load}, and returns their hook. */
-  Push.Hook register(JsonObject target) throws IOException, InterruptedException {
+  /** A hook with its pipelines, one for each repository. */
+  record Pipelines(Push.Hook hook, SignedApi api, String connection, JsonObject target) {
+    /** Registers the pipeline of a repository, or registers it again. */
+    void register(int repository) throws IOException, InterruptedException {
+      api.call("PUT", "/v1/pipelines/load-" + repository, pipeline(repository, connection, target));
+    }
+  }
+
+  /** Creates an available connection and the pipelines. */
+  Pipelines register(JsonObject target, int repositories) throws IOException, InterruptedException {
     var api = api();
     var connection =
         api.codeConnections(
@@ -89,16 +104,21 @@ final class TrunklineNode implements AutoCloseable {
         "PUT",
         "/v1/connections/" + id + "/installation",
         new JsonObject().put("installationId", installation.getString("id")));
-    api.call("PUT", "/v1/pipelines/load", pipeline(connection, target));
     var path = URI.create(installation.getString("webhookUrl")).getPath();
-    return new Push.Hook(ports.gateway(), path, installation.getString("webhookSecret"));
+    var hook =
+        new Push.Hook(ports.gateway(), path, installation.getString("webhookSecret"), repositories);
+    var pipelines = new Pipelines(hook, api, connection, target);
+    for (var repository = 0; repository < repositories; repository++) {
+      pipelines.register(repository);
+    }
+    return pipelines;
   }
 
-  private static JsonObject pipeline(String connection, JsonObject target) {
+  private static JsonObject pipeline(int repository, String connection, JsonObject target) {
     var source =
         new JsonObject()
             .put("connectionArn", connection)
-            .put("fullRepositoryId", Push.REPOSITORY)
+            .put("fullRepositoryId", Push.repository(repository))
             .put("branchName", "main");
     var branches = new JsonObject().put("includes", new JsonArray().add("load-*"));
     var push = new JsonArray().add(new JsonObject().put("branches", branches));

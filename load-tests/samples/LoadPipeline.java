@@ -1,6 +1,7 @@
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -9,10 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
- * An event-bus pipeline that appends the delivery id of each event (16 bytes) to a file and
- * replies. The system property {@code load.seen} names the file.
+ * Event-bus pipelines that append the delivery id of each event (16 bytes) to a file and reply. The
+ * system property {@code load.seen} names the file, {@code load.repositories} is the number of
+ * pipelines.
  */
 public final class LoadPipeline extends VerticleBase {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -24,10 +27,13 @@ public final class LoadPipeline extends VerticleBase {
     var file = Files.newOutputStream(Path.of(System.getProperty("load.seen")));
     seen = new DataOutputStream(new BufferedOutputStream(file, BUFFER_BYTES));
     vertx.setPeriodic(FLUSH_MILLIS, _ -> flush());
-    return vertx
-        .eventBus()
-        .<JsonObject>consumer("trunkline.pipelines.000000000000.load", this::start)
-        .completion();
+    var consumers =
+        IntStream.range(0, Integer.getInteger("load.repositories"))
+            .mapToObj(index -> "trunkline.pipelines.000000000000.load-" + index)
+            .map(address -> vertx.eventBus().<JsonObject>consumer(address, this::start))
+            .map(MessageConsumer::completion)
+            .toList();
+    return Future.all(consumers);
   }
 
   private void start(Message<JsonObject> event) {

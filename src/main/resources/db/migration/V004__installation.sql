@@ -42,8 +42,9 @@ CREATE TABLE installation (
   owner_version            bigint      NOT NULL DEFAULT 1,
   -- At least 128 random bits. Part of the webhook URL; not a secret by itself.
   hook_key                 text        NOT NULL UNIQUE,
-  -- Incremented by every change of its secrets, connections and pipelines, so that a node notices
-  -- that its cached copy is stale.
+  -- Incremented by every change of its secrets, owner, connections and repository names, so that a
+  -- node notices that its cached copy is stale. Changes of pipelines increment the versions of the
+  -- repositories that they name.
   version                  bigint      NOT NULL DEFAULT 1,
   created_at               timestamptz NOT NULL DEFAULT now(),
   -- Null: webhooks arrive only at its own hook key.
@@ -105,9 +106,23 @@ CREATE TABLE repository (
   provider_id     text        NOT NULL,
   -- The installation's owner_version when the repository was bound.
   owner_version   bigint      NOT NULL,
+  -- Incremented by every change of a pipeline that names the repository.
+  version         bigint      NOT NULL DEFAULT 1,
   bound_at        timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (installation_id, provider_id)
 );
+
+-- Nodes cache the pipelines of each repository, and drop those of one repository when they are
+-- notified of it.
+CREATE FUNCTION repository_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('trunkline_repository', NEW.installation_id || '/' || NEW.provider_id);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER repository_changed
+  AFTER UPDATE OF version ON repository
+  FOR EACH ROW EXECUTE FUNCTION repository_changed();
 
 -- The names that a repository has had. Each name has one holder: the repository that reported it
 -- first, until another repository of the same owner reports it. Old names are kept as aliases.

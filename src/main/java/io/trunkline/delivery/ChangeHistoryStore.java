@@ -1,7 +1,6 @@
 package io.trunkline.delivery;
 
 import io.trunkline.event.PullRequestChanged;
-import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
@@ -27,9 +26,13 @@ final class ChangeHistoryStore {
    */
   private static final int LOCKS_PER_INSTALLATION = 64;
 
-  /** $1 installation, $2 version. */
+  /** $1 installation, $2 its version, $3 repository or empty, $4 its version or 0. */
   private static final String IS_CURRENT =
-      "SELECT 1 FROM installation WHERE id = $1 AND version = $2";
+      """
+      SELECT 1 FROM installation i
+      LEFT JOIN repository r ON r.installation_id = i.id AND r.provider_id = $3
+      WHERE i.id = $1 AND i.version = $2 AND coalesce(r.version, 0) = $4\
+      """;
 
   /** $1 repeat key of a delivery. */
   private static final String FIRST_DELIVERY =
@@ -184,9 +187,17 @@ final class ChangeHistoryStore {
         PullRequestChanged.Event.valueOf(after.substring(0, space)), after.substring(space + 1));
   }
 
-  Future<Boolean> isCurrent(Statements statements, Installation installation) {
+  /** Returns whether the delivery was matched with the versions that are stored now. */
+  Future<Boolean> isCurrent(Statements statements, PreparedDelivery delivery) {
+    var installation = delivery.installation();
     return statements
-        .run(IS_CURRENT, Tuple.of(installation.id().value(), installation.version()))
+        .run(
+            IS_CURRENT,
+            Tuple.of(
+                installation.id().value(),
+                installation.version(),
+                delivery.repositoryId(),
+                delivery.matched().repositoryVersion()))
         .map(rows -> rows.size() == 1);
   }
 

@@ -32,6 +32,7 @@ final class DeliveryRows {
               text("provider_delivery_id", row -> row.webhook().deliveryId()),
               text("event_name", row -> row.webhook().eventName()),
               text("repository_id", PreparedDelivery::repositoryId),
+              bigint("repository_version", row -> row.matched().repositoryVersion()),
               text("full_name", PreparedDelivery::fullName),
               text("name_key", PreparedDelivery::nameKey),
               text("status", PreparedDelivery::status),

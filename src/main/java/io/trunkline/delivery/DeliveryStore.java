@@ -30,7 +30,11 @@ final class DeliveryStore {
       -- A delivery that was matched with an old version is not written, but matched again.
       current AS (
         SELECT n.* FROM incoming n
-        JOIN installation i ON i.id = n.installation_id AND i.version = n.version),
+        JOIN installation i ON i.id = n.installation_id AND i.version = n.version
+        -- A subquery uses the primary key, whatever the planner estimates.
+        WHERE n.repository_version = coalesce(
+          (SELECT r.version FROM repository r
+            WHERE r.installation_id = n.installation_id AND r.provider_id = n.repository_id), 0)),
       -- Ordered, because concurrent batches that insert the same keys in another order deadlock.
       keyed AS (
         INSERT INTO delivery_key (digest, delivery_id)
@@ -149,7 +153,7 @@ final class DeliveryStore {
    * The rows that the database wrote for one delivery.
    *
    * @param writtenAt when the delivery was received; empty if it was not written, because it is a
-   *     repeat or was matched with an old version of the installation
+   *     repeat or was matched with an old version of the installation or repository
    * @param repeatedEvents changes that were not written, because the installation reported them
    *     before
    * @param startedDispatches dispatches that were written

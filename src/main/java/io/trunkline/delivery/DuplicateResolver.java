@@ -62,7 +62,7 @@ final class DuplicateResolver {
     var installation = delivery.installation();
     return history
         .lock(transaction, installation.id(), delivery.changes())
-        .compose(_ -> history.isCurrent(transaction, installation))
+        .compose(_ -> history.isCurrent(transaction, delivery))
         .compose(isCurrent ->
             isCurrent
                 ? history

@@ -2,14 +2,13 @@ package io.trunkline.delivery;
 
 import io.trunkline.event.Repository;
 import io.trunkline.installation.Installation;
-import io.trunkline.pipeline.Route;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A verified webhook with its outcome, ready to be recorded. It is recorded only if the
- * installation in the table still has the version given here.
+ * A verified webhook with its outcome, ready to be recorded. It is recorded only if installation
+ * and repository still have the versions that it was matched with.
  *
  * @param serverMismatch says that the webhook claims to come from a server other than the
  *     installation's host; absent if it does not
@@ -42,7 +41,12 @@ public record MatchedDelivery(
    * recorded delivery must reflect one consistent state.
    */
   public boolean isConsistent() {
-    return outcome.findRoute().map(Route::version).orElse(installation.version())
-        == installation.version();
+    return outcome.findRoute().stream()
+        .allMatch(route -> route.version().installation() == installation.version());
+  }
+
+  /** Returns the version of the repository that the delivery was matched with; see its route. */
+  long repositoryVersion() {
+    return outcome.findRoute().map(route -> route.version().repository()).orElse(0L);
   }
 }

@@ -60,6 +60,11 @@ public final class WebhookMatcher {
     routes.drop(installation);
   }
 
+  /** Drops the cached route of one repository. */
+  public void forget(InstallationId installation, String repositoryId) {
+    routes.drop(installation, repositoryId);
+  }
+
   public void forgetAll() {
     routes.dropAll();
   }

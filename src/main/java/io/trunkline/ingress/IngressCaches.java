@@ -1,5 +1,6 @@
 package io.trunkline.ingress;
 
+import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.installation.Hooks;
 import io.trunkline.installation.InstallationId;
@@ -12,6 +13,25 @@ record IngressCaches(Hooks hooks, WebhookMatcher matcher, ProviderInstallationMe
     hooks.drop(installation);
     matcher.forget(installation);
     members.drop(installation);
+  }
+
+  /** Drops the pipelines of one repository. */
+  void forgetRoutes(InstallationId installation, String repositoryId) {
+    matcher.forget(installation, repositoryId);
+  }
+
+  /**
+   * Drops what a stale delivery was matched with. Routes of other repositories stay; each of them
+   * is dropped when a delivery notices that it is older than the installation.
+   */
+  void forget(MatchedDelivery stale) {
+    var installation = stale.installation().id();
+    hooks.drop(installation);
+    members.drop(installation);
+    stale
+        .outcome()
+        .findRepository()
+        .ifPresent(repository -> forgetRoutes(installation, repository.id()));
   }
 
   void forgetAll() {

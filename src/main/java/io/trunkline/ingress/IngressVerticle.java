@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.account.Accounts;
 import io.trunkline.installation.Hooks;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.pipeline.RouteCache;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
 import io.vertx.core.Future;
@@ -61,6 +62,9 @@ public final class IngressVerticle extends VerticleBase {
             metrics);
     var handler = new WebhookHandler(flow, observers, settings.limits(), metrics);
     vertx.eventBus().<String>localConsumer(Hooks.CHANGED, message -> forget(message.body()));
+    vertx
+        .eventBus()
+        .<String>localConsumer(RouteCache.CHANGED, message -> forgetRoutes(message.body()));
     vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> handler.sweepDeadlines());
     vertx.setPeriodic(settings.writeRefusals().toMillis(), _ -> writeRefusals());
     listener = new Listener(vertx, settings.address(), handler::handle);
@@ -79,6 +83,14 @@ public final class IngressVerticle extends VerticleBase {
     } else {
       caches.forget(new InstallationId(UUID.fromString(installation)));
     }
+  }
+
+  /** Drops the pipelines of a repository; see {@link RouteCache#CHANGED}. */
+  private void forgetRoutes(String repository) {
+    var slash = repository.indexOf('/');
+    caches.forgetRoutes(
+        new InstallationId(UUID.fromString(repository.substring(0, slash))),
+        repository.substring(slash + 1));
   }
 
   private void writeRefusals() {

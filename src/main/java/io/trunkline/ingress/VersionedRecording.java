@@ -10,8 +10,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Records a matched delivery, unless its installation has changed since it was matched. In that
- * case, the caches drop the installation, so that the delivery can be matched again.
+ * Records a matched delivery, unless its installation or the pipelines of its repository have
+ * changed since it was matched. In that case, the caches drop both, so that the delivery can be
+ * matched again.
  */
 final class VersionedRecording {
   private final DeliveryRecorder recorder;
@@ -22,7 +23,7 @@ final class VersionedRecording {
     this.caches = caches;
   }
 
-  /** Returns empty if the installation has changed; then nothing was recorded. */
+  /** Returns empty if they have changed; then nothing was recorded. */
   Future<Optional<Stored>> record(MatchedDelivery delivery, WebhookObserver observer) {
     return (delivery.isConsistent()
             ? recorder.record(delivery)
@@ -42,7 +43,7 @@ final class VersionedRecording {
         yield Optional.of(new Stored(first, "duplicate", 0));
       }
       case RecordResult.Stale() -> {
-        caches.forget(delivery.installation().id());
+        caches.forget(delivery);
         yield Optional.empty();
       }
     };

@@ -31,22 +31,28 @@ final class InstallationVersionStore {
         FOR NO KEY UPDATE)\
       """;
 
+  /** $1 connections. Returns the ids of the installations that use them or could use them. */
+  static final String LOCK_FOR_CONNECTIONS =
+      """
+      SELECT i.id FROM installation i
+      JOIN connection c ON c.account_id = i.account_id
+        AND (c.installation_id = i.id
+          OR (c.status <> 'AVAILABLE'
+            AND c.provider_type = i.provider_type
+            AND c.host_arn IS NOT DISTINCT FROM i.host_arn))
+      WHERE c.id = ANY ($1)
+      ORDER BY i.id
+      FOR NO KEY UPDATE OF i\
+      """;
+
   /** $1 connections. */
   private static final String INCREMENT_FOR_CONNECTIONS =
       """
-      WITH affected AS (
-        SELECT i.id FROM installation i
-        JOIN connection c ON c.account_id = i.account_id
-          AND (c.installation_id = i.id
-            OR (c.status <> 'AVAILABLE'
-              AND c.provider_type = i.provider_type
-              AND c.host_arn IS NOT DISTINCT FROM i.host_arn))
-        WHERE c.id = ANY ($1)
-        ORDER BY i.id
-        FOR NO KEY UPDATE OF i)
+      WITH affected AS ({lock})
       UPDATE installation SET version = version + 1
       WHERE id IN (SELECT id FROM affected)\
-      """;
+      """
+          .replace("{lock}", LOCK_FOR_CONNECTIONS);
 
   Future<Void> increment(Transaction transaction, InstallationId id) {
     return transaction.run(INCREMENT, Tuple.of(id.value())).mapEmpty();

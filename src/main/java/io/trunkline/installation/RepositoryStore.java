@@ -14,12 +14,16 @@ final class RepositoryStore {
    * installation's owner version, which must still be the current one. Takes the name from a
    * repository of the same owner, or from one that was bound before the installation's owner
    * changed.
+   *
+   * <p>Locks the installation: a pipeline that is registered at the same time either sees the
+   * repository and increments its version, or is committed before the caller reads the route again.
    */
   private static final String BOUND =
       """
       WITH known AS (
         INSERT INTO repository AS r (installation_id, provider_id, owner_version)
         SELECT id, $2, owner_version FROM installation WHERE id = $1 AND owner_version = $6
+        FOR {lock}
         ON CONFLICT (installation_id, provider_id) DO UPDATE SET owner_version = excluded.owner_version
         RETURNING r.installation_id),
       taken AS (
@@ -38,12 +42,13 @@ final class RepositoryStore {
         RETURNING installation_id)
       """;
 
-  /** Parameters as in BOUND. */
-  private static final String BIND = BOUND + "SELECT count(*) FROM bound";
+  /** Parameters as in BOUND. Many repositories are bound at the same time. */
+  private static final String BIND =
+      BOUND.replace("{lock}", "SHARE") + "SELECT count(*) FROM bound";
 
   /** Parameters as in BOUND. The aliases of two repositories change. */
   private static final String RENAME =
-      BOUND
+      BOUND.replace("{lock}", "NO KEY UPDATE")
           + """
           UPDATE installation SET version = version + 1
           WHERE id IN (SELECT installation_id FROM bound)\

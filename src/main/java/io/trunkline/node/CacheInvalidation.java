@@ -3,6 +3,7 @@ package io.trunkline.node;
 import io.trunkline.account.Accounts;
 import io.trunkline.connection.UsableConnections;
 import io.trunkline.installation.Hooks;
+import io.trunkline.pipeline.RouteCache;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.Notifications;
 import io.vertx.core.Vertx;
@@ -22,7 +23,9 @@ final class CacheInvalidation {
         database,
         Map.of(
             "trunkline_installation",
-            new LocalAnnouncement(vertx),
+            new LocalAnnouncement(vertx, Hooks.CHANGED),
+            "trunkline_repository",
+            new LocalAnnouncement(vertx, RouteCache.CHANGED),
             "trunkline_access_key",
             new KeyedCache(accounts::forget, accounts::setCaching),
             "trunkline_connection",
@@ -33,12 +36,12 @@ final class CacheInvalidation {
   /**
    * Forwards announcements to all event loops, because each has its own cache of hooks and routes.
    */
-  private record LocalAnnouncement(Vertx vertx) implements Notifications.Listener {
+  private record LocalAnnouncement(Vertx vertx, String address) implements Notifications.Listener {
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
     @Override
     public void onMessage(String payload) {
-      vertx.eventBus().publish(Hooks.CHANGED, payload, LOCAL);
+      vertx.eventBus().publish(address, payload, LOCAL);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.trunkline.pipeline;
 
+import io.trunkline.installation.Repositories;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -85,6 +86,13 @@ public record PipelineDefinition(
   Set<UUID> connectionIds() {
     return sources.stream()
         .map(source -> source.connectionArn().connectionId())
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the repositories that the sources name, as {@link Repositories#nameKey} has them. */
+  Set<String> repositoryKeys() {
+    return sources.stream()
+        .map(source -> Repositories.nameKey(source.fullRepositoryId()))
         .collect(Collectors.toSet());
   }
 

@@ -5,7 +5,7 @@ import static io.vertx.core.Future.succeededFuture;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.installation.InstallationVersions;
+import io.trunkline.installation.RepositoryVersions;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
 import io.trunkline.pipeline.PipelineRegistration.Invalid;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
@@ -40,7 +40,7 @@ final class PipelineRegistrar {
   private final Map<String, TargetType> targetTypes = new TreeMap<>();
   private final SealedTarget sealedTarget;
   private final Supplier<UUID> ids;
-  private final InstallationVersions versions = new InstallationVersions();
+  private final RepositoryVersions versions = new RepositoryVersions();
 
   PipelineRegistrar(
       PipelineStore store,
@@ -165,10 +165,15 @@ final class PipelineRegistrar {
             target.settings().copy().put("type", request.targetType().type()).encode(),
             target.sealed().map(parts -> sealedTarget.seal(id, parts)));
     var connections = new HashSet<>(request.definition().connectionIds());
-    old.ifPresent(stored -> connections.addAll(stored.pipeline().definition().connectionIds()));
+    var repositories = new HashSet<>(request.definition().repositoryKeys());
+    old.map(stored -> stored.pipeline().definition())
+        .ifPresent(replaced -> {
+          connections.addAll(replaced.connectionIds());
+          repositories.addAll(replaced.repositoryKeys());
+        });
     return store
         .save(transaction, draft)
-        .compose(saved -> versions.incrementForConnections(transaction, connections).map(saved))
+        .compose(saved -> versions.increment(transaction, connections, repositories).map(saved))
         .compose(saved ->
             accounts
                 .audit(

@@ -6,7 +6,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
-import io.trunkline.installation.InstallationVersions;
+import io.trunkline.installation.RepositoryVersions;
 import io.trunkline.pipeline.Pipeline.Status;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
@@ -33,7 +33,7 @@ public final class Pipelines {
   private final Accounts accounts;
   private final PipelineRegistrar registrar;
   private final PipelineStore store = new PipelineStore();
-  private final InstallationVersions versions = new InstallationVersions();
+  private final RepositoryVersions versions = new RepositoryVersions();
 
   public Pipelines(
       Database database,
@@ -163,7 +163,10 @@ public final class Pipelines {
         .apply(transaction, pipeline)
         .compose(changed ->
             versions
-                .incrementForConnections(transaction, pipeline.definition().connectionIds())
+                .increment(
+                    transaction,
+                    pipeline.definition().connectionIds(),
+                    pipeline.definition().repositoryKeys())
                 .map(Optional.of(changed)));
   }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pipelines that name one repository, as of one version of its installation. {@code version} is
- * 0 if the installation was deleted; stored versions start at 1. {@code foreign} says why the
+ * The pipelines that name one repository, as of one version. {@code foreign} says why the
  * installation may not report about the repository; then nothing starts.
  */
-public record Route(long version, List<RoutedPipeline> pipelines, Optional<String> foreign) {
+public record Route(
+    RouteVersion version, List<RoutedPipeline> pipelines, Optional<String> foreign) {
   public Route {
     pipelines = List.copyOf(pipelines);
   }

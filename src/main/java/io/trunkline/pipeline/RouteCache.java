@@ -29,13 +29,19 @@ import java.util.function.Supplier;
  * fails for any version but the current one and the webhook is matched again.
  */
 public final class RouteCache {
+  /**
+   * Event bus address of the repositories whose pipelines changed: {@code installation
+   * id/provider's repository id}.
+   */
+  public static final String CHANGED = "trunkline.repository.changed";
+
   private static final Duration KEPT = Duration.ofSeconds(60);
   private static final long PIPELINES_MAX = 100_000;
   private static final int PIPELINES_AT_ONCE_MAX = 64;
   private static final int BIND_ATTEMPTS_MAX = 5;
 
   /** The route of a deleted installation. */
-  private static final Route GONE = new Route(0, List.of(), Optional.empty());
+  private static final Route GONE = new Route(new RouteVersion(0, 0), List.of(), Optional.empty());
 
   private final Vertx vertx;
   private final Database database;
@@ -103,6 +109,15 @@ public final class RouteCache {
   /** Drops the routes of an installation that changed, including those that are being loaded. */
   public void drop(InstallationId installation) {
     cache.asMap().keySet().removeIf(key -> key.installation().equals(installation));
+  }
+
+  /** Drops the routes of one repository, under whatever name, also while they are being loaded. */
+  public void drop(InstallationId installation, String repositoryId) {
+    cache
+        .asMap()
+        .keySet()
+        .removeIf(key ->
+            key.repositoryId().equals(repositoryId) && key.installation().equals(installation));
   }
 
   public void dropAll() {

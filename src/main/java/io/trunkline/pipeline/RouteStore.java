@@ -30,7 +30,7 @@ final class RouteStore {
       """
       WITH own AS (
         SELECT name_key, is_holder FROM repository_name WHERE installation_id = $1 AND provider_id = $2)
-      SELECT i.version, i.owner, i.owner_id, i.owner_version,
+      SELECT i.version, coalesce(known.version, 0) AS repository_version, i.owner, i.owner_id, i.owner_version,
         known.owner_version AS known_owner_version,
         EXISTS (SELECT FROM own WHERE name_key = $3) AS had_name,
         named.provider_id AS holder_id, named.owner_id AS holder_owner_id,
@@ -78,7 +78,7 @@ final class RouteStore {
 
   /** The rows of a route whose pipelines are not parsed yet. */
   record Snapshot(
-      long version,
+      RouteVersion version,
       OwnerScope scope,
       long ownerVersion,
       RepositoryBinding binding,
@@ -105,7 +105,7 @@ final class RouteStore {
   private static Snapshot snapshot(Row first, List<Row> rows, Repository repository) {
     long ownerVersion = first.getLong("owner_version");
     return new Snapshot(
-        first.getLong("version"),
+        new RouteVersion(first.getLong("version"), first.getLong("repository_version")),
         new OwnerScope(first.getString("owner"), Optional.ofNullable(first.getString("owner_id"))),
         ownerVersion,
         binding(first, repository, ownerVersion),

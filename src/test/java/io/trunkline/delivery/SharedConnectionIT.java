@@ -86,8 +86,10 @@ class SharedConnectionIT {
         fixture.receive(installation, "push", Github.push("refs/heads/main", "0", head));
   }
 
+  /** Grows with the version of the installation and with that of its repository. */
   private long version() {
-    return fixture.current(installation).version();
+    return fixture.current(installation).version()
+        + fixture.count("SELECT coalesce(sum(version), 0) FROM repository");
   }
 
   private static Set<String> accounts(List<LeasedDispatch> leased) {
@@ -145,6 +147,7 @@ class SharedConnectionIT {
 
   @Test
   void raisesTheVersionForSharesAndPipelinesOfGuests() {
+    push("1");
     long before = version();
     registerGuest("other");
     long registered = version();

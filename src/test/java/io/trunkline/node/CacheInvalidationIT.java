@@ -9,13 +9,17 @@ import io.trunkline.account.AccountId;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.NewConnection;
 import io.trunkline.connection.Shares;
+import io.trunkline.event.Repository;
+import io.trunkline.pipeline.Route;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.resource.Namespace;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +89,21 @@ class CacheInvalidationIT {
             .formatted(action));
   }
 
+  private static Repository repository(String id) {
+    return new Repository(
+        id,
+        Optional.of("1"),
+        "octo/app" + id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Route find(TestNode node, TestSource source, Repository repository) {
+    return node.routes().find(source.currentInstallation(), repository).await();
+  }
+
   private int statusOfGuest(TestNode node) {
     try (var guest = node.api(guestKey)) {
       return guest.call("GET", "/v1/pipelines", "").statusCode();
@@ -124,6 +143,23 @@ class CacheInvalidationIT {
 
     assertThat(statusOfGuest(near)).isEqualTo(200);
     await().atMost(SOON).until(() -> statusOfGuest(far) == 200);
+  }
+
+  @Test
+  void dropsOnlyTheRouteOfTheRepositoryWhosePipelinesChanged() {
+    var source = near.source().create();
+    var app = repository("1");
+    var other = repository("2");
+    List.of(app, other).forEach(repository -> find(far, source, repository));
+    long misses = far.routes().missCount();
+
+    source.pipeline("deploy", app.fullName(), new JsonArray());
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(find(far, source, app).pipelines()).hasSize(1));
+    find(far, source, other);
+    assertThat(far.routes().missCount()).isEqualTo(misses + 1);
   }
 
   @Test

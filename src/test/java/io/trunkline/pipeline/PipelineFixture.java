@@ -15,6 +15,7 @@ import io.trunkline.event.Repository;
 import io.trunkline.event.Repository.Organization;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.installation.Repositories;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.trunkline.platform.secret.Sealer;
@@ -237,6 +238,21 @@ final class PipelineFixture implements AutoCloseable {
 
   long version(Installation installation) {
     return run("SELECT version FROM installation WHERE id = $1", installation.id().value())
+        .getFirst()
+        .getLong(0);
+  }
+
+  /** Binds repository 1 of owner o, {@code octo/app}. */
+  Installation bound(Installation installation) {
+    await(
+        new Repositories().bind(database, installation.id(), repository("1", "o", "octo/app"), 1));
+    return installation;
+  }
+
+  /** Returns the version of the only repository of the installation. */
+  long repositoryVersion(Installation installation) {
+    return run(
+            "SELECT version FROM repository WHERE installation_id = $1", installation.id().value())
         .getFirst()
         .getLong(0);
   }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineMatcherTest {
+  private static final RouteVersion VERSION = new RouteVersion(1, 1);
   private static final String ARN =
       "arn:aws:codeconnections:us-east-1:000000000000:connection/aaaaaaaa-0000-4000-8000-000000000001";
   private static final Repository REPOSITORY =
@@ -325,7 +326,7 @@ class PipelineMatcherTest {
   // Attack 15.
   @Test
   void foreignRepositoriesTriggerNothing() {
-    var route = new Route(1, List.of(pipeline("")), Optional.of("not yours"));
+    var route = new Route(VERSION, List.of(pipeline("")), Optional.of("not yours"));
 
     assertThat(new PipelineMatcher().match(push("main"), route)).isEmpty();
   }
@@ -334,7 +335,7 @@ class PipelineMatcherTest {
   void givesOneDecisionPerPipelineInOrder() {
     var route =
         new Route(
-            1,
+            VERSION,
             List.of(named("a", MAIN_ONLY), named("b", PULL_REQUESTS), named("c", "")),
             Optional.empty());
 
@@ -379,7 +380,7 @@ class PipelineMatcherTest {
     var tests = new PatternMatchCache();
 
     new PipelineMatcher()
-        .match(push("main", files), new Route(1, pipelines, Optional.empty()), tests);
+        .match(push("main", files), new Route(VERSION, pipelines, Optional.empty()), tests);
 
     assertThat(tests.count()).isEqualTo(1 + 2 * 3);
   }
@@ -394,7 +395,7 @@ class PipelineMatcherTest {
 
     var decisions =
         new PipelineMatcher()
-            .match(push("main", files), new Route(1, pipelines, Optional.empty()), tests);
+            .match(push("main", files), new Route(VERSION, pipelines, Optional.empty()), tests);
 
     assertThat(tests.count()).isLessThanOrEqualTo(1_000_000);
     assertThat(decisions).hasSize(1_250);
@@ -408,7 +409,7 @@ class PipelineMatcherTest {
   void usesKnownMatchesWhenTheTestLimitIsReached() {
     var files = ChangedFiles.of(List.of("svc-a/x", "svc-b/x"), true);
     var tests = new PatternMatchCache(5);
-    var route = new Route(1, List.of(named("a", PATHS), named("b", PATHS)), Optional.empty());
+    var route = new Route(VERSION, List.of(named("a", PATHS), named("b", PATHS)), Optional.empty());
 
     var decisions = new PipelineMatcher().match(push("main", files), route, tests);
 
@@ -432,7 +433,7 @@ class PipelineMatcherTest {
 
   private static Decision decide(RepositoryEvent event, RoutedPipeline pipeline) {
     var decisions =
-        new PipelineMatcher().match(event, new Route(1, List.of(pipeline), Optional.empty()));
+        new PipelineMatcher().match(event, new Route(VERSION, List.of(pipeline), Optional.empty()));
     assertThat(decisions).hasSize(1);
     return decisions.getFirst();
   }

@@ -6,9 +6,11 @@ import static io.trunkline.pipeline.PipelineFixture.OTHER_ACCOUNT;
 import static io.trunkline.pipeline.PipelineFixture.await;
 import static io.trunkline.pipeline.PipelineFixture.body;
 import static io.trunkline.pipeline.PipelineFixture.bodyOf;
+import static io.trunkline.pipeline.PipelineFixture.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.Repositories;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.secret.Secret;
@@ -188,9 +190,9 @@ class PipelinesIT {
   }
 
   @Test
-  void everyChangeIncrementsTheVersionsOfOldAndNewInstallations() {
-    var one = given.installation();
-    var two = given.installation();
+  void everyChangeIncrementsTheVersionsOfOldAndNewRepositories() {
+    var one = given.bound(given.installation());
+    var two = given.bound(given.installation());
     var arnOfOne = given.connection(one);
     var arnOfTwo = given.connection(two);
 
@@ -206,22 +208,48 @@ class PipelinesIT {
     assertThat(versions(one, two)).containsExactly(4L, 5L);
     await(pipelines.delete(CALLER, "a"));
     assertThat(versions(one, two)).containsExactly(5L, 6L);
+    assertThat(List.of(given.version(one), given.version(two))).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void aChangeIncrementsOnlyTheRepositoriesThatItNames() {
+    var installation = given.bound(given.installation());
+    var arn = given.connection(installation);
+    given.register("a", body(arn));
+
+    given.register("b", bodyOf(arn, "octo/other"));
+    given.register("a", bodyOf(arn, "octo/other"));
+    given.register("c", bodyOf(arn, "OCTO/APP"));
+
+    assertThat(given.repositoryVersion(installation)).isEqualTo(4);
+  }
+
+  @Test
+  void aChangeIncrementsARepositoryThatHadTheName() {
+    var installation = given.bound(given.installation());
+    await(
+        new Repositories()
+            .rename(given.database, installation.id(), repository("1", "o", "octo/renamed"), 1));
+
+    given.register("a", body(given.connection(installation)));
+
+    assertThat(given.repositoryVersion(installation)).isEqualTo(2);
   }
 
   @Test
   void rejectedRegistrationsChangeNoVersion() {
-    var installation = given.installation();
+    var installation = given.bound(given.installation());
     var arn = given.connection(installation);
 
     given.refusal(CALLER, "a", body(arn).put("target", secret().put("bad", 1)));
 
-    assertThat(given.version(installation)).isEqualTo(1);
+    assertThat(given.repositoryVersion(installation)).isEqualTo(1);
   }
 
   @Test
-  void registeringOnAPendingConnectionIncrementsTheInstallationVersion() {
-    var installation = given.installation();
-    var foreign = given.installation(OTHER_ACCOUNT, "*");
+  void registeringOnAPendingConnectionIncrementsTheRepositoryVersion() {
+    var installation = given.bound(given.installation());
+    var foreign = given.bound(given.installation(OTHER_ACCOUNT, "*"));
 
     given.register("a", body(given.pendingConnection(ACCOUNT)));
 
@@ -247,7 +275,7 @@ class PipelinesIT {
   // Attack 46.
   @Test
   void aTargetThatIsGonePausesItsPipelineWithAReason() {
-    var installation = given.installation();
+    var installation = given.bound(given.installation());
     var id = given.register("a", body(given.connection(installation))).id();
 
     await(pipelines.pauseBecauseGone(id, "the target answered 410"));
@@ -255,13 +283,13 @@ class PipelinesIT {
     var paused = await(pipelines.find(ACCOUNT, "a")).orElseThrow();
     assertThat(paused.status()).isEqualTo(Pipeline.Status.PAUSED);
     assertThat(paused.statusReason()).contains("the target answered 410");
-    assertThat(given.version(installation)).isEqualTo(3);
+    assertThat(given.repositoryVersion(installation)).isEqualTo(3);
     assertThat(await(pipelines.resume(CALLER, "a")).orElseThrow().statusReason()).isEmpty();
   }
 
   @Test
   void aTargetThatIsGoneDoesNotOverwriteAPersonsPause() {
-    var installation = given.installation();
+    var installation = given.bound(given.installation());
     var id = given.register("a", body(given.connection(installation))).id();
     await(pipelines.pause(CALLER, "a"));
 
@@ -269,7 +297,7 @@ class PipelinesIT {
     await(pipelines.pauseBecauseGone(new PipelineId(UUID.randomUUID()), "gone"));
 
     assertThat(await(pipelines.find(ACCOUNT, "a")).orElseThrow().statusReason()).isEmpty();
-    assertThat(given.version(installation)).isEqualTo(3);
+    assertThat(given.repositoryVersion(installation)).isEqualTo(3);
   }
 
   @Test
@@ -281,7 +309,7 @@ class PipelinesIT {
   }
 
   private List<Long> versions(Installation one, Installation two) {
-    return List.of(given.version(one), given.version(two));
+    return List.of(given.repositoryVersion(one), given.repositoryVersion(two));
   }
 
   private static JsonObject secret() {

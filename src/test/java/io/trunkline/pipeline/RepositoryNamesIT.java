@@ -182,7 +182,7 @@ class RepositoryNamesIT {
 
     var after = find(repository("1", "o", "octo/renamed"));
 
-    assertThat(after.version()).isGreaterThan(before.version());
+    assertThat(after.version().installation()).isGreaterThan(before.version().installation());
   }
 
   @Test
@@ -194,7 +194,7 @@ class RepositoryNamesIT {
     var route = find(repository("2", "o", "octo/app"));
 
     assertThat(recreated.getFirst().outcome()).isEqualTo(Decision.Outcome.MATCHED);
-    assertThat(route.version()).isGreaterThan(before.version());
+    assertThat(route.version().installation()).isGreaterThan(before.version().installation());
     assertThat(given.run("SELECT provider_id FROM repository_name WHERE is_holder"))
         .extracting(row -> row.getString(0))
         .containsExactly("2");

@@ -1,6 +1,7 @@
 package io.trunkline.pipeline;
 
 import static io.trunkline.pipeline.PipelineFixture.ACCOUNT;
+import static io.trunkline.pipeline.PipelineFixture.CALLER;
 import static io.trunkline.pipeline.PipelineFixture.OTHER_ACCOUNT;
 import static io.trunkline.pipeline.PipelineFixture.await;
 import static io.trunkline.pipeline.PipelineFixture.body;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,7 +55,9 @@ class RouteCacheIT {
     var route = find(repository("1", "o", "octo/APP"));
 
     assertThat(names(route)).containsExactly("deploy");
-    assertThat(route.version()).isEqualTo(given.version(installation));
+    assertThat(route.version())
+        .isEqualTo(
+            new RouteVersion(given.version(installation), given.repositoryVersion(installation)));
     assertThat(route.foreign()).isEmpty();
     assertThat(route.pipelines().getFirst().pipeline()).isEqualTo(deploy);
     assertThat(route.pipelines().getFirst().target()).isEqualTo(given.target(deploy.id()));
@@ -107,7 +111,7 @@ class RouteCacheIT {
     given.run("ALTER TABLE pipeline_away RENAME TO pipeline");
     var found = find(repository);
 
-    assertThat(found.version()).isEqualTo(1);
+    assertThat(found.version()).isEqualTo(new RouteVersion(1, 1));
   }
 
   @Test
@@ -209,7 +213,56 @@ class RouteCacheIT {
     assertThat(await(Future.all(found)).<Route>list())
         .allMatch(route -> !route.pipelines().isEmpty());
     assertThat(given.run("SELECT FROM repository")).hasSize(1);
-    assertThat(given.version(installation)).isEqualTo(2);
+  }
+
+  @Test
+  void bindingWaitsForARegistrationThatDidNotSeeTheRepository() {
+    var registered = new ArrayList<Future<PipelineRegistration>>();
+    var found = new ArrayList<Future<Route>>();
+
+    await(
+        given.database.transaction(blocking ->
+            // The last table that a registration writes.
+            blocking
+                .run("LOCK TABLE audit IN SHARE MODE")
+                .compose(_ -> {
+                  registered.add(given.pipelines.register(CALLER, "deploy", body(arn)));
+                  return blockedSessions(1);
+                })
+                .compose(_ -> {
+                  found.add(routes.find(installation, repository("1", "o", "octo/app")));
+                  return blockedSessions(2);
+                })));
+
+    await(Future.all(registered));
+    assertThat(names(await(found.getFirst()))).containsExactly("deploy");
+  }
+
+  /** Completes when so many sessions wait for a lock. */
+  private Future<Void> blockedSessions(int count) {
+    return given
+        .database
+        .run(
+            "SELECT FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        .compose(rows ->
+            rows.size() >= count
+                ? Future.succeededFuture()
+                : given.vertx.timer(5).compose(_ -> blockedSessions(count)));
+  }
+
+  @Test
+  void dropsTheRoutesOfOneRepositoryUnderAllItsNames() {
+    var app = repository("1", "o", "octo/app");
+    var renamed = repository("1", "o", "octo/renamed");
+    var other = repository("2", "o", "octo/other");
+    List.of(app, renamed, other).forEach(this::find);
+
+    routes.drop(installation.id(), "1");
+    List.of(app, renamed, other).forEach(this::find);
+
+    assertThat(routes.missCount()).isEqualTo(5);
+    assertThat(routes.hitCount()).isEqualTo(1);
   }
 
   @Test
@@ -220,7 +273,7 @@ class RouteCacheIT {
 
     var route = await(routes.find(gone, repository("1", "o", "octo/app")));
 
-    assertThat(route).isEqualTo(new Route(0, List.of(), Optional.empty()));
+    assertThat(route).isEqualTo(new Route(new RouteVersion(0, 0), List.of(), Optional.empty()));
   }
 
   // Attack 30.
