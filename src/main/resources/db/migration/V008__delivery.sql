@@ -67,6 +67,8 @@ CREATE TABLE change (
 
 CREATE INDEX change_repeated ON change (installation_id, subject)
   WHERE repeated_at IS NOT NULL;
+CREATE INDEX change_repeated_at ON change (repeated_at)
+  WHERE repeated_at IS NOT NULL;
 CREATE INDEX change_by_age ON change USING brin (at);
 
 -- Accepted webhooks.

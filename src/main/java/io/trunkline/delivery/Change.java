@@ -55,6 +55,20 @@ record Change(
     };
   }
 
+  /** The same change as another webhook reported it before. */
+  Change asReported(UUID firstEventId, int firstOccurrence) {
+    return new Change(
+        firstEventId,
+        key,
+        firstOccurrence,
+        subject,
+        repositoryId,
+        ref,
+        before,
+        after,
+        hasProviderOccurrence);
+  }
+
   Change withOccurrence(int next) {
     return new Change(
         eventId, key, next, subject, repositoryId, ref, before, after, hasProviderOccurrence);

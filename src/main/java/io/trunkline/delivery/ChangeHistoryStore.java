@@ -34,10 +34,6 @@ final class ChangeHistoryStore {
       WHERE i.id = $1 AND i.version = $2 AND coalesce(r.version, 0) = $4\
       """;
 
-  /** $1 repeat key of a delivery. */
-  private static final String FIRST_DELIVERY =
-      "SELECT delivery_id FROM delivery_key WHERE digest = $1";
-
   /**
    * $1 installation, $2 keys, $3 events that are being decided on, $4 subjects of the keys (for the
    * index), $5 whether changes of the same delivery count.
@@ -69,41 +65,6 @@ final class ChangeHistoryStore {
       ORDER BY l.key, l.occurrence DESC\
       """;
 
-  /**
-   * $1 installation, $2 events whose repeat starts nothing, $3 the delivery that repeated them, $4
-   * their keys and $5 their subjects (for the index).
-   */
-  private static final String DEFER =
-      """
-      UPDATE change SET repeated_at = now(), repeated_by = $3
-      WHERE installation_id = $1 AND subject = ANY($5::bytea[]) AND key = ANY($4::bytea[])
-        AND event_id = ANY($2::uuid[])\
-      """;
-
-  /**
-   * $1 installation, $2 subject, $3 key of the new change, $4 its {@code after}. Uses the same
-   * conditions as {@link #FIND_PREVIOUS}.
-   */
-  private static final String FIND_DEFERRED =
-      """
-      SELECT key, repeated_by, subject FROM change
-      WHERE installation_id = $1 AND subject = $2 AND key <> $3
-        AND repeated_at > now() - interval '10 minutes'
-        AND CASE
-          WHEN ref NOT LIKE '#%' THEN before = $4
-          WHEN after LIKE 'OPEN %' THEN $4 LIKE 'CLOSED %'
-          WHEN after LIKE 'CLOSED %' THEN $4 LIKE 'OPEN %'
-          ELSE split_part(after, ' ', 2) <> split_part($4, ' ', 2)
-        END\
-      """;
-
-  /** $1 installation, $2 key and $3 subject of a deferred repeat that has now started. */
-  private static final String CLEAR_DEFERRED =
-      """
-      UPDATE change SET repeated_at = NULL
-      WHERE installation_id = $1 AND subject = $3 AND key = $2\
-      """;
-
   /** $1 installation, $2 subject, $3 null or the delivery before which the change was written. */
   private static final String FIND_LAST =
       """
@@ -132,12 +93,14 @@ final class ChangeHistoryStore {
       boolean isReal,
       boolean mayBeEarly) {
 
-    /**
-     * Returns this change for a provider that distinguishes repetitions itself, where a repeat is
-     * never early.
-     */
-    PreviousChange withoutDoubt() {
-      return new PreviousChange(occurrence, eventId, deliveryId, subject, isReal, false);
+    /** Returns the change of a repeat as the change that it repeats. */
+    Change reportedBefore(Change repeated) {
+      return repeated.asReported(eventId, occurrence);
+    }
+
+    /** Returns this change for a provider that distinguishes repetitions itself. */
+    PreviousChange asSame() {
+      return new PreviousChange(occurrence, eventId, deliveryId, subject, false, false);
     }
 
     /** Returns the reason why a repeat of this change starts nothing. */
@@ -145,9 +108,6 @@ final class ChangeHistoryStore {
       return "delivery " + deliveryId + " already decided on this change";
     }
   }
-
-  /** A repeat that has not started anything yet; {@code repeatedBy} is its delivery. */
-  record DeferredRepeat(Buffer key, DeliveryId repeatedBy, Buffer subject) {}
 
   Future<Void> lock(Transaction transaction, InstallationId installation, List<Change> changes) {
     var numbers =
@@ -201,15 +161,6 @@ final class ChangeHistoryStore {
         .map(rows -> rows.size() == 1);
   }
 
-  Future<Optional<DeliveryId>> findFirst(Statements statements, Buffer deliveryKey) {
-    return statements
-        .run(FIRST_DELIVERY, Tuple.of(deliveryKey))
-        .map(rows ->
-            rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(new DeliveryId(rows.iterator().next().getUUID(0))));
-  }
-
   /** Which changes count as evidence that a repeat is real. */
   enum CounterChange {
     ANY,
@@ -237,7 +188,7 @@ final class ChangeHistoryStore {
           }
           for (var change : changes) {
             if (change.hasProviderOccurrence()) {
-              previous.computeIfPresent(change.key(), (_, last) -> last.withoutDoubt());
+              previous.computeIfPresent(change.key(), (_, last) -> last.asSame());
             }
           }
           return previous;
@@ -252,44 +203,5 @@ final class ChangeHistoryStore {
         row.getBuffer(4),
         row.getBoolean(5),
         row.getBoolean(6));
-  }
-
-  Future<Void> defer(
-      Statements statements,
-      InstallationId installation,
-      Map<Buffer, PreviousChange> repeated,
-      DeliveryId repeatedBy) {
-    if (repeated.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    var events = repeated.values().stream().map(PreviousChange::eventId).toArray(UUID[]::new);
-    var keys = repeated.keySet().toArray(Buffer[]::new);
-    var subjects = repeated.values().stream().map(PreviousChange::subject).toArray(Buffer[]::new);
-    return statements
-        .run(DEFER, Tuple.of(installation.value(), events, repeatedBy.value(), keys, subjects))
-        .mapEmpty();
-  }
-
-  /** Returns the deferred repeats that this change turns into real repetitions. */
-  Future<List<DeferredRepeat>> findDeferred(
-      Statements statements, InstallationId installation, Change change) {
-    return statements
-        .run(
-            FIND_DEFERRED,
-            Tuple.of(installation.value(), change.subject(), change.key(), change.after()))
-        .map(rows ->
-            rows.stream()
-                .map(row ->
-                    new DeferredRepeat(
-                        row.getBuffer(0), new DeliveryId(row.getUUID(1)), row.getBuffer(2)))
-                .toList());
-  }
-
-  /** Marks a deferred repeat as started. */
-  Future<Void> clearDeferred(
-      Statements statements, InstallationId installation, DeferredRepeat repeat) {
-    return statements
-        .run(CLEAR_DEFERRED, Tuple.of(installation.value(), repeat.key(), repeat.subject()))
-        .mapEmpty();
   }
 }

@@ -24,19 +24,21 @@ final class DecisionJson {
   static Buffer write(List<RecordedDecision> decisions, AccountId owner) {
     var json = new JsonArray();
     for (var recorded : decisions) {
-      var decision = recorded.decision();
-      var one =
-          new JsonObject()
-              .put("eventId", recorded.change().eventId().toString())
-              .put("pipelineId", decision.pipelineId().toString())
-              .mergeIn(of(decision));
-      if (!decision.account().equals(owner)) {
-        one.put(ACCOUNT, decision.account().value());
-      }
+      var one = stored(recorded.change().eventId(), recorded.decision(), owner);
       recorded.dispatch().ifPresent(dispatch -> one.put(DISPATCH, dispatch.toString()));
       json.add(one);
     }
     return json.toBuffer();
+  }
+
+  /** Returns the stored form of a decision without its dispatch. */
+  static JsonObject stored(UUID eventId, Decision decision, AccountId owner) {
+    var json =
+        new JsonObject()
+            .put("eventId", eventId.toString())
+            .put("pipelineId", decision.pipelineId().toString())
+            .mergeIn(of(decision));
+    return decision.account().equals(owner) ? json : json.put(ACCOUNT, decision.account().value());
   }
 
   static JsonObject of(Decision decision) {

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.delivery.DeliveryQueryStore.Filter;
+import io.trunkline.installation.Installations;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
@@ -44,15 +45,25 @@ public final class Deliveries {
    * @param batchSizes is called with the number of deliveries in each batch
    */
   public DeliveryRecorder recorder(NodeId node, DispatchLoader loader, IntConsumer batchSizes) {
-    var store = new DeliveryStore(node);
-    var writer =
-        new DeliveryWriter(
-            preparer,
-            new DeliveryBatches(database, store, batchSizes),
-            new DuplicateResolver(database, store, preparer),
-            loader,
-            permits);
+    var writer = writer(node, loader, batchSizes);
     return new DeliveryRecorder(writer, new ReorderedRepeats(database, queries, matcher, writer));
+  }
+
+  /** Creates what starts overdue repeats, for one event loop. */
+  public LateStarts lateStarts(NodeId node, DispatchLoader loader, Installations installations) {
+    var writer = writer(node, loader, _ -> {});
+    return new LateStarts(
+        database, installations, new ReorderedRepeats(database, queries, matcher, writer));
+  }
+
+  private DeliveryWriter writer(NodeId node, DispatchLoader loader, IntConsumer batchSizes) {
+    var store = new DeliveryStore(node);
+    return new DeliveryWriter(
+        preparer,
+        new DeliveryBatches(database, store, batchSizes),
+        new DuplicateResolver(database, store, preparer),
+        loader,
+        permits);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.delivery.ChangeHistoryStore.PreviousChange;
 import io.trunkline.delivery.DeliveryStore.WriteResult;
+import io.trunkline.provider.Envelope;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -42,10 +43,15 @@ final class DeliveryPreparer {
 
   /**
    * Prepares a delivery that was seen before. It starts pipelines only for those of its changes
-   * that are real repetitions.
+   * that are real repetitions, and for those that are new.
+   *
+   * @param numberMin the smallest occurrence number of the delivery that may be free
    */
   Future<PreparedDelivery> prepareRepetition(
-      PreparedDelivery first, Map<Buffer, PreviousChange> previous, WritePermits permits) {
+      PreparedDelivery first,
+      Map<Buffer, PreviousChange> previous,
+      int numberMin,
+      WritePermits permits) {
     return reencode(
         first,
         () -> {
@@ -54,7 +60,8 @@ final class DeliveryPreparer {
           return prepare(
               first.id(),
               first.matched(),
-              new Occurrence(changes, number, change -> whyNotStarted(change, previous)),
+              new Occurrence(
+                  changes, Math.max(number, numberMin), change -> whyNotStarted(change, previous)),
               permits);
         });
   }
@@ -184,11 +191,24 @@ final class DeliveryPreparer {
         id,
         matched,
         Change.digest(
-            matched.installation().id().value(), matched.webhook().identity(), occurrence.number()),
+            matched.installation().id().value(),
+            identity(matched.webhook().identity(), occurrence.changes()),
+            occurrence.number()),
         occurrence.changes(),
         dispatches.dispatches(),
         new EncodedJson(events),
         EncodedDecisions.of(decisions, matched.installation().accountId()));
+  }
+
+  private static Buffer identity(Envelope.Identity identity, List<Change> changes) {
+    return switch (identity) {
+      case Envelope.Identity.OfBody(var digest) -> digest;
+      case Envelope.Identity.GivenId(var id) -> {
+        var all = Buffer.buffer();
+        changes.forEach(change -> all.appendBuffer(change.key()));
+        yield all.appendString(id);
+      }
+    };
   }
 
   private static JsonObject event(

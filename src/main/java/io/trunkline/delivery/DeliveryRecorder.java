@@ -1,12 +1,16 @@
 package io.trunkline.delivery;
 
 import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records matched deliveries. If a delivery proves that an earlier repeat was a real repetition,
- * starts that repeat. Belongs to one event loop.
+ * starts that repeat; if that fails, {@link LateStarts} starts it. Belongs to one event loop.
  */
 public final class DeliveryRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryRecorder.class);
+
   private final DeliveryWriter writer;
   private final ReorderedRepeats reordered;
 
@@ -27,16 +31,15 @@ public final class DeliveryRecorder {
               case RecordResult.Accepted accepted ->
                   reordered
                       .startAfter(delivery.installation(), accepted, outcome)
+                      .otherwise(fault -> {
+                        LOG.atWarn()
+                            .addKeyValue("delivery_id", accepted.id())
+                            .setCause(fault)
+                            .log("Cannot start the repeats that this delivery makes real yet");
+                        return accepted;
+                      })
                       .<RecordResult>map(all -> all);
-              // The first delivery may have failed before it started all reordered repeats. The
-              // dispatches are not handed over here but claimed from the table.
-              case RecordResult.Duplicate duplicate ->
-                  reordered
-                      .start(delivery.installation(), outcome.reordering())
-                      .<RecordResult>map(leased -> {
-                        leased.forEach(LeasedDispatch::close);
-                        return duplicate;
-                      });
+              case RecordResult.Duplicate duplicate -> Future.succeededFuture(duplicate);
               case RecordResult.Stale stale -> Future.succeededFuture(stale);
             });
   }

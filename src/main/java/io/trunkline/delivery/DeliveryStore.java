@@ -58,7 +58,8 @@ final class DeliveryStore {
         INSERT INTO delivery_reader (account_id, delivery_id, is_entitled)
         SELECT r.account_id, r.delivery_id, r.is_entitled
         FROM {readers} JOIN fresh f ON f.id = r.delivery_id
-        ORDER BY r.account_id, r.delivery_id),
+        ORDER BY r.account_id, r.delivery_id
+        ON CONFLICT DO NOTHING),
       """;
 
   /** Selects all incoming deliveries, because they are already stored. */
@@ -116,22 +117,13 @@ final class DeliveryStore {
       sql(INCOMING, INSERT_DELIVERIES, INSERT_CHANGES_AND_DISPATCHES);
   private static final String RECORD_WITH_READERS =
       sql(INCOMING, INSERT_DELIVERIES, INSERT_READERS, INSERT_CHANGES_AND_DISPATCHES);
-  private static final String START_REPETITIONS =
+  private static final String WRITE_MORE =
       sql(INCOMING, USE_STORED_DELIVERIES, INSERT_CHANGES_AND_DISPATCHES);
+  private static final String WRITE_MORE_WITH_READERS =
+      sql(INCOMING, USE_STORED_DELIVERIES, INSERT_READERS, INSERT_CHANGES_AND_DISPATCHES);
 
   /** $1 delivery, $2 decisions. */
   private static final String UPDATE_DECISIONS = "UPDATE delivery SET decisions = $2 WHERE id = $1";
-
-  /** $1 dispatches. A redelivery by the provider retries those that failed. */
-  private static final String RETRY_FAILED =
-      """
-      UPDATE dispatch SET status = 'QUEUED', due_at = now(), tried_since = now(), settled_at = NULL,
-        reason = 'the provider sent the webhook again'
-      WHERE id = ANY($1::uuid[]) AND status = 'FAILED' AND created_at > now() - interval '3 days'\
-      """;
-
-  /** $1 delivery. */
-  private static final String FIND_DECISIONS = "SELECT decisions FROM delivery WHERE id = $1";
 
   private static String sql(String... parts) {
     return String.join("", parts)
@@ -207,10 +199,12 @@ final class DeliveryStore {
   }
 
   /** Writes changes and dispatches of a delivery that is already stored. */
-  Future<WriteResult> startRepetitions(Statements statements, PreparedDelivery delivery) {
+  Future<WriteResult> writeMore(Statements statements, PreparedDelivery delivery) {
     var deliveries = List.of(delivery);
-    return run(statements, START_REPETITIONS, deliveries, DeliveryRows.parameters(node, deliveries))
-        .map(List::getFirst);
+    var parameters = DeliveryRows.parameters(node, deliveries);
+    var sql =
+        DeliveryRows.addReaders(parameters, deliveries) ? WRITE_MORE_WITH_READERS : WRITE_MORE;
+    return run(statements, sql, deliveries, parameters).map(List::getFirst);
   }
 
   private static Future<List<WriteResult>> run(
@@ -258,20 +252,5 @@ final class DeliveryStore {
     return statements
         .run(UPDATE_DECISIONS, Tuple.of(delivery.id().value(), delivery.decisions().bytes()))
         .mapEmpty();
-  }
-
-  /** Queues the failed dispatches of a delivery again. */
-  Future<Void> retryFailed(Statements statements, DeliveryId delivery) {
-    return statements
-        .run(FIND_DECISIONS, Tuple.of(delivery.value()))
-        .compose(rows -> {
-          if (rows.size() == 0) {
-            return Future.succeededFuture();
-          }
-          var dispatches = DecisionJson.dispatchIds(rows.iterator().next().getBuffer(0));
-          return statements
-              .run(RETRY_FAILED, Tuple.of((Object) dispatches.toArray(UUID[]::new)))
-              .mapEmpty();
-        });
   }
 }

@@ -1,6 +1,7 @@
 package io.trunkline.delivery;
 
 import io.trunkline.delivery.DeliveryStore.WriteResult;
+import io.trunkline.delivery.DuplicateResolver.Evidence;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,17 +63,32 @@ final class DeliveryWriter {
   }
 
   private Future<WriteOutcome> writeAlone(PreparedDelivery delivery) {
+    return WritePermits.during(permits, own -> writeAlone(delivery, Evidence.ALL, own));
+  }
+
+  /** Writes a deferred repeat if it has become a real repetition. */
+  Future<WriteOutcome> writeDeferred(MatchedDelivery matched) {
     return WritePermits.during(
         permits,
-        own -> duplicates.resolve(delivery, own).map(resolution -> outcome(delivery, resolution)));
+        own ->
+            preparer
+                .prepare(matched, own)
+                .compose(delivery -> writeAlone(delivery, Evidence.HISTORY, own)));
+  }
+
+  private Future<WriteOutcome> writeAlone(
+      PreparedDelivery delivery, Evidence evidence, WritePermits own) {
+    return duplicates
+        .resolve(delivery, evidence, own)
+        .map(resolution -> outcome(delivery, resolution));
   }
 
   private WriteOutcome outcome(PreparedDelivery delivery, DuplicateResolver.Resolution resolution) {
     return switch (resolution) {
       case DuplicateResolver.Resolution.Written(var written, var result) ->
           accepted(written, result);
-      case DuplicateResolver.Resolution.Repeat(var first) ->
-          new WriteOutcome(new RecordResult.Duplicate(first), delivery.changes());
+      case DuplicateResolver.Resolution.Repeat(var first, var started, _) ->
+          new WriteOutcome(new RecordResult.Duplicate(first, started), delivery.changes());
       case DuplicateResolver.Resolution.Stale() -> WriteOutcome.stale();
     };
   }

@@ -22,12 +22,16 @@ final class DuplicateResolver {
   private final Database database;
   private final DeliveryStore deliveries;
   private final ChangeHistoryStore history = new ChangeHistoryStore();
+  private final DeferredRepeatStore deferred = new DeferredRepeatStore();
   private final DeliveryPreparer preparer;
+  private final RedeliveryStore redeliveryStore = new RedeliveryStore();
+  private final Redeliveries redeliveries;
 
   DuplicateResolver(Database database, DeliveryStore deliveries, DeliveryPreparer preparer) {
     this.database = database;
     this.deliveries = deliveries;
     this.preparer = preparer;
+    this.redeliveries = new Redeliveries(deliveries, redeliveryStore);
   }
 
   /** The result of the slow path. */
@@ -35,30 +39,55 @@ final class DuplicateResolver {
     /** Stored; if {@code result} says that nothing was written, the installation has changed. */
     record Written(PreparedDelivery delivery, WriteResult result) implements Resolution {}
 
-    /** Nothing was stored: {@code first} is the delivery that has decided on the last change. */
-    record Repeat(DeliveryId first) implements Resolution {}
+    /**
+     * No delivery was stored: {@code first} is the one that has decided on the last change.
+     *
+     * @param started how many dispatches of earlier deliveries were created
+     * @param isCertain whether the provider's own data says so
+     */
+    record Repeat(DeliveryId first, int started, boolean isCertain) implements Resolution {
+      Resolution withMore(int startedBefore) {
+        return new Repeat(first, started + startedBefore, isCertain);
+      }
+    }
 
     /** Nothing was stored: the installation has changed since the delivery was matched. */
     record Stale() implements Resolution {}
   }
 
+  /** What the resolver goes by. */
+  enum Evidence {
+    /** The provider's own data, and then the history of the changes. */
+    ALL,
+    /** Only the history: the delivery is a deferred repeat, so it is known to be another one. */
+    HISTORY
+  }
+
   /** Resolves a delivery that the batch insert did not write. */
-  Future<Resolution> resolve(PreparedDelivery delivery, WritePermits permits) {
-    return resolveOnce(delivery, permits)
+  Future<Resolution> resolve(PreparedDelivery delivery, Evidence evidence, WritePermits permits) {
+    return resolveOnce(delivery, evidence, permits)
         // This transaction may not have seen one that moved the ref back at the same time, so a
         // repeat is checked twice.
         .compose(resolution ->
-            resolution instanceof Resolution.Repeat && !delivery.changes().isEmpty()
-                ? resolveOnce(delivery, permits)
+            resolution instanceof Resolution.Repeat repeat && !repeat.isCertain()
+                ? resolveOnce(delivery, evidence, permits)
+                    .map(again -> withStarted(again, repeat.started()))
                 : Future.succeededFuture(resolution));
   }
 
-  private Future<Resolution> resolveOnce(PreparedDelivery delivery, WritePermits permits) {
-    return database.transaction(transaction -> resolve(transaction, delivery, permits));
+  private static Resolution withStarted(Resolution resolution, int startedBefore) {
+    return resolution instanceof Resolution.Repeat repeat
+        ? repeat.withMore(startedBefore)
+        : resolution;
+  }
+
+  private Future<Resolution> resolveOnce(
+      PreparedDelivery delivery, Evidence evidence, WritePermits permits) {
+    return database.transaction(transaction -> resolve(transaction, delivery, evidence, permits));
   }
 
   private Future<Resolution> resolve(
-      Transaction transaction, PreparedDelivery delivery, WritePermits permits) {
+      Transaction transaction, PreparedDelivery delivery, Evidence evidence, WritePermits permits) {
     var installation = delivery.installation();
     return history
         .lock(transaction, installation.id(), delivery.changes())
@@ -71,7 +100,7 @@ final class DuplicateResolver {
                         installation.id(),
                         delivery.changes(),
                         CounterChange.OTHER_DELIVERY)
-                    .compose(previous -> decide(transaction, delivery, previous, permits))
+                    .compose(previous -> decide(transaction, delivery, previous, evidence, permits))
                 : Future.succeededFuture(new Resolution.Stale()));
   }
 
@@ -79,45 +108,82 @@ final class DuplicateResolver {
       Transaction transaction,
       PreparedDelivery delivery,
       Map<Buffer, PreviousChange> previous,
+      Evidence evidence,
       WritePermits permits) {
-    if (previous.values().stream().anyMatch(PreviousChange::isReal)) {
-      var repeats = select(previous, change -> !change.isReal());
-      return history
-          .defer(transaction, delivery.installation().id(), repeats, delivery.id())
-          .compose(_ -> writeRepetition(transaction, delivery, previous, permits));
-    }
-    return history
+    return redeliveryStore
         .findFirst(transaction, delivery.key())
-        .compose(first ->
-            first.isEmpty()
-                // The key was deleted by retention, or the transaction that held it rolled back.
-                ? writeRepetition(transaction, delivery, previous, permits)
-                : repeat(transaction, delivery, previous, first.get()));
+        .compose(found -> {
+          if (found.isEmpty()) {
+            // The key was deleted by retention, or the transaction that held it rolled back.
+            return writeRepetition(transaction, delivery, previous, 0, permits);
+          }
+          var first = found.get();
+          if (evidence == Evidence.HISTORY) {
+            return decideByHistory(transaction, delivery, previous, first.id(), permits);
+          }
+          if (first.isUnread(delivery) && previous.isEmpty()) {
+            return writeRepetition(transaction, delivery, previous, 1, permits);
+          }
+          return isSameDelivery(transaction, delivery)
+              .compose(isSame ->
+                  isSame
+                      ? repeat(transaction, delivery, previous, first.id(), true)
+                      : decideByHistory(transaction, delivery, previous, first.id(), permits));
+        });
+  }
+
+  /** Whether the provider's own data says that it is the delivery that was recorded before. */
+  private Future<Boolean> isSameDelivery(Transaction transaction, PreparedDelivery delivery) {
+    return delivery.isIdentityUnique() || delivery.webhook().isRetry()
+        ? Future.succeededFuture(true)
+        : redeliveryStore.hasReported(transaction, delivery);
+  }
+
+  private Future<Resolution> decideByHistory(
+      Transaction transaction,
+      PreparedDelivery delivery,
+      Map<Buffer, PreviousChange> previous,
+      DeliveryId first,
+      WritePermits permits) {
+    var isReal = previous.values().stream().anyMatch(PreviousChange::isReal);
+    var early = isReal ? select(previous, change -> !change.isReal()) : previous;
+    var repeatedBy = isReal ? delivery.id() : last(previous, first);
+    return deferred
+        .defer(transaction, delivery.installation().id(), early, repeatedBy)
+        .compose(_ ->
+            isReal
+                ? writeRepetition(transaction, delivery, previous, 0, permits)
+                : repeat(transaction, delivery, previous, first, false));
   }
 
   private Future<Resolution> repeat(
       Transaction transaction,
       PreparedDelivery delivery,
       Map<Buffer, PreviousChange> previous,
-      DeliveryId first) {
-    var last =
-        previous.values().stream()
-            .map(PreviousChange::deliveryId)
-            .max(Comparator.comparing(DeliveryId::toString))
-            .orElse(first);
-    return history
-        .defer(transaction, delivery.installation().id(), previous, last)
-        .compose(_ -> deliveries.retryFailed(transaction, last))
-        .map(_ -> new Resolution.Repeat(last));
+      DeliveryId first,
+      boolean isCertain) {
+    var last = last(previous, first);
+    return redeliveries
+        .redeliver(transaction, delivery, previous, last)
+        .map(started -> new Resolution.Repeat(last, started, isCertain));
+  }
+
+  /** Returns the delivery that decided last on one of the changes. */
+  private static DeliveryId last(Map<Buffer, PreviousChange> previous, DeliveryId first) {
+    return previous.values().stream()
+        .map(PreviousChange::deliveryId)
+        .max(Comparator.comparing(DeliveryId::toString))
+        .orElse(first);
   }
 
   private Future<Resolution> writeRepetition(
       Transaction transaction,
       PreparedDelivery delivery,
       Map<Buffer, PreviousChange> previous,
+      int numberMin,
       WritePermits permits) {
     return preparer
-        .prepareRepetition(delivery, previous, permits)
+        .prepareRepetition(delivery, previous, numberMin, permits)
         .compose(repetition ->
             deliveries
                 .record(transaction, List.of(repetition))
@@ -156,12 +222,12 @@ final class DuplicateResolver {
       Map<Buffer, PreviousChange> previous) {
     var repetitions = DeliveryPreparer.selectRepetitions(delivery, result, previous);
     var early = select(previous, change -> !change.isReal() && change.mayBeEarly());
-    return history
+    return deferred
         .defer(transaction, delivery.installation().id(), early, delivery.id())
         .compose(_ ->
             repetitions.changes().isEmpty()
                 ? Future.succeededFuture(result)
-                : deliveries.startRepetitions(transaction, repetitions).map(result::with))
+                : deliveries.writeMore(transaction, repetitions).map(result::with))
         .compose(all ->
             rewriteDecisions(transaction, delivery.withReplaced(repetitions), all, previous));
   }

@@ -37,6 +37,11 @@ record NewDispatch(
         permit);
   }
 
+  /** The same dispatch of other occurrences of its changes. It waits in the table for a node. */
+  NewDispatch queued(List<Change> others) {
+    return new NewDispatch(id, others, decision, Optional.empty());
+  }
+
   /** The event that is dispatched; empty if it is the whole webhook. */
   Optional<UUID> eventId() {
     return changes.size() == 1 ? Optional.of(changes.getFirst().eventId()) : Optional.empty();

@@ -6,6 +6,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.event.Repository;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.Repositories;
+import io.trunkline.provider.Envelope;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -51,6 +52,16 @@ record PreparedDelivery(
     return matched.reason();
   }
 
+  /**
+   * Whether an earlier delivery with the same identity is the same delivery, whatever happened
+   * since: the provider identified it, or said when it happened.
+   */
+  boolean isIdentityUnique() {
+    return webhook().identity() instanceof Envelope.Identity.GivenId
+        || matched.outcome().findMatches().stream()
+            .allMatch(match -> match.event().occurrence().isPresent());
+  }
+
   /** Returns an empty text if the body names no repository. */
   String repositoryId() {
     return matched.outcome().findRepository().map(Repository::id).orElse("");
@@ -77,6 +88,11 @@ record PreparedDelivery(
 
   PreparedDelivery with(List<Change> otherChanges, List<NewDispatch> otherDispatches) {
     return new PreparedDelivery(id, matched, key, otherChanges, otherDispatches, events, decisions);
+  }
+
+  /** Returns only these dispatches, as a part of a delivery that was stored before. */
+  PreparedDelivery asPartOf(DeliveryId stored, List<NewDispatch> part) {
+    return new PreparedDelivery(stored, matched, key, List.of(), part, events, decisions);
   }
 
   PreparedDelivery with(EncodedDecisions otherDecisions) {

@@ -29,8 +29,12 @@ public sealed interface RecordResult {
     }
   }
 
-  /** A repeat of an earlier delivery, which started nothing. */
-  record Duplicate(DeliveryId first) implements RecordResult {}
+  /**
+   * A repeat of an earlier delivery.
+   *
+   * @param started how many dispatches were created for pipelines that had missed a change
+   */
+  record Duplicate(DeliveryId first, int started) implements RecordResult {}
 
   /** Not stored, because the installation has changed since the delivery was matched. */
   record Stale() implements RecordResult {}

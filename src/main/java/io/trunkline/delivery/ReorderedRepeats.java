@@ -1,6 +1,6 @@
 package io.trunkline.delivery;
 
-import io.trunkline.delivery.ChangeHistoryStore.DeferredRepeat;
+import io.trunkline.delivery.DeferredRepeatStore.DeferredRepeat;
 import io.trunkline.installation.Installation;
 import io.trunkline.platform.postgres.Database;
 import io.vertx.core.Future;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class ReorderedRepeats {
   private final Database database;
-  private final ChangeHistoryStore changes = new ChangeHistoryStore();
+  private final DeferredRepeatStore changes = new DeferredRepeatStore();
   private final DeliveryQueryStore deliveries;
   private final WebhookMatcher matcher;
   private final DeliveryWriter writer;
@@ -48,9 +48,17 @@ final class ReorderedRepeats {
   /** Adds the dispatches of repeats that an accepted delivery makes real. */
   Future<RecordResult.Accepted> startAfter(
       Installation installation, RecordResult.Accepted accepted, WriteOutcome outcome) {
-    return start(installation, outcome.reordering())
-        .onFailure(_ -> accepted.leased().forEach(LeasedDispatch::close))
-        .map(accepted::withMore);
+    return start(installation, outcome.reordering()).map(accepted::withMore);
+  }
+
+  /**
+   * Starts a repeat that should have started already. Its dispatches are claimed from the table.
+   * The repeat does not stay deferred, whether it started or turned out not to be real.
+   */
+  Future<Void> startOverdue(Installation installation, DeferredRepeat repeat) {
+    return start(installation, repeat)
+        .onSuccess(leased -> leased.forEach(LeasedDispatch::close))
+        .compose(_ -> changes.clearDeferred(database, installation.id(), repeat));
   }
 
   private Future<List<LeasedDispatch>> start(Installation installation, DeferredRepeat repeat) {
@@ -61,7 +69,7 @@ final class ReorderedRepeats {
                 ? Future.succeededFuture(List.of())
                 : matcher
                     .matchStored(installation, payload.get())
-                    .compose(writer::write)
+                    .compose(writer::writeDeferred)
                     .compose(outcome -> conclude(installation, repeat, outcome)));
   }
 
@@ -74,6 +82,7 @@ final class ReorderedRepeats {
     return switch (outcome.result()) {
       case RecordResult.Accepted accepted ->
           startAfter(installation, accepted, outcome)
+              .onFailure(_ -> accepted.leased().forEach(LeasedDispatch::close))
               .compose(all ->
                   changes
                       .clearDeferred(database, installation.id(), repeat)

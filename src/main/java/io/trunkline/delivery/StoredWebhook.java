@@ -24,9 +24,13 @@ public record StoredWebhook(Envelope envelope, MultiMap headers, Buffer body, Bu
     return SanitizedText.text(envelope.eventName());
   }
 
-  /** Returns the identity, which is the same for two deliveries of the same webhook. */
-  Buffer identity() {
+  Envelope.Identity identity() {
     return envelope.identity();
+  }
+
+  /** Whether the provider says that it sent this delivery before. */
+  boolean isRetry() {
+    return envelope.isRetry();
   }
 
   /** The self-managed server that the webhook claims to come from. */

@@ -12,13 +12,15 @@
  *   ─ DeliveryBatches ─→ WriteResult                       one statement for all deliveries that are waiting
  *   ─ DuplicateResolver ─→ Resolution                      only if the statement did not write everything
  *   ─ DeliveryWriter ─→ WriteOutcome                       with the dispatches that are leased to this node
- *   ─ ReorderedRepeats ─→ RecordResult                     starts earlier repeats that turn out to be real
+ *   ─ ReorderedRepeats ─→ RecordResult                     starts earlier repeats that turn out to be real,
+ *                                                          or LateStarts does if that fails
  * </pre>
  *
  * <p>A <i>repeat</i> is a change whose key was seen before: the provider sent a webhook again, or a
  * second webhook reports the same change. A repeat starts nothing, unless it is a <i>real
  * repetition</i>: the ref was moved back in between and then moved again. A repeat that may have
- * overtaken the change that makes it real is <i>deferred</i> until that change arrives.
+ * overtaken the change that makes it real is <i>deferred</i> until that change arrives. The order
+ * of the rules is in {@code docs/architecture.md}.
  *
  * <p>States of a dispatch:
  *

@@ -5,6 +5,7 @@ import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.Dispatches.ClaimedDispatches;
 import io.trunkline.delivery.DispatchesRecorded;
+import io.trunkline.delivery.LateStarts;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.secret.Sealer;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ public final class EgressVerticle extends VerticleBase {
   private static final int CLAIM_ROWS_MAX = 128;
 
   private final Dispatches dispatches;
+  private final LateStarts lateStarts;
   private final Pipelines pipelines;
   private final DispatchPermits permits;
   private final Settings settings;
@@ -54,15 +56,15 @@ public final class EgressVerticle extends VerticleBase {
    */
   public record Polls(Duration claim, Duration adopt) {}
 
-  public EgressVerticle(
-      Dispatches dispatches,
-      Pipelines pipelines,
-      DispatchPermits permits,
-      Settings settings,
-      MeterRegistry registry) {
-    this.dispatches = dispatches;
-    this.pipelines = pipelines;
-    this.permits = permits;
+  /** What the verticle works on. */
+  public record Work(
+      Dispatches dispatches, LateStarts lateStarts, Pipelines pipelines, DispatchPermits permits) {}
+
+  public EgressVerticle(Work work, Settings settings, MeterRegistry registry) {
+    this.dispatches = work.dispatches();
+    this.lateStarts = work.lateStarts();
+    this.pipelines = work.pipelines();
+    this.permits = work.permits();
     this.settings = settings;
     this.registry = registry;
   }
@@ -95,6 +97,7 @@ public final class EgressVerticle extends VerticleBase {
         "adopt dispatches",
         polls.adopt(),
         () -> dispatches.adopt().onSuccess(EgressVerticle::logAdopted));
+    repeat("start reordered repeats", polls.adopt(), lateStarts::run);
     repeat(
         "measure the backlog",
         polls.adopt(),

@@ -5,4 +5,9 @@ import java.util.Optional;
 /** A branch was deleted. It is recorded and never starts a pipeline. */
 public record BranchDeleted(
     Repository repository, Optional<Actor> actor, String branch, RefUpdate update)
-    implements RepositoryEvent {}
+    implements RepositoryEvent {
+  @Override
+  public Optional<String> occurrence() {
+    return update.occurrence();
+  }
+}

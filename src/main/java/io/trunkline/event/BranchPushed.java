@@ -15,4 +15,9 @@ public record BranchPushed(
     RefUpdate update,
     Commit head,
     ChangedFiles files)
-    implements RepositoryEvent {}
+    implements RepositoryEvent {
+  @Override
+  public Optional<String> occurrence() {
+    return update.occurrence();
+  }
+}

@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * A pull request was opened, got new commits, or was closed.
  *
+ * @param occurrence the time of the event as the body gives it
  * @param sourceRepository the full name; empty if the fork was deleted
  * @param head the last commit of the source branch
  * @param previousHead the head before an update, if the provider sends it
@@ -15,6 +16,7 @@ public record PullRequestChanged(
     Optional<Actor> actor,
     long number,
     Event event,
+    Optional<String> occurrence,
     String title,
     boolean merged,
     boolean draft,
@@ -43,6 +45,7 @@ public record PullRequestChanged(
         actor,
         number,
         event,
+        occurrence,
         title,
         merged,
         draft,
@@ -64,6 +67,7 @@ public record PullRequestChanged(
         actor,
         number,
         other,
+        occurrence,
         title,
         merged,
         draft,

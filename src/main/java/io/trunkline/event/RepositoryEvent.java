@@ -10,4 +10,11 @@ public sealed interface RepositoryEvent
 
   /** The account that made the change. Trust its id, and never the author of a commit. */
   Optional<Actor> actor();
+
+  /**
+   * What the provider itself says to distinguish two events with the same content: GitHub's {@code
+   * pushed_at}, Azure's {@code pushId}, the time of a pull request's update. Empty if it says
+   * nothing.
+   */
+  Optional<String> occurrence();
 }

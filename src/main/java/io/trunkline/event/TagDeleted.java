@@ -4,4 +4,9 @@ import java.util.Optional;
 
 /** A tag was deleted. It is recorded and never starts a pipeline. */
 public record TagDeleted(Repository repository, Optional<Actor> actor, String tag, RefUpdate update)
-    implements RepositoryEvent {}
+    implements RepositoryEvent {
+  @Override
+  public Optional<String> occurrence() {
+    return update.occurrence();
+  }
+}

@@ -11,4 +11,9 @@ import java.util.Optional;
  */
 public record TagPushed(
     Repository repository, Optional<Actor> actor, String tag, RefUpdate update, Commit commit)
-    implements RepositoryEvent {}
+    implements RepositoryEvent {
+  @Override
+  public Optional<String> occurrence() {
+    return update.occurrence();
+  }
+}

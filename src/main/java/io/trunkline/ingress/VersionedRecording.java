@@ -38,9 +38,9 @@ final class VersionedRecording {
         observer.recorded(delivery, result);
         yield Optional.of(new Stored(id, status, started));
       }
-      case RecordResult.Duplicate(var first) -> {
+      case RecordResult.Duplicate(var first, var started) -> {
         observer.recorded(delivery, result);
-        yield Optional.of(new Stored(first, "duplicate", 0));
+        yield Optional.of(new Stored(first, "duplicate", started));
       }
       case RecordResult.Stale() -> {
         caches.forget(delivery);

@@ -9,6 +9,7 @@ import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.Explainer;
+import io.trunkline.delivery.LateStarts;
 import io.trunkline.delivery.NodeId;
 import io.trunkline.delivery.Nodes;
 import io.trunkline.delivery.WebhookMatcher;
@@ -34,6 +35,7 @@ final class DeliveryWiring {
   private final WebhookMatcher matcher;
   private final DispatchLoader dispatchLoader;
   private final Deliveries deliveries;
+  private final LateStarts lateStarts;
   private final Dispatches dispatches;
   private final Explainer explainer;
 
@@ -59,6 +61,7 @@ final class DeliveryWiring {
     matcher = new WebhookMatcher(pools.webhooks(), providers, routes, bodies);
     dispatchLoader = new DispatchLoader(providers);
     deliveries = new Deliveries(pools, matcher, bodies, context.ids(), permits);
+    lateStarts = deliveries.lateStarts(nodeId, dispatchLoader, installations);
     dispatches = new Dispatches(pools, nodeId, dispatchedPipelines, dispatchLoader, permits);
     explainer = new Explainer(pools.people(), installations, matcher);
     LocalCodec.register(vertx);
@@ -110,6 +113,10 @@ final class DeliveryWiring {
 
   Deliveries deliveries() {
     return deliveries;
+  }
+
+  LateStarts lateStarts() {
+    return lateStarts;
   }
 
   Dispatches dispatches() {

@@ -24,9 +24,11 @@ final class EgressWiring {
     var egress = context.config().egress();
     var intervals = context.options().intervals();
     return new EgressVerticle(
-        deliveries.dispatches(),
-        deliveries.dispatchedPipelines(),
-        deliveries.permits(),
+        new EgressVerticle.Work(
+            deliveries.dispatches(),
+            deliveries.lateStarts(),
+            deliveries.dispatchedPipelines(),
+            deliveries.permits()),
         new EgressVerticle.Settings(
             egress.retryFor(),
             new EgressVerticle.Polls(intervals.claimDispatches(), intervals.adoptDispatches()),

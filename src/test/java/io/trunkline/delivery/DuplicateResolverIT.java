@@ -77,7 +77,7 @@ class DuplicateResolverIT {
     var second = fixture.receive(installation, "push", body);
 
     assertThat(first.started()).isEqualTo(1);
-    assertThat(second).isEqualTo(new RecordResult.Duplicate(first.id()));
+    assertThat(second).isEqualTo(new RecordResult.Duplicate(first.id(), 0));
     assertThat(fixture.count("SELECT count(*) FROM delivery")).isEqualTo(1);
     assertThat(fixture.count("SELECT count(*) FROM dispatch")).isEqualTo(1);
   }

@@ -133,7 +133,7 @@ class WholeWebhookIT {
 
     var second = receive(THREE_CHANGES);
 
-    assertThat(second).isEqualTo(new Duplicate(first.id()));
+    assertThat(second).isEqualTo(new Duplicate(first.id(), 0));
     assertThat(dispatches()).isEqualTo(1);
   }
 

@@ -526,6 +526,7 @@ class PipelineMatcherTest {
         Optional.empty(),
         7,
         event,
+        Optional.empty(),
         "title",
         false,
         false,

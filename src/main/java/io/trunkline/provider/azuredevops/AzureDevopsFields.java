@@ -29,6 +29,7 @@ final class AzureDevopsFields {
       List.of(
           "id",
           "eventType",
+          "createdDate",
           "subscriptionId",
           "resourceContainers.account.id",
           "resourceContainers.account.baseUrl",

@@ -103,6 +103,7 @@ final class AzureDevopsPullRequest {
         actor(pullRequest.object(step.actorField())),
         pullRequest.positive("pullRequestId"),
         step.event(),
+        payload.findId("createdDate"),
         pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         step.merged(),
         pullRequest.findFlag("isDraft").orElse(false),

@@ -31,6 +31,7 @@ final class BitbucketPullRequest {
           Stream.of(
               "pullrequest.id",
               "pullrequest.title",
+              "pullrequest.updated_on",
               "pullrequest.draft",
               "pullrequest.links.html.href",
               "pullrequest.source.branch.name",
@@ -90,6 +91,7 @@ final class BitbucketPullRequest {
         actor(payload),
         pullRequest.positive("id"),
         step.event(),
+        pullRequest.findId("updated_on"),
         pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         step.merged(),
         pullRequest.findFlag("draft").orElse(false),

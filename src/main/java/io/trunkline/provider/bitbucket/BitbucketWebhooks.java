@@ -19,6 +19,7 @@ public final class BitbucketWebhooks implements Provider {
 
   private static final String EVENT_HEADER = "X-Event-Key";
   private static final String DELIVERY_HEADER = "X-Request-UUID";
+  private static final String ATTEMPT_HEADER = "X-Attempt-Number";
 
   @Override
   public String segment() {
@@ -38,8 +39,12 @@ public final class BitbucketWebhooks implements Provider {
   @Override
   public Envelope envelope(VerifiedWebhook webhook) {
     var headers = webhook.headers();
-    return Envelope.of(
-        webhook, eventName(headers), Optional.ofNullable(headers.get(DELIVERY_HEADER)));
+    return new Envelope(
+        eventName(headers),
+        Optional.ofNullable(headers.get(DELIVERY_HEADER)),
+        Envelope.bodyOf(webhook),
+        Optional.ofNullable(headers.get(ATTEMPT_HEADER)).filter(n -> !n.equals("1")).isPresent(),
+        Optional.empty());
   }
 
   /** Uses the event key and not the {@code state} in the body. */

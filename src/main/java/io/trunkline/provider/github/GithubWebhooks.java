@@ -9,7 +9,6 @@ import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HexHmac;
 import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +56,8 @@ public final class GithubWebhooks implements Provider {
     return new Envelope(
         eventName(headers),
         Optional.ofNullable(headers.get(DELIVERY_HEADER)),
-        Buffer.buffer(webhook.bodyDigest()),
+        Envelope.bodyOf(webhook),
+        false,
         Optional.ofNullable(headers.get(SERVER_HEADER)));
   }
 

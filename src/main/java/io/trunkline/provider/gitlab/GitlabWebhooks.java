@@ -11,7 +11,6 @@ import io.trunkline.provider.SignatureScheme.HeaderToken;
 import io.trunkline.provider.SignatureScheme.SchemeBySecret;
 import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,8 +71,9 @@ public final class GitlabWebhooks implements Provider {
         find(headers, EVENT_HEADER).orElseGet(() -> readKind(webhook)),
         id,
         id.filter(text -> text.length() <= ID_CHARS_MAX)
-            .map(Buffer::buffer)
-            .orElseGet(() -> Buffer.buffer(webhook.bodyDigest())),
+            .<Envelope.Identity>map(Envelope.Identity.GivenId::new)
+            .orElseGet(() -> Envelope.bodyOf(webhook)),
+        false,
         find(headers, SERVER_HEADER));
   }
 

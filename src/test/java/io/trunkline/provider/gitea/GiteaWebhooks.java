@@ -191,6 +191,7 @@ public final class GiteaWebhooks implements Provider {
         actor(payload),
         pullRequest.positive("number"),
         event,
+        pullRequest.findId("updated_at"),
         pullRequest.findText("title", Integer.MAX_VALUE).orElse(""),
         pullRequest.findFlag("merged").orElse(false),
         pullRequest.findFlag("draft").orElse(false),
