@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /** Deliveries: recording them, and reading them for the API. */
 public final class Deliveries {
   private final Database database;
-  private final Database people;
+  private final Database control;
   private final WebhookMatcher matcher;
   private final DeliveryQueryStore queries = new DeliveryQueryStore();
   private final DeliveryPreparer preparer;
@@ -33,7 +33,7 @@ public final class Deliveries {
       Supplier<UUID> ids,
       DispatchPermits permits) {
     this.database = pools.webhooks();
-    this.people = pools.people();
+    this.control = pools.control();
     this.matcher = matcher;
     this.preparer = new DeliveryPreparer(ids, bodies);
     this.permits = permits;
@@ -72,7 +72,7 @@ public final class Deliveries {
    */
   public Future<Optional<JsonObject>> find(AccountId account, DeliveryId id) {
     return queries
-        .find(people, account, id)
+        .find(control, account, id)
         .compose(found ->
             found.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
@@ -89,7 +89,7 @@ public final class Deliveries {
             .toList();
     decisions.forEach(decision -> decision.remove("pipelineId"));
     return queries
-        .dispatches(people, account, dispatches)
+        .dispatches(control, account, dispatches)
         .map(found -> delivery.put("dispatches", new JsonArray(found)));
   }
 
@@ -108,6 +108,6 @@ public final class Deliveries {
   public Future<Page<JsonObject>> list(
       AccountId account, Query query, PageRequest<DeliveryId> request) {
     var filter = new Filter(query.fullRepositoryId(), query.status(), query.since(), query.until());
-    return queries.list(people, account, filter, request);
+    return queries.list(control, account, filter, request);
   }
 }

@@ -39,7 +39,7 @@ public final class Dispatches {
   private static final String CONNECTION_UNSHARED = "its connection is no longer shared";
 
   private final Database database;
-  private final Database people;
+  private final Database control;
   private final DispatchStore store;
   private final SettlementStore settlements;
   private final DeliveryQueryStore queries = new DeliveryQueryStore();
@@ -54,7 +54,7 @@ public final class Dispatches {
       DispatchLoader loader,
       DispatchPermits permits) {
     this.database = pools.webhooks();
-    this.people = pools.people();
+    this.control = pools.control();
     this.store = new DispatchStore(node);
     this.settlements = new SettlementStore(node);
     this.pipelines = pipelines;
@@ -178,12 +178,12 @@ public final class Dispatches {
    */
   public Future<Page<JsonObject>> list(
       AccountId account, String pipeline, String status, PageRequest<DispatchId> request) {
-    return queries.listDispatches(people, account, pipeline, status, request);
+    return queries.listDispatches(control, account, pipeline, status, request);
   }
 
   public Future<Optional<JsonObject>> find(AccountId account, DispatchId id) {
     return queries
-        .dispatches(people, account, List.of(id.value()))
+        .dispatches(control, account, List.of(id.value()))
         .map(found -> found.stream().findFirst());
   }
 

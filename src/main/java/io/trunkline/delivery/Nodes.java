@@ -34,6 +34,11 @@ public final class Nodes {
     this.lease = lease;
   }
 
+  /** Returns the time between two renewals of a lease: two of them may fail before it expires. */
+  public static Duration heartbeat(Duration lease) {
+    return lease.dividedBy(3);
+  }
+
   /**
    * Takes a lease for this node and keeps renewing it. Fails with {@link UnusableDatabaseException}
    * if a node of another version is running. Does nothing on a database that was never migrated, so
@@ -73,7 +78,7 @@ public final class Nodes {
 
   private synchronized void startRenewing() {
     if (hasLease && timer.isEmpty()) {
-      timer = OptionalLong.of(vertx.setPeriodic(lease.toMillis() / 3, _ -> renew()));
+      timer = OptionalLong.of(vertx.setPeriodic(heartbeat(lease).toMillis(), _ -> renew()));
     }
   }
 

@@ -53,8 +53,9 @@ public final class EgressVerticle extends VerticleBase {
    *
    * @param claim for due dispatches
    * @param adopt for dispatches of nodes whose lease has expired
+   * @param measure for the number of dispatches that are due, and for overdue repeats
    */
-  public record Polls(Duration claim, Duration adopt) {}
+  public record Polls(Duration claim, Duration adopt, Duration measure) {}
 
   /** What the verticle works on. */
   public record Work(
@@ -97,10 +98,10 @@ public final class EgressVerticle extends VerticleBase {
         "adopt dispatches",
         polls.adopt(),
         () -> dispatches.adopt().onSuccess(EgressVerticle::logAdopted));
-    repeat("start reordered repeats", polls.adopt(), lateStarts::run);
+    repeat("start reordered repeats", polls.measure(), lateStarts::run);
     repeat(
         "measure the backlog",
-        polls.adopt(),
+        polls.measure(),
         () -> dispatches.backlog().onSuccess(metrics::setBacklog));
     repeat("find unsent dispatches", polls.claim(), this::recall);
     repeat("claim due dispatches", polls.claim(), this::claim);

@@ -12,7 +12,7 @@ final class AccountWiring {
   private final AuditTrail auditTrail;
 
   AccountWiring(NodeContext context) {
-    var database = context.pools().people();
+    var database = context.pools().control();
     var gathered = AuditTrail.GATHERED_FOR.toMillis();
     accounts = new Accounts(database, context.sealer(), context.ids());
     keys = new AccessKeys(database, accounts, context.sealer(), context.random());

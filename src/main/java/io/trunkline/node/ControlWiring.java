@@ -75,7 +75,7 @@ final class ControlWiring {
     var guard = requestGuard();
     var removal =
         new ConnectionRemoval(
-            context.pools().people(),
+            context.pools().control(),
             resources.connections(),
             resources.shares(),
             deliveries.dispatches());
@@ -119,7 +119,8 @@ final class ControlWiring {
 
   private List<RestOperations> restOperations(ConnectionRemoval removal) {
     var dispatchControl =
-        new DispatchControl(context.pools().people(), accounts.accounts(), deliveries.dispatches());
+        new DispatchControl(
+            context.pools().control(), accounts.accounts(), deliveries.dispatches());
     var providers = new SupportedProviders(Adapters.PROVIDERS);
     var installationJson = new InstallationJson(context.config().gateway().publicUrl());
     return List.of(
@@ -131,7 +132,7 @@ final class ControlWiring {
             installationJson),
         new InstallationOwnerOperations(
             resources.installations(),
-            new InstallationOwners(context.pools().people(), accounts.accounts(), context.ids()),
+            new InstallationOwners(context.pools().control(), accounts.accounts(), context.ids()),
             deployment,
             installationJson),
         new ConnectionDetailsOperations(resources.connections()),

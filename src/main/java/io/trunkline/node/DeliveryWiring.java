@@ -48,11 +48,11 @@ final class DeliveryWiring {
     nodes =
         new Nodes(
             vertx,
-            pools.webhooks(),
+            pools.leases(),
             nodeId,
             Version.current().number(),
             context.config().egress().lease());
-    pipelines = pipelines(context, pools.people(), accounts, guards);
+    pipelines = pipelines(context, pools.control(), accounts, guards);
     dispatchedPipelines = pipelines(context, pools.webhooks(), accounts, guards);
     routes = new RouteCache(vertx, pools.webhooks());
     var bodies =
@@ -63,7 +63,7 @@ final class DeliveryWiring {
     deliveries = new Deliveries(pools, matcher, bodies, context.ids(), permits);
     lateStarts = deliveries.lateStarts(nodeId, dispatchLoader, installations);
     dispatches = new Dispatches(pools, nodeId, dispatchedPipelines, dispatchLoader, permits);
-    explainer = new Explainer(pools.people(), installations, matcher);
+    explainer = new Explainer(pools.control(), installations, matcher);
     LocalCodec.register(vertx);
     LocalCodec.register(vertx.eventBus(), DispatchesRecorded.class);
   }

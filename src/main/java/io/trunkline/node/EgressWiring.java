@@ -31,7 +31,10 @@ final class EgressWiring {
             deliveries.permits()),
         new EgressVerticle.Settings(
             egress.retryFor(),
-            new EgressVerticle.Polls(intervals.claimDispatches(), intervals.adoptDispatches()),
+            new EgressVerticle.Polls(
+                intervals.claimDispatches(),
+                intervals.adoptDispatches(),
+                intervals.measureBacklog()),
             context.sealer(),
             context.clock(),
             context.random()),

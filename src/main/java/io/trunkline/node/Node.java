@@ -6,6 +6,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.delivery.DatabasePools;
+import io.trunkline.delivery.Nodes;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.node.ManagementVerticle.Readiness;
 import io.trunkline.platform.postgres.Database;
@@ -30,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 /** A complete node in this process, from its data folder to its listeners. */
 public final class Node {
   private static final int WEBHOOK_CONNECTIONS_MAX = 8;
-  private static final int PEOPLE_CONNECTIONS_MAX = 6;
-  private static final Duration PEOPLE_STATEMENT_MAX = Duration.ofSeconds(15);
+  private static final int CONTROL_CONNECTIONS_MAX = 6;
+  private static final Duration CONTROL_STATEMENT_MAX = Duration.ofSeconds(15);
   private static final Duration READINESS_QUERY_MAX = Duration.ofSeconds(2);
 
   private final TrunklineConfig config;
@@ -56,7 +57,7 @@ public final class Node {
     this.config = config;
     this.resources = resources;
     this.vertx = vertx;
-    this.pools = openPools(vertx, resources);
+    this.pools = openPools(vertx, resources, config.egress().lease());
     var random = new SecureRandom();
     this.wiring =
         new Wiring(
@@ -75,11 +76,11 @@ public final class Node {
             vertx, resources.database(), wiring.accountWiring().accounts(), usable);
     // Drops cached rows at once after this node's own changes, because its notification arrives
     // later.
-    pools.people().afterEachCommit(usable::forgetAll);
+    pools.control().afterEachCommit(usable::forgetAll);
     this.deployments = new Deployments(vertx, options.parts());
   }
 
-  private static DatabasePools openPools(Vertx vertx, NodeResources resources) {
+  private static DatabasePools openPools(Vertx vertx, NodeResources resources, Duration lease) {
     return new DatabasePools(
         Database.open(
             vertx,
@@ -88,8 +89,12 @@ public final class Node {
         Database.open(
             vertx,
             resources.database(),
-            PoolSettings.of("people", PEOPLE_CONNECTIONS_MAX)
-                .withStatementTimeout(PEOPLE_STATEMENT_MAX)));
+            PoolSettings.of("control", CONTROL_CONNECTIONS_MAX)
+                .withStatementTimeout(CONTROL_STATEMENT_MAX)),
+        Database.open(
+            vertx,
+            resources.database(),
+            PoolSettings.of("leases", 1).withStatementTimeout(Nodes.heartbeat(lease))));
   }
 
   /** Completes when the node serves requests. A failed start leaves nothing running. */
@@ -254,7 +259,8 @@ public final class Node {
     wiring.deliveryWiring().nodes().leave().otherwiseEmpty().await();
     notifications.stop().otherwiseEmpty().await();
     pools.webhooks().close().await();
-    pools.people().close().await();
+    pools.control().close().await();
+    pools.leases().close().await();
   }
 
   /** Runs blocking steps on a new thread. */

@@ -26,7 +26,7 @@ final class ResourceWiring {
   private final TaggedResources taggedResources;
 
   ResourceWiring(NodeContext context, Accounts accounts, AddressGuards guards) {
-    var database = context.pools().people();
+    var database = context.pools().control();
     var partition = context.config().identity().partition();
     var quotas = context.config().quotas();
     var statusEvents =

@@ -22,7 +22,7 @@ public final class Wiring {
     var guards = new AddressGuards(context.config().egress(), ownAddresses);
     partitions =
         PartitionedTables.partitions(
-            context.pools().people(), context.clock(), context.config().storage().retention());
+            context.pools().control(), context.clock(), context.config().storage().retention());
     accounts = new AccountWiring(context);
     resources = new ResourceWiring(context, accounts.accounts(), guards);
     deliveries =

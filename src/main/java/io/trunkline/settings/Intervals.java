@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param claimDispatches time between two searches for dispatches that are due
  * @param adoptDispatches time between two searches for dispatches whose node is gone
+ * @param measureBacklog time between two counts of the dispatches that wait
  * @param writeRefusals time between two writes of the counters of rejected webhooks
  * @param maintainPartitions time between two passes that create and drop partitions
  * @param receiveBody the longest time in which one webhook's body may arrive
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record Intervals(
     Duration claimDispatches,
     Duration adoptDispatches,
+    Duration measureBacklog,
     Duration writeRefusals,
     Duration maintainPartitions,
     Duration receiveBody,
@@ -25,6 +27,7 @@ public record Intervals(
   public static Intervals standard() {
     return new Intervals(
         Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
         Duration.ofSeconds(5),
         Duration.ofMinutes(1),
         Duration.ofHours(1),
@@ -34,21 +37,39 @@ public record Intervals(
 
   public Intervals withDispatchPolls(Duration claim, Duration adopt) {
     return new Intervals(
-        claim, adopt, writeRefusals, maintainPartitions, receiveBody, answerWebhook);
+        claim, adopt, adopt, writeRefusals, maintainPartitions, receiveBody, answerWebhook);
   }
 
   public Intervals withWriteRefusals(Duration interval) {
     return new Intervals(
-        claimDispatches, adoptDispatches, interval, maintainPartitions, receiveBody, answerWebhook);
+        claimDispatches,
+        adoptDispatches,
+        measureBacklog,
+        interval,
+        maintainPartitions,
+        receiveBody,
+        answerWebhook);
   }
 
   public Intervals withMaintainPartitions(Duration interval) {
     return new Intervals(
-        claimDispatches, adoptDispatches, writeRefusals, interval, receiveBody, answerWebhook);
+        claimDispatches,
+        adoptDispatches,
+        measureBacklog,
+        writeRefusals,
+        interval,
+        receiveBody,
+        answerWebhook);
   }
 
   public Intervals withWebhookLimits(Duration body, Duration answer) {
     return new Intervals(
-        claimDispatches, adoptDispatches, writeRefusals, maintainPartitions, body, answer);
+        claimDispatches,
+        adoptDispatches,
+        measureBacklog,
+        writeRefusals,
+        maintainPartitions,
+        body,
+        answer);
   }
 }

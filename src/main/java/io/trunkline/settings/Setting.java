@@ -46,7 +46,7 @@ public enum Setting {
       "folder of mode 0700 with the embedded database, credentials, keyset.json and lib"),
   EGRESS_LEASE(
       "egress.lease",
-      "15s",
+      "6s",
       "time after a node's last heartbeat until other nodes take over its dispatches"),
   EGRESS_RETRY_FOR("egress.retry-for", "24h", "how long a dispatch is retried"),
   RETENTION_PAYLOADS(

@@ -151,7 +151,7 @@ class RecordingFaultsIT {
 
     var recorder =
         new Deliveries(
-                new DatabasePools(impatient, impatient),
+                new DatabasePools(impatient, impatient, impatient),
                 fixture.matcher,
                 new BodyExecutor(fixture.vertx.createSharedWorkerExecutor("impatient", 1)),
                 UUID::randomUUID,

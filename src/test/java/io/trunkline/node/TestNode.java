@@ -284,7 +284,7 @@ public final class TestNode implements AutoCloseable {
 
   /** The node's connection pool for API requests. */
   public Database database() {
-    return node.pools().people();
+    return node.pools().control();
   }
 
   public Sealer sealer() {

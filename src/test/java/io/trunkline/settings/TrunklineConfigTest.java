@@ -34,7 +34,7 @@ class TrunklineConfigTest {
     assertThat(config.control().address()).hasToString("127.0.0.1:8081");
     assertThat(config.gateway().bodyBytesMax()).isEqualTo(26_214_400);
     assertThat(config.gateway().bytesInFlightMax()).isEqualTo(256L << 20);
-    assertThat(config.egress().lease()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.egress().lease()).isEqualTo(Duration.ofSeconds(6));
     assertThat(config.storage().retention().keys()).isEqualTo(Duration.ofDays(90));
     assertThat(config.storage().database()).isEmpty();
     assertThat(config.storage().dataFolder()).isEqualTo(working.resolve("home/.trunkline"));
@@ -177,7 +177,7 @@ class TrunklineConfigTest {
   void ignoresEmptyVariable() {
     var config = load(Map.of(), Map.of("TRUNKLINE_EGRESS_LEASE", ""));
 
-    assertThat(config.egress().lease()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.egress().lease()).isEqualTo(Duration.ofSeconds(6));
   }
 
   @ParameterizedTest

@@ -42,7 +42,7 @@ final class UnconnectedOperations {
     var pipelines = new Pipelines(database, accounts, List.of(), sealer, UUID::randomUUID);
     var dispatches =
         new Dispatches(
-            new DatabasePools(database, database),
+            new DatabasePools(database, database, database),
             new NodeId(UUID.randomUUID()),
             pipelines,
             new DispatchLoader(Map.of()),
