@@ -20,6 +20,7 @@ public final class DispatchPermits {
   private final int perPipelineMax;
   private final AtomicInteger total = new AtomicInteger();
   private final ConcurrentHashMap<PipelineId, Integer> inUse = new ConcurrentHashMap<>();
+  private final ConsumerWaits waits = new ConsumerWaits(System::nanoTime);
 
   public DispatchPermits(int totalMax, int perPipelineMax) {
     this.totalMax = totalMax;
@@ -73,6 +74,11 @@ public final class DispatchPermits {
       return Optional.empty();
     }
     return Optional.of(new Permit(pipeline));
+  }
+
+  /** Pipelines that get no dispatches, because they have no consumer. */
+  public ConsumerWaits waits() {
+    return waits;
   }
 
   private void release(PipelineId pipeline) {

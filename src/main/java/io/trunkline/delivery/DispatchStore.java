@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,9 +33,10 @@ final class DispatchStore {
       """;
 
   /**
-   * $1 this node, $2 maximum number of rows, $3 pipelines without enough permits, $4 maximum number
-   * of rows of one pipeline. Claims due dispatches, the oldest first. A row that another node
-   * claimed concurrently is checked again and is no longer QUEUED.
+   * $1 this node, $2 maximum number of rows, $3 pipelines without enough permits or without a
+   * consumer, $4 maximum number of rows of one pipeline, $5 pipelines of which only one row is
+   * claimed. Claims due dispatches, the oldest first. A row that another node claimed concurrently
+   * is checked again and is no longer QUEUED.
    */
   private static final String CLAIM =
       """
@@ -44,12 +46,12 @@ final class DispatchStore {
         SELECT d.id FROM dispatch d
         WHERE d.status = 'QUEUED' AND d.id = ANY (ARRAY(
           SELECT id FROM (
-            SELECT id, row_number() OVER (PARTITION BY subject_id ORDER BY due_at) AS position
+            SELECT id, subject_id, row_number() OVER (PARTITION BY subject_id ORDER BY due_at) AS position
             FROM (
               SELECT id, subject_id, due_at FROM dispatch
               WHERE status = 'QUEUED' AND due_at <= now() AND subject_id <> ALL ($3::uuid[])
               ORDER BY due_at LIMIT $2 * 4) due) ranked
-          WHERE position <= $4))
+          WHERE position <= CASE WHEN subject_id = ANY ($5::uuid[]) THEN 1 ELSE $4 END))
         ORDER BY d.due_at
         LIMIT $2
         FOR UPDATE SKIP LOCKED))
@@ -133,10 +135,23 @@ final class DispatchStore {
   }
 
   Future<List<HeldDispatch>> claim(Statements statements, int rowsMax, DispatchPermits permits) {
-    var exhausted = permits.exhausted().stream().map(PipelineId::value).toArray(UUID[]::new);
+    var waits = permits.waits().due();
+    var excluded = new HashSet<>(permits.exhausted());
+    excluded.addAll(waits.waiting());
     return statements
-        .run(CLAIM, Tuple.of(node.value(), rowsMax, exhausted, permits.claimedAtOnce()))
+        .run(
+            CLAIM,
+            Tuple.of(
+                node.value(),
+                rowsMax,
+                uuids(excluded),
+                permits.claimedAtOnce(),
+                uuids(waits.due())))
         .compose(rows -> load(statements, rows));
+  }
+
+  private static UUID[] uuids(Collection<PipelineId> pipelines) {
+    return pipelines.stream().map(PipelineId::value).toArray(UUID[]::new);
   }
 
   Future<List<HeldDispatch>> recall(Statements statements, Collection<DispatchId> known) {

@@ -30,7 +30,7 @@ final class WritePermits {
   }
 
   /**
-   * Returns empty if the node or the pipeline is at its limit.
+   * Returns empty if the node or the pipeline is at its limit, or the pipeline has no consumer.
    *
    * @throws IllegalStateException if the write has ended: a transaction that took too long still
    *     runs after its future has failed
@@ -38,6 +38,9 @@ final class WritePermits {
   synchronized Optional<Permit> tryAcquire(PipelineId pipeline) {
     if (isClosed) {
       throw new IllegalStateException("the write has already ended");
+    }
+    if (permits.waits().contains(pipeline)) {
+      return Optional.empty();
     }
     var permit = permits.tryAcquire(pipeline);
     permit.ifPresent(acquired::add);

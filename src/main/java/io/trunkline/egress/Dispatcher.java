@@ -1,5 +1,6 @@
 package io.trunkline.egress;
 
+import io.trunkline.delivery.ConsumerWaits;
 import io.trunkline.delivery.DispatchId;
 import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.LeasedDispatch;
@@ -27,17 +28,11 @@ import org.slf4j.LoggerFactory;
  * event loop.
  */
 final class Dispatcher {
-  /**
-   * Minimum of the random delay before a dispatch is tried again when its target has no consumer on
-   * this node.
-   */
-  private static final Duration NO_CONSUMER_DELAY_MIN = Duration.ofSeconds(1);
-
-  private static final Duration NO_CONSUMER_DELAY_MAX = Duration.ofSeconds(5);
   private static final Duration SETTLE_RETRY_DELAY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final Pipelines pipelines;
+  private final ConsumerWaits waits;
   private final Targets targets;
   private final RetrySchedule retries;
   private final EgressMetrics metrics;
@@ -53,14 +48,18 @@ final class Dispatcher {
     }
   }
 
+  /** The pipelines, and which of them wait for a consumer. */
+  record PipelineState(Pipelines pipelines, ConsumerWaits waits) {}
+
   Dispatcher(
       Dispatches dispatches,
-      Pipelines pipelines,
+      PipelineState state,
       Targets targets,
       RetrySchedule retries,
       EgressMetrics metrics,
       Clocks clocks) {
-    this.pipelines = pipelines;
+    this.pipelines = state.pipelines();
+    this.waits = state.waits();
     this.targets = targets;
     this.retries = retries;
     this.metrics = metrics;
@@ -160,25 +159,25 @@ final class Dispatcher {
         Optional.empty());
   }
 
-  /** Queues the dispatch for any node, because no attempt was made. */
+  /**
+   * Queues the dispatch for any node, because no attempt was made. This node takes no others of the
+   * pipeline until it has a consumer.
+   */
   private Settlement noConsumer(LeasedDispatch dispatch, PipelineTarget target, String address) {
-    metrics.countAttempt(type(target), "nobody");
+    metrics.countAttempt(type(target), "no_consumer");
     var reason = "no consumer at " + address;
-    var delay =
-        Duration.ofMillis(
-            clocks
-                .random()
-                .nextLong(NO_CONSUMER_DELAY_MIN.toMillis(), NO_CONSUMER_DELAY_MAX.toMillis()));
-    var outcome =
-        retries
-            .next(1, dispatch.age(), Optional.empty())
-            .<Outcome>map(_ -> new Outcome.Queued(delay, reason))
-            .orElseGet(() -> new Outcome.Failed(reason));
+    var canWait = retries.next(1, dispatch.age(), Optional.empty()).isPresent();
+    if (canWait) {
+      waits.add(dispatch.pipeline());
+    }
+    Outcome outcome =
+        canWait ? new Outcome.Queued(Duration.ZERO, reason) : new Outcome.Failed(reason);
     return new Settlement(dispatch.id(), dispatch.fence(), outcome, Optional.empty());
   }
 
   private Settlement attempted(
       LeasedDispatch dispatch, PipelineTarget target, AttemptResult result, Instant startedAt) {
+    waits.remove(dispatch.pipeline());
     int number = dispatch.attemptsBefore() + 1;
     var duration = Duration.between(startedAt, clocks.time().instant());
     var code = code(result);

@@ -37,11 +37,12 @@ final class EgressMetrics {
         this,
         metrics -> metrics.backlog.oldest().toMillis() / 1000.0);
     registry.gauge("trunkline.dispatch.in.flight", permits, DispatchPermits::inFlight);
+    registry.gauge("trunkline.pipelines.without.consumer", permits, it -> it.waits().count());
   }
 
   /**
    * @param outcome {@code delivered}, {@code try_later}, {@code give_up}, {@code gone}, or {@code
-   *     nobody} if the target had no consumer on this node
+   *     no_consumer} if the target had no consumer on this node
    */
   void countAttempt(String targetType, String outcome) {
     registry

@@ -76,7 +76,7 @@ public final class EgressVerticle extends VerticleBase {
     dispatcher =
         new Dispatcher(
             dispatches,
-            pipelines,
+            new Dispatcher.PipelineState(pipelines, permits.waits()),
             new Targets(vertx.eventBus(), dispatches, settings.sealer()),
             new RetrySchedule(settings.retryFor(), settings.random()),
             metrics,

@@ -125,6 +125,29 @@ class EgressIT {
   }
 
   @Test
+  void dispatchesWithoutConsumerCostNothingUntilOneRegisters() {
+    source.pipeline("deploy");
+    node.startEgress();
+    push();
+    await().atMost(5, SECONDS).until(() -> node.permits().waits().count() == 1);
+
+    for (int i = 0; i < 100; i++) {
+      push();
+    }
+    var claims = claims();
+    await().during(2, SECONDS).atMost(3, SECONDS).until(() -> count("QUEUED") >= 100);
+
+    assertThat(claims() - claims).isLessThanOrEqualTo(3);
+    consume(node, "deploy", EgressIT::start);
+    await().atMost(9, SECONDS).until(() -> count("DELIVERED") == 101);
+    assertThat(node.permits().waits().count()).isZero();
+  }
+
+  private long claims() {
+    return node.count("SELECT sum(fence) FROM dispatch");
+  }
+
+  @Test
   void failsDispatchOnPermanentErrorOfConsumer() {
     source.pipeline("deploy");
     node.startEgress();
