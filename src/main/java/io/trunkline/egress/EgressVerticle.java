@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EgressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EgressVerticle.class);
-  private static final Duration DRAIN_MAX = Duration.ofSeconds(12);
   private static final int IDLE_CHECK_MILLIS = 100;
   private static final int CLAIM_ROWS_MAX = 128;
 
@@ -46,16 +45,17 @@ public final class EgressVerticle extends VerticleBase {
    * @param retryFor maximum age of a dispatch that is still attempted
    */
   public record Settings(
-      Duration retryFor, Polls polls, Sealer sealer, InstantSource time, RandomGenerator random) {}
+      Duration retryFor, Times times, Sealer sealer, InstantSource time, RandomGenerator random) {}
 
   /**
-   * Intervals between two searches.
+   * Intervals between two searches, and the longest wait for running attempts.
    *
    * @param claim for due dispatches
    * @param adopt for dispatches of nodes whose lease has expired
    * @param measure for the number of dispatches that are due, and for overdue repeats
+   * @param drainMax how long the node waits for running attempts when it stops
    */
-  public record Polls(Duration claim, Duration adopt, Duration measure) {}
+  public record Times(Duration claim, Duration adopt, Duration measure, Duration drainMax) {}
 
   /** What the verticle works on. */
   public record Work(
@@ -93,18 +93,18 @@ public final class EgressVerticle extends VerticleBase {
   }
 
   private void startTasks() {
-    var polls = settings.polls();
+    var times = settings.times();
     repeat(
         "adopt dispatches",
-        polls.adopt(),
+        times.adopt(),
         () -> dispatches.adopt().onSuccess(EgressVerticle::logAdopted));
-    repeat("start reordered repeats", polls.measure(), lateStarts::run);
+    repeat("start reordered repeats", times.measure(), lateStarts::run);
     repeat(
         "measure the backlog",
-        polls.measure(),
+        times.measure(),
         () -> dispatches.backlog().onSuccess(metrics::setBacklog));
-    repeat("find unsent dispatches", polls.claim(), this::recall);
-    repeat("claim due dispatches", polls.claim(), this::claim);
+    repeat("find unsent dispatches", times.claim(), this::recall);
+    repeat("claim due dispatches", times.claim(), this::claim);
   }
 
   private void repeat(String name, Duration interval, RepeatedTask.Work work) {
@@ -147,7 +147,7 @@ public final class EgressVerticle extends VerticleBase {
   public Future<?> stop() {
     isDraining = true;
     tasks.forEach(RepeatedTask::stop);
-    return awaitIdle(DRAIN_MAX.toMillis() / IDLE_CHECK_MILLIS)
+    return awaitIdle(settings.times().drainMax().toMillis() / IDLE_CHECK_MILLIS)
         .compose(_ -> dispatches.release())
         .onSuccess(
             count -> LOG.info("Stopped sending; requeued {} dispatches for other nodes", count));

@@ -31,10 +31,11 @@ final class EgressWiring {
             deliveries.permits()),
         new EgressVerticle.Settings(
             egress.retryFor(),
-            new EgressVerticle.Polls(
+            new EgressVerticle.Times(
                 intervals.claimDispatches(),
                 intervals.adoptDispatches(),
-                intervals.measureBacklog()),
+                intervals.measureBacklog(),
+                intervals.drainDispatches()),
             context.sealer(),
             context.clock(),
             context.random()),

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param claimDispatches time between two searches for dispatches that are due
  * @param adoptDispatches time between two searches for dispatches whose node is gone
  * @param measureBacklog time between two counts of the dispatches that wait
+ * @param drainDispatches how long a node that stops waits for running attempts
  * @param writeRefusals time between two writes of the counters of rejected webhooks
  * @param maintainPartitions time between two passes that create and drop partitions
  * @param receiveBody the longest time in which one webhook's body may arrive
@@ -19,6 +20,7 @@ public record Intervals(
     Duration claimDispatches,
     Duration adoptDispatches,
     Duration measureBacklog,
+    Duration drainDispatches,
     Duration writeRefusals,
     Duration maintainPartitions,
     Duration receiveBody,
@@ -29,6 +31,7 @@ public record Intervals(
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),
+        Duration.ofSeconds(12),
         Duration.ofMinutes(1),
         Duration.ofHours(1),
         Duration.ofSeconds(30),
@@ -37,7 +40,26 @@ public record Intervals(
 
   public Intervals withDispatchPolls(Duration claim, Duration adopt) {
     return new Intervals(
-        claim, adopt, adopt, writeRefusals, maintainPartitions, receiveBody, answerWebhook);
+        claim,
+        adopt,
+        adopt,
+        drainDispatches,
+        writeRefusals,
+        maintainPartitions,
+        receiveBody,
+        answerWebhook);
+  }
+
+  public Intervals withDrainDispatches(Duration longest) {
+    return new Intervals(
+        claimDispatches,
+        adoptDispatches,
+        measureBacklog,
+        longest,
+        writeRefusals,
+        maintainPartitions,
+        receiveBody,
+        answerWebhook);
   }
 
   public Intervals withWriteRefusals(Duration interval) {
@@ -45,6 +67,7 @@ public record Intervals(
         claimDispatches,
         adoptDispatches,
         measureBacklog,
+        drainDispatches,
         interval,
         maintainPartitions,
         receiveBody,
@@ -56,6 +79,7 @@ public record Intervals(
         claimDispatches,
         adoptDispatches,
         measureBacklog,
+        drainDispatches,
         writeRefusals,
         interval,
         receiveBody,
@@ -67,6 +91,7 @@ public record Intervals(
         claimDispatches,
         adoptDispatches,
         measureBacklog,
+        drainDispatches,
         writeRefusals,
         maintainPartitions,
         body,

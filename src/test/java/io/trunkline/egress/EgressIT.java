@@ -28,7 +28,9 @@ class EgressIT {
 
   private static TestNode.Builder builder() {
     return TestNode.builder()
-        .intervals(it -> it.withDispatchPolls(Duration.ofMillis(200), Duration.ofSeconds(1)))
+        .intervals(it ->
+            it.withDispatchPolls(Duration.ofMillis(200), Duration.ofSeconds(1))
+                .withDrainDispatches(Duration.ofSeconds(1)))
         .withoutEgress();
   }
 

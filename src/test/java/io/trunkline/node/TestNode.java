@@ -405,6 +405,7 @@ public final class TestNode implements AutoCloseable {
   /** Drains the node and deletes its data folder. */
   @Override
   public void close() {
+    TestSource.closeConnections();
     stopEgress();
     node.drain().await();
     try (var files = Files.walk(dataFolder)) {

@@ -45,8 +45,7 @@ import java.util.UUID;
  * sends webhooks that are signed as the provider signs them.
  */
 public final class TestSource {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static volatile HttpClient http = newClient();
 
   private final TestNode node;
   private final Caller caller;
@@ -296,6 +295,17 @@ public final class TestSource {
     };
   }
 
+  private static HttpClient newClient() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  /** Closes idle connections, because a node that drains waits for the next request on them. */
+  static void closeConnections() {
+    var used = http;
+    http = newClient();
+    used.shutdown();
+  }
+
   /** Posts to this installation's webhook URL, with exactly these headers. */
   public HttpResponse<String> post(Buffer body, Map<String, String> headers) {
     return post(node.gatewayUri(webhookPath()), body, headers);
@@ -305,7 +315,7 @@ public final class TestSource {
     var request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body.getBytes()));
     headers.forEach(request::header);
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofString());
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
