@@ -69,6 +69,11 @@ public final class ControlVerticle extends VerticleBase {
         .eventually(() -> Future.join(routes.stream().map(ControlRoutes::settled).toList()));
   }
 
+  /** Whether the listener's event loop runs. */
+  public boolean isResponsive() {
+    return listener.isResponsive();
+  }
+
   /** The bound port; available after the start. */
   public int port() {
     return port;
@@ -82,6 +87,7 @@ public final class ControlVerticle extends VerticleBase {
         .response()
         .putHeader("x-amzn-RequestId", call.requestId())
         .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant()));
+    context.addEndHandler(_ -> listener.end(context.request()));
     context.addEndHandler(_ -> call.log(context.response().getStatusCode(), System.nanoTime()));
     context.next();
   }

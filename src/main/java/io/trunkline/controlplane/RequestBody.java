@@ -1,5 +1,6 @@
 package io.trunkline.controlplane;
 
+import io.trunkline.platform.http.ByteBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * Reads a whole request body, up to {@link #BYTES_MAX} and a deadline. Call it before anything
  * blocks or waits; otherwise body chunks are lost.
  */
-public final class RequestBody {
+final class RequestBody {
   static final int BYTES_MAX = 1 << 20;
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -27,38 +28,61 @@ public final class RequestBody {
 
   private RequestBody() {}
 
-  /** Fails with an {@link ApiException} if the body is too large or arrives too slowly. */
-  public static Future<Buffer> read(HttpServerRequest request) {
-    return read(request, DEADLINE);
+  /**
+   * Fails with an {@link ApiException} if the request is not signed, the body is too large or
+   * arrives too slowly, or the budget of all bodies is used up. The body of a request without
+   * {@code Authorization} is not read, because it cannot change the answer.
+   */
+  static Future<Buffer> read(HttpServerRequest request, ByteBudget.Share share) {
+    return read(request, share, DEADLINE);
   }
 
-  static Future<Buffer> read(HttpServerRequest request, Duration deadline) {
+  static Future<Buffer> read(HttpServerRequest request, ByteBudget.Share share, Duration deadline) {
     var vertx = Vertx.currentContext().owner();
     var read = Promise.<Buffer>promise();
     if (contentLength(request) > BYTES_MAX) {
       read.fail(tooLarge());
+    } else if (!request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+      read.fail(
+          new ApiException(ApiError.MISSING_AUTHENTICATION_TOKEN, "Missing Authentication Token"));
     } else {
       if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
         request.response().writeContinue();
       }
       var timer = vertx.setTimer(deadline.toMillis(), _ -> read.tryFail(tooSlow(deadline)));
-      collect(request, read);
+      collect(request, share, read);
       read.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
-    return read.future().onFailure(_ -> hangUp(vertx, request));
+    return read.future()
+        .onFailure(_ -> {
+          if (isBodyLeft(request)) {
+            hangUp(vertx, request);
+          }
+        });
   }
 
-  private static void collect(HttpServerRequest request, Promise<Buffer> read) {
+  private static void collect(
+      HttpServerRequest request, ByteBudget.Share share, Promise<Buffer> read) {
     var body = Buffer.buffer();
     request.exceptionHandler(read::tryFail);
     request.handler(chunk -> {
       if (body.length() + chunk.length() > BYTES_MAX) {
         read.tryFail(tooLarge());
+      } else if (!share.tryAcquire(chunk.length())) {
+        read.tryFail(
+            new ApiException(ApiError.THROTTLING, "Too many requests are in progress; try again."));
       } else {
         body.appendBuffer(chunk);
       }
     });
     request.endHandler(_ -> read.tryComplete(body));
+  }
+
+  private static boolean isBodyLeft(HttpServerRequest request) {
+    return !request.isEnded()
+        && (contentLength(request) > 0
+            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+            || request.version() == HttpVersion.HTTP_2);
   }
 
   private static void hangUp(Vertx vertx, HttpServerRequest request) {

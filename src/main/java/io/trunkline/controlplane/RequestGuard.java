@@ -4,10 +4,12 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Permission;
 import io.trunkline.account.Policy.PolicyDecision;
+import io.trunkline.platform.http.ByteBudget;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Authenticates, authorizes and audits the requests of both APIs.
@@ -22,6 +24,9 @@ public final class RequestGuard {
   /** The audited result of a successful call. */
   private static final String OK = "OK";
 
+  /** Memory for the bodies of all calls together. */
+  public static final long BODIES_BYTES_MAX = 32L << 20;
+
   /** AWS limits messages to 600 characters; an ARN may be longer. */
   private static final int SHOWN_RESOURCE_CHARACTERS_MAX = 256;
 
@@ -30,6 +35,7 @@ public final class RequestGuard {
   private final AuditTrail trail;
   private final ResourceTags tags;
   private final Deployment deployment;
+  private final ByteBudget bodies = new ByteBudget(BODIES_BYTES_MAX, RequestBody.BYTES_MAX);
 
   public RequestGuard(
       Authenticator authenticator,
@@ -46,6 +52,19 @@ public final class RequestGuard {
 
   public Deployment deployment() {
     return deployment;
+  }
+
+  /**
+   * Reads the body of a request. Fails with an {@link ApiException} if it is not signed or too
+   * large, arrives too slowly, or too many bodies are held. Call this before anything blocks or
+   * waits; otherwise body chunks are lost.
+   *
+   * @param atEnd registers what must run when the request is answered or its connection closed
+   */
+  public Future<Buffer> readBody(HttpServerRequest request, Consumer<Runnable> atEnd) {
+    var share = bodies.open();
+    atEnd.accept(share::close);
+    return RequestBody.read(request, share);
   }
 
   /**

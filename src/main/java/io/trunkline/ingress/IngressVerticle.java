@@ -71,6 +71,11 @@ public final class IngressVerticle extends VerticleBase {
     return listener.listen().onSuccess(bound -> port = bound);
   }
 
+  /** Whether the listener's event loop runs. */
+  public boolean isResponsive() {
+    return listener.isResponsive();
+  }
+
   /** The port that the listener is bound to; 0 before that. */
   public int port() {
     return port;

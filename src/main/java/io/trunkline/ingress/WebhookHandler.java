@@ -64,8 +64,7 @@ final class WebhookHandler {
       return;
     }
     request.pause();
-    exchange.setDeadline(
-        bodyDeadlines.begin(() -> exchange.refuse(408, "slow", "the body arrived too slowly")));
+    exchange.setDeadline(answerDeadlines.begin(() -> exchange.answerUnavailable("timeout")));
     steps
         .verification()
         .begin(head)
@@ -82,8 +81,11 @@ final class WebhookHandler {
 
   private void readBody(WebhookExchange exchange, StartedVerification started) {
     var check = started.check();
-    var body = new CappedBody(exchange.request(), limits.bodyBytesMax(), limits.bodies());
+    var share = limits.openBody(exchange.request(), check.isVerifiedByHeaders());
+    var body = new CappedBody(exchange.request(), limits.bodyBytesMax(), share);
     exchange.attachBody(body);
+    exchange.setDeadline(
+        bodyDeadlines.begin(() -> exchange.refuse(408, "slow", "the body arrived too slowly")));
     body.read(check::update)
         .onSuccess(outcome -> {
           switch (outcome) {

@@ -38,7 +38,10 @@ final class IngressWiring {
     this.accounts = accounts;
     this.resources = resources;
     this.deliveries = deliveries;
-    this.bodies = new ByteBudget(context.config().gateway().bytesInFlightMax());
+    this.bodies =
+        new ByteBudget(
+            context.config().gateway().bytesInFlightMax(),
+            context.config().gateway().bodyBytesMax());
     this.appHook =
         context
             .config()
@@ -78,17 +81,19 @@ final class IngressWiring {
             new ProviderInstallations(
                 context.pools().webhooks(), accounts, resources.installations(), context.ids()),
             new InstallationOwners(context.pools().webhooks(), accounts, context.ids()));
+    var clients = new ClientAddress(AddressGuards.networks(gateway.trustedProxies()));
     var limits =
         new IngressLimits(
-            gateway.bodyBytesMax(), bodies, intervals.receiveBody(), intervals.answerWebhook());
+            gateway.bodyBytesMax(),
+            bodies,
+            clients,
+            intervals.receiveBody(),
+            intervals.answerWebhook());
     return new IngressVerticle(
         flows,
         accounts,
         new IngressVerticle.Settings(
-            gateway.listener().toAddress(),
-            new ClientAddress(AddressGuards.networks(gateway.trustedProxies())),
-            limits,
-            intervals.writeRefusals()),
+            gateway.listener().toAddress(), clients, limits, intervals.writeRefusals()),
         context.registry());
   }
 

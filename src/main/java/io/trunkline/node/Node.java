@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A complete node in this process, from its data folder to its listeners. */
 public final class Node {
@@ -43,7 +45,10 @@ public final class Node {
   private final Notifications notifications;
   private final Deployments deployments;
   private volatile BoundPorts bound = new BoundPorts(0, 0, 0);
+  private final List<NamedListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean isReady;
+
+  private record NamedListener(String name, BooleanSupplier isResponsive) {}
 
   /** The ports that the listeners are bound to; 0 for a listener that was not started. */
   public record BoundPorts(int gateway, int control, int management) {}
@@ -183,6 +188,10 @@ public final class Node {
             gateway.map(IngressVerticle::port).orElse(0),
             control.map(ControlVerticle::port).orElse(0),
             management.map(ManagementVerticle::port).orElse(0));
+    gateway.ifPresent(
+        verticle -> listeners.add(new NamedListener("webhook", verticle::isResponsive)));
+    control.ifPresent(
+        verticle -> listeners.add(new NamedListener("control", verticle::isResponsive)));
     refuseCallsTo(config.management().address().host(), ports.management());
     refuseCallsTo(config.control().address().host(), ports.control());
     refuseCallsTo(config.gateway().listener().address().host(), ports.gateway());
@@ -217,6 +226,12 @@ public final class Node {
   private Future<Readiness> readiness() {
     if (!isReady) {
       return Future.succeededFuture(new Readiness(false, "starting or draining"));
+    }
+    for (var listener : listeners) {
+      if (!listener.isResponsive().getAsBoolean()) {
+        return Future.succeededFuture(
+            new Readiness(false, "the " + listener.name() + " listener does not run"));
+      }
     }
     return pools
         .webhooks()

@@ -2,7 +2,6 @@ package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.controlplane.ControlCall;
 import io.trunkline.controlplane.ControlRoutes;
-import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.RequestGuard;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -34,7 +33,7 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
   private void serve(RoutingContext context) {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
-    var body = RequestBody.read(request).await();
+    var body = guard.readBody(request, end -> context.addEndHandler(_ -> end.run())).await();
     var signed = guard.authenticate(request, body, call);
     var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));
     var operation = routed.operation();

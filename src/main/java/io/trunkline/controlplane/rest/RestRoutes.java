@@ -4,7 +4,6 @@ import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.ControlCall;
 import io.trunkline.controlplane.ControlRoutes;
-import io.trunkline.controlplane.RequestBody;
 import io.trunkline.controlplane.RequestGuard;
 import io.trunkline.controlplane.rest.RestPermissionRule.PublishedRule;
 import io.vertx.core.Future;
@@ -76,7 +75,7 @@ public final class RestRoutes implements ControlRoutes {
   private void serve(RoutingContext context) {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
-    var body = RequestBody.read(request).await();
+    var body = guard.readBody(request, end -> context.addEndHandler(_ -> end.run())).await();
     var signed = guard.authenticate(request, body, call);
     var endpoint = contract.find(request).orElseThrow(() -> unknownEndpoint(request));
     var operation = Optional.ofNullable(operations.get(endpoint.id())).orElseThrow();

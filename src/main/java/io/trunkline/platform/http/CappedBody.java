@@ -28,13 +28,12 @@ public final class CappedBody {
 
   private final HttpServerRequest request;
   private final long bytesMax;
-  private final ByteBudget budget;
+  private final ByteBudget.Share budget;
   private final Promise<Outcome> read = Promise.promise();
   private final Buffer body;
-  private long taken;
   private boolean isClosed;
 
-  public CappedBody(HttpServerRequest request, long bytesMax, ByteBudget budget) {
+  public CappedBody(HttpServerRequest request, long bytesMax, ByteBudget.Share budget) {
     this.request = request;
     this.bytesMax = bytesMax;
     this.budget = budget;
@@ -72,7 +71,6 @@ public final class CappedBody {
     } else if (!budget.tryAcquire(chunk.length())) {
       read.complete(new Outcome.OverBudget());
     } else {
-      taken += chunk.length();
       body.appendBuffer(chunk);
       chunks.accept(chunk);
     }
@@ -82,7 +80,7 @@ public final class CappedBody {
   public void close() {
     if (!isClosed) {
       isClosed = true;
-      budget.release(taken);
+      budget.close();
       read.tryComplete(new Outcome.Aborted());
     }
   }

@@ -12,8 +12,11 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +30,13 @@ public final class Listener {
   private static final Duration SWEEP = Duration.ofMillis(250);
   private static final Duration LAST_REQUEST = Duration.ofSeconds(3);
   private static final int BUSY_TURNS_MAX = 500;
+
+  /** How long a new connection may take to send the headers of its first request. */
+  private static final Duration FIRST_REQUEST_MAX = Duration.ofSeconds(10);
+
+  /** A listener whose event loop has not run a timer for so long does not serve requests. */
+  private static final Duration RESPONSIVE = Duration.ofSeconds(5);
+
   private static final int CONNECTIONS_MAX = 8_192;
   private static final int HEADER_BYTES_MAX = 32 * 1_024;
   private static final int FIRST_LINE_BYTES_MAX = 8 * 1_024;
@@ -38,26 +48,44 @@ public final class Listener {
     public record Tls(String certificate, String key) {}
   }
 
+  /**
+   * Limits of connections.
+   *
+   * @param silenceMax how long a connection may stay silent between two requests
+   */
+  record Limits(int connectionsMax, Duration firstRequestMax, Duration silenceMax) {
+    static final Limits STANDARD = new Limits(CONNECTIONS_MAX, FIRST_REQUEST_MAX, SILENCE_MAX);
+  }
+
   private static final class Peer {
-    private int active;
+    private final Set<HttpServerRequest> active = new HashSet<>();
     private Optional<Deadlines.Deadline> silence = Optional.empty();
   }
 
   private final Vertx vertx;
   private final Address address;
+  private final int connectionsMax;
+  private final Deadlines firstRequests;
   private final Deadlines silences;
   private final Map<HttpConnection, Peer> peers = new HashMap<>();
+
+  /** Connections without a request, the one that has been silent longest first. */
+  private final Set<HttpConnection> silent = new LinkedHashSet<>();
+
+  private volatile long lastSweep;
   private final HttpServer server;
   private boolean isDraining;
 
   public Listener(Vertx vertx, Address address, Handler<HttpServerRequest> handler) {
-    this(vertx, address, handler, SILENCE_MAX);
+    this(vertx, address, handler, Limits.STANDARD);
   }
 
-  Listener(Vertx vertx, Address address, Handler<HttpServerRequest> handler, Duration silenceMax) {
+  Listener(Vertx vertx, Address address, Handler<HttpServerRequest> handler, Limits limits) {
     this.vertx = vertx;
     this.address = address;
-    this.silences = new Deadlines(silenceMax, System::nanoTime);
+    this.connectionsMax = limits.connectionsMax();
+    this.firstRequests = new Deadlines(limits.firstRequestMax(), System::nanoTime);
+    this.silences = new Deadlines(limits.silenceMax(), System::nanoTime);
     this.server =
         vertx
             .createHttpServer(options(address))
@@ -67,8 +95,20 @@ public final class Listener {
 
   /** Binds the listener and returns its port. */
   public Future<Integer> listen() {
-    vertx.setPeriodic(SWEEP.toMillis(), _ -> silences.sweep());
+    sweep();
+    vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
     return server.listen().map(HttpServer::actualPort).recover(this::explain);
+  }
+
+  private void sweep() {
+    firstRequests.sweep();
+    silences.sweep();
+    lastSweep = System.nanoTime();
+  }
+
+  /** Whether the event loop runs. May be called from any thread. */
+  public boolean isResponsive() {
+    return System.nanoTime() - lastSweep < RESPONSIVE.toNanos();
   }
 
   private <T> Future<T> explain(Throwable fault) {
@@ -121,22 +161,35 @@ public final class Listener {
   }
 
   private void connected(HttpConnection connection) {
-    if (peers.size() >= CONNECTIONS_MAX) {
+    if (peers.size() >= connectionsMax && !evictSilent()) {
       connection.close();
       return;
     }
     var peer = new Peer();
     peers.put(connection, peer);
-    watchSilence(connection, peer);
+    watchSilence(connection, peer, firstRequests);
     connection.closeHandler(_ -> {
       peers.remove(connection);
+      silent.remove(connection);
       peer.silence.ifPresent(Deadlines.Deadline::cancel);
     });
   }
 
+  /** Closes the connection that has been silent longest; returns false if all serve requests. */
+  private boolean evictSilent() {
+    var oldest = silent.stream().findFirst();
+    oldest.ifPresent(connection -> {
+      silent.remove(connection);
+      peers.remove(connection);
+      connection.close();
+    });
+    return oldest.isPresent();
+  }
+
   /** Closes silent connections, including those that send headers byte by byte. */
-  private void watchSilence(HttpConnection connection, Peer peer) {
-    peer.silence = Optional.of(silences.begin(connection::close));
+  private void watchSilence(HttpConnection connection, Peer peer, Deadlines deadlines) {
+    silent.add(connection);
+    peer.silence = Optional.of(deadlines.begin(connection::close));
   }
 
   private void begin(HttpServerRequest request, Handler<HttpServerRequest> handler) {
@@ -144,15 +197,9 @@ public final class Listener {
     var peer = peers.get(connection);
     if (peer != null) {
       peer.silence.ifPresent(Deadlines.Deadline::cancel);
-      peer.active++;
-      request
-          .response()
-          .endHandler(_ -> {
-            peer.active--;
-            if (peer.active == 0) {
-              watchSilence(connection, peer);
-            }
-          });
+      silent.remove(connection);
+      peer.active.add(request);
+      request.response().endHandler(_ -> end(request));
     }
     if (isDraining && request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader("Connection", "close");
@@ -161,6 +208,17 @@ public final class Listener {
       handler.handle(request);
     } else {
       request.response().setStatusCode(400).end();
+    }
+  }
+
+  /**
+   * Notes that a request was answered. To be called by handlers that replace the response's end
+   * handler, as the router of vertx-web does.
+   */
+  public void end(HttpServerRequest request) {
+    var peer = peers.get(request.connection());
+    if (peer != null && peer.active.remove(request) && peer.active.isEmpty()) {
+      watchSilence(request.connection(), peer, silences);
     }
   }
 
@@ -176,14 +234,14 @@ public final class Listener {
    */
   public Future<Void> drain() {
     isDraining = true;
-    return silent(LAST_REQUEST.toMillis() / 100)
+    return awaitLastRequests(LAST_REQUEST.toMillis() / 100)
         .compose(_ -> server.shutdown(LAST_REQUEST.toSeconds(), TimeUnit.SECONDS));
   }
 
-  private Future<Void> silent(long turns) {
+  private Future<Void> awaitLastRequests(long turns) {
     return peers.isEmpty() || turns <= 0
         ? busy(BUSY_TURNS_MAX)
-        : vertx.timer(100).compose(_ -> silent(turns - 1));
+        : vertx.timer(100).compose(_ -> awaitLastRequests(turns - 1));
   }
 
   /**
@@ -191,7 +249,7 @@ public final class Listener {
    * left.
    */
   private Future<Void> busy(int turns) {
-    return turns <= 0 || peers.values().stream().allMatch(peer -> peer.active > 0)
+    return turns <= 0 || peers.values().stream().allMatch(peer -> !peer.active.isEmpty())
         ? Future.succeededFuture()
         : vertx.timer(1).compose(_ -> busy(turns - 1));
   }

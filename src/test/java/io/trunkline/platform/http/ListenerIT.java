@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerIT {
   private static final Duration SILENCE_MAX = Duration.ofSeconds(1);
+  private static final int CONNECTIONS_MAX = 4;
+  private static final Listener.Limits LIMITS =
+      new Listener.Limits(CONNECTIONS_MAX, Duration.ofMillis(900), SILENCE_MAX);
 
   /** The listener checks its deadlines every quarter of a second; the rest is tolerance. */
   private static final Duration CLOSED_WITHIN = SILENCE_MAX.plusSeconds(2);
@@ -43,7 +47,7 @@ class ListenerIT {
               vertx,
               new Listener.Address("127.0.0.1", 0, Optional.empty()),
               request -> request.response().end("here"),
-              SILENCE_MAX);
+              LIMITS);
       return listener.listen().onSuccess(bound -> port = bound);
     }
 
@@ -80,7 +84,8 @@ class ListenerIT {
         Thread.sleep(50);
       }
 
-      assertThat(Duration.ofNanos(sinceNanos(begin))).isBetween(SILENCE_MAX, CLOSED_WITHIN);
+      assertThat(Duration.ofNanos(sinceNanos(begin)))
+          .isBetween(LIMITS.firstRequestMax(), CLOSED_WITHIN);
       assertThat(TimeUnit.NANOSECONDS.toMillis(slowestNanos)).isLessThan(500);
     }
   }
@@ -92,7 +97,8 @@ class ListenerIT {
       long begin = System.nanoTime();
 
       assertThat(silent.getInputStream().read()).isEqualTo(-1);
-      assertThat(Duration.ofNanos(sinceNanos(begin))).isBetween(SILENCE_MAX, CLOSED_WITHIN);
+      assertThat(Duration.ofNanos(sinceNanos(begin)))
+          .isBetween(LIMITS.firstRequestMax(), CLOSED_WITHIN);
     }
   }
 
@@ -108,6 +114,38 @@ class ListenerIT {
       assertThat(Duration.ofNanos(sinceNanos(begin)))
           .isBetween(SILENCE_MAX.minusMillis(100), CLOSED_WITHIN);
     }
+  }
+
+  // Attack 3.
+  @Test
+  void closesTheConnectionThatHasBeenSilentLongestForANewOne() throws Exception {
+    var connections = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < CONNECTIONS_MAX; i++) {
+        connections.add(connect());
+      }
+      // The first one is no longer the one that has been silent longest.
+      send(connections.getFirst(), REQUEST);
+      assertThat(answer(connections.getFirst())).startsWith("HTTP/1.1 200");
+
+      try (var another = connect()) {
+        send(another, REQUEST);
+        assertThat(answer(another)).startsWith("HTTP/1.1 200");
+      }
+
+      assertThat(connections.get(1).getInputStream().read()).isEqualTo(-1);
+      send(connections.getFirst(), REQUEST);
+      assertThat(answer(connections.getFirst())).startsWith("HTTP/1.1 200");
+    } finally {
+      for (var connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  @Test
+  void isResponsiveAsLongAsItsEventLoopRuns() {
+    assertThat(door.listener.isResponsive()).isTrue();
   }
 
   @Test
