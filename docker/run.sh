@@ -4,8 +4,5 @@ set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 
-# Half of the memory for the heap: an embedded PostgreSQL needs some in the same container.
 # shellcheck disable=SC2086
-exec "${JAVA_HOME:?}/bin/java" -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError \
-  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${JAVA_OPTS:-} \
-  -jar "$home/trunkline.jar" "$@"
+exec "${JAVA_HOME:?}/bin/java" "@$home/conf/jvm.options" ${JAVA_OPTS:-} -jar "$home/trunkline.jar" "$@"

@@ -25,6 +25,7 @@ public final class Deliveries {
   private final DeliveryQueryStore queries = new DeliveryQueryStore();
   private final DeliveryPreparer preparer;
   private final DispatchPermits permits;
+  private final StorageHealth storageHealth = new StorageHealth(System::nanoTime);
 
   public Deliveries(
       DatabasePools pools,
@@ -37,6 +38,11 @@ public final class Deliveries {
     this.matcher = matcher;
     this.preparer = new DeliveryPreparer(ids, bodies);
     this.permits = permits;
+  }
+
+  /** Whether deliveries can be stored. */
+  public StorageHealth storageHealth() {
+    return storageHealth;
   }
 
   /**
@@ -60,7 +66,7 @@ public final class Deliveries {
     var store = new DeliveryStore(node);
     return new DeliveryWriter(
         preparer,
-        new DeliveryBatches(database, store, batchSizes),
+        new DeliveryBatches(database, store, storageHealth, batchSizes),
         new DuplicateResolver(database, store, preparer),
         loader,
         permits);

@@ -20,14 +20,17 @@ final class DeliveryBatches {
 
   private final Database database;
   private final DeliveryStore store;
+  private final StorageHealth health;
   private final GroupCommit<PreparedDelivery, Future<WriteResult>> commits;
 
   /**
    * @param batchSizes is called with the size of each batch
    */
-  DeliveryBatches(Database database, DeliveryStore store, IntConsumer batchSizes) {
+  DeliveryBatches(
+      Database database, DeliveryStore store, StorageHealth health, IntConsumer batchSizes) {
     this.database = database;
     this.store = store;
+    this.health = health;
     this.commits =
         new GroupCommit<>(
             LIMITS, PreparedDelivery::bytes, batch -> write(batch, 1), batchSizes::accept);
@@ -41,6 +44,8 @@ final class DeliveryBatches {
   private Future<List<Future<WriteResult>>> write(List<PreparedDelivery> batch, int attempt) {
     return store
         .record(database, batch)
+        .onSuccess(_ -> health.stored())
+        .onFailure(health::failed)
         .map(results -> results.stream().map(Future::succeededFuture).toList())
         .recover(fault ->
             switch (SqlFault.of(fault)) {

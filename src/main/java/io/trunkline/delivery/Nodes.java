@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
+import io.trunkline.platform.text.LogThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Nodes {
   private final NodeStore store;
   private final String version;
   private final Duration lease;
+  private final LogThrottle<String> failures = new LogThrottle<>(System::nanoTime);
   private boolean hasLease;
   private OptionalLong timer = OptionalLong.empty();
   private Future<Void> renewal = Future.succeededFuture();
@@ -89,10 +91,18 @@ public final class Nodes {
               .renew(database, lease)
               .compose(_ -> store.findOtherVersion(database))
               .onSuccess(other -> other.ifPresent(this::warn))
-              .onFailure(
-                  cause -> LOG.warn("Cannot renew the lease of this node: {}", cause.getMessage()))
+              .onFailure(this::logFailure)
               .mapEmpty();
     }
+  }
+
+  private void logFailure(Throwable cause) {
+    failures
+        .tryLog("renew")
+        .ifPresent(suppressed ->
+            LOG.warn(
+                LogThrottle.withCount(
+                    "Cannot renew the lease of this node: " + cause.getMessage(), suppressed)));
   }
 
   private void warn(NodeStore.OtherVersion other) {

@@ -6,9 +6,11 @@ import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.delivery.Settlement;
 import io.trunkline.delivery.Settlement.Outcome;
+import io.trunkline.pipeline.PipelineId;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.postgres.GroupCommit;
+import io.trunkline.platform.text.LogThrottle;
 import io.trunkline.target.AttemptResult;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -38,6 +40,9 @@ final class Dispatcher {
   private final EgressMetrics metrics;
   private final Clocks clocks;
   private final GroupCommit<Settlement, Optional<Duration>> settler;
+  private final LogThrottle<PipelineId> failedAttempts = new LogThrottle<>(System::nanoTime);
+  private final LogThrottle<String> failures = new LogThrottle<>(System::nanoTime);
+  private final LogThrottle<String> settling = new LogThrottle<>(System::nanoTime);
   private final Set<DispatchId> inProgress = new HashSet<>();
   private final RecentAttempts recentAttempts = new RecentAttempts();
 
@@ -182,6 +187,9 @@ final class Dispatcher {
     var duration = Duration.between(startedAt, clocks.time().instant());
     var code = code(result);
     metrics.countAttempt(type(target), code.toLowerCase(Locale.ROOT));
+    if (!(result instanceof AttemptResult.Delivered)) {
+      logFailedAttempt(dispatch, target, result);
+    }
     return new Settlement(
         dispatch.id(),
         dispatch.fence(),
@@ -195,6 +203,21 @@ final class Dispatcher {
                 code.equals("GONE") ? "GIVE_UP" : code,
                 result.httpStatus(),
                 result.reason())));
+  }
+
+  private void logFailedAttempt(
+      LeasedDispatch dispatch, PipelineTarget target, AttemptResult result) {
+    failedAttempts
+        .tryLog(dispatch.pipeline())
+        .ifPresent(suppressed ->
+            LOG.atWarn()
+                .addKeyValue("dispatch_id", dispatch.id())
+                .addKeyValue("pipeline_id", dispatch.pipeline())
+                .log(
+                    LogThrottle.withCount(
+                        "The target of pipeline %s failed: %s"
+                            .formatted(target.pipeline(), result.reason()),
+                        suppressed)));
   }
 
   private Outcome outcome(LeasedDispatch dispatch, int number, AttemptResult result) {
@@ -216,10 +239,15 @@ final class Dispatcher {
   private Future<Void> settle(LeasedDispatch dispatch, Settlement settlement) {
     return submit(settlement)
         .recover(fault -> {
-          LOG.atWarn()
-              .addKeyValue("dispatch_id", dispatch.id())
-              .setCause(fault)
-              .log("Cannot settle a dispatch yet; trying again");
+          settling
+              .tryLog("settle")
+              .ifPresent(suppressed ->
+                  LOG.atWarn()
+                      .addKeyValue("dispatch_id", dispatch.id())
+                      .setCause(fault)
+                      .log(
+                          LogThrottle.withCount(
+                              "Cannot settle a dispatch yet; trying again", suppressed)));
           return settleLater(settlement);
         });
   }
@@ -242,7 +270,12 @@ final class Dispatcher {
     } else if (settlement.outcome() instanceof Outcome.Delivered) {
       metrics.recordDelivered(age.get());
     } else if (settlement.outcome() instanceof Outcome.Failed(var reason)) {
-      LOG.atWarn().addKeyValue("dispatch_id", settlement.id()).log("A dispatch failed: {}", reason);
+      failures
+          .tryLog(reason)
+          .ifPresent(suppressed ->
+              LOG.atWarn()
+                  .addKeyValue("dispatch_id", settlement.id())
+                  .log(LogThrottle.withCount("A dispatch failed: " + reason, suppressed)));
     }
   }
 

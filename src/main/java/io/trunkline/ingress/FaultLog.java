@@ -1,32 +1,33 @@
 package io.trunkline.ingress;
 
-import java.util.Optional;
+import io.trunkline.platform.text.LogThrottle;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs faults that prevented a webhook from being stored. All webhooks of a batch may fail with the
- * same exception; its stack trace is logged only for the first of them. Belongs to one event loop.
+ * Logs faults that prevented a webhook from being stored: the first of each kind with its stack
+ * trace, then one line a minute with a count, because all webhooks fail while the database is away.
  */
 final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
 
-  private Optional<Throwable> last = Optional.empty();
+  private final LogThrottle<Class<?>> throttle;
 
-  @SuppressWarnings("ReferenceEquality") // A batch fails with one exception.
+  FaultLog(LongSupplier nanoTime) {
+    this.throttle = new LogThrottle<>(nanoTime);
+  }
+
   void log(WebhookExchange exchange, Throwable fault) {
-    var isLogged = last.filter(previous -> previous == fault).isPresent();
-    last = Optional.of(fault);
-    var event =
-        LOG.atError()
-            .addKeyValue("provider", exchange.provider())
-            .addKeyValue(
-                "installation_id", exchange.installation().map(Object::toString).orElse("unknown"));
-    if (isLogged) {
-      event.log(
-          "Cannot store a webhook, for the same reason as the previous one: {}", fault.toString());
-    } else {
-      event.setCause(fault).log("Cannot store a webhook");
-    }
+    throttle
+        .tryLog(fault.getClass())
+        .ifPresent(suppressed ->
+            LOG.atError()
+                .addKeyValue("provider", exchange.provider())
+                .addKeyValue(
+                    "installation_id",
+                    exchange.installation().map(Object::toString).orElse("unknown"))
+                .setCause(fault)
+                .log(LogThrottle.withCount("Cannot store a webhook", suppressed)));
   }
 }

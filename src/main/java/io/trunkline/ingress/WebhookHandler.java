@@ -17,7 +17,7 @@ final class WebhookHandler {
   private final WebhookObservers observers;
   private final IngressLimits limits;
   private final IngressMetrics metrics;
-  private final FaultLog faults = new FaultLog();
+  private final FaultLog faults = new FaultLog(System::nanoTime);
   private final Deadlines bodyDeadlines;
   private final Deadlines answerDeadlines;
 

@@ -4,17 +4,24 @@ import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.RecordResult;
+import io.trunkline.installation.HookRefusal;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.platform.http.ClientAddress;
+import io.trunkline.platform.text.LogThrottle;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands new dispatches over to egress, and logs, audits and counts webhooks. Belongs to one event
  * loop.
  */
 final class WebhookObservers {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookObservers.class);
+
+  private final LogThrottle<HookRefusal> refused = new LogThrottle<>(System::nanoTime);
   private final EventBus eventBus;
   private final ClientAddress clients;
   private final SuspiciousDeliveryAudit audit;
@@ -53,8 +60,23 @@ final class WebhookObservers {
       public void refused(InstallationId installation, String reason) {
         refusals.count(installation, reason);
         metrics.countRefusedSignature(exchange.provider());
+        logRefusal(exchange, new HookRefusal(installation, reason));
       }
     };
+  }
+
+  private void logRefusal(WebhookExchange exchange, HookRefusal refusal) {
+    refused
+        .tryLog(refusal)
+        .ifPresent(suppressed ->
+            LOG.atWarn()
+                .addKeyValue("installation_id", refusal.installationId())
+                .addKeyValue("provider", exchange.provider())
+                .log(
+                    LogThrottle.withCount(
+                        "Rejected a webhook from %s: %s"
+                            .formatted(clients.of(exchange.request()), refusal.reason()),
+                        suppressed)));
   }
 
   private void handOver(List<LeasedDispatch> leased) {

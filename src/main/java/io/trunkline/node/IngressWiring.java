@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
+import io.trunkline.controlplane.RequestGuard;
 import io.trunkline.ingress.IngressFlows;
 import io.trunkline.ingress.IngressLimits;
 import io.trunkline.ingress.IngressVerticle;
@@ -14,6 +15,9 @@ import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.WebhookVerifier;
+import io.trunkline.settings.ConfigurationException;
+import io.trunkline.settings.Setting;
+import io.trunkline.settings.TrunklineConfig.GatewaySettings;
 import io.vertx.core.Future;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -40,7 +44,7 @@ final class IngressWiring {
     this.deliveries = deliveries;
     this.bodies =
         new ByteBudget(
-            context.config().gateway().bytesInFlightMax(),
+            bytesInFlight(context.config().gateway(), Runtime.getRuntime().maxMemory()),
             context.config().gateway().bodyBytesMax());
     this.appHook =
         context
@@ -95,6 +99,30 @@ final class IngressWiring {
         new IngressVerticle.Settings(
             gateway.listener().toAddress(), clients, limits, intervals.writeRefusals()),
         context.registry());
+  }
+
+  /**
+   * Returns the bytes that all bodies may hold. Bodies of both listeners together get at most half
+   * of the heap. Lowers the default to fit, but rejects any other value that does not.
+   */
+  static long bytesInFlight(GatewaySettings gateway, long heapBytesMax) {
+    long room = heapBytesMax / 2 - RequestGuard.BODIES_BYTES_MAX;
+    long wanted = gateway.bytesInFlightMax();
+    if (wanted <= room) {
+      return wanted;
+    }
+    if (gateway.hasDefaultBytesInFlight() && room >= gateway.bodyBytesMax()) {
+      LOG.info("Bodies may hold {} MiB instead of {}: the heap is small", room >> 20, wanted >> 20);
+      return room;
+    }
+    throw new ConfigurationException(
+        ("%s is %d MiB, but the heap of %d MiB has room for %d MiB of bodies; lower it, or raise"
+                + " the heap (JAVA_OPTS=-Xmx…)")
+            .formatted(
+                Setting.GATEWAY_MAX_BYTES_IN_FLIGHT.key(),
+                wanted >> 20,
+                heapBytesMax >> 20,
+                Math.max(0, room >> 20)));
   }
 
   /** The memory budget that all webhook bodies share. */

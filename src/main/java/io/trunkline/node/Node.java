@@ -233,6 +233,9 @@ public final class Node {
             new Readiness(false, "the " + listener.name() + " listener does not run"));
       }
     }
+    if (!wiring.deliveryWiring().deliveries().storageHealth().isStoring()) {
+      return Future.succeededFuture(new Readiness(false, "webhooks cannot be stored; see the log"));
+    }
     return pools
         .webhooks()
         .run("SELECT 1")

@@ -15,12 +15,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a node needs before anything else: its data folder, a database that accepts connections, the
  * keys that encrypt secrets, and the first access key. Opening and closing it blocks.
  */
 final class NodeResources implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeResources.class);
+
   private final DataFolder folder;
   private final Optional<EmbeddedServer> server;
   private final DatabaseUrl database;
@@ -54,6 +58,7 @@ final class NodeResources implements AutoCloseable {
       }
       var database = server.map(EmbeddedServer::url).or(storage::database).orElseThrow();
       new Migrations(database, InstantSource.system()).awaitServer(progress::report);
+      server.ifPresent(embedded -> embedded.keepRunning(NodeResources::endProcess));
       return new NodeResources(folder, server, database, sealer, firstKey);
     } catch (Throwable e) {
       server.ifPresent(EmbeddedServer::close);
@@ -85,6 +90,12 @@ final class NodeResources implements AutoCloseable {
     } finally {
       folder.close();
     }
+  }
+
+  /** A node without a database is useless; its supervisor may start it again. */
+  private static void endProcess() {
+    LOG.error("Ending this node, because its database cannot be started");
+    System.exit(1);
   }
 
   private static Keyset keyset(TrunklineConfig.StorageSettings storage) {

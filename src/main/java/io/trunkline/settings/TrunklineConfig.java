@@ -45,7 +45,15 @@ public record TrunklineConfig(
       int bodyBytesMax,
       long bytesInFlightMax,
       List<String> trustedProxies,
-      URI publicUrl) {}
+      URI publicUrl) {
+    private static final String MEBIBYTES = "MiB";
+
+    /** Whether the limit of all bodies is the default, which may be lowered on a small heap. */
+    public boolean hasDefaultBytesInFlight() {
+      var text = Setting.GATEWAY_MAX_BYTES_IN_FLIGHT.defaultText();
+      return bytesInFlightMax == Long.parseLong(text.replace(MEBIBYTES, "")) << 20;
+    }
+  }
 
   record Listeners(
       GatewaySettings gateway, ListenerSettings control, ListenerSettings management) {}

@@ -44,10 +44,13 @@ public final class EmbeddedServer implements AutoCloseable {
       """;
 
   private final PostgresPrograms programs;
+  private final Path folder;
   private final DatabaseUrl url;
+  private volatile boolean isClosed;
 
-  private EmbeddedServer(PostgresPrograms programs, DatabaseUrl url) {
+  private EmbeddedServer(PostgresPrograms programs, Path folder, DatabaseUrl url) {
     this.programs = programs;
+    this.folder = folder;
     this.url = url;
   }
 
@@ -75,7 +78,47 @@ public final class EmbeddedServer implements AutoCloseable {
       programs.stop();
       throw e;
     }
-    return new EmbeddedServer(programs, url.withDatabase(NAME));
+    return new EmbeddedServer(programs, folder, url.withDatabase(NAME));
+  }
+
+  /**
+   * Starts the server again on the same port whenever its process ends by itself. Calls {@code
+   * giveUp} if that is not possible.
+   */
+  public void keepRunning(Runnable giveUp) {
+    var process = programs.process();
+    if (process.isEmpty()) {
+      restart(giveUp);
+    } else {
+      var _ =
+          process
+              .get()
+              .onExit()
+              .thenRun(() ->
+                  Thread.ofPlatform()
+                      .daemon()
+                      .name("trunkline-postgresql-restart")
+                      .start(() -> restart(giveUp)));
+    }
+  }
+
+  private synchronized void restart(Runnable giveUp) {
+    if (isClosed) {
+      return;
+    }
+    LOG.error("The embedded PostgreSQL has ended by itself; starting it again");
+    for (int attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt++) {
+      try {
+        programs.stopOrphan(line -> {});
+        programs.start(settings(url.port(), folder), START_WAIT);
+        LOG.info("The embedded PostgreSQL runs again");
+        keepRunning(giveUp);
+        return;
+      } catch (UnusableDatabaseException e) {
+        LOG.error("The embedded PostgreSQL does not start: {}", e.getMessage());
+      }
+    }
+    giveUp.run();
   }
 
   /** URL on the loopback address, with the port of this start and the generated password. */
@@ -86,6 +129,11 @@ public final class EmbeddedServer implements AutoCloseable {
   /** Stops the server and waits until its process has ended. */
   @Override
   public void close() {
+    isClosed = true;
+    stop();
+  }
+
+  private synchronized void stop() {
     programs.stop();
   }
 

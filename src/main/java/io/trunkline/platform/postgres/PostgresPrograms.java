@@ -88,9 +88,14 @@ final class PostgresPrograms {
     }
   }
 
+  /** Returns the server's main process; empty if it has ended. */
+  Optional<ProcessHandle> process() {
+    return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive);
+  }
+
   /** Stops a server that a killed node left running on this cluster. */
   void stopOrphan(Consumer<String> progress) {
-    var process = pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive);
+    var process = process();
     if (process.isEmpty()) {
       // The server removes a stale pid file itself.
       return;

@@ -2,6 +2,7 @@ package io.trunkline.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.trunkline.platform.secret.Secret;
 import java.io.BufferedReader;
@@ -109,6 +110,22 @@ class EmbeddedServerIT {
     try (var server = start()) {
       assertThat(read(server, "SELECT answer FROM kept")).isEqualTo("42");
     }
+  }
+
+  @Test
+  void startsAgainOnTheSamePortWhenItsProcessIsKilled() throws Exception {
+    try (var server = start()) {
+      server.keepRunning(() -> {});
+      execute(server, "CREATE TABLE kept (id int)");
+
+      ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+
+      await()
+          .atMost(30, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() -> read(server, "SELECT count(*) FROM kept").equals("0"));
+    }
+    assertThat(folder.resolve("postgresql/postmaster.pid")).doesNotExist();
   }
 
   @Test
