@@ -1,5 +1,7 @@
 package io.trunkline.account;
 
+import io.trunkline.account.ConditionOperator.Comparison;
+import io.trunkline.platform.text.LetterCase;
 import java.util.List;
 
 /**
@@ -12,37 +14,49 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
   }
 
   /**
-   * Returns whether the condition holds. A statement applies only if all its conditions hold.
-   *
-   * @param ifAmbiguous the result for a single-valued key that has several values
+   * Returns whether the condition holds. A statement applies only if all its conditions hold. If
+   * the value of the call is a pattern, a Deny applies if it holds for one of its texts, an Allow
+   * only if it holds for all. A single-valued key can have two values if tags differ only in case;
+   * then the condition neither makes an Allow apply nor prevents a Deny from applying.
    */
-  boolean holds(PolicyContext context, boolean ifAmbiguous) {
+  boolean holds(PolicyContext context, boolean isDeny) {
     var present = context.of(key);
-    if (operator.comparison() == ConditionOperator.Comparison.NULL) {
+    if (operator.comparison() == Comparison.NULL) {
       return values.contains(Boolean.toString(present.isEmpty()));
     }
     return switch (operator.quantifier()) {
-      case ALL -> present.stream().allMatch(this::holds);
-      case ANY -> present.stream().anyMatch(this::holds);
-      case ONE -> holdsForOne(present, ifAmbiguous);
+      case ALL -> present.stream().allMatch(one -> holds(one, isDeny));
+      case ANY -> present.stream().anyMatch(one -> holds(one, isDeny));
+      case ONE -> holdsForOne(present, isDeny);
     };
   }
 
-  private boolean holdsForOne(List<String> present, boolean ifAmbiguous) {
+  private boolean holdsForOne(List<String> present, boolean isDeny) {
     return switch (present.size()) {
       case 0 -> operator.isNegated() || operator.holdsWhenAbsent();
-      case 1 -> holds(present.getFirst());
-      default -> ifAmbiguous;
+      case 1 -> holds(present.getFirst(), isDeny);
+      default -> isDeny;
     };
   }
 
-  private boolean holds(String present) {
+  private boolean holds(String present, boolean isDeny) {
+    // Whether one text that matches is enough, or all must match.
+    boolean isOneEnough = isDeny != operator.isNegated();
     var spellings = ServiceAliases.ofArn(present);
-    var isAlike = values.stream().anyMatch(value -> isAlike(value, spellings));
+    var isAlike = values.stream().anyMatch(value -> isAlike(value, spellings, isOneEnough));
     return isAlike != operator.isNegated();
   }
 
-  private boolean isAlike(String value, List<String> spellings) {
-    return spellings.stream().anyMatch(present -> operator.comparison().isAlike(value, present));
+  private boolean isAlike(String value, List<String> spellings, boolean isOneEnough) {
+    return spellings.stream()
+        .anyMatch(present ->
+            ConditionKeys.ignoresCase(key)
+                ? isAlike(LetterCase.fold(value), LetterCase.fold(present), isOneEnough)
+                : isAlike(value, present, isOneEnough));
+  }
+
+  private boolean isAlike(String value, String present, boolean isOneEnough) {
+    return operator.comparison().isAlike(value, present)
+        || (isOneEnough && operator.comparison().overlaps(value, present));
   }
 }

@@ -32,7 +32,17 @@ final class ConditionKeys {
           "vpcid");
 
   private static final Set<String> GLOBAL =
-      Set.of("aws:securetransport", TAG_KEYS, "iam:passedtoservice");
+      Set.of(
+          "aws:currenttime",
+          "aws:epochtime",
+          "aws:securetransport",
+          "aws:sourceip",
+          TAG_KEYS,
+          "iam:passedtoservice");
+
+  /** Names at the provider, which it compares without case. */
+  private static final Set<String> IGNORING_CASE =
+      Set.of(SERVICE + "fullrepositoryid", SERVICE + "ownerid", SERVICE + "repositoryname");
 
   private ConditionKeys() {}
 
@@ -42,6 +52,11 @@ final class ConditionKeys {
     var current =
         key.startsWith(OLDER_SERVICE) ? SERVICE + key.substring(OLDER_SERVICE.length()) : key;
     return isKnown(current) ? Optional.of(current) : Optional.empty();
+  }
+
+  /** Whether the values of the key are compared without case, whatever the operator says. */
+  static boolean ignoresCase(String key) {
+    return IGNORING_CASE.contains(key);
   }
 
   private static boolean isKnown(String key) {

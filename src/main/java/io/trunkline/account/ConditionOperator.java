@@ -1,13 +1,21 @@
 package io.trunkline.account;
 
+import io.trunkline.platform.http.Cidr;
 import io.trunkline.platform.text.LetterCase;
+import java.net.InetAddress;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How a condition compares (IAM User Guide, "Condition operators" and "Set operators"). A negated
- * operator holds for an absent key, a plain one only with {@code IfExists}. Without values {@code
- * ForAllValues} holds and {@code ForAnyValue} does not, regardless of {@code IfExists}.
+ * operator holds for an absent key (a date that is not later is the negation of a later one), a
+ * plain one only with {@code IfExists}. Without values {@code ForAllValues} holds and {@code
+ * ForAnyValue} does not, regardless of {@code IfExists}.
  */
 record ConditionOperator(
     Comparison comparison, boolean isNegated, boolean holdsWhenAbsent, Quantifier quantifier) {
@@ -28,6 +36,14 @@ record ConditionOperator(
           // AWS accepts wildcards in both ArnEquals and ArnNotEquals.
           Map.entry("ArnEquals", new Base(Comparison.ARN, false)),
           Map.entry("ArnNotEquals", new Base(Comparison.ARN, true)),
+          Map.entry("IpAddress", new Base(Comparison.IP_ADDRESS, false)),
+          Map.entry("NotIpAddress", new Base(Comparison.IP_ADDRESS, true)),
+          Map.entry("DateEquals", new Base(Comparison.DATE_EQUAL, false)),
+          Map.entry("DateNotEquals", new Base(Comparison.DATE_EQUAL, true)),
+          Map.entry("DateLessThan", new Base(Comparison.DATE_LESS, false)),
+          Map.entry("DateLessThanEquals", new Base(Comparison.DATE_GREATER, true)),
+          Map.entry("DateGreaterThan", new Base(Comparison.DATE_GREATER, false)),
+          Map.entry("DateGreaterThanEquals", new Base(Comparison.DATE_LESS, true)),
           Map.entry("Bool", new Base(Comparison.TRUTH, false)),
           Map.entry("Null", new Base(Comparison.NULL, false)));
 
@@ -44,6 +60,12 @@ record ConditionOperator(
     EQUAL_IGNORING_CASE,
     LIKE,
     ARN,
+    /** An address in a range. */
+    IP_ADDRESS,
+    /** Times in ISO 8601, or in seconds since 1970. */
+    DATE_EQUAL,
+    DATE_LESS,
+    DATE_GREATER,
     /** True or false, ignoring case. */
     TRUTH,
     /** Whether the key is present. */
@@ -55,8 +77,66 @@ record ConditionOperator(
         case EQUAL_IGNORING_CASE, TRUTH -> LetterCase.areEqual(value, present);
         case LIKE -> Wildcards.match(value, present);
         case ARN -> isArnAlike(value, present);
+        case IP_ADDRESS -> isInRange(value, present);
+        case DATE_EQUAL -> time(present).equals(time(value));
+        case DATE_LESS -> time(present).isBefore(time(value));
+        case DATE_GREATER -> time(present).isAfter(time(value));
         case NULL -> false;
       };
+    }
+
+    /** Returns whether some text of the pattern {@code present} is alike. */
+    boolean overlaps(String value, String present) {
+      return switch (this) {
+        case EQUAL -> TextPattern.overlap(value, present);
+        case EQUAL_IGNORING_CASE ->
+            TextPattern.overlap(LetterCase.fold(value), LetterCase.fold(present));
+        case LIKE -> TextPattern.overlap(TextPattern.ofWildcards(value), present);
+        case ARN, IP_ADDRESS, DATE_EQUAL, DATE_LESS, DATE_GREATER, TRUTH, NULL -> false;
+      };
+    }
+
+    /** Returns whether a policy may give the value. */
+    boolean accepts(String value) {
+      try {
+        return switch (this) {
+          case NULL -> value.equals("true") || value.equals("false");
+          case TRUTH -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+          case IP_ADDRESS -> Cidr.parse(value).prefixLength() >= 0;
+          case DATE_EQUAL, DATE_LESS, DATE_GREATER -> time(value).isAfter(Instant.MIN);
+          case EQUAL, EQUAL_IGNORING_CASE, LIKE, ARN -> true;
+        };
+      } catch (IllegalArgumentException | DateTimeException e) {
+        return false;
+      }
+    }
+
+    /** Says what {@link #accepts} accepts. */
+    String validValues() {
+      return switch (this) {
+        case IP_ADDRESS -> "an address or a CIDR range, such as 192.0.2.0/24";
+        case DATE_EQUAL, DATE_LESS, DATE_GREATER ->
+            "a time in ISO 8601, such as 2026-01-31T12:00:00Z, or in seconds since 1970";
+        case TRUTH, NULL, EQUAL, EQUAL_IGNORING_CASE, LIKE, ARN -> "true or false";
+      };
+    }
+
+    private static boolean isInRange(String range, String address) {
+      try {
+        return Cidr.parse(range).contains(InetAddress.ofLiteral(address));
+      } catch (IllegalArgumentException notAnAddress) {
+        return false;
+      }
+    }
+
+    /** A date without a time is midnight in UTC. */
+    private static Instant time(String text) {
+      if (text.matches("[0-9]{1,12}")) {
+        return Instant.ofEpochSecond(Long.parseLong(text));
+      }
+      return text.contains("T")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     /** Compares each of the six parts separately. */

@@ -12,6 +12,14 @@ public record Permission(String action, String resource, PolicyContext context) 
     return new Permission(action, resource, PolicyContext.none());
   }
 
+  /**
+   * Adds a pattern to the context, which stands for all texts that it matches. An Allow must cover
+   * all of them, and a Deny applies if it covers one.
+   */
+  public Permission withPattern(String key, TextPattern pattern) {
+    return with(key, pattern.marked());
+  }
+
   /** Adds a value to the context. */
   public Permission with(String key, String value) {
     return new Permission(action, resource, context.with(key, value));

@@ -130,6 +130,10 @@ public final class PolicyParser {
           place,
           "'%s' must be * or service:Action; the action may contain * and ?".formatted(action));
     }
+    KnownActions.findProblem(action)
+        .ifPresent(problem -> {
+          throw new InvalidPolicyException(place, problem);
+        });
   }
 
   private static void checkResource(String place, String resource) {
@@ -178,18 +182,11 @@ public final class PolicyParser {
           place, name + " has several values: use ForAllValues: or ForAnyValue:");
     }
     var values = texts(place + "." + name, value);
-    if (!values.stream().allMatch(text -> isValidFor(operator.comparison(), text))) {
-      throw new InvalidPolicyException(place + "." + name, "must be true or false");
+    if (!values.stream().allMatch(operator.comparison()::accepts)) {
+      throw new InvalidPolicyException(
+          place + "." + name, "must be " + operator.comparison().validValues());
     }
     return new Condition(operator, key, values);
-  }
-
-  private static boolean isValidFor(Comparison comparison, String text) {
-    return switch (comparison) {
-      case NULL -> text.equals("true") || text.equals("false");
-      case TRUTH -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
-      case EQUAL, EQUAL_IGNORING_CASE, LIKE, ARN -> true;
-    };
   }
 
   private static List<String> texts(String place, @Nullable Object value) {

@@ -58,11 +58,9 @@ record Statement(Effect effect, Patterns actions, Patterns resources, List<Condi
   }
 
   boolean appliesTo(RequiredPermissionAliases required) {
-    // A single-valued key can have two values if tags differ only in case. Then the condition
-    // neither makes an Allow apply nor prevents a Deny from applying.
-    boolean ifAmbiguous = effect == Effect.DENY;
     return actions.cover(required.actions())
         && resources.cover(required.resources())
-        && conditions.stream().allMatch(one -> one.holds(required.context(), ifAmbiguous));
+        && conditions.stream()
+            .allMatch(one -> one.holds(required.context(), effect == Effect.DENY));
   }
 }

@@ -35,6 +35,7 @@ final class Wildcards {
   }
 
   private static boolean isAlike(char wanted, char found) {
-    return wanted == '?' || wanted == found;
+    // One character of the policy does not cover any text of a pattern.
+    return (wanted == '?' && found != TextPattern.ANY_TEXT) || wanted == found;
   }
 }

@@ -5,6 +5,7 @@ import io.trunkline.account.Caller;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class ControlCall {
   private volatile Optional<Caller> caller = Optional.empty();
   private volatile String source = "-";
   private volatile boolean isSecure;
+  private volatile Instant receivedAt = Instant.EPOCH;
   private volatile String resource = "*";
   private volatile JsonObject parameters = new JsonObject();
 
@@ -51,6 +53,19 @@ public final class ControlCall {
   }
 
   /** Whether the connection uses TLS. */
+  void setReceivedAt(Instant at) {
+    receivedAt = at;
+  }
+
+  Instant receivedAt() {
+    return receivedAt;
+  }
+
+  /** The address of the client's end of the connection. */
+  String source() {
+    return source;
+  }
+
   boolean isSecure() {
     return isSecure;
   }

@@ -81,6 +81,7 @@ public final class ControlVerticle extends VerticleBase {
 
   private void open(RoutingContext context) {
     var call = new ControlCall(requestIds.get().toString(), System.nanoTime());
+    call.setReceivedAt(clock.instant());
     call.setSource(context.request().remoteAddress(), context.request().isSSL());
     context.put(ControlCall.KEY, call);
     context

@@ -93,11 +93,15 @@ public final class RequestGuard {
   /** Rejects the call unless the caller has all permissions. */
   private void authorize(SignedCaller signed, ControlCall call, List<Permission> permissions) {
     call.setResource(permissions.getFirst().resource());
+    var now = call.receivedAt();
     for (var required : permissions) {
       rejectForeignResource(signed, required);
       var permission =
           withResourceTags(signed, required)
-              .with("aws:SecureTransport", Boolean.toString(call.isSecure()));
+              .with("aws:SecureTransport", Boolean.toString(call.isSecure()))
+              .with("aws:SourceIp", call.source())
+              .with("aws:CurrentTime", now.toString())
+              .with("aws:EpochTime", Long.toString(now.getEpochSecond()));
       switch (signed.policy().evaluate(permission)) {
         case PolicyDecision.ALLOWED -> {}
         case PolicyDecision.NOT_ALLOWED ->

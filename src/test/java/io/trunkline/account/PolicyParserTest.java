@@ -17,7 +17,7 @@ class PolicyParserTest {
       quoteCharacter = '`',
       value = {
         "'Sid':'One1','Effect':'Allow','Action':'*','Resource':'*'",
-        "'Sid':'','Effect':'Allow','Action':'iam:PassRole','Resource':'arn:aws:iam::111111111111:role/x'",
+        "'Sid':'','Effect':'Allow','Action':'sts:GetCallerIdentity','Resource':'arn:aws:iam::111111111111:role/x'",
         "'Effect':'Allow','Action':['codeconnections:*'],'Resource':['*']",
         "'Effect':'Deny','NotAction':'trunkline:*','NotResource':'arn:aws:*'",
         "'Effect':'Allow','Action':'*','Resource':'*','Condition':{}",
@@ -96,8 +96,11 @@ class PolicyParserTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}                  | the condition operator"
-            + " 'IpAddress' is not supported",
+        "'BinaryEquals':{'aws:SourceIp':'10.0.0.0/8'}               | the condition operator"
+            + " 'BinaryEquals' is not supported",
+        "'IpAddress':{'aws:SourceIp':'10.0.0.0/33'}                 | must be an address or a CIDR"
+            + " range",
+        "'DateLessThan':{'aws:CurrentTime':'tomorrow'}              | must be a time in ISO 8601",
         "'stringequals':{'codeconnections:OwnerId':'x'}             | the condition operator"
             + " 'stringequals' is not supported",
         "'StringEqualsIfExist':{'codeconnections:OwnerId':'x'}      | the condition operator"

@@ -6,12 +6,14 @@ import io.trunkline.account.Policy.PolicyDecision;
 import io.trunkline.account.PolicyParser.Result.Parsed;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests that identity-based policies are evaluated as AWS documents it. */
 class PolicyTest {
+  private static final String KEY = "codeconnections:";
   private static final String ARN =
       "arn:aws:codeconnections:us-east-1:111111111111:connection/aaaaaaaa";
 
@@ -30,7 +32,7 @@ class PolicyTest {
         "'Effect':'Allow','Action':'codeconnections:GetConnectio?','Resource':'*'        | ALLOWED",
         "'Effect':'Allow','Action':['trunkline:*','codeconnections:GetConnection'],'Resource':'*' |"
             + " ALLOWED",
-        "'Effect':'Allow','Action':'codeconnections:GetConnectio','Resource':'*'         |"
+        "'Effect':'Allow','Action':'codeconnections:GetHost','Resource':'*'              |"
             + " NOT_ALLOWED",
         "'Effect':'Allow','Action':'trunkline:*','Resource':'*'                          |"
             + " NOT_ALLOWED",
@@ -233,6 +235,131 @@ class PolicyTest {
 
   private static PolicyDecision judge(Permission permission, String... statements) {
     return policy(statements).evaluate(permission);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "StringEquals | FullRepositoryId | Octo/Secret",
+        "StringEquals | FullRepositoryId | OCTO/SECRET",
+        "StringLike | FullRepositoryId | Octo/S*",
+        "StringEquals | OwnerId | OCTO",
+        "StringEquals | RepositoryName | Secret",
+      })
+  void deniesARepositoryHoweverItIsWritten(String operator, String key, String value) {
+    var policy = allowAllExcept(operator, key, value);
+
+    assertThat(policy.evaluate(use(it -> it.with(KEY + "BranchName", "main"))))
+        .isEqualTo(PolicyDecision.DENIED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Deny  | StringEquals    | release     | release    | DENIED",
+        "Deny  | StringEquals    | release     | *          | DENIED",
+        "Deny  | StringEquals    | release     | rel*       | DENIED",
+        "Deny  | StringEquals    | release     | releas?    | DENIED",
+        "Deny  | StringEquals    | release     | main*      | ALLOWED",
+        "Deny  | StringLike      | release/*   | *          | DENIED",
+        "Deny  | StringLike      | release/*   | r*/1       | DENIED",
+        "Deny  | StringLike      | release/*   | main       | ALLOWED",
+        "Deny  | StringNotEquals | main        | main       | ALLOWED",
+        "Deny  | StringNotEquals | main        | m*         | DENIED",
+        "Deny  | StringNotLike   | release/*   | release/1* | ALLOWED",
+        "Deny  | StringNotLike   | release/*   | rel*       | DENIED",
+        "Allow | StringEquals    | main        | m*         | NOT_ALLOWED",
+        "Allow | StringLike      | release/*   | release/1* | ALLOWED",
+        "Allow | StringLike      | release/*   | rel*       | NOT_ALLOWED",
+        "Allow | StringLike      | ?           | *          | NOT_ALLOWED",
+        "Allow | StringLike      | ?           | ?          | ALLOWED",
+        "Allow | StringNotEquals | release     | *          | NOT_ALLOWED",
+        "Allow | StringNotEquals | release     | main*      | ALLOWED",
+        "Allow | StringNotLike   | release/*   | r*         | NOT_ALLOWED",
+      })
+  void aPatternStandsForAllBranchesThatItMatches(
+      String effect, String operator, String value, String pattern, PolicyDecision decision) {
+    var policy =
+        effect.equals("Deny")
+            ? allowAllExcept(operator, "BranchName", value)
+            : policyOf(statement("Allow", operator, KEY + "BranchName", value));
+    var text = new TextPattern();
+    pattern
+        .chars()
+        .forEach(c -> {
+          switch (c) {
+            case '*' -> text.anyText();
+            case '?' -> text.anyCharacter();
+            default -> text.literal((char) c);
+          }
+        });
+
+    assertThat(policy.evaluate(use(it -> it.withPattern(KEY + "BranchName", text))))
+        .isEqualTo(decision);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "IpAddress             | aws:SourceIp    | 192.0.2.0/24         | ALLOWED",
+        "IpAddress             | aws:SourceIp    | 192.0.2.7            | ALLOWED",
+        "IpAddress             | aws:SourceIp    | 198.51.100.0/24      | NOT_ALLOWED",
+        "IpAddress             | aws:SourceIp    | 2001:db8::/32        | NOT_ALLOWED",
+        "NotIpAddress          | aws:SourceIp    | 198.51.100.0/24      | ALLOWED",
+        "NotIpAddress          | aws:SourceIp    | 192.0.2.0/24         | NOT_ALLOWED",
+        "DateLessThan          | aws:CurrentTime | 2026-06-01T00:00:01Z | ALLOWED",
+        "DateLessThan          | aws:CurrentTime | 2026-06-01T00:00:00Z | NOT_ALLOWED",
+        "DateLessThanEquals    | aws:CurrentTime | 2026-06-01T00:00:00Z | ALLOWED",
+        "DateGreaterThan       | aws:CurrentTime | 2026-06-01           | NOT_ALLOWED",
+        "DateGreaterThanEquals | aws:CurrentTime | 2026-06-01           | ALLOWED",
+        "DateGreaterThan       | aws:CurrentTime | 2026-06-01T01:59:59+02:00 | ALLOWED",
+        "DateEquals            | aws:CurrentTime | 2026-06-01T00:00:00Z | ALLOWED",
+        "DateNotEquals         | aws:CurrentTime | 2026-06-01T00:00:00Z | NOT_ALLOWED",
+        "DateLessThan          | aws:EpochTime   | 1780272001           | ALLOWED",
+        "DateLessThan          | aws:EpochTime   | 1780272000           | NOT_ALLOWED",
+      })
+  void comparesAddressesAndTimes(
+      String operator, String key, String value, PolicyDecision decision) {
+    var policy = policyOf(statement("Allow", operator, key, value));
+    var permission =
+        use(it ->
+            it.with("aws:SourceIp", "192.0.2.7")
+                .with("aws:CurrentTime", "2026-06-01T00:00:00Z")
+                .with("aws:EpochTime", "1780272000"));
+
+    assertThat(policy.evaluate(permission)).isEqualTo(decision);
+  }
+
+  private static Permission use(UnaryOperator<Permission> more) {
+    return more.apply(
+        Permission.of("codeconnections:UseConnection", ARN)
+            .with(KEY + "FullRepositoryId", "octo/secret")
+            .with(KEY + "OwnerId", "octo")
+            .with(KEY + "RepositoryName", "secret"));
+  }
+
+  private static Policy allowAllExcept(String operator, String key, String value) {
+    return policyOf(
+        "{'Effect':'Allow','Action':'*','Resource':'*'},"
+            + statement("Deny", operator, KEY + key, value));
+  }
+
+  private static String statement(String effect, String operator, String key, String value) {
+    return "{'Effect':'%s','Action':'*','Resource':'*','Condition':{'%s':{'%s':'%s'}}}"
+        .formatted(effect, operator, key, value);
+  }
+
+  private static Policy policyOf(String statements) {
+    var json =
+        new JsonObject(
+            "{'Version':'2012-10-17','Statement':[%s]}".formatted(statements).replace('\'', '"'));
+    return ((Parsed) PolicyParser.parse(json)).policy();
   }
 
   private static Policy policy(String... statements) {

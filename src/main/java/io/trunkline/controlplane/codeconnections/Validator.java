@@ -7,9 +7,9 @@ import io.trunkline.controlplane.codeconnections.Shape.Member;
 import io.trunkline.controlplane.codeconnections.Shape.Structure;
 import io.trunkline.controlplane.codeconnections.Shape.Text;
 import io.trunkline.controlplane.codeconnections.Shape.Whole;
+import io.trunkline.platform.text.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class Validator {
 
   private static JsonObject parse(Buffer body) {
     try {
-      if (Json.decodeValue(body) instanceof JsonObject json) {
+      if (StrictJson.decode(body) instanceof JsonObject json) {
         return json;
       }
     } catch (DecodeException e) {

@@ -4,12 +4,12 @@ import io.trunkline.account.Caller;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.controlplane.rest.RestPermissionRule.PublishedRule;
+import io.trunkline.platform.text.StrictJson;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
@@ -145,10 +145,15 @@ record Endpoint(SchemaValidator validator, Operation operation) {
 
   private static Object decoded(Buffer body) {
     try {
-      var json = Json.decodeValue(body);
+      var json = StrictJson.decode(body);
       return json == null ? "null" : json;
     } catch (DecodeException e) {
-      throw new ApiException(ApiError.SERIALIZATION, "The request body is not valid JSON.");
+      var isDuplicate = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+      throw new ApiException(
+          ApiError.SERIALIZATION,
+          isDuplicate
+              ? "The request body is not valid JSON: " + e.getMessage()
+              : "The request body is not valid JSON.");
     }
   }
 

@@ -8,9 +8,12 @@ import java.util.Optional;
 
 /**
  * The additional permissions that are required to register a pipeline: to use and to pass the
- * connection of each source, as AWS requires of a pipeline's role and of its creator.
+ * connection of each source, as AWS requires of a pipeline's role and of its creator; on its
+ * branch, and on every branch or pattern of its triggers.
  */
 final class SourcePermissions {
+  private static final String BRANCH = "codeconnections:BranchName";
+  private static final String DEFAULT_ACTION = "Source";
   private static final String SERVICE = "codepipeline.amazonaws.com";
 
   private SourcePermissions() {}
@@ -18,9 +21,12 @@ final class SourcePermissions {
   static List<Permission> extend(Permission base, RestCall call) {
     var permissions = new ArrayList<Permission>();
     permissions.add(base);
-    for (var source : call.body().getJsonArray("sources")) {
-      permissions.add(pass((JsonObject) source));
-      permissions.add(use((JsonObject) source));
+    for (var element : call.body().getJsonArray("sources")) {
+      var source = (JsonObject) element;
+      permissions.add(pass(source));
+      permissions.add(use(source).with(BRANCH, source.getString("branchName")));
+      BranchPatterns.of(call.body(), source.getString("actionName", DEFAULT_ACTION))
+          .forEach(pattern -> permissions.add(use(source).withPattern(BRANCH, pattern)));
     }
     return List.copyOf(permissions);
   }
@@ -35,7 +41,6 @@ final class SourcePermissions {
     var permission =
         Permission.of("codeconnections:UseConnection", source.getString("connectionArn"))
             .with("codeconnections:FullRepositoryId", repository)
-            .with("codeconnections:BranchName", source.getString("branchName"))
             .with("codeconnections:ProviderPermissionsRequired", "read_only");
     // The last part is the repository name; the owner may be a nested GitLab group with slashes.
     return Optional.of(repository.lastIndexOf('/'))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.connection.Connection;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
@@ -94,13 +95,14 @@ class AccessIT {
   @Test
   void rejectsUnsupportedPolicyElementsByName() {
     var condition =
-        "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}}";
+        "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'BinaryEquals':{'aws:SourceIp':'10.0.0.0/8'}}}";
 
     var rejected = alice.post(KEYS, policyOf(condition));
     var without = alice.post(KEYS, new JsonObject());
 
     assertThat(rejected.status()).isEqualTo(400);
-    assertThat(rejected.message()).contains("the condition operator 'IpAddress' is not supported");
+    assertThat(rejected.message())
+        .contains("the condition operator 'BinaryEquals' is not supported");
     assertThat(without.message()).isEqualTo("policy: is required");
   }
 
@@ -226,6 +228,47 @@ class AccessIT {
     assertThat(put(whole, "a", connection).status()).isEqualTo(201);
     assertThat(whole.put("/v1/pipelines/b", other).status()).isEqualTo(403);
     assertThat(alice.get("/v1/pipelines").body().getJsonArray("pipelines")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'push': [{'branches': {'includes': ['release']}}]",
+        "'push': [{'branches': {'includes': ['main', '**']}}]",
+        "'push': [{'branches': {'includes': ['{main,release}']}}]",
+        "'push': [{'branches': {'excludes': ['docs']}}]",
+        "'pullRequest': [{'branches': {'includes': ['rel[a-f]ase']}}]",
+        "'pullRequest': [{'events': ['OPEN']}]",
+      })
+  void deniesTriggersOnABranchThatAPolicyDenies(String filters) {
+    var connection = api.connection(api.installation("octo"));
+    var limited =
+        api.limited(
+            alice,
+            allow("*", "*"),
+            "{'Effect':'Deny','Action':'codeconnections:UseConnection','Resource':'*',"
+                + "'Condition':{'StringEquals':{'codeconnections:BranchName':'release'}}}");
+
+    var denied = limited.put("/v1/pipelines/a", withTriggers(connection, filters));
+    var allowed =
+        limited.put(
+            "/v1/pipelines/a",
+            withTriggers(
+                connection,
+                "'push': [{'branches': {'includes': ['ma*']}}, {'tags': {'includes': ['**']}}]"));
+
+    assertThat(denied.status()).isEqualTo(403);
+    assertThat(denied.message()).contains("explicit deny");
+    assertThat(allowed.status()).isEqualTo(201);
+  }
+
+  private static JsonObject withTriggers(Connection connection, String filters) {
+    var trigger =
+        "{'providerType': 'CodeStarSourceConnection', 'gitConfiguration': {'sourceActionName':"
+            + " 'Source', %s}}".formatted(filters);
+    return NativeApi.pipeline(connection, NativeApi.eventbus())
+        .put("triggers", new JsonArray("[" + trigger.replace('\'', '"') + "]"));
   }
 
   @ParameterizedTest
