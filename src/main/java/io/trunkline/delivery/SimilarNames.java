@@ -1,6 +1,7 @@
 package io.trunkline.delivery;
 
 import io.trunkline.platform.text.LetterCase;
+import io.trunkline.provider.RepositoryNames;
 
 /**
  * Finds repository names that are similar enough to be typing errors, such as {@code octo/App} for
@@ -12,13 +13,16 @@ final class SimilarNames {
 
   private SimilarNames() {}
 
-  /** Whether two different names are equal ignoring case or differ by at most two edits. */
+  /**
+   * Whether two different names are equal without case, host, {@code .git} and percent-encoding, or
+   * differ by at most two edits.
+   */
   static boolean areSimilar(String name, String meant) {
     if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {
       return false;
     }
-    var lowerName = LetterCase.fold(name);
-    var lowerMeant = LetterCase.fold(meant);
+    var lowerName = LetterCase.fold(RepositoryNames.plain(name));
+    var lowerMeant = LetterCase.fold(RepositoryNames.plain(meant));
     return lowerName.equals(lowerMeant) || edits(lowerName, lowerMeant) <= EDITS_MAX;
   }
 

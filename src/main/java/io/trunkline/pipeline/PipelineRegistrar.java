@@ -1,6 +1,7 @@
 package io.trunkline.pipeline;
 
 import static io.vertx.core.Future.succeededFuture;
+import static java.util.Objects.requireNonNull;
 
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
@@ -14,6 +15,7 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.RepositoryNames;
 import io.trunkline.target.TargetRegistration;
 import io.trunkline.target.TargetRegistration.ReplacedTarget;
 import io.trunkline.target.TargetType;
@@ -21,6 +23,7 @@ import io.trunkline.target.TargetType.Registration;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +96,7 @@ final class PipelineRegistrar {
                 transaction, request.caller().accountId(), request.definition().connectionIds()))
         .compose(known ->
             findUnknownConnection(request, known)
+                .or(() -> findImpossibleRepository(request, known))
                 .map(PipelineRegistrar::invalid)
                 .orElseGet(() -> replace(transaction, request, known)));
   }
@@ -115,6 +119,26 @@ final class PipelineRegistrar {
             "sources[%d].connectionArn: there is no connection %s in account %s"
                 .formatted(
                     sources.indexOf(source), source.connectionArn(), request.caller().accountId()));
+  }
+
+  /** Finds a repository that the provider of its connection cannot have. */
+  private static Optional<String> findImpossibleRepository(
+      RegistrationRequest request, List<KnownConnection> known) {
+    var providers = new HashMap<String, ProviderType>();
+    known.forEach(
+        connection -> providers.put(withoutNamespace(connection.arn()), connection.provider()));
+    var sources = request.definition().sources();
+    for (int i = 0; i < sources.size(); i++) {
+      var source = sources.get(i);
+      var type = requireNonNull(providers.get(withoutNamespace(source.connectionArn().value())));
+      var problem = RepositoryNames.findProblem(type, source.fullRepositoryId());
+      if (problem.isPresent()) {
+        return Optional.of(
+            "sources[%d].fullRepositoryId: %s %s"
+                .formatted(i, ReasonText.quote(source.fullRepositoryId()), problem.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String withoutNamespace(String arn) {

@@ -237,6 +237,19 @@ class PipelinesIT {
   }
 
   @Test
+  void rejectsANameThatNoRepositoryOfTheProviderHas() {
+    var arn = given.connection(given.installation());
+
+    var refusal = given.refusal(CALLER, "a", bodyOf(arn, "https://github.com/octo/app.git"));
+
+    assertThat(refusal)
+        .isEqualTo(
+            "sources[0].fullRepositoryId: \"https://github.com/octo/app.git\" cannot be a"
+                + " repository of GitHub: it must have the form owner/repository; did you mean"
+                + " octo/app?");
+  }
+
+  @Test
   void rejectedRegistrationsChangeNoVersion() {
     var installation = given.bound(given.installation());
     var arn = given.connection(installation);
