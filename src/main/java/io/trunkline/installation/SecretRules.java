@@ -91,10 +91,10 @@ public final class SecretRules {
     if (isGitlab(type) && isBrokenSigningToken(secret)) {
       return new Choice.Rejected("A signing token is 'whsec_' and a key in base64.");
     }
-    if (isGitlab(type) && !isHeader(secret.reveal())) {
+    if (!secret.isHeaderValue()) {
       return new Choice.Rejected(
-          "GitLab sends the secret in a header, which carries neither control characters nor"
-              + " blanks around it.");
+          "A secret has neither control characters, such as a line break, nor blanks around it:"
+              + " nobody can enter these at the provider.");
     }
     return new Choice.Accepted(
         secret,
@@ -103,10 +103,6 @@ public final class SecretRules {
                 "The secret has less than %d bytes and can be guessed."
                     .formatted(BYTES_ADVISED_MIN))
             : List.of());
-  }
-
-  private static boolean isHeader(String secret) {
-    return secret.equals(secret.strip()) && secret.chars().noneMatch(Character::isISOControl);
   }
 
   private static boolean isBrokenSigningToken(Secret secret) {

@@ -20,7 +20,7 @@ public record Source(
   private static final int REPOSITORY_CHARACTERS_MAX = 512;
   private static final int BRANCH_CHARACTERS_MAX = 1_024;
   private static final Pattern ACTION_NAME = Pattern.compile("[A-Za-z0-9.@_-]+");
-  private static final Pattern REPOSITORY = Pattern.compile("[^/]+(?:/[^/]+)+");
+  private static final Pattern REPOSITORY = Pattern.compile(".*[^/]/[^/].*");
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   static Source read(JsonObjectReader json) {

@@ -34,12 +34,12 @@ class SecretRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" a token to keep", "a token to keep ", "a token\tto keep", "a\nb"})
-  void refusesTokenThatCannotBeSentInHeader(String token) {
+  void refusesSecretThatCannotBeEnteredAtTheProvider(String token) {
     var given = new Given(Secret.of(token));
 
     assertThat(secrets.choose(ProviderType.GITLAB_SELF_MANAGED, given))
         .isInstanceOf(Rejected.class);
-    assertThat(secrets.choose(ProviderType.GITHUB, given)).isInstanceOf(Accepted.class);
+    assertThat(secrets.choose(ProviderType.GITHUB, given)).isInstanceOf(Rejected.class);
   }
 
   @Test

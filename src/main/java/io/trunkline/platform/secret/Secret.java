@@ -39,4 +39,12 @@ public final class Secret {
   public String toString() {
     return "(secret)";
   }
+
+  /**
+   * Whether it has neither control characters nor blanks around it, so that a header can carry it.
+   */
+  public boolean isHeaderValue() {
+    var text = reveal();
+    return text.equals(text.strip()) && text.chars().noneMatch(Character::isISOControl);
+  }
 }

@@ -24,7 +24,9 @@ final class CloudEventFormat {
     request.original().ifPresent(original -> copyDeliveryId(original, headers));
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     headers.set("Content-Type", CONTENT_TYPE);
-    StandardWebhooks.sign(key(secret), request.dispatchId(), now, body).forEach(headers::set);
+    StandardWebhooks.sign(
+            StandardWebhooks.findKey(secret).orElseThrow(), request.dispatchId(), now, body)
+        .forEach(headers::set);
     return new OutgoingRequest(headers, body);
   }
 
@@ -33,10 +35,5 @@ final class CloudEventFormat {
     name.flatMap(header -> Optional.ofNullable(original.headers().get(header)))
         .filter(HeaderRules::isValue)
         .ifPresent(id -> headers.set(name.orElseThrow(), id));
-  }
-
-  /** Unlike the libraries of Standard Webhooks, uses a secret without prefix as text. */
-  private static byte[] key(Secret secret) {
-    return StandardWebhooks.findKey(secret).orElseGet(secret::bytes);
   }
 }

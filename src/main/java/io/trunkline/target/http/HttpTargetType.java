@@ -3,14 +3,12 @@ package io.trunkline.target.http;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.HttpUrl;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.Provider;
 import io.trunkline.target.TargetRegistration;
 import io.trunkline.target.TargetType;
 import io.trunkline.target.TargetType.Registration.Accepted;
 import io.trunkline.target.TargetType.Registration.Refused;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +23,6 @@ import java.util.TreeSet;
  */
 public final class HttpTargetType implements TargetType {
   static final String TYPE = "http";
-
-  private static final int SECRET_BYTES_MAX = 1024;
-  private static final int SECRET_KEY_BYTES_MIN = 16;
 
   private static final Set<String> MEMBERS =
       Set.of("type", "url", "format", "secret", "headers", "userName");
@@ -67,7 +62,7 @@ public final class HttpTargetType implements TargetType {
             .put("url", url(target))
             .put("format", format.wireName())
             .mergeIn(ProviderSettings.read(target, format, providers(request)));
-    var givenSecret = secret(target).or(() -> keptSecret(request, format));
+    var givenSecret = secret(target, format).or(() -> keptSecret(request, format));
     var secret = givenSecret.orElseGet(() -> format.generateSecret(random));
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
     var shownOnce =
@@ -130,34 +125,14 @@ public final class HttpTargetType implements TargetType {
         .orElse(TargetFormat.CLOUDEVENT);
   }
 
-  private static Optional<Secret> secret(JsonObject target) {
-    var secret = text(target, "secret");
-    secret.ifPresent(HttpTargetType::validateSecret);
-    return secret.map(Secret::of);
-  }
-
-  private static void validateSecret(String secret) {
-    var bytes = secret.getBytes(StandardCharsets.UTF_8).length;
-    if (secret.isBlank() || bytes > SECRET_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "target.secret must be a string of 1 to %d bytes that is not blank"
-              .formatted(SECRET_BYTES_MAX));
-    }
-    if (secret.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "target.secret contains a control character, which headers cannot contain");
-    }
-    if (secret.startsWith(StandardWebhooks.SECRET_PREFIX) && !isKey(secret)) {
-      throw new IllegalArgumentException(
-          "target.secret begins with whsec_, so the rest must be base64 of at least %d bytes"
-              .formatted(SECRET_KEY_BYTES_MIN));
-    }
-  }
-
-  private static boolean isKey(String secret) {
-    return StandardWebhooks.findKey(Secret.of(secret))
-        .filter(key -> key.length >= SECRET_KEY_BYTES_MIN)
-        .isPresent();
+  private static Optional<Secret> secret(JsonObject target, TargetFormat format) {
+    var secret = text(target, "secret").map(Secret::of);
+    secret
+        .flatMap(format::findSecretProblem)
+        .ifPresent(problem -> {
+          throw new IllegalArgumentException("target.secret " + problem);
+        });
+    return secret;
   }
 
   private static Optional<String> text(JsonObject json, String member) {

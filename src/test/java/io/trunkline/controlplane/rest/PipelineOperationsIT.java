@@ -74,6 +74,7 @@ class PipelineOperationsIT {
     var target =
         http("https://ci.example.com/hook")
             .put("secret", "given-secret-given-secret")
+            .put("format", "provider")
             .put("headers", new JsonObject().put("X-Token", "given-header"));
 
     var registered = alice.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, target));
