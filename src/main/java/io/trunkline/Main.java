@@ -8,9 +8,11 @@ import io.trunkline.platform.http.UnusableAddressException;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
 import io.trunkline.settings.ConfigurationException;
 import io.trunkline.settings.SettingSources.DefaultPaths;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Parses the command line and runs a command. Exit codes: 0, 1 for a failure, 2 for wrong usage, 78
- * for an invalid setting.
+ * if an operator has to change something: a setting, a file, a port or the database.
  */
 public final class Main {
   private static final int EXIT_CONFIGURATION = 78;
@@ -31,11 +33,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    var paths =
-        new DefaultPaths(
-            Path.of(System.getProperty("user.home")), Path.of("").toAbsolutePath().normalize());
-    var line = line(new CommandContext(System.getenv(), paths));
+    var environment = System.getenv();
+    var paths = new DefaultPaths(home(environment), Path.of("").toAbsolutePath().normalize());
+    var line = line(new CommandContext(environment, paths));
     System.exit(line.execute(withCommand(arguments)));
+  }
+
+  /**
+   * Returns the folder that {@code ~} means. A shell uses {@code HOME}; the property is the user's
+   * entry in the password file.
+   */
+  static Path home(Map<String, String> environment) {
+    var home = environment.getOrDefault("HOME", "");
+    return Path.of(home.startsWith("/") ? home : System.getProperty("user.home"));
   }
 
   static CommandLine line(CommandContext context) {
@@ -81,17 +91,12 @@ public final class Main {
 
   private static int explainFailure(Exception e, CommandLine line, ParseResult parsed) {
     return switch (e) {
-      case ConfigurationException invalid -> {
-        line.getErr().println(invalid.getMessage());
+      case ConfigurationException _,
+          UnusableDatabaseException _,
+          UnusableAddressException _,
+          UncheckedIOException _ -> {
+        line.getErr().println(e.getMessage());
         yield EXIT_CONFIGURATION;
-      }
-      case UnusableDatabaseException unusable -> {
-        line.getErr().println(unusable.getMessage());
-        yield CommandLine.ExitCode.SOFTWARE;
-      }
-      case UnusableAddressException unusable -> {
-        line.getErr().println(unusable.getMessage());
-        yield CommandLine.ExitCode.SOFTWARE;
       }
       default -> {
         LoggerFactory.getLogger(Main.class).error("{} failed", line.getCommandName(), e);

@@ -133,8 +133,7 @@ public final class DemoCommand implements Callable<Integer> {
     flags.put("management.listen", loopback(defaults.management()));
     flags.put("targets.allowed-networks", "127.0.0.0/8");
     var noFiles = new DefaultPaths(context.paths().home(), folder);
-    return ConfigLoader.load(new SettingSources(flags, Map.of(), Optional.empty(), noFiles))
-        .config();
+    return ConfigLoader.load(new SettingSources(flags, Map.of(), Optional.empty(), noFiles));
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.trunkline.cli;
 
+import io.trunkline.node.Logging;
 import io.trunkline.node.Node;
+import io.trunkline.node.StartChecks;
 import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.SettingFlags;
 import io.trunkline.settings.SettingSources;
@@ -44,13 +46,14 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var given = line.getParseResult();
     var loaded =
-        ConfigLoader.load(
+        ConfigLoader.read(
             new SettingSources(
                 SettingFlags.given(given),
                 context.environment(),
                 SettingFlags.file(given),
                 context.paths()));
-    loaded.warnings().forEach(LOG::warn);
+    StartChecks.run(loaded);
+    Logging.apply(loaded.log());
     var starting = Node.start(loaded.config(), LOG::info);
     var hook = new Thread(() -> stop(starting), "drain");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.trunkline.platform.secret.PrivateFiles;
 import io.trunkline.settings.ConfigurationException;
+import io.trunkline.settings.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -28,8 +29,7 @@ final class DataFolder implements AutoCloseable {
 
   /** Throws {@link ConfigurationException} if the folder is in use or unsuitable. */
   static DataFolder lock(Path path) {
-    requireNotShared(path);
-    PrivateFiles.folder(path);
+    requireFolder(path);
     var file = path.resolve("lock");
     try {
       var mode = PosixFilePermissions.fromString("rw-------");
@@ -40,9 +40,35 @@ final class DataFolder implements AutoCloseable {
       }
       channel.close();
       throw new ConfigurationException(
-          "data.dir " + path + " is in use by another node; stop it or choose another data.dir");
+          "the folder " + path + " is in use by another node; stop it or choose another data.dir");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot lock " + file + ": " + e.getMessage(), e);
+      throw new ConfigurationException(
+          "the folder %s is not writable: %s".formatted(path, FileProblem.describe(file, e)));
+    }
+  }
+
+  /** Creates the folder if it is missing, and sets its mode to 0700. */
+  private static void requireFolder(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new ConfigurationException(path + " is a file; choose a folder");
+    }
+    requireNotShared(path);
+    try {
+      PrivateFiles.folder(path);
+    } catch (UncheckedIOException e) {
+      throw new ConfigurationException(
+          "the folder %s cannot be used: %s".formatted(path, reason(path, e.getCause())));
+    }
+  }
+
+  private static String reason(Path path, IOException cause) {
+    try {
+      var owner = Files.exists(path) ? Files.getOwner(path).getName() : "";
+      return owner.isEmpty() || owner.equals(System.getProperty("user.name"))
+          ? FileProblem.describe(path, cause)
+          : "it belongs to the user " + owner;
+    } catch (IOException unreadable) {
+      return FileProblem.describe(path, cause);
     }
   }
 
@@ -76,13 +102,14 @@ final class DataFolder implements AutoCloseable {
       var isShared = Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE);
       if (isShared && content.findAny().isPresent()) {
         throw new ConfigurationException(
-            "data.dir "
+            "the folder "
                 + path
                 + " is writable by everybody; choose a folder of its own, such as "
                 + path.resolve("trunkline"));
       }
     } catch (IOException e) {
-      throw new ConfigurationException("data.dir " + path + " cannot be read: " + e.getMessage());
+      throw new ConfigurationException(
+          "the folder %s cannot be read: %s".formatted(path, FileProblem.describe(path, e)));
     }
   }
 }

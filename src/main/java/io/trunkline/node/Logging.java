@@ -10,15 +10,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.trunkline.settings.LogSettings;
+import io.trunkline.settings.LogSettings.Format;
 import java.io.Console;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs to standard output: text in a terminal, otherwise one JSON object per line. {@code
- * -Dtrunkline.log.level=WARN} logs less; {@code -Dlogback.configurationFile} replaces this
- * configuration.
+ * Logs to standard output, at first text in a terminal and otherwise one JSON object per line, then
+ * as the settings say. {@code -Dlogback.configurationFile} replaces all of it.
  */
 @ConfiguratorRank(Logging.AFTER_FILES)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -34,8 +35,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
           + " $', ''}%n%replace(%ex){'[\\r\\n]+(?!\\t(at|\\.\\.\\.|Suppressed: )|Caused by: |$)', '"
           + " '}%nopex";
 
-  /** The system property that names the lowest level that is logged. */
+  /** The system property that names the lowest level that is logged until the settings are read. */
   static final String LEVEL = "trunkline.log.level";
+
+  private static final String CONSOLE = "console";
 
   private static final Map<String, Level> LIBRARY_LEVELS =
       Map.of(
@@ -47,14 +50,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    var isTerminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    var encoder = isTerminal ? textEncoder() : new JsonLineEncoder();
-    encoder.setContext(context);
-    encoder.start();
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);
-    appender.setName("console");
-    appender.setEncoder(encoder);
+    appender.setName(CONSOLE);
+    appender.setEncoder(started(encoder(Format.AUTO), context));
     appender.addFilter(levelFilter());
     appender.start();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -62,6 +61,43 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.addAppender(appender);
     LIBRARY_LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Logs as the settings say, unless a configuration file replaced this configuration. */
+  public static void apply(LogSettings settings) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      apply(context, settings);
+    }
+  }
+
+  static void apply(LoggerContext context, LogSettings settings) {
+    var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    if (root.getAppender(CONSOLE) instanceof ConsoleAppender<ILoggingEvent> console) {
+      console.stop();
+      console.clearAllFilters();
+      console.setEncoder(started(encoder(settings.format()), context));
+      console.start();
+      root.setLevel(level(settings.level()));
+      settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level(level)));
+    }
+  }
+
+  private static Level level(org.slf4j.event.Level level) {
+    return Level.convertAnSLF4JLevel(level);
+  }
+
+  private static EncoderBase<ILoggingEvent> encoder(Format format) {
+    var isTerminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    return format == Format.TEXT || (format == Format.AUTO && isTerminal)
+        ? textEncoder()
+        : new JsonLineEncoder();
+  }
+
+  private static EncoderBase<ILoggingEvent> started(
+      EncoderBase<ILoggingEvent> encoder, LoggerContext context) {
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
   }
 
   /** Filters the console only, so that other appenders, such as a test's, receive everything. */

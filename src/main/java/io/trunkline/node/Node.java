@@ -17,6 +17,7 @@ import io.trunkline.platform.postgres.PoolSettings;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.settings.ConfigurationException;
 import io.trunkline.settings.TrunklineConfig;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -112,12 +113,14 @@ public final class Node {
   }
 
   private static Node open(TrunklineConfig config, NodeOptions options, Progress progress) {
+    var verticles =
+        UserVerticles.create(config.storage().dataFolder(), config.egress().verticles());
     var registry = NodeMetrics.registry();
     var resources = NodeResources.open(config, new SecureRandom(), progress);
     var vertx = NodeMetrics.vertx(registry);
     try {
       var node = new Node(config, options, resources, vertx, registry);
-      node.run(options, registry, progress);
+      node.run(options, verticles, registry, progress);
       return node;
     } catch (Throwable e) {
       // Throwable, because await() throws checked exceptions that it does not declare.
@@ -127,11 +130,15 @@ public final class Node {
     }
   }
 
-  private void run(NodeOptions options, PrometheusMeterRegistry registry, Progress progress) {
+  private void run(
+      NodeOptions options,
+      List<Deployable> verticles,
+      PrometheusMeterRegistry registry,
+      Progress progress) {
     try {
       joinAndMigrate(progress);
       prepareDatabase();
-      bound = deployAll(options, registry);
+      bound = deployAll(options, verticles, registry);
       isReady = true;
     } catch (Throwable e) {
       stopParts();
@@ -167,7 +174,8 @@ public final class Node {
     notifications.start().await();
   }
 
-  private BoundPorts deployAll(NodeOptions options, PrometheusMeterRegistry registry) {
+  private BoundPorts deployAll(
+      NodeOptions options, List<Deployable> verticles, PrometheusMeterRegistry registry) {
     var management =
         deployments.deploy(
             NodePart.MANAGEMENT,
@@ -178,8 +186,7 @@ public final class Node {
         () ->
             new PartitionsVerticle(wiring.partitions(), options.intervals().maintainPartitions()));
     deployments.deploy(NodePart.HTTP_TARGET, wiring.egressWiring()::httpTarget);
-    UserVerticles.load(resources.dataFolder(), config.egress().verticles())
-        .forEach(verticle -> deployments.deploy(NodePart.USER_VERTICLES, () -> verticle));
+    verticles.forEach(verticle -> deployments.deploy(NodePart.USER_VERTICLES, () -> verticle));
     deployments.deploy(NodePart.EGRESS, wiring.egressWiring()::verticle);
     var control = deployments.deploy(NodePart.CONTROL, wiring.controlWiring()::verticle);
     var gateway = deployments.deploy(NodePart.GATEWAY, wiring.ingressWiring()::verticle);

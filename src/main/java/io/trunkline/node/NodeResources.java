@@ -4,12 +4,7 @@ import io.trunkline.node.CredentialsFile.Credentials;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.EmbeddedServer;
 import io.trunkline.platform.postgres.Migrations;
-import io.trunkline.platform.secret.Keyset;
-import io.trunkline.platform.secret.PrivateFiles;
 import io.trunkline.platform.secret.Sealer;
-import io.trunkline.platform.secret.Secret;
-import io.trunkline.settings.ConfigurationException;
-import io.trunkline.settings.Setting;
 import io.trunkline.settings.TrunklineConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,7 +44,7 @@ final class NodeResources implements AutoCloseable {
     var folder = DataFolder.lock(storage.dataFolder());
     var server = Optional.<EmbeddedServer>empty();
     try {
-      var sealer = keyset(storage).sealer();
+      var sealer = NodeKeyset.open(storage).sealer();
       var firstKey =
           new CredentialsFile(folder.path().resolve("credentials"), random)
               .accessKey(config.bootstrap(), config.defaultRegion());
@@ -96,35 +91,5 @@ final class NodeResources implements AutoCloseable {
   private static void endProcess() {
     LOG.error("Ending this node, because its database cannot be started");
     System.exit(1);
-  }
-
-  private static Keyset keyset(TrunklineConfig.StorageSettings storage) {
-    if (storage.keyset().isPresent()) {
-      return parse(storage.keyset().orElseThrow(), Setting.SECRETS_KEYSET.key());
-    }
-    var file = storage.keysetFile();
-    return PrivateFiles.read(file)
-        .map(text -> parse(Secret.of(text), file.toString()))
-        .orElseGet(() -> generate(file, storage.dataFolder()));
-  }
-
-  private static Keyset parse(Secret json, String origin) {
-    try {
-      return Keyset.parse(json);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(origin + " is " + e.getMessage());
-    }
-  }
-
-  private static Keyset generate(Path file, Path dataFolder) {
-    if (EmbeddedServer.existsIn(dataFolder)) {
-      throw new ConfigurationException(
-          file
-              + " is missing, but the secrets in the database can only be decrypted with it;"
-              + " restore the file");
-    }
-    var keyset = Keyset.generate();
-    PrivateFiles.write(file, keyset.json().reveal() + "\n");
-    return keyset;
   }
 }

@@ -3,11 +3,15 @@ package io.trunkline.node;
 import io.trunkline.settings.ConfigurationException;
 import io.vertx.core.Deployable;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,18 +19,41 @@ import java.util.List;
  * data.dir/lib}.
  */
 final class UserVerticles {
+  private static final String LIB = "lib";
+
   private UserVerticles() {}
 
-  /** Throws {@link ConfigurationException} if a class is missing or is not a verticle. */
-  static List<Deployable> load(Path dataFolder, List<String> classNames) {
+  /**
+   * Creates one verticle of each class. Throws {@link ConfigurationException} if that is not
+   * possible.
+   */
+  static List<Deployable> create(Path dataFolder, List<String> classNames) {
     if (classNames.isEmpty()) {
       return List.of();
     }
-    var folder = dataFolder.resolve("lib");
-    // Never closed, because verticles load further classes while the node runs.
-    @SuppressWarnings("resource")
-    var loader = new URLClassLoader(jars(folder), UserVerticles.class.getClassLoader());
-    return classNames.stream().map(name -> load(loader, name, folder)).toList();
+    var loader = loader(dataFolder);
+    return classNames.stream().map(name -> create(load(loader, name, dataFolder))).toList();
+  }
+
+  /** Loads the classes without creating objects, and returns a sentence for each unusable class. */
+  static List<String> findProblems(Path dataFolder, List<String> classNames) {
+    var problems = new ArrayList<String>();
+    if (!classNames.isEmpty()) {
+      var loader = loader(dataFolder);
+      for (var name : classNames) {
+        try {
+          load(loader, name, dataFolder);
+        } catch (ConfigurationException e) {
+          problems.add(e.getMessage());
+        }
+      }
+    }
+    return problems;
+  }
+
+  /** Never closed, because verticles load further classes while the node runs. */
+  private static ClassLoader loader(Path dataFolder) {
+    return new URLClassLoader(jars(dataFolder.resolve(LIB)), UserVerticles.class.getClassLoader());
   }
 
   private static URL[] jars(Path folder) {
@@ -42,7 +69,7 @@ final class UserVerticles {
       }
       return urls;
     } catch (IOException e) {
-      throw new ConfigurationException("verticles: cannot read " + folder + ": " + e.getMessage());
+      throw new ConfigurationException("cannot read " + folder + ": " + e.getMessage());
     }
   }
 
@@ -54,25 +81,45 @@ final class UserVerticles {
     }
   }
 
-  private static Deployable load(ClassLoader loader, String name, Path folder) {
+  private static Constructor<? extends Deployable> load(
+      ClassLoader loader, String name, Path dataFolder) {
     try {
-      var instance = loader.loadClass(name).getDeclaredConstructor().newInstance();
-      if (instance instanceof Deployable verticle) {
-        return verticle;
+      var type = loader.loadClass(name);
+      if (!Deployable.class.isAssignableFrom(type)) {
+        throw new ConfigurationException("the class " + name + " is not a Vert.x verticle");
       }
-      throw new ConfigurationException("verticles: " + name + " is not a Vert.x verticle");
+      if (Modifier.isAbstract(type.getModifiers())) {
+        throw new ConfigurationException(
+            "the class " + name + " is abstract; name a class that extends it");
+      }
+      return type.asSubclass(Deployable.class).getConstructor();
     } catch (ClassNotFoundException e) {
       throw new ConfigurationException(
-          "verticles: "
-              + name
-              + " was found neither in a jar in "
-              + folder
-              + " nor on the class path");
+          "the class %s was found neither in a jar in %s nor on the class path"
+              .formatted(name, dataFolder.resolve(LIB)));
+    } catch (NoSuchMethodException e) {
+      throw new ConfigurationException(
+          "the class " + name + " needs a public constructor without arguments");
+    } catch (LinkageError e) {
+      throw unusable(name, "cannot be loaded", e);
+    }
+  }
+
+  private static Deployable create(Constructor<? extends Deployable> constructor) {
+    var name = constructor.getDeclaringClass().getName();
+    try {
+      return constructor.newInstance();
+    } catch (InvocationTargetException e) {
+      throw unusable(name, "cannot be created; its constructor failed", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new ConfigurationException(
-          "verticles: "
-              + name
-              + " cannot be created; it needs a public constructor without arguments");
+          "the class " + name + " needs to be public, with a public constructor");
+    } catch (LinkageError e) {
+      throw unusable(name, "cannot be created", e);
     }
+  }
+
+  private static ConfigurationException unusable(String name, String what, Throwable cause) {
+    return new ConfigurationException("the class %s %s: %s".formatted(name, what, cause));
   }
 }

@@ -13,11 +13,15 @@ import io.trunkline.settings.TrunklineConfig.Retention;
 import io.trunkline.settings.TrunklineConfig.StorageSettings;
 import io.trunkline.settings.TrunklineConfig.TlsSettings;
 import io.trunkline.sync.SyncQuotas;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 
 /** Reads the settings from their sources, and checks them one by one and together. */
 public final class ConfigLoader {
@@ -27,25 +31,62 @@ public final class ConfigLoader {
 
   private ConfigLoader() {}
 
-  /** A configuration, and warnings about its sources that should be logged. */
-  public record LoadedConfig(TrunklineConfig config, List<String> warnings) {}
+  /**
+   * A configuration and what is wrong with it. Invalid settings have other values.
+   *
+   * @param origins how messages name each setting: its source, and the line in the settings file
+   */
+  public record LoadedConfig(
+      TrunklineConfig config,
+      LogSettings log,
+      SettingProblems problems,
+      Map<Setting, String> origins) {
+    public LoadedConfig {
+      origins = Map.copyOf(origins);
+    }
+
+    /** Reports what is wrong with the setting's value. The sentence goes on after its name. */
+    public void report(Setting setting, String sentence) {
+      problems.add(setting, origins.get(setting) + sentence);
+    }
+  }
 
   /** Returns the configuration of a node without flags, environment and settings file. */
   public static TrunklineConfig defaults(DefaultPaths paths) {
-    return parse(SettingValues.defaults(paths));
+    return parse(new SettingParser(SettingValues.defaults(paths)));
   }
 
   /** Throws {@link ConfigurationException} if a value is missing or invalid. */
-  public static LoadedConfig load(SettingSources sources) {
-    var values = SettingValues.of(sources);
-    return new LoadedConfig(parse(values), values.warnings());
+  public static TrunklineConfig load(SettingSources sources) {
+    var loaded = read(sources);
+    loaded.problems().throwIfAny();
+    return loaded.config();
   }
 
-  private static TrunklineConfig parse(SettingValues values) {
+  /**
+   * Reads all settings, so that everything that is wrong with them can be reported at once. Throws
+   * {@link ConfigurationException} if the settings file cannot be read.
+   */
+  public static LoadedConfig read(SettingSources sources) {
+    var values = SettingValues.of(sources);
     var parser = new SettingParser(values);
+    var origins =
+        Arrays.stream(Setting.values()).collect(Collectors.toMap(it -> it, parser::origin));
+    return new LoadedConfig(parse(parser), log(parser), values.problems(), origins);
+  }
+
+  private static TrunklineConfig parse(SettingParser parser) {
     var egress = egress(parser);
     return new TrunklineConfig(
         listeners(parser), storage(parser, egress), egress, identity(parser), quotas(parser));
+  }
+
+  private static LogSettings log(SettingParser parser) {
+    return new LogSettings(
+        parser.choice(Setting.LOG_FORMAT, LogSettings.Format.class, LogSettings.Format.AUTO),
+        parser.choice(Setting.LOG_LEVEL, Level.class, Level.INFO),
+        parser.choices(
+            Setting.LOG_LEVELS, Level.class, Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]*")));
   }
 
   private static Listeners listeners(SettingParser parser) {
@@ -73,10 +114,11 @@ public final class ConfigLoader {
             Setting.GATEWAY_TLS_KEY);
     var bodyBytesMax = parser.bytes(Setting.GATEWAY_MAX_BODY_BYTES, BODY_BYTES_LIMIT);
     var inFlightMax = parser.bytes(Setting.GATEWAY_MAX_BYTES_IN_FLIGHT, BYTES_IN_FLIGHT_LIMIT);
-    if (inFlightMax < bodyBytesMax) {
-      throw parser.bad(
+    if (inFlightMax < bodyBytesMax && parser.problems().isValid(Setting.GATEWAY_MAX_BODY_BYTES)) {
+      parser.reject(
           Setting.GATEWAY_MAX_BYTES_IN_FLIGHT,
-          "at least " + Setting.GATEWAY_MAX_BODY_BYTES.key() + ", which is " + bodyBytesMax);
+          "at least " + Setting.GATEWAY_MAX_BODY_BYTES.key() + ", which is " + bodyBytesMax,
+          inFlightMax);
     }
     return new GatewaySettings(
         listener,
@@ -90,9 +132,15 @@ public final class ConfigLoader {
       SettingParser parser, Setting listen, Setting certificate, Setting key) {
     var certificateFile = parser.path(certificate);
     var keyFile = parser.path(key);
-    if (certificateFile.isPresent() != keyFile.isPresent()) {
-      throw new ConfigurationException(
-          "%s and %s go together; set both or neither".formatted(certificate.key(), key.key()));
+    if (certificateFile.isPresent() != keyFile.isPresent()
+        && parser.problems().isValid(certificate, key)) {
+      var set = certificateFile.isPresent() ? certificate : key;
+      parser
+          .problems()
+          .add(
+              set,
+              "%s is set alone; %s and %s go together; set both or neither"
+                  .formatted(parser.origin(set), certificate.key(), key.key()));
     }
     return new ListenerSettings(
         parser.listen(listen),
@@ -107,17 +155,23 @@ public final class ConfigLoader {
             parser.duration(Setting.RETENTION_KEYS, Duration.ofDays(1)));
     var database = parser.databaseUrl(Setting.DATABASE_URL);
     var keyset = parser.secret(Setting.SECRETS_KEYSET);
-    if (database.isPresent() && keyset.isEmpty()) {
-      throw new ConfigurationException(
-          "secrets.keyset is required with database.url, the same one on all nodes."
-              + " 'trunkline keyset generate --output=FILE' creates it; set "
-              + Setting.variable(Setting.SECRETS_KEYSET.fileKey())
-              + " to that file");
+    if (database.isPresent()
+        && keyset.isEmpty()
+        && parser.problems().isValid(Setting.SECRETS_KEYSET)) {
+      parser
+          .problems()
+          .add(
+              Setting.SECRETS_KEYSET,
+              "secrets.keyset is required with database.url, the same one on all nodes;"
+                  + " 'trunkline keyset generate --output=FILE' creates it; set "
+                  + Setting.variable(Setting.SECRETS_KEYSET.fileKey())
+                  + " to that file");
     }
     var dataFolder =
         parser
             .path(Setting.DATA_DIR)
-            .orElseThrow(() -> parser.bad(Setting.DATA_DIR, "a folder, such as ~/.trunkline"));
+            .orElseGet(() ->
+                parser.reject(Setting.DATA_DIR, "a folder, such as ~/.trunkline", Path.of("")));
     return new StorageSettings(database, dataFolder, keyset, retention);
   }
 
@@ -137,8 +191,8 @@ public final class ConfigLoader {
             Setting.REGIONS,
             Pattern.compile("[a-z0-9-]{1,30}"),
             "Region labels, separated by commas, such as us-east-1,eu-west-1");
-    if (regions.isEmpty()) {
-      throw parser.bad(Setting.REGIONS, "at least one Region label, such as us-east-1");
+    if (regions.isEmpty() && parser.problems().isValid(Setting.REGIONS)) {
+      parser.reject(Setting.REGIONS, "at least one Region label, such as us-east-1", regions);
     }
     var partition =
         parser.text(Setting.PARTITION, Pattern.compile("[a-z0-9-]{1,30}"), "a word such as aws");
@@ -161,13 +215,24 @@ public final class ConfigLoader {
             "22 to 128 random letters, digits, '-' and '_'");
     var secret = parser.webhookSecret(Setting.GITHUB_APP_WEBHOOK_SECRET);
     var previous = parser.webhookSecret(Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET);
-    if (key.isPresent() != secret.isPresent() || (previous.isPresent() && secret.isEmpty())) {
-      throw new ConfigurationException(
-          "%s and %s go together, and %s needs both; set both or neither"
-              .formatted(
-                  Setting.GITHUB_APP_KEY.key(),
-                  Setting.GITHUB_APP_WEBHOOK_SECRET.key(),
-                  Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET.key()));
+    var isComplete =
+        key.isPresent() == secret.isPresent() && (previous.isEmpty() || secret.isPresent());
+    if (!isComplete
+        && parser
+            .problems()
+            .isValid(
+                Setting.GITHUB_APP_KEY,
+                Setting.GITHUB_APP_WEBHOOK_SECRET,
+                Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET)) {
+      parser
+          .problems()
+          .add(
+              Setting.GITHUB_APP_KEY,
+              "%s and %s go together, and %s needs both; set both or neither"
+                  .formatted(
+                      Setting.GITHUB_APP_KEY.key(),
+                      Setting.GITHUB_APP_WEBHOOK_SECRET.key(),
+                      Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET.key()));
     }
     return key.map(
         known -> new GithubApp(known, Stream.concat(secret.stream(), previous.stream()).toList()));

@@ -100,6 +100,15 @@ public enum Setting {
       "Tink JSON keyset that encrypts secrets in the database, the same one on all nodes;"
           + " empty: generated into data.dir (embedded database only)",
       true),
+  LOG_FORMAT(
+      "log.format",
+      "auto",
+      "json, one object a line; text; or auto: text in a terminal, else json"),
+  LOG_LEVEL("log.level", "info", "lowest level that is logged: error, warn, info, debug or trace"),
+  LOG_LEVELS(
+      "log.levels",
+      "",
+      "levels of single loggers, such as io.trunkline.egress=debug,io.vertx=info"),
   BOOTSTRAP_ACCOUNT_ID("bootstrap.account-id", "000000000000", "first account, 12 digits"),
   BOOTSTRAP_ACCESS_KEY_ID(
       "bootstrap.access-key-id",

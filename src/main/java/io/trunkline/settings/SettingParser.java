@@ -8,13 +8,17 @@ import io.trunkline.settings.TrunklineConfig.ListenAddress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Parses the values of settings. Each error names the key and the value, and says what is valid.
@@ -44,24 +48,17 @@ final class SettingParser {
 
   String text(Setting setting, Pattern allowed, String shape) {
     var text = value(setting).text();
-    if (!allowed.matcher(text).matches()) {
-      throw bad(setting, shape);
-    }
-    return text;
+    return allowed.matcher(text).matches() ? text : reject(setting, shape, setting.defaultText());
   }
 
   Optional<String> optional(Setting setting, Pattern allowed, String shape) {
-    return value(setting).text().isEmpty()
-        ? Optional.empty()
-        : Optional.of(text(setting, allowed, shape));
+    return Optional.of(value(setting).text())
+        .filter(text -> !text.isEmpty())
+        .map(_ -> text(setting, allowed, shape));
   }
 
   Optional<Secret> secret(Setting setting) {
-    var value = value(setting);
-    if (value.text().isBlank() && !value.text().equals(setting.defaultText())) {
-      throw bad(setting, "a secret");
-    }
-    return Optional.of(value.text()).filter(it -> !it.isEmpty()).map(Secret::of);
+    return Optional.of(value(setting).text()).filter(it -> !it.isEmpty()).map(Secret::of);
   }
 
   /**
@@ -70,26 +67,24 @@ final class SettingParser {
    */
   Optional<Secret> secret(Setting setting, Pattern allowed, String shape) {
     var secret = secret(setting);
-    if (secret.isPresent() && !allowed.matcher(secret.get().reveal()).matches()) {
-      throw bad(setting, shape);
-    }
-    return secret;
+    return secret.isEmpty() || allowed.matcher(secret.get().reveal()).matches()
+        ? secret
+        : reject(setting, shape, secret);
   }
 
   /** Parses a secret with which a provider signs webhooks. */
   Optional<Secret> webhookSecret(Setting setting) {
     var secret = secret(setting);
-    if (secret.isPresent() && secret.get().bytes().length > WEBHOOK_SECRET_BYTES_MAX) {
-      throw bad(setting, "at most %d bytes of UTF-8".formatted(WEBHOOK_SECRET_BYTES_MAX));
-    }
-    return secret;
+    return secret.isEmpty() || secret.get().bytes().length <= WEBHOOK_SECRET_BYTES_MAX
+        ? secret
+        : reject(setting, "at most %d bytes of UTF-8".formatted(WEBHOOK_SECRET_BYTES_MAX), secret);
   }
 
   ListenAddress listen(Setting setting) {
     var shape = "host:port, such as 127.0.0.1:8080 or [::1]:8080, with a port from 0 to 65535";
     var matcher = LISTEN.matcher(value(setting).text());
     if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 65535) {
-      throw bad(setting, shape);
+      return reject(setting, shape, new ListenAddress("127.0.0.1", 0));
     }
     var host = matcher.group("host").replace("[", "").replace("]", "");
     return new ListenAddress(host, Integer.parseInt(matcher.group("port")));
@@ -99,13 +94,13 @@ final class SettingParser {
     var shape = "a duration such as 500ms, 15s, 30m, 24h or 3d, at least " + text(min);
     var matcher = AMOUNT.matcher(value(setting).text());
     if (!matcher.matches() || !TIME_UNITS.containsKey(matcher.group(2))) {
-      throw bad(setting, shape);
+      return reject(setting, shape, min);
     }
     var unit = TIME_UNITS.getOrDefault(matcher.group(2), Duration.ZERO);
     var amount = Math.min(Long.parseLong(matcher.group(1)), DURATION_MAX.toMillis());
     var duration = unit.multipliedBy(amount);
     if (duration.compareTo(min) < 0 || duration.compareTo(DURATION_MAX) > 0) {
-      throw bad(setting, shape + " and at most " + text(DURATION_MAX));
+      return reject(setting, shape + " and at most " + text(DURATION_MAX), min);
     }
     return duration;
   }
@@ -114,12 +109,12 @@ final class SettingParser {
     var shape = "a number of bytes from 1 to " + max + ", or with a unit, such as 256KiB or 25MiB";
     var matcher = AMOUNT.matcher(value(setting).text());
     if (!matcher.matches() || !SIZE_UNITS.containsKey(matcher.group(2))) {
-      throw bad(setting, shape);
+      return reject(setting, shape, max);
     }
     var unit = SIZE_UNITS.getOrDefault(matcher.group(2), 1L);
     var amount = Long.parseLong(matcher.group(1));
     if (amount < 1 || amount > max / unit) {
-      throw bad(setting, shape);
+      return reject(setting, shape, max);
     }
     return amount * unit;
   }
@@ -127,7 +122,7 @@ final class SettingParser {
   int count(Setting setting, int max) {
     var text = value(setting).text();
     if (!text.matches("\\d{1,9}") || Integer.parseInt(text) > max) {
-      throw bad(setting, "a whole number from 0 to " + max);
+      return reject(setting, "a whole number from 0 to " + max, max);
     }
     return Integer.parseInt(text);
   }
@@ -138,47 +133,72 @@ final class SettingParser {
             .map(String::strip)
             .filter(it -> !it.isEmpty())
             .toList();
-    if (!items.stream().allMatch(allowed.asMatchPredicate())) {
-      throw bad(setting, shape);
-    }
-    return items;
+    return items.stream().allMatch(allowed.asMatchPredicate())
+        ? items
+        : reject(setting, shape, List.of());
   }
 
   /** Returns the ranges as they are written in the setting. */
   List<String> networks(Setting setting) {
     var networks = list(setting, Pattern.compile(".*"), "");
-    if (!networks.stream().allMatch(SettingParser::isNetwork)) {
-      throw bad(setting, "CIDR ranges, separated by commas, such as 10.0.0.0/8,fd00::/8");
+    return networks.stream().allMatch(SettingParser::isNetwork)
+        ? networks
+        : reject(
+            setting, "CIDR ranges, separated by commas, such as 10.0.0.0/8,fd00::/8", List.of());
+  }
+
+  /** Parses one of the constants of an enum, in any case. */
+  <E extends Enum<E>> E choice(Setting setting, Class<E> type, E fallback) {
+    return choice(type, value(setting).text())
+        .orElseGet(() -> reject(setting, "one of " + names(type), fallback));
+  }
+
+  /** Parses a list of {@code name=constant}. */
+  <E extends Enum<E>> Map<String, E> choices(Setting setting, Class<E> type, Pattern name) {
+    var choices = new LinkedHashMap<String, E>();
+    for (var item : list(setting, Pattern.compile(".*"), "")) {
+      var parts = item.split("=", 2);
+      var choice = choice(type, parts[parts.length - 1].strip());
+      if (parts.length < 2 || !name.matcher(parts[0].strip()).matches() || choice.isEmpty()) {
+        return reject(setting, "a list such as io.vertx=DEBUG; levels: " + names(type), Map.of());
+      }
+      choices.put(parts[0].strip(), choice.get());
     }
-    return networks;
+    return choices;
+  }
+
+  private static <E extends Enum<E>> Optional<E> choice(Class<E> type, String text) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .findFirst();
+  }
+
+  private static <E extends Enum<E>> String names(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 
   Optional<Path> path(Setting setting) {
     var text = value(setting).text();
-    if (text.isEmpty()) {
-      return Optional.empty();
+    try {
+      return Optional.of(text).filter(it -> !it.isEmpty()).map(values.paths()::resolve);
+    } catch (InvalidPathException e) {
+      return reject(setting, "a path", Optional.empty());
     }
-    var paths = values.paths();
-    var expanded =
-        text.equals("~") || text.startsWith("~/")
-            ? paths.home().resolve(text.replaceFirst("~/?", ""))
-            : paths.working().resolve(text);
-    return Optional.of(expanded.toAbsolutePath().normalize());
   }
 
   URI publicUrl(Setting setting) {
     var shape = "an http or https URL without query, such as https://hooks.example.com";
+    var fallback = URI.create(setting.defaultText());
     try {
       var url = new URI(value(setting).text().replaceFirst("/+$", ""));
       var isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
       var isPlain =
           url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
-      if (!isWeb || !isPlain || url.getHost() == null) {
-        throw bad(setting, shape);
-      }
-      return url;
+      return isWeb && isPlain && url.getHost() != null ? url : reject(setting, shape, fallback);
     } catch (URISyntaxException e) {
-      throw bad(setting, shape);
+      return reject(setting, shape, fallback);
     }
   }
 
@@ -186,16 +206,30 @@ final class SettingParser {
     try {
       return secret(setting).map(it -> DatabaseUrlParser.parse(it.reveal()));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(value(setting).origin() + ": " + e.getMessage());
+      problems().add(setting, value(setting).origin() + ": " + e.getMessage());
+      return Optional.empty();
     }
   }
 
-  ConfigurationException bad(Setting setting, String shape) {
+  /** Reports an invalid value, and returns a value with which the other settings are checked. */
+  <T> T reject(Setting setting, String shape, T fallback) {
     var value = value(setting);
-    return new ConfigurationException(
-        setting.isSecret()
-            ? value.origin() + " is invalid; it must be " + shape
-            : "%s is '%s'; it must be %s".formatted(value.origin(), value.text(), shape));
+    problems()
+        .add(
+            setting,
+            setting.isSecret()
+                ? value.origin() + " is invalid; it must be " + shape
+                : "%s is '%s'; it must be %s".formatted(value.origin(), value.text(), shape));
+    return fallback;
+  }
+
+  SettingProblems problems() {
+    return values.problems();
+  }
+
+  /** Returns how messages name a setting: its source, and the line in the settings file. */
+  String origin(Setting setting) {
+    return value(setting).origin();
   }
 
   private Value value(Setting setting) {

@@ -16,7 +16,17 @@ public record SettingSources(
     DefaultPaths paths) {
 
   /** The user's home folder and the working folder. */
-  public record DefaultPaths(Path home, Path working) {}
+  public record DefaultPaths(Path home, Path working) {
+
+    /** Resolves {@code ~} and relative paths. */
+    public Path resolve(String text) {
+      var expanded =
+          text.equals("~") || text.startsWith("~/")
+              ? home.resolve(text.replaceFirst("~/*", ""))
+              : working.resolve(text);
+      return expanded.toAbsolutePath().normalize();
+    }
+  }
 
   public SettingSources {
     flags = Map.copyOf(flags);

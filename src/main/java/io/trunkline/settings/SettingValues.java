@@ -3,15 +3,18 @@ package io.trunkline.settings;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,8 +32,16 @@ final class SettingValues {
   /** The values of one source by key, and how error messages name a key of this source. */
   private record ValueSource(Map<String, String> values, UnaryOperator<String> nameInMessages) {}
 
+  /**
+   * Variables that Kubernetes and Docker set in every container next to a service whose name begins
+   * with {@code trunkline}.
+   */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "TRUNKLINE_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)");
+
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
-  private final List<String> warnings = new ArrayList<>();
+  private final SettingProblems problems = new SettingProblems();
   private final DefaultPaths paths;
 
   private SettingValues(DefaultPaths paths) {
@@ -70,13 +81,17 @@ final class SettingValues {
     return paths;
   }
 
-  /** Describes the environment variables that were ignored and are probably mistakes. */
-  List<String> warnings() {
-    return List.copyOf(warnings);
+  /** What is wrong so far. The parser adds to it. */
+  SettingProblems problems() {
+    return problems;
   }
 
   private ValueSource flags(SettingSources sources) {
-    requireKnown(sources.flags().keySet(), "the flags");
+    var known = knownKeys().collect(Collectors.toSet());
+    sources.flags().keySet().stream()
+        .filter(key -> !known.contains(key))
+        .sorted()
+        .forEach(key -> problems.add("--" + key + " is not a setting" + suggestion(key, known)));
     return new ValueSource(sources.flags(), key -> "--" + key);
   }
 
@@ -86,9 +101,39 @@ final class SettingValues {
     if (file.isEmpty()) {
       return new ValueSource(Map.of(), key -> key);
     }
-    var values = SettingsFile.read(paths.working().resolve(file.get()));
-    requireKnown(values.keySet(), file.get().toString());
-    return new ValueSource(values, key -> key + " in " + file.get());
+    var path = paths.resolve(file.get().toString());
+    try {
+      var entries = SettingsFile.read(path, problems);
+      UnaryOperator<String> name = key -> place(path, entries, key) + key;
+      requireKnown(path, entries);
+      var values = new HashMap<String, String>();
+      entries.forEach((key, entry) -> values.put(key, entry.text()));
+      return new ValueSource(values, name);
+    } catch (ConfigurationException e) {
+      // Without the file, checking the other settings would report follow-up errors.
+      problems.add(e.getMessage());
+      problems.throwIfAny();
+      throw e;
+    }
+  }
+
+  private static String place(Path file, Map<String, SettingsFile.Entry> entries, String key) {
+    return Optional.ofNullable(entries.get(key))
+        .map(entry -> "%s, line %d: ".formatted(file, entry.line()))
+        .orElse("");
+  }
+
+  private void requireKnown(Path file, Map<String, SettingsFile.Entry> entries) {
+    var known = knownKeys().collect(Collectors.toSet());
+    entries.keySet().stream()
+        .filter(key -> !known.contains(key))
+        .forEach(key ->
+            problems.add(
+                place(file, entries, key)
+                    + "unknown setting '"
+                    + key
+                    + "'"
+                    + suggestion(key, known)));
   }
 
   private ValueSource environment(Map<String, String> environment) {
@@ -100,11 +145,12 @@ final class SettingValues {
             .filter(it -> !it.getValue().isEmpty())
             .collect(
                 Collectors.toMap(it -> keys.getOrDefault(it.getKey(), ""), Map.Entry::getValue));
-    for (var name : environment.keySet()) {
-      if (name.startsWith(Setting.VARIABLE_PREFIX) && !keys.containsKey(name)) {
-        warnings.add(name + " is not a setting" + suggestion(name, keys.keySet()));
-      }
-    }
+    environment.keySet().stream()
+        .filter(name -> name.startsWith(Setting.VARIABLE_PREFIX) && !keys.containsKey(name))
+        .filter(name -> !isServiceLink(name, environment.getOrDefault(name, "")))
+        .sorted()
+        .forEach(
+            name -> problems.add(name + " is not a setting" + suggestion(name, keys.keySet())));
     var url = environment.getOrDefault(COMMON_DATABASE_VARIABLE, "");
     var key = Setting.DATABASE_URL.key();
     if (url.isEmpty() || values.containsKey(key) || values.containsKey(key + Setting.FILE_SUFFIX)) {
@@ -113,6 +159,11 @@ final class SettingValues {
     values.put(key, url);
     return new ValueSource(
         values, it -> it.equals(key) ? COMMON_DATABASE_VARIABLE : Setting.variable(it));
+  }
+
+  private static boolean isServiceLink(String name, String value) {
+    return SERVICE_LINK.matcher(name).matches()
+        || (name.endsWith("_PORT") && value.matches("(tcp|udp|sctp)://.+"));
   }
 
   private Optional<Value> find(Setting setting, ValueSource source) {
@@ -124,51 +175,45 @@ final class SettingValues {
     var path = Optional.ofNullable(source.values().get(setting.fileKey()));
     var fileName = source.nameInMessages().apply(setting.fileKey());
     if (direct.isPresent() && path.isPresent()) {
-      throw new ConfigurationException(
-          name + " and " + fileName + " are both set; keep one of them");
+      return invalid(setting, name + " and " + fileName + " are both set; keep one of them");
     }
-    direct.filter(SettingValues::isBlankSecret).ifPresent(_ -> refuseBlank(name));
+    if (direct.filter(text -> text.isBlank() && !text.isEmpty()).isPresent()) {
+      return invalid(setting, name + " is blank; set a secret or remove it");
+    }
     return direct
         .map(text -> new Value(text, name))
-        .or(() -> path.map(it -> new Value(content(it, fileName), fileName)));
+        .or(() -> path.flatMap(file -> content(setting, file, fileName)));
   }
 
-  private static boolean isBlankSecret(String text) {
-    return text.isBlank() && !text.isEmpty();
+  private Optional<Value> content(Setting setting, String path, String name) {
+    try {
+      var file = paths.resolve(path.strip());
+      return content(setting, file, name);
+    } catch (InvalidPathException e) {
+      return invalid(setting, name + " does not name a file");
+    }
   }
 
-  private static void refuseBlank(String name) {
-    throw new ConfigurationException(name + " is blank; set a secret or remove it");
-  }
-
-  private String content(String path, String name) {
-    var file = paths.working().resolve(path.strip());
+  private Optional<Value> content(Setting setting, Path file, String name) {
     try {
       var text = Files.readString(file).strip();
-      if (text.isEmpty()) {
-        throw new ConfigurationException(
-            "%s names %s, which is empty; it must contain the secret".formatted(name, file));
-      }
-      return text;
+      return text.isEmpty()
+          ? invalid(
+              setting,
+              "%s names %s, which is empty; it must contain the secret".formatted(name, file))
+          : Optional.of(new Value(text, name));
     } catch (IOException e) {
-      throw new ConfigurationException(
+      return invalid(
+          setting,
           "%s names %s, which cannot be read: %s"
-              .formatted(name, file, e.getClass().getSimpleName()));
+              .formatted(name, file, FileProblem.describe(file, e)));
     }
   }
 
-  private static void requireKnown(Set<String> keys, String where) {
-    var known = knownKeys().collect(Collectors.toSet());
-    var unknown =
-        keys.stream()
-            .filter(key -> !known.contains(key))
-            .sorted()
-            .map(key -> "'" + key + "'" + suggestion(key, known))
-            .toList();
-    if (!unknown.isEmpty()) {
-      throw new ConfigurationException(
-          "unknown key in " + where + ": " + String.join(", ", unknown));
-    }
+  /** Returns empty, so that the default is used until all problems are reported. */
+  private Optional<Value> invalid(Setting setting, String sentence) {
+    problems.add(setting, sentence);
+    return Optional.empty();
   }
 
   private static Stream<String> knownKeys() {
@@ -177,6 +222,13 @@ final class SettingValues {
   }
 
   private static String suggestion(String unknown, Set<String> known) {
-    return Suggestions.nearest(unknown, known).map(it -> " (did you mean " + it + "?)").orElse("");
+    return Suggestions.nearest(unknown, known)
+        .map(it -> " (did you mean " + it + "?)")
+        .or(() ->
+            known.stream()
+                .filter(key -> key.startsWith(unknown + "."))
+                .min(Comparator.naturalOrder())
+                .map(key -> " (it is a group of settings, such as " + key + ")"))
+        .orElse("");
   }
 }

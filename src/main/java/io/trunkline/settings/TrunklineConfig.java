@@ -27,7 +27,7 @@ public record TrunklineConfig(
   }
 
   /** PEM files with the certificate chain and the private key. */
-  record TlsSettings(Path certificate, Path key) {}
+  public record TlsSettings(Path certificate, Path key) {}
 
   /** The address to which a listener binds. Without TLS settings it serves plain HTTP. */
   public record ListenerSettings(ListenAddress address, Optional<TlsSettings> tls) {

@@ -51,19 +51,20 @@ class ServeIT {
   }
 
   @Test
-  void exitsWith1AndStopsDatabaseWhenPortIsTaken() throws Exception {
+  void exitsWith78AndStartsNoDatabaseWhenPortIsTaken() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       var address = "127.0.0.1:" + taken.getLocalPort();
 
       var node = serve("first.log", "--gateway.listen=" + address);
 
       assertThat(node.waitFor(90, TimeUnit.SECONDS)).isTrue();
-      assertThat(node.exitValue()).isEqualTo(1);
+      assertThat(node.exitValue()).isEqualTo(78);
       assertThat(Files.readString(working.resolve("first.log")))
-          .contains("cannot listen on " + address + ": Address already in use")
-          .doesNotContain("Exception");
-      assertThat(data().resolve("postgresql/PG_VERSION")).exists();
-      assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
+          .isEqualTo(
+              "--gateway.listen is %s, but the node cannot listen there: Address already in use;"
+                      .formatted(address)
+                  + " stop the process that uses it, or choose another port\n");
+      assertThat(data().resolve("postgresql-server")).doesNotExist();
       assertThat(databases()).isEmpty();
     }
   }

@@ -20,8 +20,19 @@ public record PemFiles(Path certificate, Path key, SSLContext trust) {
 
   public static PemFiles create(Path folder)
       throws IOException, InterruptedException, GeneralSecurityException {
+    return create(folder, List.of());
+  }
+
+  /** Creates a certificate that ended yesterday. */
+  public static PemFiles createExpired(Path folder)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    return create(folder, List.of("-startdate", "-2d", "-validity", "1"));
+  }
+
+  private static PemFiles create(Path folder, List<String> options)
+      throws IOException, InterruptedException, GeneralSecurityException {
     var store = folder.resolve("store.p12");
-    keytool(store);
+    keytool(store, options);
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     var certificate = keys.getCertificate("node");
     var key = keys.getKey("node", PASSWORD.toCharArray());
@@ -31,13 +42,15 @@ public record PemFiles(Path certificate, Path key, SSLContext trust) {
         trust(certificate));
   }
 
-  private static void keytool(Path store) throws IOException, InterruptedException {
+  private static void keytool(Path store, List<String> options)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of("-genkeypair", "-alias", "node", "-keyalg", "EC", "-groupname"));
     command.addAll(List.of("secp256r1", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1"));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore"));
     command.add(store.toString());
+    command.addAll(options);
     var exit =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

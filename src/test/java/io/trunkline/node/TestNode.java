@@ -187,8 +187,7 @@ public final class TestNode implements AutoCloseable {
   /** Ignores the environment of the test process. */
   private static TrunklineConfig config(Path folder, Map<String, String> settings) {
     var paths = new DefaultPaths(folder, folder);
-    return ConfigLoader.load(new SettingSources(settings, Map.of(), Optional.empty(), paths))
-        .config();
+    return ConfigLoader.load(new SettingSources(settings, Map.of(), Optional.empty(), paths));
   }
 
   public URI gatewayUri(String path) {

@@ -34,8 +34,10 @@ class SettingsDocTest {
          (`gateway.listen: …`) or nested (`gateway: {listen: …}`);
       4. its default.
 
-      An unknown key in the file or among the flags stops the start with exit code 78, and so does an invalid value; the message names the key and says
-      what is valid. An unknown variable `TRUNKLINE_…` is only a warning, and an empty variable counts as not set.
+      An unknown key, an unknown variable `TRUNKLINE_…` and an invalid value stop the start with exit code 78, an unknown flag with exit code 2. So does
+      a value that cannot work here: a port in use, a folder that is not writable, a key that does not fit its certificate. All of that is checked before anything
+      starts and reported at once, one line each, with the file and line. An empty variable counts as not set; the variables that Kubernetes sets for a service
+      named `trunkline` are ignored.
 
       | Kind | Examples |
       |---|---|
@@ -44,7 +46,7 @@ class SettingsDocTest {
       | List | `10.0.0.0/8,fd00::/8`; in the file also a YAML list |
       | Secret | the text itself, or a file that contains it: add `-file` to the key (`database.url-file`, `TRUNKLINE_DATABASE_URL_FILE`) |
 
-      Relative paths start at the working directory; `~` is the home directory.
+      Relative paths start at the working directory; `~` is `$HOME`.
       """;
 
   private static final Map<String, String> HEADINGS =
@@ -64,6 +66,7 @@ class SettingsDocTest {
           Map.entry("github", "GitHub App (set key and webhook secret, or neither)"),
           Map.entry("partition", "Partition"),
           Map.entry("secrets", "Encryption of secrets"),
+          Map.entry("log", "Logs"),
           Map.entry("bootstrap", "First access key"));
 
   @Test

@@ -108,7 +108,9 @@ class TrunklineConfigTest {
 
     file(documented.replaceAll("(?m)^#(?=\\S)", "").replaceAll("(?m)^.*-file:$", ""));
 
-    assertThat(SettingsFile.read(working.resolve("conf/trunkline.yaml")).keySet())
+    assertThat(
+            SettingsFile.read(working.resolve("conf/trunkline.yaml"), new SettingProblems())
+                .keySet())
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Setting.values()).map(Setting::key).toList());
     assertThat(load(Map.of(), Map.of())).isEqualTo(defaults);
@@ -166,11 +168,28 @@ class TrunklineConfigTest {
   }
 
   @Test
-  void onlyWarnsAboutUnknownVariable() {
-    var loaded =
-        ConfigLoader.load(sources(Map.of(), Map.of("TRUNKLINE_PORT_8080_TCP", "x", "OTHER", "y")));
+  void rejectsUnknownVariable() {
+    assertThatThrownBy(() -> load(Map.of(), Map.of("TRUNKLINE_EGRESS_LAESE", "5s", "OTHER", "y")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "TRUNKLINE_EGRESS_LAESE is not a setting (did you mean TRUNKLINE_EGRESS_LEASE?)");
+  }
 
-    assertThat(loaded.warnings()).containsExactly("TRUNKLINE_PORT_8080_TCP is not a setting");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TRUNKLINE_SERVICE_HOST",
+        "TRUNKLINE_SERVICE_PORT",
+        "TRUNKLINE_SERVICE_PORT_GATEWAY",
+        "TRUNKLINE_PORT",
+        "TRUNKLINE_PORT_8080_TCP",
+        "TRUNKLINE_PORT_8080_TCP_ADDR",
+        "TRUNKLINE_GATEWAY_SERVICE_HOST",
+        "TRUNKLINE_GATEWAY_PORT_8080_TCP_PROTO"
+      })
+  void ignoresVariablesThatKubernetesSetsForService(String name) {
+    assertThat(load(Map.of(), Map.of(name, "tcp://10.0.0.1:8080")))
+        .isEqualTo(load(Map.of(), Map.of()));
   }
 
   @Test
@@ -321,7 +340,7 @@ class TrunklineConfigTest {
   }
 
   private TrunklineConfig load(Map<String, String> flags, Map<String, String> environment) {
-    return ConfigLoader.load(sources(flags, environment)).config();
+    return ConfigLoader.load(sources(flags, environment));
   }
 
   private SettingSources sources(Map<String, String> flags, Map<String, String> environment) {
