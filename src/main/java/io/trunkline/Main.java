@@ -91,11 +91,12 @@ public final class Main {
 
   private static int explainFailure(Exception e, CommandLine line, ParseResult parsed) {
     return switch (e) {
-      case ConfigurationException _,
-          UnusableDatabaseException _,
-          UnusableAddressException _,
-          UncheckedIOException _ -> {
-        line.getErr().println(e.getMessage());
+      case ConfigurationException invalid -> {
+        line.getErr().println(invalid.getMessage());
+        yield EXIT_CONFIGURATION;
+      }
+      case UnusableDatabaseException _, UnusableAddressException _, UncheckedIOException _ -> {
+        line.getErr().println(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
         yield EXIT_CONFIGURATION;
       }
       default -> {

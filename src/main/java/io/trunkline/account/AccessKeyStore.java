@@ -4,6 +4,7 @@ import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -172,6 +173,12 @@ final class AccessKeyStore {
         row.getBoolean("active"),
         row.getOffsetDateTime("created_at").toInstant(),
         Optional.ofNullable(row.getOffsetDateTime("last_used_at")).map(OffsetDateTime::toInstant),
-        Optional.ofNullable(row.getString("policy")).map(JsonObject::new));
+        Optional.ofNullable(row.getString("policy"))
+            .map(text ->
+                UnreadableRows.readOr(
+                    new JsonObject().put("unreadable", text),
+                    "access_key",
+                    row.getString("id"),
+                    () -> new JsonObject(text))));
   }
 }

@@ -98,7 +98,9 @@ public final class Accounts {
     if (!found.accountId().equals(key.accountId())) {
       return succeededFuture(new BootstrapResult.OwnedBy(found.accountId()));
     }
-    if (found.isActive() && found.policy().isEmpty() && found.open(sealer).equals(key)) {
+    if (found.isActive()
+        && found.policy().isEmpty()
+        && found.open(sealer).equals(Optional.of(key))) {
       return succeededFuture(new BootstrapResult.Unchanged());
     }
     return keys.replace(transaction, SealedAccessKey.seal(sealer, key))
@@ -143,14 +145,14 @@ public final class Accounts {
     return store.list(database, request);
   }
 
-  /** Returns the key with its policy; empty if the key is unknown or inactive. */
+  /** Returns the key with its policy; empty if the key is unknown, inactive or unreadable. */
   public Future<Optional<AccessKey>> findAccessKey(String id) {
     return cache.find(id);
   }
 
   private Future<Optional<AccessKey>> read(String id) {
     return keys.find(database, id)
-        .map(found -> found.filter(SealedAccessKey::isActive).map(key -> key.open(sealer)));
+        .map(found -> found.filter(SealedAccessKey::isActive).flatMap(key -> key.open(sealer)));
   }
 
   /**

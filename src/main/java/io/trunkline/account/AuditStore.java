@@ -4,6 +4,7 @@ import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -135,7 +136,10 @@ final class AuditStore {
         row.getString("detail"),
         Optional.ofNullable(row.getString("request_id")),
         Optional.ofNullable(row.getString("source_address")),
-        Optional.ofNullable(row.getString("parameters")).map(JsonObject::new),
+        Optional.ofNullable(row.getString("parameters"))
+            .map(text ->
+                UnreadableRows.readOr(
+                    new JsonObject(), "audit", row.getUUID("id"), () -> new JsonObject(text))),
         Optional.ofNullable(row.getString("result")));
   }
 }

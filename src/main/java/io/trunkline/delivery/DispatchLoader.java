@@ -5,6 +5,7 @@ import io.trunkline.delivery.DispatchStore.HeldDispatch;
 import io.trunkline.delivery.DispatchStore.StoredEvents;
 import io.trunkline.pipeline.PipelineTarget;
 import io.trunkline.pipeline.RoutedPipeline;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.trunkline.provider.Provider;
 import io.trunkline.target.OriginalWebhook;
 import io.vertx.core.json.JsonArray;
@@ -28,6 +29,9 @@ public final class DispatchLoader {
   public DispatchLoader(Map<String, Provider> providers) {
     this.providers = Map.copyOf(providers);
   }
+
+  /** What a held dispatch delivers. The event is empty if it is the whole webhook. */
+  record HeldContent(DeliveryId delivery, Optional<JsonObject> event) {}
 
   LeasedDispatch leaseRecorded(
       PreparedDelivery delivery, NewDispatch dispatch, Instant receivedAt, Permit permit) {
@@ -69,7 +73,15 @@ public final class DispatchLoader {
             .map(provider -> new OriginalWebhook(provider, webhook.headers(), webhook.body()));
   }
 
-  /** The trigger event of a dispatch; empty if it is the whole webhook. */
+  /** Returns empty, and reports the delivery, if the stored events are not valid. */
+  static Optional<HeldContent> findContent(HeldDispatch held, StoredEvents stored) {
+    return UnreadableRows.readOr(
+        Optional.empty(),
+        "delivery",
+        stored.delivery(),
+        () -> Optional.of(new HeldContent(stored.delivery(), triggerEvent(held, stored))));
+  }
+
   private static Optional<JsonObject> triggerEvent(HeldDispatch held, StoredEvents stored) {
     return held.eventId()
         .flatMap(event -> findEvent(new JsonArray(stored.json()), event.toString()))
@@ -77,15 +89,15 @@ public final class DispatchLoader {
   }
 
   static LeasedDispatch leaseHeld(
-      HeldDispatch held, StoredEvents stored, Optional<PipelineTarget> target, Permit permit) {
+      HeldDispatch held, HeldContent content, Optional<PipelineTarget> target, Permit permit) {
     return new LeasedDispatch(
         held.id(),
         held.fence(),
         held.attemptCount(),
         held.age(),
         held.pipeline(),
-        stored.delivery(),
-        triggerEvent(held, stored),
+        content.delivery(),
+        content.event(),
         target,
         Optional.empty(),
         permit);

@@ -35,6 +35,8 @@ public final class Dispatches {
   private static final String NO_PERMIT = "waits for other dispatches of its pipeline";
   private static final String DELIVERY_EXPIRED = "its delivery was deleted by retention";
 
+  private static final String EVENTS_UNREADABLE = "the events of its delivery cannot be read";
+
   private static final String CONNECTION_DELETED = "its connection was deleted";
   private static final String CONNECTION_UNSHARED = "its connection is no longer shared";
 
@@ -105,19 +107,19 @@ public final class Dispatches {
     var leased = new ArrayList<LeasedDispatch>();
     var settlements = new ArrayList<Settlement>();
     for (var dispatch : held) {
-      var cancelled = cancelled(dispatch);
-      var stored = dispatch.stored();
-      if (cancelled.isPresent()) {
-        settlements.add(settlement(dispatch, cancelled.get()));
-      } else if (stored.isEmpty()) {
-        settlements.add(settlement(dispatch, new Settlement.Outcome.Failed(DELIVERY_EXPIRED)));
+      var content =
+          dispatch.stored().flatMap(stored -> DispatchLoader.findContent(dispatch, stored));
+      var ended = cancelled(dispatch).or(() -> failed(dispatch, content));
+      if (ended.isPresent()) {
+        settlements.add(settlement(dispatch, ended.get()));
       } else {
         var target = Optional.ofNullable(targets.get(dispatch.pipeline()));
         permits
             .tryAcquire(dispatch.pipeline())
             .ifPresentOrElse(
                 permit ->
-                    leased.add(DispatchLoader.leaseHeld(dispatch, stored.get(), target, permit)),
+                    leased.add(
+                        DispatchLoader.leaseHeld(dispatch, content.orElseThrow(), target, permit)),
                 () ->
                     settlements.add(
                         settlement(
@@ -125,6 +127,15 @@ public final class Dispatches {
       }
     }
     return new ClaimedDispatches(leased, settlements);
+  }
+
+  private static Optional<Settlement.Outcome> failed(
+      HeldDispatch held, Optional<DispatchLoader.HeldContent> content) {
+    return content.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Settlement.Outcome.Failed(
+                held.stored().isPresent() ? EVENTS_UNREADABLE : DELIVERY_EXPIRED));
   }
 
   private static Optional<Settlement.Outcome> cancelled(HeldDispatch held) {

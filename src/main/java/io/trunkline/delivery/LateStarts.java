@@ -4,6 +4,7 @@ import io.trunkline.delivery.DeferredRepeatStore.OverdueRepeat;
 import io.trunkline.installation.Installations;
 import io.trunkline.platform.postgres.Database;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 
 /**
  * Starts repeats whose start failed, or whose node died, when the change arrived that made them
@@ -21,16 +22,19 @@ public final class LateStarts {
     this.reordered = reordered;
   }
 
-  /** Fails with the first repeat that cannot be started; the others are started by later runs. */
+  /**
+   * Starts one after the other. Fails if one of them cannot be started, after trying the others.
+   */
   public Future<Void> run() {
     return store
         .findOverdue(database)
         .compose(found -> {
-          var started = Future.<Void>succeededFuture();
+          var starts = new ArrayList<Future<Void>>();
           for (var overdue : found) {
-            started = started.compose(_ -> start(overdue));
+            var previous = starts.isEmpty() ? Future.<Void>succeededFuture() : starts.getLast();
+            starts.add(previous.otherwiseEmpty().compose(_ -> start(overdue)));
           }
-          return started;
+          return Future.join(starts).mapEmpty();
         });
   }
 

@@ -3,7 +3,9 @@ package io.trunkline.egress;
 import io.trunkline.delivery.Dispatches;
 import io.trunkline.delivery.LeasedDispatch;
 import io.trunkline.pipeline.PipelineTarget;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.UnreadableSecretException;
 import io.trunkline.target.AttemptResult;
 import io.trunkline.target.OriginalWebhook;
 import io.trunkline.target.TargetRequest;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Targets {
   private static final Logger LOG = LoggerFactory.getLogger(Targets.class);
   private static final String EVENT_BUS = "eventbus";
+  private static final String REGISTER = "; register the pipeline again";
 
   /** Longer than any attempt of our own verticles, so that it ends only attempts that hang. */
   private static final Duration TIMEOUT = Duration.ofSeconds(40);
@@ -43,6 +46,9 @@ final class Targets {
     var type = target.settings().getString("type");
     if (type.equals(EVENT_BUS)) {
       return sendToPipeline(dispatch, target);
+    }
+    if (type.equals(PipelineTarget.UNREADABLE)) {
+      return Future.succeededFuture(tryLater("the stored target cannot be read" + REGISTER));
     }
     return original(dispatch)
         .compose(original -> sendToType(type, dispatch, target, original))
@@ -94,6 +100,10 @@ final class Targets {
    * the codes of HTTP.
    */
   private static TargetReply failed(LeasedDispatch dispatch, String address, Throwable fault) {
+    if (fault instanceof UnreadableSecretException unreadable) {
+      UnreadableRows.report("pipeline", dispatch.pipeline(), unreadable.getMessage());
+      return tryLater("the secrets of the target cannot be decrypted" + REGISTER);
+    }
     if (!(fault instanceof ReplyException reply)) {
       LOG.atError()
           .addKeyValue("dispatch_id", dispatch.id())

@@ -25,6 +25,9 @@ import java.util.function.Predicate;
  * loop.
  */
 final class HookVerification {
+  private static final String UNREADABLE_SECRET =
+      "a secret of the installation cannot be decrypted; rotate its secret";
+
   private final Hooks hooks;
   private final WebhookVerifier verifier;
   private final LongSupplier nanos;
@@ -137,7 +140,9 @@ final class HookVerification {
   }
 
   private static Result.Rejected rejected(Hook hook, String reason) {
-    return new Result.Rejected(hook.installation().map(Installation::id), reason);
+    return new Result.Rejected(
+        hook.installation().map(Installation::id),
+        hook.hasUnreadableSecret() ? UNREADABLE_SECRET : reason);
   }
 
   private Future<Hook> find(WebhookPath path) {

@@ -9,11 +9,15 @@ import java.util.Optional;
 /**
  * The installation and the secrets that belong to a hook key. For an unknown key there is no
  * installation, and the secret is a random decoy, so that the rejection takes the same steps and
- * time as for a known key. {@code hostEndpoint} is present for an installation on a self-managed
- * host.
+ * time as for a known key. {@code hasUnreadableSecret} says that a stored secret is missing here,
+ * because it cannot be decrypted. {@code hostEndpoint} is present for an installation on a
+ * self-managed host.
  */
 public record Hook(
-    Optional<Installation> installation, List<TimedSecret> secrets, Optional<String> hostEndpoint) {
+    Optional<Installation> installation,
+    List<TimedSecret> secrets,
+    boolean hasUnreadableSecret,
+    Optional<String> hostEndpoint) {
   public Hook {
     secrets = List.copyOf(secrets);
   }

@@ -1,8 +1,10 @@
 package io.trunkline.installation;
 
 import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.UnreadableSecretException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +29,14 @@ final class HookStore {
   public record LoadedSecret(Secret secret, Optional<Duration> remaining) {}
 
   /**
-   * An installation with its valid secrets, newest first. {@code hostEndpoint} is present for an
-   * installation on a self-managed host.
+   * An installation with its valid secrets, newest first, without those that cannot be read. {@code
+   * hostEndpoint} is present for an installation on a self-managed host.
    */
   public record LoadedHook(
-      Installation installation, List<LoadedSecret> secrets, Optional<String> hostEndpoint) {
+      Installation installation,
+      List<LoadedSecret> secrets,
+      boolean hasUnreadableSecret,
+      Optional<String> hostEndpoint) {
     public LoadedHook {
       secrets = List.copyOf(secrets);
     }
@@ -70,6 +76,8 @@ final class HookStore {
         DO UPDATE SET count = refusal.count + excluded.count, last_at = now()\
       """;
 
+  private static final String SECRETS = "installation_secret";
+
   private final Statements statements;
   private final Sealer sealer;
 
@@ -83,28 +91,32 @@ final class HookStore {
     return statements
         .run(LOAD, Tuple.of(hookKeys.stream().map(HookStore::storable).toArray(String[]::new)))
         .map(rows -> {
-          var installations = new HashMap<String, Installation>();
-          var secrets = new HashMap<String, List<LoadedSecret>>();
-          var endpoints = new HashMap<String, String>();
-          for (var row : rows) {
-            var hookKey = row.getString("hook_key");
-            installations.computeIfAbsent(hookKey, _ -> InstallationStore.installation(row));
-            Optional.ofNullable(row.getString("provider_endpoint"))
-                .ifPresent(endpoint -> endpoints.put(hookKey, endpoint));
-            secret(row)
-                .ifPresent(
-                    secret -> secrets.computeIfAbsent(hookKey, _ -> new ArrayList<>()).add(secret));
-          }
+          var rowsByKey = new LinkedHashMap<String, List<Row>>();
+          rows.forEach(row ->
+              rowsByKey
+                  .computeIfAbsent(row.getString("hook_key"), _ -> new ArrayList<>())
+                  .add(row));
           var hooks = new HashMap<String, LoadedHook>();
-          installations.forEach((hookKey, installation) ->
-              hooks.put(
-                  hookKey,
-                  new LoadedHook(
-                      installation,
-                      secrets.getOrDefault(hookKey, List.of()),
-                      Optional.ofNullable(endpoints.get(hookKey)))));
+          rowsByKey.forEach((hookKey, hookRows) ->
+              UnreadableRows.readOr(
+                      Optional.<LoadedHook>empty(),
+                      "installation",
+                      hookRows.getFirst().getUUID("id"),
+                      () -> Optional.of(hook(hookRows)))
+                  .ifPresent(hook -> hooks.put(hookKey, hook)));
           return hooks;
         });
+  }
+
+  private LoadedHook hook(List<Row> rows) {
+    var first = rows.getFirst();
+    var sealed = rows.stream().filter(row -> row.getUUID("secret_id") != null).toList();
+    var secrets = sealed.stream().flatMap(row -> secret(row).stream()).toList();
+    return new LoadedHook(
+        InstallationStore.installation(first),
+        secrets,
+        secrets.size() < sealed.size(),
+        Optional.ofNullable(first.getString("provider_endpoint")));
   }
 
   /**
@@ -133,17 +145,18 @@ final class HookStore {
         .mapEmpty();
   }
 
+  /** Returns empty, and reports the row, if the secret is unreadable. */
   private Optional<LoadedSecret> secret(Row row) {
-    return Optional.ofNullable(row.getUUID("secret_id"))
-        .map(id ->
-            new LoadedSecret(
-                open(id, row),
-                Optional.ofNullable(row.getLong("remaining_ms")).map(Duration::ofMillis)));
-  }
-
-  private Secret open(UUID id, Row row) {
-    var plain =
-        sealer.open("installation_secret", "secret", id.toString(), row.getBuffer("secret"));
-    return Secret.of(new String(plain, StandardCharsets.UTF_8));
+    var id = row.getUUID("secret_id");
+    try {
+      var plain = sealer.open(SECRETS, "secret", id.toString(), row.getBuffer("secret"));
+      return Optional.of(
+          new LoadedSecret(
+              Secret.of(new String(plain, StandardCharsets.UTF_8)),
+              Optional.ofNullable(row.getLong("remaining_ms")).map(Duration::ofMillis)));
+    } catch (UnreadableSecretException e) {
+      UnreadableRows.report(SECRETS, id, e.getMessage());
+      return Optional.empty();
+    }
   }
 }

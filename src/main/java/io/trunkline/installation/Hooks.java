@@ -108,7 +108,8 @@ public final class Hooks {
       Database database, Sealer sealer, NodeSecrets secrets, LongSupplier nanos, Pause pause) {
     this.store = new HookStore(database, sealer);
     this.unknown =
-        new Hook(Optional.empty(), withoutExpiry(List.of(secrets.decoy())), Optional.empty());
+        new Hook(
+            Optional.empty(), withoutExpiry(List.of(secrets.decoy())), false, Optional.empty());
     this.app = secrets.app();
     this.nanos = nanos;
     this.pause = pause;
@@ -227,6 +228,7 @@ public final class Hooks {
                 new Hook(
                     Optional.of(loaded.installation()),
                     withoutExpiry(known.secrets()),
+                    false,
                     Optional.empty()))
         : Optional.of(withExpiry(loaded));
   }
@@ -251,6 +253,10 @@ public final class Hooks {
                         .map(left -> OptionalLong.of(now + left.toNanos()))
                         .orElse(OptionalLong.empty())))
             .toList();
-    return new Hook(Optional.of(loaded.installation()), secrets, loaded.hostEndpoint());
+    return new Hook(
+        Optional.of(loaded.installation()),
+        secrets,
+        loaded.hasUnreadableSecret(),
+        loaded.hostEndpoint());
   }
 }

@@ -10,6 +10,7 @@ import io.trunkline.delivery.Nodes;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.node.ManagementVerticle.Readiness;
 import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.KeysetCanary;
 import io.trunkline.platform.postgres.Migrations;
 import io.trunkline.platform.postgres.Notifications;
 import io.trunkline.platform.postgres.PartitionsVerticle;
@@ -149,12 +150,15 @@ public final class Node {
   /**
    * Joins the other nodes before migrating, because a migration could break running nodes of an
    * older version. Joins again afterwards, because a new database has no table of nodes before the
-   * migration.
+   * migration. A node with a wrong keyset does not join, so it gets no dispatches.
    */
   private void joinAndMigrate(Progress progress) {
+    var canary = new KeysetCanary(resources.database(), resources.sealer());
     var nodes = wiring.deliveryWiring().nodes();
+    canary.verify();
     nodes.join().await();
     new Migrations(resources.database(), InstantSource.system()).apply(progress::report);
+    canary.verifyAndAdd();
     nodes.join().await();
   }
 

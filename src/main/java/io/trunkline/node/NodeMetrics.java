@@ -1,5 +1,6 @@
 package io.trunkline.node;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
@@ -16,7 +18,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 
-/** Metrics of the JVM and of Vert.x pools. */
+/** Metrics of the process: the JVM, Vert.x pools, and rows that could not be read. */
 final class NodeMetrics {
   private NodeMetrics() {}
 
@@ -28,6 +30,9 @@ final class NodeMetrics {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    Gauge.builder("trunkline.unreadable.rows", UnreadableRows::count)
+        .description("Stored rows that this process could not read, each counted once")
+        .register(registry);
     return registry;
   }
 

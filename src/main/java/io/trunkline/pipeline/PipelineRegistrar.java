@@ -24,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,8 +169,8 @@ final class PipelineRegistrar {
     var settings = old.pipeline().target();
     return old.sealedSecret()
         .filter(_ -> type.type().equals(settings.getString("type")))
-        .map(
-            sealed -> new ReplacedTarget(settings, sealedTarget.open(old.pipeline().id(), sealed)));
+        .flatMap(sealed -> sealedTarget.find(old.pipeline().id(), sealed))
+        .map(parts -> new ReplacedTarget(settings, parts));
   }
 
   private Future<PipelineRegistration> save(
@@ -188,16 +187,16 @@ final class PipelineRegistrar {
             request.definition(),
             target.settings().copy().put("type", request.targetType().type()).encode(),
             target.sealed().map(parts -> sealedTarget.seal(id, parts)));
-    var connections = new HashSet<>(request.definition().connectionIds());
-    var repositories = new HashSet<>(request.definition().repositoryKeys());
-    old.map(stored -> stored.pipeline().definition())
-        .ifPresent(replaced -> {
-          connections.addAll(replaced.connectionIds());
-          repositories.addAll(replaced.repositoryKeys());
-        });
     return store
-        .save(transaction, draft)
-        .compose(saved -> versions.increment(transaction, connections, repositories).map(saved))
+        .sourceKeys(transaction, id)
+        .map(replaced -> replaced.with(request.definition()))
+        .compose(keys ->
+            store
+                .save(transaction, draft)
+                .compose(saved ->
+                    versions
+                        .increment(transaction, keys.connections(), keys.repositories())
+                        .map(saved)))
         .compose(saved ->
             accounts
                 .audit(

@@ -2,9 +2,11 @@ package io.trunkline.pipeline;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.pipeline.PipelineDefinition.Parsed;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 
 /** Maps rows of table {@code pipeline} to records, for the stores that read it. */
@@ -17,14 +19,19 @@ final class PipelineRows {
 
   private PipelineRows() {}
 
-  /** Throws if the stored definition is no longer valid. */
+  private static final String TABLE = "pipeline";
+  private static final PipelineDefinition NOTHING =
+      new PipelineDefinition(List.of(), List.of(), false, false);
+
+  /**
+   * A pipeline whose stored definition is not valid has no sources, and a reason for its status, so
+   * that it can be listed, replaced and deleted.
+   */
   static StoredPipeline stored(Row row) {
     return switch (definition(row)) {
       case Parsed.Valid(var definition) -> stored(row, definition);
       case Parsed.Invalid(var message) ->
-          throw new IllegalStateException(
-              "the stored definition of pipeline %s is not valid: %s"
-                  .formatted(row.getUUID("id"), message));
+          stored(row, NOTHING, Optional.of("its stored definition is not valid: " + message));
     };
   }
 
@@ -34,24 +41,54 @@ final class PipelineRows {
         new AccountId(row.getString("account_id")),
         row.getString("name"),
         Pipeline.Status.valueOf(row.getString("status")),
-        new JsonObject(row.getString("target")),
+        targetSettings(row),
         Optional.ofNullable(row.getBuffer("target_secret")));
   }
 
+  private static JsonObject targetSettings(Row row) {
+    return UnreadableRows.readOr(
+        new JsonObject().put("type", PipelineTarget.UNREADABLE),
+        TABLE,
+        row.getUUID("id"),
+        () -> requireType(new JsonObject(row.getString("target"))));
+  }
+
+  private static JsonObject requireType(JsonObject target) {
+    if (target.getString("type") == null) {
+      throw new IllegalArgumentException("the target has no type");
+    }
+    return target;
+  }
+
   static Parsed definition(Row row) {
-    return PipelineDefinition.parse(new JsonObject(row.getString("definition")));
+    var id = row.getUUID("id");
+    var parsed =
+        UnreadableRows.readOr(
+            new Parsed.Invalid("it is not a JSON object"),
+            TABLE,
+            id,
+            () -> PipelineDefinition.parse(new JsonObject(row.getString("definition"))));
+    if (parsed instanceof Parsed.Invalid(var message)) {
+      UnreadableRows.report(TABLE, id, "its definition is not valid: " + message);
+    }
+    return parsed;
   }
 
   static StoredPipeline stored(Row row, PipelineDefinition definition) {
+    return stored(row, definition, Optional.ofNullable(row.getString("status_reason")));
+  }
+
+  private static StoredPipeline stored(
+      Row row, PipelineDefinition definition, Optional<String> statusReason) {
     return new StoredPipeline(
         new Pipeline(
             new PipelineId(row.getUUID("id")),
             new AccountId(row.getString("account_id")),
             row.getString("name"),
             Pipeline.Status.valueOf(row.getString("status")),
-            Optional.ofNullable(row.getString("status_reason")),
+            statusReason,
             definition,
-            new JsonObject(row.getString("target")),
+            targetSettings(row),
             row.get(OffsetDateTime.class, "created_at").toInstant(),
             row.get(OffsetDateTime.class, "updated_at").toInstant()),
         Optional.ofNullable(row.getBuffer("target_secret")));

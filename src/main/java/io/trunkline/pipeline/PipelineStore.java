@@ -13,8 +13,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -69,6 +71,10 @@ final class PipelineStore {
       """
           + " "
           + PipelineRows.COLUMNS;
+
+  /** $1 pipeline. */
+  private static final String SOURCE_KEYS =
+      "SELECT connection_id, repository_key FROM pipeline_source WHERE pipeline_id = $1";
 
   /** $1 pipeline. */
   private static final String DELETE_SOURCES = "DELETE FROM pipeline_source WHERE pipeline_id = $1";
@@ -173,6 +179,31 @@ final class PipelineStore {
         .run(DELETE_SOURCES, Tuple.of(pipeline.id().value()))
         .compose(_ -> transaction.run(INSERT_SOURCES, rows))
         .mapEmpty();
+  }
+
+  /** The connections and repositories that the sources of a pipeline name. */
+  record SourceKeys(Set<UUID> connections, Set<String> repositories) {
+    SourceKeys with(PipelineDefinition definition) {
+      var allConnections = new HashSet<>(connections);
+      allConnections.addAll(definition.connectionIds());
+      var allRepositories = new HashSet<>(repositories);
+      allRepositories.addAll(definition.repositoryKeys());
+      return new SourceKeys(allConnections, allRepositories);
+    }
+  }
+
+  /** Reads the stored keys, which exist even if the stored definition is not valid. */
+  Future<SourceKeys> sourceKeys(Transaction transaction, PipelineId id) {
+    return transaction
+        .run(SOURCE_KEYS, Tuple.of(id.value()))
+        .map(rows -> {
+          var keys = new SourceKeys(new HashSet<>(), new HashSet<>());
+          rows.forEach(row -> {
+            keys.connections().add(row.getUUID(0));
+            keys.repositories().add(row.getString(1));
+          });
+          return keys;
+        });
   }
 
   Future<Pipeline> setStatus(

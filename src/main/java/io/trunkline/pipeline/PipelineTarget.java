@@ -2,6 +2,7 @@ package io.trunkline.pipeline;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.platform.secret.Sealer;
+import io.trunkline.platform.secret.UnreadableSecretException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public record PipelineTarget(
     Pipeline.Status status,
     JsonObject settings,
     Optional<Buffer> sealedSecret) {
+  /** The type of a target whose stored settings cannot be read. */
+  public static final String UNREADABLE = "unreadable";
+
   public PipelineTarget {
     settings = settings.copy();
   }
@@ -21,7 +25,7 @@ public record PipelineTarget(
   /**
    * Decrypts the secrets.
    *
-   * @throws IllegalStateException if the keyset no longer contains the key that sealed them
+   * @throws UnreadableSecretException if the keyset no longer contains the key that sealed them
    */
   public TargetSecrets openSecrets(Sealer sealer) {
     return TargetSecrets.of(

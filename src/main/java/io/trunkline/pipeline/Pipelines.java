@@ -159,14 +159,14 @@ public final class Pipelines {
 
   private Future<Optional<Pipeline>> apply(
       Transaction transaction, Pipeline pipeline, Change change) {
-    return change
-        .apply(transaction, pipeline)
-        .compose(changed ->
-            versions
-                .increment(
-                    transaction,
-                    pipeline.definition().connectionIds(),
-                    pipeline.definition().repositoryKeys())
-                .map(Optional.of(changed)));
+    return store
+        .sourceKeys(transaction, pipeline.id())
+        .compose(keys ->
+            change
+                .apply(transaction, pipeline)
+                .compose(changed ->
+                    versions
+                        .increment(transaction, keys.connections(), keys.repositories())
+                        .map(Optional.of(changed))));
   }
 }

@@ -9,6 +9,7 @@ import io.trunkline.pipeline.PipelineDefinition.Parsed;
 import io.trunkline.pipeline.RepositoryBinding.Knowledge;
 import io.trunkline.pipeline.RepositoryBinding.NameHolder;
 import io.trunkline.platform.postgres.Statements;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -136,13 +137,27 @@ final class RouteStore {
     }
     return new Route(
         snapshot.version(),
-        byPipeline.values().stream().map(rows -> pipeline(rows, snapshot.binding())).toList(),
+        byPipeline.values().stream()
+            .flatMap(rows -> readable(rows, snapshot.binding()).stream())
+            .toList(),
         Optional.empty());
+  }
+
+  /** Returns empty, and reports the row, if not even its sources are valid. */
+  private static Optional<RoutedPipeline> readable(List<Row> rows, RepositoryBinding binding) {
+    return UnreadableRows.readOr(
+        Optional.empty(),
+        "pipeline",
+        rows.getFirst().getUUID("id"),
+        () -> Optional.of(pipeline(rows, binding)));
   }
 
   private static RoutedPipeline pipeline(List<Row> rows, RepositoryBinding binding) {
     var first = rows.getFirst();
     return switch (PipelineRows.definition(first)) {
+      case Parsed.Valid(var definition)
+          when rows.getLast().getInteger("ordinal") >= definition.sources().size() ->
+          invalidPipeline(first, "it has fewer sources than are stored");
       case Parsed.Valid(var definition) ->
           routed(
               first,

@@ -13,6 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * Migrates the schema to the version that this jar expects. If several nodes start at the same
@@ -40,11 +41,28 @@ public final class Migrations {
       if (pending > 0) {
         progress.accept("Migrating the database: " + pending + " migrations …");
         flyway.migrate();
+      } else {
+        flyway.validate();
       }
+    } catch (FlywayValidateException e) {
+      throw new UnusableDatabaseException(
+          "the database at %s was created by another version of Trunkline; use that version, or a new database"
+              .formatted(url.address()),
+          e);
     } catch (FlywayException e) {
       throw new UnusableDatabaseException(
-          "cannot migrate the database at " + url.address() + ": " + e.getMessage(), e);
+          "cannot migrate the database at " + url.address() + ": " + reason(e), e);
     }
+  }
+
+  /** Returns what the server said, because Flyway's own message has many lines. */
+  private static String reason(FlywayException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException said) {
+        return said.getMessage();
+      }
+    }
+    return e.getMessage();
   }
 
   private Flyway flyway() {
@@ -88,10 +106,13 @@ public final class Migrations {
     }
   }
 
-  /** SQLSTATE class 08 is a connection error; 57P03 means that the server is starting. */
+  /**
+   * SQLSTATE class 08 is a connection error; 57P03 means that the server is starting. 08004 means
+   * that client and server do not agree, for example about TLS.
+   */
   private static boolean isTransient(SQLException e) {
     var state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.equals("57P03");
+    return (state.startsWith("08") && !state.equals("08004")) || state.equals("57P03");
   }
 
   private static void pause() {

@@ -14,10 +14,12 @@ import java.security.GeneralSecurityException;
  */
 public final class Sealer {
   private final Aead aead;
+  private final long keyId;
 
   public Sealer(KeysetHandle keyset) {
     try {
       AeadConfig.register();
+      keyId = Integer.toUnsignedLong(keyset.getPrimary().getId());
       aead = keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("the keyset cannot seal", e);
@@ -32,15 +34,20 @@ public final class Sealer {
     }
   }
 
+  /** Tink's id of the key that seals. */
+  public long keyId() {
+    return keyId;
+  }
+
   /**
-   * Opens a sealed secret. @throws IllegalStateException if it was sealed for another row or with
-   * another keyset
+   * Opens a sealed secret. @throws UnreadableSecretException if it was sealed for another row or
+   * with another keyset
    */
   public byte[] open(String table, String column, String rowId, Buffer sealed) {
     try {
       return aead.decrypt(sealed.getBytes(), place(table, column, rowId));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
+      throw new UnreadableSecretException(
           ("cannot open %s.%s of row %s: it was moved here, or sealed with a key"
                   + " that secrets.keyset lacks")
               .formatted(table, column, rowId),
