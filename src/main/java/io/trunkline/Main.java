@@ -97,7 +97,10 @@ public final class Main {
       }
       case UnusableDatabaseException _, UnusableAddressException _, UncheckedIOException _ -> {
         line.getErr().println(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
-        yield EXIT_CONFIGURATION;
+        // The demo has no settings that an operator could change.
+        yield line.getCommandName().equals(DEFAULT_COMMAND)
+            ? EXIT_CONFIGURATION
+            : CommandLine.ExitCode.SOFTWARE;
       }
       default -> {
         LoggerFactory.getLogger(Main.class).error("{} failed", line.getCommandName(), e);
