@@ -35,7 +35,7 @@ record SealedAccessKey(
           .orElseGet(() -> Optional.of(Policy.full()))
           .map(known -> new AccessKey(id, accountId, opened, known));
     } catch (UnreadableSecretException e) {
-      UnreadableRows.report(TABLE, id, e.getMessage());
+      UnreadableRows.report(TABLE, id, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -101,7 +101,8 @@ final class Targets {
    */
   private static TargetReply failed(LeasedDispatch dispatch, String address, Throwable fault) {
     if (fault instanceof UnreadableSecretException unreadable) {
-      UnreadableRows.report("pipeline", dispatch.pipeline(), unreadable.getMessage());
+      UnreadableRows.report(
+          "pipeline", dispatch.pipeline(), String.valueOf(unreadable.getMessage()));
       return tryLater("the secrets of the target cannot be decrypted" + REGISTER);
     }
     if (!(fault instanceof ReplyException reply)) {

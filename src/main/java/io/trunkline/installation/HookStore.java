@@ -155,7 +155,7 @@ final class HookStore {
               Secret.of(new String(plain, StandardCharsets.UTF_8)),
               Optional.ofNullable(row.getLong("remaining_ms")).map(Duration::ofMillis)));
     } catch (UnreadableSecretException e) {
-      UnreadableRows.report(SECRETS, id, e.getMessage());
+      UnreadableRows.report(SECRETS, id, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

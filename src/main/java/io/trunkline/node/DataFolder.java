@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,11 +58,12 @@ final class DataFolder implements AutoCloseable {
       PrivateFiles.folder(path);
     } catch (UncheckedIOException e) {
       throw new ConfigurationException(
-          "the folder %s cannot be used: %s".formatted(path, reason(path, e.getCause())));
+          "the folder %s cannot be used: %s".formatted(path, reason(path, e)));
     }
   }
 
-  private static String reason(Path path, IOException cause) {
+  private static String reason(Path path, UncheckedIOException fault) {
+    var cause = Optional.ofNullable(fault.getCause()).orElseGet(() -> new IOException(fault));
     try {
       var owner = Files.exists(path) ? Files.getOwner(path).getName() : "";
       return owner.isEmpty() || owner.equals(System.getProperty("user.name"))

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads users' own verticles, such as pipelines on the event bus, from jars in {@code
@@ -119,7 +120,8 @@ final class UserVerticles {
     }
   }
 
-  private static ConfigurationException unusable(String name, String what, Throwable cause) {
+  private static ConfigurationException unusable(
+      String name, String what, @Nullable Throwable cause) {
     return new ConfigurationException("the class %s %s: %s".formatted(name, what, cause));
   }
 }

@@ -28,7 +28,7 @@ final class SealedTarget {
     try {
       return Optional.of(open(id, sealed));
     } catch (UnreadableSecretException e) {
-      UnreadableRows.report(TABLE, id, e.getMessage());
+      UnreadableRows.report(TABLE, id, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -111,7 +111,7 @@ final class SettingValues {
       return new ValueSource(values, name);
     } catch (ConfigurationException e) {
       // Without the file, checking the other settings would report follow-up errors.
-      problems.add(e.getMessage());
+      problems.add(String.valueOf(e.getMessage()));
       problems.throwIfAny();
       throw e;
     }

@@ -59,10 +59,10 @@ public final class Migrations {
   private static String reason(FlywayException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException said) {
-        return said.getMessage();
+        return String.valueOf(said.getMessage());
       }
     }
-    return e.getMessage();
+    return String.valueOf(e.getMessage());
   }
 
   private Flyway flyway() {
