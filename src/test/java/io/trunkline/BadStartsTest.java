@@ -278,10 +278,10 @@ class BadStartsTest {
   }
 
   private void prepareFiles() throws IOException {
-    for (var pem : List.of(first, second, expired)) {
-      var name = pem.certificate().getParent().getFileName().toString();
-      Files.copy(pem.certificate(), working.resolve(name + ".crt"));
-      Files.copy(pem.key(), working.resolve(name + ".key"));
+    var pems = Map.of("a", first, "b", second, "expired", expired);
+    for (var pem : pems.entrySet()) {
+      Files.copy(pem.getValue().certificate(), working.resolve(pem.getKey() + ".crt"));
+      Files.copy(pem.getValue().key(), working.resolve(pem.getKey() + ".key"));
     }
     Files.writeString(
         working.resolve("unlinked.crt"),
