@@ -1,8 +1,12 @@
 package io.trunkline.node;
 
+import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccessKeys;
+import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
+import io.trunkline.node.CredentialsFile.Credentials;
+import io.trunkline.settings.ConfigurationException;
 import java.util.concurrent.TimeUnit;
 
 /** Builds accounts, access keys and the audit trail. */
@@ -19,6 +23,16 @@ final class AccountWiring {
     auditTrail =
         new AuditTrail(
             database, accounts, () -> context.vertx().timer(gathered, TimeUnit.MILLISECONDS));
+  }
+
+  /** Ensures that the first access key exists with full access. Blocks. */
+  void bootstrap(Credentials firstKey, String accountId) {
+    var key = new AccessKey(firstKey.id(), new AccountId(accountId), firstKey.secret());
+    if (accounts.bootstrap(key).await() instanceof Accounts.BootstrapResult.OwnedBy(var owner)) {
+      throw new ConfigurationException(
+          "the access key %s belongs to account %s; choose another bootstrap.access-key-id"
+              .formatted(key.id(), owner));
+    }
   }
 
   Accounts accounts() {

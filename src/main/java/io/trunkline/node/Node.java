@@ -1,9 +1,6 @@
 package io.trunkline.node;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.trunkline.account.AccessKey;
-import io.trunkline.account.AccountId;
-import io.trunkline.account.Accounts;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.delivery.DatabasePools;
 import io.trunkline.delivery.Nodes;
@@ -165,15 +162,7 @@ public final class Node {
   private void prepareDatabase() {
     refuseCallsTo(resources.database().host(), resources.database().port());
     wiring.partitions().maintain().await();
-    var firstKey = resources.firstKey();
-    var account = new AccountId(config.bootstrap().accountId());
-    var key = new AccessKey(firstKey.id(), account, firstKey.secret());
-    if (wiring.accountWiring().accounts().bootstrap(key).await()
-        instanceof Accounts.BootstrapResult.OwnedBy(var owner)) {
-      throw new ConfigurationException(
-          "the access key %s belongs to account %s; choose another bootstrap.access-key-id"
-              .formatted(key.id(), owner));
-    }
+    wiring.accountWiring().bootstrap(resources.firstKey(), config.bootstrap().accountId());
     wiring.ingressWiring().prepareAppHook().await();
     notifications.start().await();
   }
