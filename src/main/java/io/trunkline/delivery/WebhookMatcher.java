@@ -14,9 +14,12 @@ import io.trunkline.provider.Provider;
 import io.trunkline.provider.VerifiedWebhook;
 import io.trunkline.provider.WebhookVerifier;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns verified webhooks into matched deliveries: parses them, resolves the repository's
@@ -24,6 +27,8 @@ import java.util.Optional;
  * steps.
  */
 public final class WebhookMatcher {
+  private static final Set<String> COMMON_HEADERS = Set.of("content-type", "user-agent");
+
   private final Map<String, Provider> providers;
   private final RouteCache routes;
   private final PullRequestHistory pullRequests;
@@ -130,10 +135,22 @@ public final class WebhookMatcher {
                 providerInstallation,
                 new StoredWebhook(
                     provider.envelope(webhook),
-                    webhook.headers(),
+                    knownHeaders(provider, webhook.headers()),
                     webhook.body(),
                     Deflate.deflate(webhook.body())),
                 Optional.empty()));
+  }
+
+  /** Returns the headers that the provider sends; proxies and owners add others. */
+  private static MultiMap knownHeaders(Provider provider, MultiMap received) {
+    var known = MultiMap.caseInsensitiveMultiMap();
+    received.forEach((name, value) -> {
+      var lowerName = name.toLowerCase(Locale.ROOT);
+      if (COMMON_HEADERS.contains(lowerName) || provider.webhookHeaders().contains(lowerName)) {
+        known.add(name, value);
+      }
+    });
+    return known;
   }
 
   private Future<DeliveryOutcome> outcome(

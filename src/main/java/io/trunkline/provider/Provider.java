@@ -2,6 +2,7 @@ package io.trunkline.provider;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Translates the webhooks of one provider. Adapters know nothing about connections, pipelines or
@@ -25,6 +26,13 @@ public interface Provider {
 
   /** The header with the delivery id, which is forwarded to targets; empty if there is none. */
   Optional<String> deliveryIdHeader();
+
+  /**
+   * The names, in lower case, of the headers that the provider sends besides {@code Content-Type}
+   * and {@code User-Agent}. Only these are stored and forwarded: a proxy or an owner may add others
+   * that contain credentials.
+   */
+  Set<String> webhookHeaders();
 
   /** Reads the metadata of a delivery. Never throws because of its content. */
   Envelope envelope(VerifiedWebhook webhook);

@@ -299,6 +299,23 @@ class IngressIT {
   }
 
   /** The node is not notified of changes, so its caches are stale. */
+  // Attack 35.
+  @Test
+  void storesOnlyHeadersThatTheProviderSends() {
+    var headers = new HashMap<>(Gateway.signed("push", PUSH, Gateway.SECRET));
+    headers.put("X-Auth-Token", "hidden");
+    headers.put("Cf-Access-Jwt-Assertion", "hidden");
+    headers.put("X-GitHub-Token", "hidden");
+    headers.put("User-Agent", "GitHub-Hookshot/1");
+
+    gateway.post(Gateway.path(installation), PUSH, headers);
+
+    var stored = "SELECT count(*) FROM payload WHERE convert_from(headers, 'UTF8') LIKE '%s'";
+    assertThat(gateway.fixture.count(stored.formatted("%hidden%"))).isZero();
+    assertThat(gateway.fixture.count(stored.formatted("%GitHub-Hookshot/1%"))).isPositive();
+    assertThat(gateway.fixture.count(stored.formatted("%X-GitHub-Delivery%"))).isPositive();
+  }
+
   @Test
   void startsAPipelineThatWasJustRegistered() {
     gateway.deliver(installation, "push", PUSH, Gateway.SECRET);

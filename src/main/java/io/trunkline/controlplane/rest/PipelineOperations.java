@@ -7,6 +7,7 @@ import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
 
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.controlplane.AuditText;
 import io.trunkline.pipeline.Pipeline;
 import io.trunkline.pipeline.PipelineRegistration.Invalid;
 import io.trunkline.pipeline.PipelineRegistration.Registered;
@@ -83,12 +84,18 @@ public final class PipelineOperations implements RestOperations {
     return ApiException.notFound("Pipeline", name);
   }
 
+  private static JsonObject withMaskedUrl(JsonObject target) {
+    return target.getValue("url") instanceof String url
+        ? target.put("url", AuditText.maskedUrl(url))
+        : target;
+  }
+
   private static JsonObject json(Pipeline pipeline) {
     var json =
         new JsonObject().put("name", pipeline.name()).put("status", pipeline.status().name());
     pipeline.statusReason().ifPresent(reason -> json.put("statusReason", reason));
     return json.mergeIn(pipeline.definition().toJson())
-        .put("target", pipeline.target().copy())
+        .put("target", withMaskedUrl(pipeline.target().copy()))
         .put("createdAt", pipeline.createdAt().toString())
         .put("updatedAt", pipeline.updatedAt().toString());
   }

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 
 /** Translates the webhooks of Azure DevOps. All data is in the body, which is not signed. */
 public final class AzureDevopsWebhooks implements Provider {
+  private static final Set<String> HEADERS = Set.of("x-vss-activityid", "x-vss-subscriptionid");
+
   private static final SignatureScheme SCHEME = new BasicPassword();
 
   /** Zeros, with or without dashes. */
@@ -54,6 +56,11 @@ public final class AzureDevopsWebhooks implements Provider {
   @Override
   public SignatureScheme signatureScheme() {
     return SCHEME;
+  }
+
+  @Override
+  public Set<String> webhookHeaders() {
+    return HEADERS;
   }
 
   @Override

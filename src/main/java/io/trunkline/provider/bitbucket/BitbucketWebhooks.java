@@ -10,9 +10,13 @@ import io.trunkline.provider.SignatureScheme.HexHmac;
 import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
+import java.util.Set;
 
 /** Translates Bitbucket's webhooks. The event key is in a header that is not signed. */
 public final class BitbucketWebhooks implements Provider {
+  private static final Set<String> HEADERS =
+      Set.of("x-attempt-number", "x-event-key", "x-hook-uuid", "x-hub-signature", "x-request-uuid");
+
   /** GitHub sends SHA-1 in this header, Bitbucket only SHA-256. */
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature", "sha256=", "HmacSHA256");
@@ -29,6 +33,11 @@ public final class BitbucketWebhooks implements Provider {
   @Override
   public SignatureScheme signatureScheme() {
     return SCHEME;
+  }
+
+  @Override
+  public Set<String> webhookHeaders() {
+    return HEADERS;
   }
 
   @Override

@@ -11,10 +11,23 @@ import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Translates GitHub's webhooks. The event name is in a header that is not signed. */
 public final class GithubWebhooks implements Provider {
+  private static final Set<String> HEADERS =
+      Set.of(
+          "x-github-delivery",
+          "x-github-enterprise-host",
+          "x-github-enterprise-version",
+          "x-github-event",
+          "x-github-hook-id",
+          "x-github-hook-installation-target-id",
+          "x-github-hook-installation-target-type",
+          "x-hub-signature",
+          "x-hub-signature-256");
+
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
 
@@ -43,6 +56,11 @@ public final class GithubWebhooks implements Provider {
   @Override
   public List<SignatureScheme> sentSignatures() {
     return List.of(SHA1_SCHEME, SCHEME);
+  }
+
+  @Override
+  public Set<String> webhookHeaders() {
+    return HEADERS;
   }
 
   @Override

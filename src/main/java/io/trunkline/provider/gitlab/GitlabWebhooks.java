@@ -13,6 +13,7 @@ import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,17 @@ import java.util.stream.Stream;
  * webhook-timestamp}.
  */
 public final class GitlabWebhooks implements Provider {
+  private static final Set<String> HEADERS =
+      Set.of(
+          "idempotency-key",
+          "webhook-id",
+          "webhook-signature",
+          "webhook-timestamp",
+          "x-gitlab-event",
+          "x-gitlab-event-uuid",
+          "x-gitlab-instance",
+          "x-gitlab-webhook-uuid");
+
   private static final SignatureScheme SCHEME =
       new SchemeBySecret(new HeaderToken("X-Gitlab-Token"));
   private static final String EVENT_HEADER = "X-Gitlab-Event";
@@ -55,6 +67,11 @@ public final class GitlabWebhooks implements Provider {
   @Override
   public SignatureScheme signatureScheme() {
     return SCHEME;
+  }
+
+  @Override
+  public Set<String> webhookHeaders() {
+    return HEADERS;
   }
 
   @Override

@@ -70,6 +70,20 @@ class PipelineOperationsIT {
   }
 
   @Test
+  void neverShowsATokenInTheUrl() {
+    var target = http("https://ci.example.com/hook?token=given-token");
+
+    var registered = alice.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, target));
+
+    assertThat(registered.body().getJsonObject("target").getString("url"))
+        .isEqualTo("https://ci.example.com/hook?token=***");
+    assertThat(
+            alice.get("/v1/pipelines/deploy").response().body()
+                + alice.get("/v1/pipelines").response().body())
+        .doesNotContain("given-token");
+  }
+
+  @Test
   void neverShowsAGivenSecretOrHeader() {
     var target =
         http("https://ci.example.com/hook")

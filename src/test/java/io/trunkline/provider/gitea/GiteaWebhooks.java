@@ -27,6 +27,7 @@ import io.trunkline.provider.SkipMarks;
 import io.trunkline.provider.VerifiedWebhook;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
  * the contract tests.
  */
 public final class GiteaWebhooks implements Provider {
+  private static final Set<String> HEADERS =
+      Set.of("x-gitea-delivery", "x-gitea-event", "x-gitea-signature");
+
   private static final SignatureScheme SCHEME = new HexHmac("X-Gitea-Signature", "", "HmacSHA256");
   private static final String DELIVERY_HEADER = "X-Gitea-Delivery";
   private static final SkipMarks SKIP_MARKS = new SkipMarks("[no ci]");
@@ -83,6 +87,11 @@ public final class GiteaWebhooks implements Provider {
   @Override
   public SignatureScheme signatureScheme() {
     return SCHEME;
+  }
+
+  @Override
+  public Set<String> webhookHeaders() {
+    return HEADERS;
   }
 
   @Override
