@@ -2,6 +2,7 @@ package io.trunkline.cli;
 
 import io.trunkline.node.Logging;
 import io.trunkline.node.Node;
+import io.trunkline.node.Progress;
 import io.trunkline.node.StartChecks;
 import io.trunkline.settings.ConfigLoader;
 import io.trunkline.settings.SettingFlags;
@@ -10,6 +11,7 @@ import io.trunkline.settings.TrunklineConfig;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,12 +21,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code trunkline serve}: runs a node until a signal stops it. */
-public final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer>, Progress {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
   private final CommandContext context;
   private final CommandLine line;
+  private volatile boolean isStopping;
 
   private ServeCommand(CommandContext context) {
     this.context = context;
@@ -54,17 +57,33 @@ public final class ServeCommand implements Callable<Integer> {
                 context.paths()));
     StartChecks.run(loaded);
     Logging.apply(loaded.log());
-    var starting = Node.start(loaded.config(), LOG::info);
+    var starting = Node.start(loaded.config(), this);
     var hook = new Thread(() -> stop(starting), "drain");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       announce(starting.await().bound(), loaded.config());
     } catch (Throwable e) {
-      forget(hook);
-      throw e;
+      // While the process stops, the hook reports and ends it.
+      if (!isStopping) {
+        forget(hook);
+        throw e;
+      }
     }
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
+  }
+
+  @Override
+  public void report(String step) {
+    continueOrThrow();
+    LOG.info(step);
+  }
+
+  @Override
+  public void continueOrThrow() {
+    if (isStopping) {
+      throw new CancellationException("the process is asked to end");
+    }
   }
 
   /** Logs the addresses of the listeners, with the bound port where the settings say 0. */
@@ -92,7 +111,8 @@ public final class ServeCommand implements Callable<Integer> {
    * Runs when a signal asks the process to end. Halts the JVM with exit code 0, because the JVM
    * itself would exit with 128 plus the signal's number.
    */
-  private static void stop(Future<Node> starting) {
+  private void stop(Future<Node> starting) {
+    isStopping = true;
     LOG.info("Stopping: accepting no more requests, finishing work in progress");
     var code = CommandLine.ExitCode.OK;
     var wasStarting = !starting.isComplete();

@@ -3,15 +3,12 @@ package io.trunkline.node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trunkline.controlplane.ControlVerticle;
 import io.trunkline.delivery.DatabasePools;
-import io.trunkline.delivery.Nodes;
 import io.trunkline.ingress.IngressVerticle;
 import io.trunkline.node.ManagementVerticle.Readiness;
-import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.KeysetCanary;
 import io.trunkline.platform.postgres.Migrations;
 import io.trunkline.platform.postgres.Notifications;
 import io.trunkline.platform.postgres.PartitionsVerticle;
-import io.trunkline.platform.postgres.PoolSettings;
 import io.trunkline.platform.postgres.UuidV7;
 import io.trunkline.settings.ConfigurationException;
 import io.trunkline.settings.TrunklineConfig;
@@ -31,9 +28,6 @@ import java.util.function.BooleanSupplier;
 
 /** A complete node in this process, from its data folder to its listeners. */
 public final class Node {
-  private static final int WEBHOOK_CONNECTIONS_MAX = 8;
-  private static final int CONTROL_CONNECTIONS_MAX = 6;
-  private static final Duration CONTROL_STATEMENT_MAX = Duration.ofSeconds(15);
   private static final Duration READINESS_QUERY_MAX = Duration.ofSeconds(2);
 
   private final TrunklineConfig config;
@@ -61,7 +55,7 @@ public final class Node {
     this.config = config;
     this.resources = resources;
     this.vertx = vertx;
-    this.pools = openPools(vertx, resources, config.egress().lease());
+    this.pools = resources.openPools(vertx, config.egress().lease());
     var random = new SecureRandom();
     this.wiring =
         new Wiring(
@@ -84,23 +78,6 @@ public final class Node {
     this.deployments = new Deployments(vertx, options.parts());
   }
 
-  private static DatabasePools openPools(Vertx vertx, NodeResources resources, Duration lease) {
-    return new DatabasePools(
-        Database.open(
-            vertx,
-            resources.database(),
-            PoolSettings.of("webhooks", WEBHOOK_CONNECTIONS_MAX).withGenericPlans()),
-        Database.open(
-            vertx,
-            resources.database(),
-            PoolSettings.of("control", CONTROL_CONNECTIONS_MAX)
-                .withStatementTimeout(CONTROL_STATEMENT_MAX)),
-        Database.open(
-            vertx,
-            resources.database(),
-            PoolSettings.of("leases", 1).withStatementTimeout(Nodes.heartbeat(lease))));
-  }
-
   /** Completes when the node serves requests. A failed start leaves nothing running. */
   public static Future<Node> start(TrunklineConfig config, Progress progress) {
     return start(config, NodeOptions.standard(), progress);
@@ -113,17 +90,31 @@ public final class Node {
   private static Node open(TrunklineConfig config, NodeOptions options, Progress progress) {
     var verticles =
         UserVerticles.create(config.storage().dataFolder(), config.egress().verticles());
-    var registry = NodeMetrics.registry();
     var resources = NodeResources.open(config, new SecureRandom(), progress);
+    try {
+      progress.continueOrThrow();
+      return open(resources, config, options, verticles, progress);
+    } catch (Throwable e) {
+      // Throwable, because await() throws checked exceptions that it does not declare.
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static Node open(
+      NodeResources resources,
+      TrunklineConfig config,
+      NodeOptions options,
+      List<Deployable> verticles,
+      Progress progress) {
+    var registry = NodeMetrics.registry();
     var vertx = NodeMetrics.vertx(registry);
     try {
       var node = new Node(config, options, resources, vertx, registry);
       node.run(options, verticles, registry, progress);
       return node;
     } catch (Throwable e) {
-      // Throwable, because await() throws checked exceptions that it does not declare.
       vertx.close().await();
-      resources.close();
       throw e;
     }
   }
@@ -135,7 +126,9 @@ public final class Node {
       Progress progress) {
     try {
       joinAndMigrate(progress);
+      progress.continueOrThrow();
       prepareDatabase();
+      progress.continueOrThrow();
       bound = deployAll(options, verticles, registry);
       isReady = true;
     } catch (Throwable e) {

@@ -1,13 +1,19 @@
 package io.trunkline.node;
 
+import io.trunkline.delivery.DatabasePools;
+import io.trunkline.delivery.Nodes;
 import io.trunkline.node.CredentialsFile.Credentials;
+import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.EmbeddedServer;
 import io.trunkline.platform.postgres.Migrations;
+import io.trunkline.platform.postgres.PoolSettings;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.settings.TrunklineConfig;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeResources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeResources.class);
+
+  private static final int WEBHOOK_CONNECTIONS_MAX = 8;
+  private static final int CONTROL_CONNECTIONS_MAX = 6;
+  private static final Duration CONTROL_STATEMENT_MAX = Duration.ofSeconds(15);
 
   private final DataFolder folder;
   private final Optional<EmbeddedServer> server;
@@ -60,6 +70,24 @@ final class NodeResources implements AutoCloseable {
       folder.close();
       throw e;
     }
+  }
+
+  /** Opens the pools of this node. Its Vert.x instance closes them. */
+  DatabasePools openPools(Vertx vertx, Duration lease) {
+    return new DatabasePools(
+        Database.open(
+            vertx,
+            database,
+            PoolSettings.of("webhooks", WEBHOOK_CONNECTIONS_MAX).withGenericPlans()),
+        Database.open(
+            vertx,
+            database,
+            PoolSettings.of("control", CONTROL_CONNECTIONS_MAX)
+                .withStatementTimeout(CONTROL_STATEMENT_MAX)),
+        Database.open(
+            vertx,
+            database,
+            PoolSettings.of("leases", 1).withStatementTimeout(Nodes.heartbeat(lease))));
   }
 
   Path dataFolder() {

@@ -1,8 +1,11 @@
 package io.trunkline.node;
 
-/** Receives the steps of a start, so that a user sees why the first one takes seconds. */
+/** Follows the start of a node, and may end it between two steps. */
 @FunctionalInterface
 public interface Progress {
-  /** Reports one step as a line of text. */
-  void report(String line);
+  /** Reports a step that takes longer than a moment. */
+  void report(String step);
+
+  /** Throws if the start should not continue. Whatever was started is then stopped. */
+  default void continueOrThrow() {}
 }

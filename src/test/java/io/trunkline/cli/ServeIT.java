@@ -46,6 +46,9 @@ class ServeIT {
 
     assertThat(node.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(node.exitValue()).isZero();
+    assertThat(Files.readString(working.resolve("first.log")))
+        .contains("Stopped")
+        .doesNotContain("Lost the", "WARN", "ERROR");
     assertThat(data().resolve("postgresql/postmaster.pid")).doesNotExist();
     assertThat(databases()).isEmpty();
   }
@@ -67,6 +70,23 @@ class ServeIT {
       assertThat(data().resolve("postgresql-server")).doesNotExist();
       assertThat(databases()).isEmpty();
     }
+  }
+
+  @Test
+  void sigtermDuringFirstMigrationEndsCleanly() throws Exception {
+    var node = serve("first.log");
+    await().atMost(60, TimeUnit.SECONDS).until(() -> logContains("first.log", "Migrating"));
+
+    node.destroy();
+
+    assertThat(node.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(node.exitValue()).isZero();
+    assertThat(Files.readString(working.resolve("first.log")))
+        .contains("Stopped")
+        .doesNotContain("exception", "WARN", "ERROR");
+    assertThat(databases()).isEmpty();
+    serve("second.log");
+    await().atMost(60, TimeUnit.SECONDS).until(() -> logContains("second.log", "Ready: gateway"));
   }
 
   @Test

@@ -3,15 +3,20 @@ package io.trunkline.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.FilterReply;
+import io.trunkline.settings.LogSettings;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
@@ -91,6 +96,36 @@ class LoggingTest {
     System.setProperty(Logging.LEVEL, before == null ? "INFO" : before);
     assertThat(filter.decide(event("text", Level.INFO))).isEqualTo(FilterReply.DENY);
     assertThat(filter.decide(event("text", Level.WARN))).isEqualTo(FilterReply.NEUTRAL);
+  }
+
+  @Test
+  void logsAsSettingsSay() {
+    new Logging().configure(context);
+    var console = (ConsoleAppender<ILoggingEvent>) root().getAppender("console");
+
+    Logging.apply(
+        context,
+        new LogSettings(
+            LogSettings.Format.TEXT,
+            org.slf4j.event.Level.WARN,
+            Map.of("io.vertx", org.slf4j.event.Level.DEBUG)));
+
+    assertThat(console.getEncoder()).isInstanceOf(PatternLayoutEncoder.class);
+    assertThat(console.getFilterChainDecision(event("text", Level.DEBUG)))
+        .isEqualTo(FilterReply.NEUTRAL);
+    assertThat(context.getLogger("io.trunkline.Test").isInfoEnabled()).isFalse();
+    assertThat(context.getLogger("io.trunkline.Test").isWarnEnabled()).isTrue();
+    assertThat(context.getLogger("io.vertx.Test").isDebugEnabled()).isTrue();
+
+    Logging.apply(
+        context, new LogSettings(LogSettings.Format.JSON, org.slf4j.event.Level.INFO, Map.of()));
+
+    assertThat(console.getEncoder()).isInstanceOf(JsonLineEncoder.class);
+    assertThat(context.getLogger("io.trunkline.Test").isInfoEnabled()).isTrue();
+  }
+
+  private Logger root() {
+    return context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
   private LoggingEvent event(String message, Level level) {
