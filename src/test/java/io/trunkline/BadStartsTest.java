@@ -80,6 +80,7 @@ class BadStartsTest {
           file("gateway.max-body-bytes: 25MB", "such as 256KiB or 25MiB"),
           file("gateway.max-body-bytes: -1", "a number of bytes"),
           file("gateway.max-bytes-in-flight: 1MiB", "at least gateway.max-body-bytes"),
+          file("gateway.max-bytes-in-flight: 900GiB", "lower it, or raise the heap"),
           file("quotas.hosts: many", "a whole number"),
           file("regions: US East", "Region labels"),
           file("bootstrap.account-id: 12", "12 digits"),

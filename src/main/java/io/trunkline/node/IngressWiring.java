@@ -42,10 +42,15 @@ final class IngressWiring {
     this.accounts = accounts;
     this.resources = resources;
     this.deliveries = deliveries;
-    this.bodies =
-        new ByteBudget(
-            bytesInFlight(context.config().gateway(), Runtime.getRuntime().maxMemory()),
-            context.config().gateway().bodyBytesMax());
+    var gateway = context.config().gateway();
+    long room = bytesInFlight(gateway, Runtime.getRuntime().maxMemory());
+    if (room < gateway.bytesInFlightMax()) {
+      LOG.info(
+          "Bodies may hold {} MiB instead of {}: the heap is small",
+          room >> 20,
+          gateway.bytesInFlightMax() >> 20);
+    }
+    this.bodies = new ByteBudget(room, gateway.bodyBytesMax());
     this.appHook =
         context
             .config()
@@ -112,7 +117,6 @@ final class IngressWiring {
       return wanted;
     }
     if (gateway.hasDefaultBytesInFlight() && room >= gateway.bodyBytesMax()) {
-      LOG.info("Bodies may hold {} MiB instead of {}: the heap is small", room >> 20, wanted >> 20);
       return room;
     }
     throw new ConfigurationException(

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks what settings refer to, before anything is started: ports, TLS files, the data folder, the
- * keyset and the users' verticles. All problems are added to those of the settings.
+ * Checks what settings refer to, before anything is started: ports, TLS files, the heap, the data
+ * folder, the keyset and the users' verticles. All problems are added to those of the settings.
  */
 public final class StartChecks {
   private static final int PRIVILEGED_PORTS_END = 1024;
@@ -49,6 +49,7 @@ public final class StartChecks {
   public static void run(LoadedConfig loaded) {
     var checks = new StartChecks(loaded, InstantSource.system());
     checks.checkListeners();
+    checks.checkHeap();
     checks.checkDatabase();
     checks.checkDataFolder();
     loaded.problems().throwIfAny();
@@ -158,6 +159,18 @@ public final class StartChecks {
           setting,
           " is %s, which cannot be read: %s".formatted(file, FileProblem.describe(file, e)));
       return false;
+    }
+  }
+
+  private void checkHeap() {
+    if (loaded
+        .problems()
+        .isValid(Setting.GATEWAY_MAX_BODY_BYTES, Setting.GATEWAY_MAX_BYTES_IN_FLIGHT)) {
+      try {
+        IngressWiring.bytesInFlight(config.gateway(), Runtime.getRuntime().maxMemory());
+      } catch (ConfigurationException e) {
+        loaded.report(Setting.GATEWAY_MAX_BYTES_IN_FLIGHT, ": " + e.getMessage());
+      }
     }
   }
 
