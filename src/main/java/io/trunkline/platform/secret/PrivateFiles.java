@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,6 +68,9 @@ public final class PrivateFiles {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(mode));
       }
       return Files.setPosixFilePermissions(folder, mode);
+    } catch (FileAlreadyExistsException e) {
+      throw new UncheckedIOException(
+          "cannot use folder %s: %s is a file".formatted(folder, e.getFile()), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use folder " + folder + ": " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package io.trunkline.platform.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,14 @@ class PrivateFilesTest {
 
     assertThat(mode(made)).isEqualTo("rwx------");
     assertThat(PrivateFiles.read(made.resolve("absent"))).isEmpty();
+  }
+
+  @Test
+  void saysThatFolderIsFile() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "");
+
+    assertThatThrownBy(() -> PrivateFiles.folder(file))
+        .hasMessage("cannot use folder %s: %s is a file", file, file);
   }
 
   private static String mode(Path file) throws IOException {
