@@ -1,11 +1,9 @@
 package io.trunkline.platform.postgres;
 
 import io.trunkline.platform.secret.PrivateFiles;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,16 +53,20 @@ final class PostgresBinaries {
 
   private static byte[] archive() throws IOException {
     var linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
-    var machine = System.getProperty("os.arch").replace("amd64", "x86_64");
-    try (InputStream resource =
-        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(linux ? "Linux" : "Darwin", machine)) {
+    var machine = System.getProperty("os.arch");
+    var name =
+        "/postgres-%s-%s.txz"
+            .formatted(
+                linux ? "linux" : "darwin",
+                machine.equals("aarch64") ? "arm_64" : machine.replace("amd64", "x86_64"));
+    try (var resource = PostgresBinaries.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new UnusableDatabaseException(
+            "this build contains no PostgreSQL for "
+                + machine
+                + "; set database.url to the URL of a server");
+      }
       return resource.readAllBytes();
-    } catch (IllegalStateException absent) {
-      throw new UnusableDatabaseException(
-          "this build contains no PostgreSQL for "
-              + machine
-              + "; set database.url to the URL of a server",
-          absent);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.trunkline.platform.postgres;
 
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -169,7 +168,7 @@ final class PostgresPrograms {
 
   private Result run(String program, List<String> arguments, Duration limit) {
     var command = new ArrayList<String>();
-    if (LinuxUtils.isUnshareAvailable()) {
+    if (UserNamespace.isNeeded()) {
       // PostgreSQL refuses to run as root. In a user namespace of its own, it does not see that it
       // is root.
       command.addAll(List.of("unshare", "-U"));
