@@ -1,5 +1,6 @@
 package io.trunkline.cli;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connection;
@@ -11,6 +12,7 @@ import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.node.Node;
 import io.trunkline.pipeline.PipelineRegistration;
+import io.trunkline.platform.secret.Secret;
 import io.trunkline.resource.Namespace;
 import io.trunkline.settings.TrunklineConfig;
 import io.vertx.core.http.HttpMethod;
@@ -57,6 +59,7 @@ final class Demo {
     consumeAsDeploy();
     var delivery = push(source);
     showArrivals();
+    forge(source);
     explain(delivery);
     return delivery.getString("deliveryId");
   }
@@ -198,10 +201,6 @@ final class Demo {
   }
 
   private JsonObject push(DemoSource source) {
-    var path =
-        "/webhooks/%s/%s"
-            .formatted(
-                webhook.provider().segment(), source.installation().installation().hookKey());
     say(
         ("\nStep 3: push. A recorded push of %s, signed as the provider signs it, goes to"
                 + " http://127.0.0.1:%d/webhooks/%s/…")
@@ -209,27 +208,7 @@ final class Demo {
                 webhook.providerType().wireName(),
                 node.bound().gateway(),
                 webhook.provider().segment()));
-    var client = node.vertx().createHttpClient();
-    var options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost("127.0.0.1")
-            .setPort(node.bound().gateway())
-            .setURI(path);
-    webhook.addHeaders(options, source.installation().secret());
-    var answer =
-        client
-            .request(options)
-            .compose(request -> request.send(webhook.body()))
-            .compose(response -> {
-              say("  " + response.statusCode() + " " + response.statusMessage());
-              return response.body();
-            })
-            // A draining node waits for connections that clients keep open.
-            .eventually(client::close)
-            .await()
-            .toJsonObject();
-    say("  " + answer.encode());
+    var answer = send(source, source.installation().secret()).body();
     var started = answer.getInteger("dispatches", 0);
     if (started != WANTED) {
       throw new IllegalStateException(
@@ -238,10 +217,51 @@ final class Demo {
     return answer;
   }
 
+  private void forge(DemoSource source) {
+    say("\nStep 4: forge. The same push, signed with another secret, is rejected and logged:");
+    var status = send(source, webhook.otherSecret()).status();
+    if (status != HttpResponseStatus.UNAUTHORIZED.code()) {
+      throw new IllegalStateException("the forged push was answered with " + status);
+    }
+  }
+
+  private record Answer(int status, JsonObject body) {}
+
+  /** Sends the push and prints the answer. */
+  private Answer send(DemoSource source, Secret secret) {
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(node.bound().gateway())
+            .setURI(
+                "/webhooks/%s/%s"
+                    .formatted(
+                        webhook.provider().segment(),
+                        source.installation().installation().hookKey()));
+    webhook.addHeaders(options, secret);
+    var client = node.vertx().createHttpClient();
+    var answer =
+        client
+            .request(options)
+            .compose(request -> request.send(webhook.body()))
+            .compose(response -> {
+              say("  " + response.statusCode() + " " + response.statusMessage());
+              return response
+                  .body()
+                  .map(body -> new Answer(response.statusCode(), body.toJsonObject()));
+            })
+            // A draining node waits for connections that clients keep open.
+            .eventually(client::close)
+            .await();
+    say("  " + answer.body().encode());
+    return answer;
+  }
+
   private void explain(JsonObject answer) {
     var id = new DeliveryId(UUID.fromString(answer.getString("deliveryId")));
     var delivery = node.wiring().deliveries().find(caller.accountId(), id).await().orElseThrow();
-    say("\nStep 4: ask why. GET /v1/deliveries/" + id + " lists every decision:");
+    say("\nStep 5: ask why. GET /v1/deliveries/" + id + " lists every decision:");
     for (var item : delivery.getJsonArray("decisions")) {
       var decision = (JsonObject) item;
       say(

@@ -1,5 +1,7 @@
 package io.trunkline.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.trunkline.node.Logging;
 import io.trunkline.node.Node;
 import io.trunkline.settings.ConfigLoader;
@@ -51,8 +53,9 @@ public final class DemoCommand implements Callable<Integer> {
     var spec = CommandSpec.wrapWithoutInspection(this).name("demo").mixinStandardHelpOptions(true);
     spec.usageMessage()
         .description(
-            "Starts a node in a temporary folder, sends it a signed push, shows which pipelines"
-                + " start and why, and keeps running so that you can try it.");
+            "Starts a node in a temporary folder, sends it a signed push and a forged one, and"
+                + " shows which pipelines start and why. In a terminal it keeps running so that you"
+                + " can try it; otherwise it exits.");
     spec.addOption(
         OptionSpec.builder(PROVIDER)
             .type(String.class)
@@ -90,7 +93,8 @@ public final class DemoCommand implements Callable<Integer> {
     var demo = new Demo(node, config, DemoWebhook.load(provider), out);
     var deliveryId = demo.show();
     result = CommandLine.ExitCode.OK;
-    if (line.getParseResult().hasMatchedOption(EXIT)) {
+    if (line.getParseResult().hasMatchedOption(EXIT)
+        || !requireNonNull(System.console()).isTerminal()) {
       return CommandLine.ExitCode.OK;
     }
     demo.tryNext(deliveryId);

@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import io.trunkline.installation.SecretChoice;
 import io.trunkline.node.Adapters;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.WebhookSigner;
@@ -11,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +60,13 @@ record DemoWebhook(Provider provider, JsonObject description, Buffer body) {
     return providerType() == ProviderType.GITLAB
         ? new SecretChoice.SigningToken()
         : new SecretChoice.Generated();
+  }
+
+  /** A secret of the same form that somebody else might guess. */
+  Secret otherSecret() {
+    return providerType() == ProviderType.GITLAB
+        ? StandardWebhooks.generateSecret(new SecureRandom())
+        : Secret.of("a secret that somebody guessed");
   }
 
   /** Adds the provider's headers, including the signature. */

@@ -35,7 +35,12 @@ class DemoProvidersIT {
     demo.tryNext(deliveryId);
 
     assertThat(output.toString())
-        .contains("A recorded push of " + type, "✔ deploy", "✔ notify", "release  NOT_MATCHED")
+        .contains(
+            "A recorded push of " + type,
+            "✔ deploy",
+            "✔ notify",
+            "401 Unauthorized",
+            "release  NOT_MATCHED")
         .contains("Try next", "\"deliveryId\":\"" + deliveryId + "\"");
   }
 
