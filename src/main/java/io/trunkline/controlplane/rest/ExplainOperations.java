@@ -7,11 +7,13 @@ import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.delivery.DeliveryId;
 import io.trunkline.delivery.Explainer;
+import io.trunkline.pipeline.Pipeline;
 import io.trunkline.pipeline.Pipelines;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,11 +70,21 @@ public final class ExplainOperations implements RestOperations {
 
   private RestResponse delivery(RestCall call) {
     var id = call.body().getString("deliveryId");
+    var delivery = new DeliveryId(UUID.fromString(id));
+    var pipeline = pipeline(call);
     return explain
-        .explainDelivery(call.account(), pipeline(call), new DeliveryId(UUID.fromString(id)))
+        .explainDelivery(call.account(), pipeline.map(Pipeline::name), delivery)
         .await()
+        .map(explained -> withDecision(explained, pipeline, Optional.of(delivery.createdAt())))
         .map(RestResponse::ok)
         .orElseThrow(() -> ApiException.notFound("Delivery", id));
+  }
+
+  private static JsonObject withDecision(
+      JsonObject explained, Optional<Pipeline> pipeline, Optional<Instant> receivedAt) {
+    return pipeline
+        .map(asked -> MissingDecision.addTo(explained, asked, receivedAt))
+        .orElse(explained);
   }
 
   private RestResponse webhook(RestCall call) {
@@ -89,8 +101,12 @@ public final class ExplainOperations implements RestOperations {
           case JsonObject json -> json.toBuffer();
           case Object text -> Buffer.buffer(text.toString());
         };
-    var explained = explain.explainWebhook(call.account(), pipeline(call), type, headers, body);
-    return RestResponse.ok(explained.await());
+    var pipeline = pipeline(call);
+    var explained =
+        explain
+            .explainWebhook(call.account(), pipeline.map(Pipeline::name), type, headers, body)
+            .await();
+    return RestResponse.ok(withDecision(explained, pipeline, Optional.empty()));
   }
 
   private static MultiMap headers(JsonObject sent) {
@@ -116,12 +132,12 @@ public final class ExplainOperations implements RestOperations {
   }
 
   /** Rejects an unknown pipeline, because there would be no decision on it. */
-  private Optional<String> pipeline(RestCall call) {
-    var name = call.findText("pipeline");
-    name.filter(given -> pipelines.find(call.account(), given).await().isEmpty())
-        .ifPresent(unknown -> {
-          throw PipelineOperations.notFound(unknown);
-        });
-    return name;
+  private Optional<Pipeline> pipeline(RestCall call) {
+    return call.findText("pipeline")
+        .map(name ->
+            pipelines
+                .find(call.account(), name)
+                .await()
+                .orElseThrow(() -> PipelineOperations.notFound(name)));
   }
 }

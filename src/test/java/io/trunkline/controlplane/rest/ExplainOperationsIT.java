@@ -65,6 +65,38 @@ class ExplainOperationsIT {
   }
 
   @Test
+  void saysWhyADeliveryDoesNotConcernAPipeline() {
+    var id = received();
+    api.pipeline("elsewhere", api.connection(installation), "octo/other", new JsonArray());
+    var other = api.installation("octo");
+    api.pipeline("unconnected", api.connection(other), "octo/app", new JsonArray());
+
+    assertThat(reason(id, "elsewhere"))
+        .isEqualTo(
+            "no source of this pipeline is octo/app; its sources are octo/other; the pipeline is"
+                + " newer than the delivery");
+    assertThat(reason(id, "unconnected"))
+        .contains("does not use the installation that received this webhook");
+  }
+
+  @Test
+  void saysWhyADeliveryWithoutAChangeStartsNothing() {
+    api.receive(installation, "issues", push());
+    var deliveries = alice.get("/v1/deliveries").body().getJsonArray("deliveries");
+
+    assertThat(reason(deliveries.getJsonObject(0).getString("id"), "release"))
+        .startsWith("the delivery starts no pipeline: event issues");
+  }
+
+  private String reason(String delivery, String pipeline) {
+    var question = new JsonObject().put("deliveryId", delivery).put("pipeline", pipeline);
+    var decisions = explain(question).body().getJsonArray("decisions");
+    assertThat(decisions).hasSize(1);
+    assertThat(decisions.getJsonObject(0).getString("outcome")).isEqualTo("NOT_MATCHED");
+    return decisions.getJsonObject(0).getString("reason");
+  }
+
+  @Test
   void explainsASentWebhookWithoutRecordingIt() {
     var question =
         new JsonObject()
