@@ -169,6 +169,8 @@ CREATE TABLE attempt (
   -- Null: no response.
   http_status int,
   error       text        NOT NULL DEFAULT '',
+  -- JSON in UTF-8: the beginning of what a target that failed answered. Null: no answer.
+  answer      bytea,
   PRIMARY KEY (dispatch_id, number)
 ) PARTITION BY RANGE (dispatch_id);
 

@@ -99,10 +99,10 @@ final class DeliveryQueryStore {
   /** $1 dispatches. A successful first attempt is stored in the dispatch itself. */
   private static final String ATTEMPTS =
       """
-      SELECT dispatch_id, number, started_at, duration_ms, outcome, http_status, error
+      SELECT dispatch_id, number, started_at, duration_ms, outcome, http_status, error, answer
       FROM attempt WHERE dispatch_id = ANY ($1::uuid[])
       UNION ALL
-      SELECT id, 1, started_at, duration_ms, 'DELIVERED', http_status, '' FROM dispatch
+      SELECT id, 1, started_at, duration_ms, 'DELIVERED', http_status, '', NULL FROM dispatch
       WHERE id = ANY ($1::uuid[]) AND started_at IS NOT NULL
       ORDER BY dispatch_id, number\
       """;
@@ -266,6 +266,8 @@ final class DeliveryQueryStore {
       json.put("httpStatus", row.getInteger("http_status"));
     }
     text(json, "error", row.getString("error"));
+    Optional.ofNullable(row.getBuffer("answer"))
+        .ifPresent(answer -> json.put("answer", new JsonObject(answer)));
     return json;
   }
 

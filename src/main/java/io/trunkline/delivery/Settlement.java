@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.target.TargetAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public record Settlement(
    *
    * @param number 1 for the first
    * @param outcome {@code DELIVERED}, {@code TRY_LATER} or {@code GIVE_UP}
+   * @param answer what the target answered if it failed
    */
   public record AttemptRecord(
       int number,
@@ -38,5 +40,6 @@ public record Settlement(
       Duration duration,
       String outcome,
       OptionalInt httpStatus,
-      String error) {}
+      String error,
+      Optional<TargetAnswer> answer) {}
 }

@@ -2,6 +2,7 @@ package io.trunkline.delivery;
 
 import static io.trunkline.platform.postgres.ArrayRows.bigint;
 import static io.trunkline.platform.postgres.ArrayRows.bool;
+import static io.trunkline.platform.postgres.ArrayRows.bytea;
 import static io.trunkline.platform.postgres.ArrayRows.integer;
 import static io.trunkline.platform.postgres.ArrayRows.text;
 import static io.trunkline.platform.postgres.ArrayRows.timestamptz;
@@ -12,6 +13,7 @@ import io.trunkline.delivery.Settlement.AttemptRecord;
 import io.trunkline.platform.postgres.ArrayRows;
 import io.trunkline.platform.postgres.Statements;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -45,7 +47,8 @@ final class SettlementStore {
                   row -> ofAttempt(row, attempt -> attempt.httpStatus().orElse(0), 0)),
               text(
                   "error",
-                  row -> ofAttempt(row, attempt -> SanitizedText.text(attempt.error()), ""))));
+                  row -> ofAttempt(row, attempt -> SanitizedText.text(attempt.error()), "")),
+              bytea("answer", row -> ofAttempt(row, SettlementStore::answer, Buffer.buffer()))));
 
   /**
    * $1 this node, then {@link #SETTLEMENTS}. Ignores dispatches that the node no longer holds. A
@@ -68,9 +71,9 @@ final class SettlementStore {
         RETURNING d.id, (extract(epoch FROM now() - d.created_at) * 1000)::bigint AS age_ms),
       attempts AS (
         INSERT INTO attempt (dispatch_id, number, started_at, duration_ms, outcome, http_status,
-          error)
+          error, answer)
         SELECT g.id, g.number, g.started_at, g.duration_ms, g.outcome, nullif(g.http_status, 0),
-          g.error
+          g.error, nullif(g.answer, '')
         FROM given g JOIN settled s ON s.id = g.id
         WHERE g.has_attempt AND NOT g.is_only
         ON CONFLICT DO NOTHING)
@@ -160,6 +163,11 @@ final class SettlementStore {
   private static <V> V ofAttempt(
       Settlement settlement, Function<AttemptRecord, V> value, V ifAbsent) {
     return settlement.attempt().map(value).orElse(ifAbsent);
+  }
+
+  /** A column of bytes, because the JSON may contain U+0000. */
+  private static Buffer answer(AttemptRecord attempt) {
+    return attempt.answer().map(answer -> answer.toJson().toBuffer()).orElseGet(Buffer::buffer);
   }
 
   private static OffsetDateTime startedAt(AttemptRecord attempt) {

@@ -151,7 +151,7 @@ final class Dispatcher {
 
   /** Pauses the pipeline if its target is gone, so that no other event is sent there. */
   private Future<TargetReply> pauseIfGone(LeasedDispatch dispatch, TargetReply reply) {
-    return reply instanceof TargetReply.Result(AttemptResult.Gone(var reason, _))
+    return reply instanceof TargetReply.Result(AttemptResult.Gone(var reason, _, _))
         ? pipelines.pauseBecauseGone(dispatch.pipeline(), reason).map(reply)
         : Future.succeededFuture(reply);
   }
@@ -202,7 +202,8 @@ final class Dispatcher {
                 // The table has no separate code for a target that is gone.
                 code.equals("GONE") ? "GIVE_UP" : code,
                 result.httpStatus(),
-                result.reason())));
+                result.reason(),
+                result.answer())));
   }
 
   private void logFailedAttempt(
@@ -224,8 +225,8 @@ final class Dispatcher {
     return switch (result) {
       case AttemptResult.Delivered _ -> new Outcome.Delivered();
       case AttemptResult.GiveUp(var reason, _) -> new Outcome.Failed(reason);
-      case AttemptResult.Gone(var reason, _) -> new Outcome.Failed(reason);
-      case AttemptResult.TryLater(var reason, var retryAfter, _) ->
+      case AttemptResult.Gone(var reason, _, _) -> new Outcome.Failed(reason);
+      case AttemptResult.TryLater(var reason, var retryAfter, _, _) ->
           retries
               .next(number, dispatch.age(), retryAfter)
               .<Outcome>map(delay -> new Outcome.Queued(delay, reason))

@@ -128,7 +128,8 @@ final class Targets {
 
   private static TargetReply tryLater(String reason) {
     return new TargetReply.Result(
-        new AttemptResult.TryLater(reason, Optional.empty(), OptionalInt.empty()));
+        new AttemptResult.TryLater(
+            reason, Optional.empty(), OptionalInt.empty(), Optional.empty()));
   }
 
   private static DeliveryOptions options() {

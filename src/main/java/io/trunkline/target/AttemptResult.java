@@ -13,6 +13,11 @@ public sealed interface AttemptResult {
   /** Why the attempt failed; an empty string if it succeeded. */
   String reason();
 
+  /** What a target that failed answered; empty if it did not answer, or succeeded. */
+  default Optional<TargetAnswer> answer() {
+    return Optional.empty();
+  }
+
   /** The target accepted the event. */
   record Delivered(OptionalInt httpStatus) implements AttemptResult {
     @Override
@@ -26,7 +31,11 @@ public sealed interface AttemptResult {
    *
    * @param retryAfter the delay that the target asked for: positive and without upper limit
    */
-  record TryLater(String reason, Optional<Duration> retryAfter, OptionalInt httpStatus)
+  record TryLater(
+      String reason,
+      Optional<Duration> retryAfter,
+      OptionalInt httpStatus,
+      Optional<TargetAnswer> answer)
       implements AttemptResult {}
 
   /** No later attempt can succeed. */
@@ -41,5 +50,6 @@ public sealed interface AttemptResult {
   }
 
   /** The target no longer exists. Nothing else must be sent to it. */
-  record Gone(String reason, OptionalInt httpStatus) implements AttemptResult {}
+  record Gone(String reason, OptionalInt httpStatus, Optional<TargetAnswer> answer)
+      implements AttemptResult {}
 }

@@ -9,7 +9,9 @@ import io.trunkline.delivery.DispatchesRecorded;
 import io.trunkline.delivery.Github;
 import io.trunkline.node.TestNode;
 import io.trunkline.pipeline.PipelineId;
+import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.target.AttemptResult;
+import io.trunkline.target.TargetAnswer;
 import io.trunkline.target.TargetRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +20,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,7 +137,11 @@ class LateHandoverIT {
             TargetRequest.address("test"),
             request -> {
               attempts.incrementAndGet();
-              request.reply(new AttemptResult.Gone("gone for good", OptionalInt.of(410)));
+              request.reply(
+                  new AttemptResult.Gone(
+                      "gone for good",
+                      OptionalInt.of(410),
+                      Optional.of(new TargetAnswer(Map.of("Server", "ci"), "moved\u0000 away"))));
             });
     node.startEgress();
     await().atMost(10, SECONDS).until(() -> attempts.get() > 1);
@@ -141,6 +149,18 @@ class LateHandoverIT {
     run("DROP TRIGGER broken ON pipeline");
 
     awaitStatus("FAILED");
+    assertThat(attempt().getJsonObject("answer"))
+        .isEqualTo(
+            new JsonObject()
+                .put("headers", new JsonObject().put("Server", "ci"))
+                .put("body", "moved\u0000 away"));
+  }
+
+  /** Returns the first attempt of the only dispatch, as the API shows it. */
+  private JsonObject attempt() {
+    var page =
+        node.dispatches().list(TestNode.OWNER.accountId(), "", "", PageRequest.first(1)).await();
+    return page.elements().getFirst().getJsonArray("attempts").getJsonObject(0);
   }
 
   private void run(String sql) {

@@ -32,7 +32,7 @@ class LocalCodecTest {
     LocalCodec.register(vertx);
     LocalCodec.register(vertx);
     var received = new AtomicReference<TargetRequest>();
-    var result = new TryLater("later", Optional.empty(), OptionalInt.empty());
+    var result = new TryLater("later", Optional.empty(), OptionalInt.empty(), Optional.empty());
     vertx
         .eventBus()
         .<TargetRequest>localConsumer(

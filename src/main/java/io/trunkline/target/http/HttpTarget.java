@@ -65,7 +65,7 @@ public final class HttpTarget {
     }
     return writeRequest(request)
         .compose(outgoing -> client.send(call(request, outgoing)))
-        .map(this::result);
+        .map(exchange -> result(exchange, request));
   }
 
   private static Future<AttemptResult> giveUp(String reason) {
@@ -108,26 +108,27 @@ public final class HttpTarget {
     return new HttpCall(HttpMethod.POST, url, outgoing.headers(), outgoing.body());
   }
 
-  private AttemptResult result(Exchange exchange) {
+  private AttemptResult result(Exchange exchange, TargetRequest request) {
     return switch (exchange) {
-      case Answered answer -> answered(answer);
+      case Answered answer -> answered(answer, request);
       case Rejected(var reason) -> tryLater(reason);
       case Unanswered(var reason) -> tryLater(reason);
     };
   }
 
-  private AttemptResult answered(Answered answer) {
+  private AttemptResult answered(Answered answer, TargetRequest request) {
     var status = OptionalInt.of(answer.status());
     if (answer.status() / 100 == 2) {
       return new Delivered(status);
     }
+    var kept = Optional.of(KeptAnswer.of(answer, request));
     return answer.status() == 410
-        ? new Gone("answered 410: the target is gone", status)
-        : new TryLater(reason(answer.status()), readRetryAfter(answer), status);
+        ? new Gone("answered 410: the target is gone", status, kept)
+        : new TryLater(reason(answer.status()), readRetryAfter(answer), status, kept);
   }
 
   private static TryLater tryLater(String reason) {
-    return new TryLater(reason, Optional.empty(), OptionalInt.empty());
+    return new TryLater(reason, Optional.empty(), OptionalInt.empty(), Optional.empty());
   }
 
   private static String reason(int status) {

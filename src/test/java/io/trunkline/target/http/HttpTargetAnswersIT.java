@@ -84,6 +84,28 @@ class HttpTargetAnswersIT {
     assertThat(result).isEqualTo(new Delivered(OptionalInt.of(status)));
   }
 
+  @Test
+  void keepsWhatAFailingTargetAnsweredWithoutSecrets() {
+    receiver.answer =
+        request ->
+            request
+                .response()
+                .setStatusCode(422)
+                .putHeader("Content-Type", "text/plain")
+                .putHeader("Set-Cookie", "session=" + HIDDEN)
+                .putHeader("X-Request-Id", "r-1")
+                .end(
+                    "no branch; signed with whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw "
+                        + "x".repeat(9_000));
+
+    var answer = attempt().answer().orElseThrow();
+
+    assertThat(answer.headers())
+        .containsOnly(Map.entry("Content-Type", "text/plain"), Map.entry("X-Request-Id", "r-1"));
+    assertThat(answer.body()).startsWith("no branch; signed with *** xxx").hasSizeLessThan(4_097);
+    assertThat(answer.toString()).doesNotContain("no branch");
+  }
+
   // Attack 46.
   @Test
   void reportsGoneOn410() {
@@ -91,7 +113,9 @@ class HttpTargetAnswersIT {
 
     var result = attempt();
 
-    assertThat(result).isEqualTo(new Gone("answered 410: the target is gone", OptionalInt.of(410)));
+    assertThat(result).isInstanceOf(Gone.class);
+    assertThat(result.reason()).isEqualTo("answered 410: the target is gone");
+    assertThat(result.httpStatus()).hasValue(410);
   }
 
   // Attack 45.
