@@ -7,6 +7,7 @@ import io.trunkline.platform.aws.SignatureFault;
 import io.trunkline.platform.aws.SignatureParseResult;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.aws.SignedRequest;
+import io.trunkline.platform.text.LogThrottle;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 public final class Authenticator {
   private final SignatureV4 signatures;
   private final Accounts accounts;
+  private final LogThrottle<String> wrongSignatures = new LogThrottle<>(System::nanoTime);
 
   public Authenticator(SignatureV4 signatures, Accounts accounts) {
     this.signatures = signatures;
@@ -25,16 +27,17 @@ public final class Authenticator {
 
   /**
    * Blocks a virtual thread. Throws an {@link ApiException} if the signature is missing or invalid.
+   * A wrong signature of a known key is audited in its account, once a minute.
    */
-  public SignedCaller authenticate(HttpServerRequest request, Buffer body) {
+  public SignedCaller authenticate(HttpServerRequest request, Buffer body, ControlCall call) {
     return switch (signatures.parse(SignedRequest.of(request, body))) {
       case SignatureParseResult.Rejected(var fault, var message) ->
           throw new ApiException(error(fault), message);
-      case SignatureParseResult.Claimed(var claim) -> authenticate(claim);
+      case SignatureParseResult.Claimed(var claim) -> authenticate(claim, call);
     };
   }
 
-  private SignedCaller authenticate(SignatureClaim claim) {
+  private SignedCaller authenticate(SignatureClaim claim, ControlCall call) {
     var key =
         accounts
             .findAccessKey(claim.accessKeyId())
@@ -44,6 +47,10 @@ public final class Authenticator {
                     ApiError.UNRECOGNIZED_CLIENT,
                     "The security token included in the request is invalid."));
     if (!claim.isSignedWith(key.secret())) {
+      // Anybody who knows the id can send such calls, so only some of them are audited.
+      wrongSignatures
+          .tryLog(key.id())
+          .ifPresent(_ -> call.setCaller(new Caller(key.accountId(), key.id())));
       throw new ApiException(
           ApiError.INVALID_SIGNATURE,
           "The request signature we calculated does not match the signature you provided. Check"

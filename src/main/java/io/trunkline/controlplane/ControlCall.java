@@ -52,7 +52,6 @@ public final class ControlCall {
     this.isSecure = isSecure;
   }
 
-  /** Whether the connection uses TLS. */
   void setReceivedAt(Instant at) {
     receivedAt = at;
   }
@@ -66,6 +65,7 @@ public final class ControlCall {
     return source;
   }
 
+  /** Whether the connection uses TLS. */
   boolean isSecure() {
     return isSecure;
   }

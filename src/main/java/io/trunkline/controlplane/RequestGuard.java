@@ -72,7 +72,7 @@ public final class RequestGuard {
    * {@link ApiException} if the signature is missing or invalid.
    */
   public SignedCaller authenticate(HttpServerRequest request, Buffer body, ControlCall call) {
-    var signed = authenticator.authenticate(request, body).during(call.requestId());
+    var signed = authenticator.authenticate(request, body, call).during(call.requestId());
     call.setCaller(signed.caller());
     accounts.recordUse(signed.caller().accessKeyId());
     return signed;

@@ -37,7 +37,7 @@ public final class Nodes {
   }
 
   /** Returns the time between two renewals of a lease: two of them may fail before it expires. */
-  public static Duration heartbeat(Duration lease) {
+  private static Duration heartbeat(Duration lease) {
     return lease.dividedBy(3);
   }
 

@@ -55,7 +55,7 @@ public final class Node {
     this.config = config;
     this.resources = resources;
     this.vertx = vertx;
-    this.pools = resources.openPools(vertx, config.egress().lease());
+    this.pools = resources.openPools(vertx);
     var random = new SecureRandom();
     this.wiring =
         new Wiring(

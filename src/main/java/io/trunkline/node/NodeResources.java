@@ -1,7 +1,6 @@
 package io.trunkline.node;
 
 import io.trunkline.delivery.DatabasePools;
-import io.trunkline.delivery.Nodes;
 import io.trunkline.node.CredentialsFile.Credentials;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.DatabaseUrl;
@@ -73,7 +72,7 @@ final class NodeResources implements AutoCloseable {
   }
 
   /** Opens the pools of this node. Its Vert.x instance closes them. */
-  DatabasePools openPools(Vertx vertx, Duration lease) {
+  DatabasePools openPools(Vertx vertx) {
     return new DatabasePools(
         Database.open(
             vertx,
@@ -84,10 +83,7 @@ final class NodeResources implements AutoCloseable {
             database,
             PoolSettings.of("control", CONTROL_CONNECTIONS_MAX)
                 .withStatementTimeout(CONTROL_STATEMENT_MAX)),
-        Database.open(
-            vertx,
-            database,
-            PoolSettings.of("leases", 1).withStatementTimeout(Nodes.heartbeat(lease))));
+        Database.open(vertx, database, PoolSettings.of("leases", 1)));
   }
 
   Path dataFolder() {

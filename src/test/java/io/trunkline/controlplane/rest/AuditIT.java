@@ -3,8 +3,10 @@ package io.trunkline.controlplane.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.account.AccessKey;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.node.TestNode;
+import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,28 @@ class AuditIT {
     assertThat(call.getJsonObject("parameters").getJsonObject("body"))
         .isEqualTo(installation().put("secret", "***"));
     assertThat(records.getLast().getString("resource")).isEqualTo(created.body().getString("id"));
+  }
+
+  @Test
+  void auditsWrongSignaturesOfAKnownKeyOnceAMinute() {
+    var forged =
+        api.client(
+            new AccessKey(
+                NativeApi.BOB.id(), NativeApi.BOB.accountId(), Secret.of("guessed-secret-of-bob")));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(forged.get("/v1/pipelines").status()).isEqualTo(401);
+    }
+
+    var records = bob.get("/v1/audit").body().getJsonArray("records");
+    assertThat(records.stream().map(JsonObject.class::cast))
+        .filteredOn(record -> record.getString("result", "").contains("Signature"))
+        .hasSize(1)
+        .first()
+        .satisfies(record -> {
+          assertThat(record.getString("accessKeyId")).isEqualTo(NativeApi.BOB.id());
+          assertThat(record.getString("sourceAddress")).isEqualTo("127.0.0.1");
+        });
   }
 
   @Test
