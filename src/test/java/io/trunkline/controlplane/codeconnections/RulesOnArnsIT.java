@@ -116,7 +116,7 @@ class RulesOnArnsIT {
   /** In the model a message has at most 600 characters, and a resource ARN 1011. */
   @Test
   void keepsDenialWithinTheMessageLimit() {
-    var key = plane.limited("{'Effect':'Allow','Action':'s3:*','Resource':'*'}");
+    var key = plane.limited("{'Effect':'Allow','Action':'sts:*','Resource':'*'}");
     var arn = "arn:aws:codeconnections:us-east-1:111111111111:connection/" + "x".repeat(900);
 
     var rejected =
