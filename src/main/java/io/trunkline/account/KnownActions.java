@@ -88,6 +88,8 @@ final class KnownActions {
               "ShareConnection",
               "UnshareConnection",
               "UpdateInstallation"),
+          "iam",
+          List.of("PassRole"),
           "sts",
           List.of("GetCallerIdentity"));
 
@@ -105,7 +107,7 @@ final class KnownActions {
       return Optional.of(
           "'%s': the service %s is unknown here; known are codeconnections, codestar-connections,"
                   .formatted(pattern, service)
-              + " trunkline and sts");
+              + " trunkline, iam and sts");
     }
     var action = LetterCase.fold(pattern.substring(colon + 1));
     return known.stream().anyMatch(one -> Wildcards.match(action, LetterCase.fold(one)))

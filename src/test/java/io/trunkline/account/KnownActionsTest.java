@@ -22,6 +22,7 @@ class KnownActionsTest {
         "codeconnections:*",
         "codestar-connections:useconnection",
         "trunkline:PutPipelin?",
+        "iam:PassRole",
         "sts:GetCallerIdentity"
       })
   void knowsActions(String pattern) {

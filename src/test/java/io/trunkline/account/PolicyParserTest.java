@@ -17,7 +17,7 @@ class PolicyParserTest {
       quoteCharacter = '`',
       value = {
         "'Sid':'One1','Effect':'Allow','Action':'*','Resource':'*'",
-        "'Sid':'','Effect':'Allow','Action':'sts:GetCallerIdentity','Resource':'arn:aws:iam::111111111111:role/x'",
+        "'Sid':'','Effect':'Allow','Action':'iam:PassRole','Resource':'arn:aws:iam::111111111111:role/x'",
         "'Effect':'Allow','Action':['codeconnections:*'],'Resource':['*']",
         "'Effect':'Deny','NotAction':'trunkline:*','NotResource':'arn:aws:*'",
         "'Effect':'Allow','Action':'*','Resource':'*','Condition':{}",
