@@ -2,8 +2,10 @@
 
 -- Accounts own every other resource. They are never deleted.
 CREATE TABLE account (
-  id         text        PRIMARY KEY CHECK (id ~ '^[0-9]{12}$'),
-  created_at timestamptz NOT NULL DEFAULT now()
+  id          text        PRIMARY KEY CHECK (id ~ '^[0-9]{12}$'),
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  name        text        CHECK (name <> ''),
+  description text        CHECK (description <> '')
 );
 
 CREATE TABLE access_key (
@@ -18,7 +20,11 @@ CREATE TABLE access_key (
   -- Policy document as JSON. Null: the key from the node's settings, which has full access.
   policy       text,
   -- Null: never used.
-  last_used_at timestamptz
+  last_used_at timestamptz,
+  name         text        CHECK (name <> ''),
+  description  text        CHECK (description <> ''),
+  -- Null: does not expire.
+  expires_at   timestamptz
 );
 
 CREATE INDEX access_key_by_account ON access_key (account_id, id);
@@ -32,7 +38,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER access_key_changed
-  AFTER UPDATE OF status, policy, secret OR DELETE ON access_key
+  AFTER UPDATE OF status, policy, secret, expires_at OR DELETE ON access_key
   FOR EACH ROW EXECUTE FUNCTION access_key_changed();
 
 CREATE TABLE audit (

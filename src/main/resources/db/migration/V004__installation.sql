@@ -52,6 +52,8 @@ CREATE TABLE installation (
   -- True for the row of an app's hook. Events of that hook that belong to no provider installation
   -- are recorded under this row. Connections do not use it.
   is_app                   boolean     NOT NULL DEFAULT false,
+  name                     text        CHECK (name <> ''),
+  description              text        CHECK (description <> ''),
   -- Self-managed providers have a host, all others have none.
   CONSTRAINT installation_host_check CHECK (
     (provider_type IN ('GitHubEnterpriseServer', 'GitLabSelfManaged')) = (host_arn IS NOT NULL)),

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An access key without its secret, as the API shows it. {@code lastUsedAt} lags by up to a minute
  * and is empty if the key was never used; {@code policy} is empty for the key from a node's
- * settings, which has full access.
+ * settings, which has full access. An active key is rejected after {@code expiresAt}.
  */
 public record AccessKeyDetails(
     String id,
@@ -15,4 +15,6 @@ public record AccessKeyDetails(
     boolean isActive,
     Instant createdAt,
     Optional<Instant> lastUsedAt,
-    Optional<JsonObject> policy) {}
+    Optional<JsonObject> policy,
+    Label label,
+    Optional<Instant> expiresAt) {}

@@ -10,38 +10,44 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** SQL for access keys. */
 final class AccessKeyStore {
   /**
-   * $1 key, $2 account, $3 sealed secret, $4 policy or null. Blocks while another node inserts the
-   * same key.
+   * $1 key, $2 account, $3 sealed secret, $4 policy or null, $5 expiry or null, $6 name, $7
+   * description. Blocks while another node inserts the same key.
    */
   private static final String INSERT =
       """
-      INSERT INTO access_key (id, account_id, secret, policy) VALUES ($1, $2, $3, $4)
+      INSERT INTO access_key (id, account_id, secret, policy, expires_at, name, description)
+      VALUES ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''))
       ON CONFLICT DO NOTHING
       RETURNING id\
       """;
 
-  /** $1 key, $2 sealed secret. Also restores full access. */
+  /** $1 key, $2 sealed secret. Also restores full access, for ever. */
   private static final String REPLACE =
       """
-      UPDATE access_key SET secret = $2, status = 'ACTIVE', policy = NULL WHERE id = $1\
+      UPDATE access_key SET secret = $2, status = 'ACTIVE', policy = NULL, expires_at = NULL
+      WHERE id = $1\
       """;
 
   /** $1 key. */
   private static final String FIND =
       """
-      SELECT id, account_id, secret, status = 'ACTIVE' AS active, policy
+      SELECT id, account_id, secret, status = 'ACTIVE' AS active, policy, expires_at
       FROM access_key WHERE id = $1\
       """;
 
   private static final String DETAILS =
-      "id, account_id, status = 'ACTIVE' AS active, created_at, last_used_at, policy";
+      "id, account_id, status = 'ACTIVE' AS active, created_at, last_used_at, policy, name,"
+          + " description, expires_at";
 
   /** $1 account, $2 key. */
   private static final String FIND_DETAILS =
@@ -67,6 +73,21 @@ final class AccessKeyStore {
   private static final String SET_POLICY =
       "UPDATE access_key SET policy = $3 WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
 
+  /**
+   * $1 account, $2 key, $3 name, $4 description, $5 expiry; null keeps a value, the empty text
+   * removes it.
+   */
+  private static final String UPDATE =
+      """
+      UPDATE access_key
+      SET name = nullif(coalesce($3, name), ''),
+        description = nullif(coalesce($4, description), ''),
+        expires_at = coalesce($5, expires_at)
+      WHERE account_id = $1 AND id = $2
+      RETURNING %s\
+      """
+          .formatted(DETAILS);
+
   /** $1 account, $2 key. */
   private static final String DELETE =
       "DELETE FROM access_key WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
@@ -85,11 +106,14 @@ final class AccessKeyStore {
       """;
 
   /** Returns false if the key already existed. */
-  Future<Boolean> insert(Transaction transaction, SealedAccessKey key) {
+  Future<Boolean> insert(Transaction transaction, SealedAccessKey key, Label label) {
     return transaction
         .run(
             INSERT,
-            Tuple.of(key.id(), key.accountId().value(), key.secret(), key.policy().orElse(null)))
+            Tuple.of(key.id(), key.accountId().value(), key.secret(), key.policy().orElse(null))
+                .addValue(offset(key.expiresAt()))
+                .addString(label.name().orElse(null))
+                .addString(label.description().orElse(null)))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -141,12 +165,28 @@ final class AccessKeyStore {
         .map(AccessKeyStore::first);
   }
 
+  Future<Optional<AccessKeyDetails>> update(
+      Transaction transaction, AccessKeyRef key, Label label, Optional<Instant> expiresAt) {
+    return transaction
+        .run(
+            UPDATE,
+            tuple(key)
+                .addString(label.name().orElse(null))
+                .addString(label.description().orElse(null))
+                .addValue(offset(expiresAt)))
+        .map(AccessKeyStore::first);
+  }
+
   Future<Optional<AccessKeyDetails>> delete(Transaction transaction, AccessKeyRef key) {
     return transaction.run(DELETE, tuple(key)).map(AccessKeyStore::first);
   }
 
   Future<Void> markUsed(Statements statements, List<String> ids) {
     return statements.run(MARK_USED, Tuple.of(ids.toArray(String[]::new))).mapEmpty();
+  }
+
+  private static @Nullable OffsetDateTime offset(Optional<Instant> time) {
+    return time.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null);
   }
 
   private static Tuple tuple(AccessKeyRef key) {
@@ -163,7 +203,12 @@ final class AccessKeyStore {
         new AccountId(row.getString("account_id")),
         row.getBuffer("secret"),
         row.getBoolean("active"),
-        Optional.ofNullable(row.getString("policy")));
+        Optional.ofNullable(row.getString("policy")),
+        time(row, "expires_at"));
+  }
+
+  private static Optional<Instant> time(Row row, String column) {
+    return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
   }
 
   private static AccessKeyDetails details(Row row) {
@@ -172,13 +217,17 @@ final class AccessKeyStore {
         new AccountId(row.getString("account_id")),
         row.getBoolean("active"),
         row.getOffsetDateTime("created_at").toInstant(),
-        Optional.ofNullable(row.getOffsetDateTime("last_used_at")).map(OffsetDateTime::toInstant),
+        time(row, "last_used_at"),
         Optional.ofNullable(row.getString("policy"))
             .map(text ->
                 UnreadableRows.readOr(
                     new JsonObject().put("unreadable", text),
                     "access_key",
                     row.getString("id"),
-                    () -> new JsonObject(text))));
+                    () -> new JsonObject(text))),
+        new Label(
+            Optional.ofNullable(row.getString("name")),
+            Optional.ofNullable(row.getString("description"))),
+        time(row, "expires_at"));
   }
 }

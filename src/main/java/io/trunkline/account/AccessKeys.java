@@ -16,6 +16,8 @@ import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,8 @@ public final class AccessKeys {
     record KeyFromSettings() implements ChangeResult {}
 
     record InvalidPolicy(String reason) implements ChangeResult {}
+
+    record ExpiryInThePast() implements ChangeResult {}
   }
 
   /** Result of {@link #create}. */
@@ -43,6 +47,8 @@ public final class AccessKeys {
     record Created(AccessKeyDetails key, Secret secret) implements CreateResult {}
 
     record InvalidPolicy(String reason) implements CreateResult {}
+
+    record ExpiryInThePast() implements CreateResult {}
 
     record UnknownAccount() implements CreateResult {}
 
@@ -60,29 +66,43 @@ public final class AccessKeys {
   private final Accounts accounts;
   private final Sealer sealer;
   private final RandomGenerator random;
+  private final InstantSource clock;
   private final AccessKeyStore store = new AccessKeyStore();
 
-  public AccessKeys(Database database, Accounts accounts, Sealer sealer, RandomGenerator random) {
+  public AccessKeys(
+      Database database,
+      Accounts accounts,
+      Sealer sealer,
+      RandomGenerator random,
+      InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
     this.sealer = sealer;
     this.random = random;
+    this.clock = clock;
   }
 
-  /** Creates a key for {@code owner} that may do exactly what {@code policy} allows. */
-  public Future<CreateResult> create(Caller caller, AccountId owner, JsonObject policy) {
-    return switch (PolicyParser.parse(policy)) {
+  /** Creates a key for {@code owner} that may do exactly what its policy allows. */
+  public Future<CreateResult> create(Caller caller, AccountId owner, NewAccessKey wanted) {
+    if (isPast(wanted.expiresAt())) {
+      return succeededFuture(new CreateResult.ExpiryInThePast());
+    }
+    return switch (PolicyParser.parse(wanted.policy())) {
       case PolicyParser.Result.Invalid(var reason) ->
           succeededFuture(new CreateResult.InvalidPolicy(reason));
       case PolicyParser.Result.Parsed(var read) -> {
-        var key = new AccessKey(randomId(), owner, randomSecret(), read);
-        yield database.transaction(transaction -> create(transaction, caller, key, policy));
+        var key = new AccessKey(randomId(), owner, randomSecret(), read, true, wanted.expiresAt());
+        yield database.transaction(transaction -> create(transaction, caller, key, wanted));
       }
     };
   }
 
+  private boolean isPast(Optional<Instant> time) {
+    return time.map(at -> !at.isAfter(clock.instant())).orElse(false);
+  }
+
   private Future<CreateResult> create(
-      Transaction transaction, Caller caller, AccessKey key, JsonObject policy) {
+      Transaction transaction, Caller caller, AccessKey key, NewAccessKey wanted) {
     var owned = new AccessKeyRef(key.accountId(), key.id());
     return accounts
         .lock(transaction, key.accountId())
@@ -95,8 +115,9 @@ public final class AccessKeys {
           if (count >= KEY_COUNT_MAX) {
             return succeededFuture(new QuotaReached(KEY_COUNT_MAX));
           }
+          var sealed = SealedAccessKey.seal(sealer, key).withPolicy(wanted.policy());
           return store
-              .insert(transaction, SealedAccessKey.seal(sealer, key).withPolicy(policy))
+              .insert(transaction, sealed, wanted.label())
               .compose(_ -> audit(transaction, caller, owned, "CreateAccessKey"))
               .compose(_ -> store.findDetails(transaction, owned))
               .map(made -> new Created(made.orElseThrow(), key.secret()));
@@ -147,6 +168,18 @@ public final class AccessKeys {
               "PutAccessKeyPolicy",
               transaction -> store.setPolicy(transaction, key, policy));
     };
+  }
+
+  /** Changes the label, and the expiry if one is given. */
+  public Future<ChangeResult> update(
+      Caller caller, AccessKeyRef key, Label label, Optional<Instant> expiresAt) {
+    return isPast(expiresAt)
+        ? succeededFuture(new ChangeResult.ExpiryInThePast())
+        : change(
+            caller,
+            key,
+            "UpdateAccessKey",
+            transaction -> store.update(transaction, key, label, expiresAt));
   }
 
   public Future<ChangeResult> delete(Caller caller, AccessKeyRef key) {

@@ -11,10 +11,21 @@ import java.util.Optional;
 
 /** SQL for accounts. */
 final class AccountStore {
-  /** $1 account. Returns no row if it already existed. */
+  /** $1 account, $2 name, $3 description. Returns no row if it already existed. */
   private static final String INSERT =
       """
-      INSERT INTO account (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id, created_at\
+      INSERT INTO account (id, name, description) VALUES ($1, nullif($2, ''), nullif($3, ''))
+      ON CONFLICT DO NOTHING
+      RETURNING *\
+      """;
+
+  /** $1 account, $2 name, $3 description; null keeps a value, the empty text removes it. */
+  private static final String UPDATE =
+      """
+      UPDATE account
+      SET name = nullif(coalesce($2, name), ''), description = nullif(coalesce($3, description), '')
+      WHERE id = $1
+      RETURNING *\
       """;
 
   /** $1 account. Other transactions can still insert rows that refer to the account. */
@@ -37,14 +48,25 @@ final class AccountStore {
   /** $1 list accounts after this one, $2 maximum number of rows. */
   private static final String LIST =
       """
-      SELECT id, created_at FROM account WHERE id > $1 ORDER BY id LIMIT $2\
+      SELECT * FROM account WHERE id > $1 ORDER BY id LIMIT $2\
       """;
 
   /** Returns empty if the account already existed. */
-  Future<Optional<Account>> insert(Transaction transaction, AccountId accountId) {
+  Future<Optional<Account>> insert(Transaction transaction, AccountId accountId, Label label) {
     return transaction
-        .run(INSERT, Tuple.of(accountId.value()))
+        .run(INSERT, tuple(accountId, label))
         .map(rows -> rows.stream().findFirst().map(AccountStore::account));
+  }
+
+  /** Returns empty if the account does not exist. */
+  Future<Optional<Account>> update(Transaction transaction, AccountId accountId, Label label) {
+    return transaction
+        .run(UPDATE, tuple(accountId, label))
+        .map(rows -> rows.stream().findFirst().map(AccountStore::account));
+  }
+
+  private static Tuple tuple(AccountId accountId, Label label) {
+    return Tuple.of(accountId.value(), label.name().orElse(null), label.description().orElse(null));
   }
 
   Future<Void> lock(Transaction transaction, AccountId accountId) {
@@ -71,6 +93,10 @@ final class AccountStore {
 
   private static Account account(Row row) {
     return new Account(
-        new AccountId(row.getString("id")), row.getOffsetDateTime("created_at").toInstant());
+        new AccountId(row.getString("id")),
+        row.getOffsetDateTime("created_at").toInstant(),
+        new Label(
+            Optional.ofNullable(row.getString("name")),
+            Optional.ofNullable(row.getString("description"))));
   }
 }

@@ -84,8 +84,8 @@ public final class Accounts {
 
   private Future<BootstrapResult> bootstrap(Transaction transaction, AccessKey key) {
     return store
-        .insert(transaction, key.accountId())
-        .compose(_ -> keys.insert(transaction, SealedAccessKey.seal(sealer, key)))
+        .insert(transaction, key.accountId(), Label.NONE)
+        .compose(_ -> keys.insert(transaction, SealedAccessKey.seal(sealer, key), Label.NONE))
         .compose(isNew ->
             isNew
                 ? audit(transaction, key, "CreateAccessKey").map(new BootstrapResult.Created())
@@ -116,19 +116,20 @@ public final class Accounts {
   }
 
   /** Creates an empty account. */
-  public Future<CreateResult> create(Caller caller, AccountId accountId) {
+  public Future<CreateResult> create(Caller caller, AccountId accountId, Label label) {
     return database.transaction(transaction ->
         store
             .count(transaction)
             .compose(count ->
                 count >= ACCOUNT_COUNT_MAX
                     ? succeededFuture(new CreateResult.QuotaReached(ACCOUNT_COUNT_MAX))
-                    : insert(transaction, caller, accountId)));
+                    : insert(transaction, caller, accountId, label)));
   }
 
-  private Future<CreateResult> insert(Transaction transaction, Caller caller, AccountId accountId) {
+  private Future<CreateResult> insert(
+      Transaction transaction, Caller caller, AccountId accountId, Label label) {
     return store
-        .insert(transaction, accountId)
+        .insert(transaction, accountId, label)
         .compose(inserted ->
             inserted
                 .map(account ->
@@ -140,19 +141,37 @@ public final class Accounts {
                 .orElse(succeededFuture(new CreateResult.ExistsAlready())));
   }
 
+  /** Changes an account's label; returns empty if the account does not exist. */
+  public Future<Optional<Account>> update(Caller caller, AccountId accountId, Label label) {
+    return database.transaction(transaction ->
+        store
+            .update(transaction, accountId, label)
+            .compose(found ->
+                found
+                    .map(account ->
+                        audit(
+                                transaction,
+                                caller,
+                                new AuditEntry("UpdateAccount", account.id().value(), ""))
+                            .map(found))
+                    .orElse(succeededFuture(found))));
+  }
+
   /** Lists accounts in the order of their ids. */
   public Future<Page<Account>> list(PageRequest<AccountId> request) {
     return store.list(database, request);
   }
 
-  /** Returns the key with its policy; empty if the key is unknown, inactive or unreadable. */
+  /**
+   * Returns the key with its policy, also if it is inactive or expired; empty if it is unknown or
+   * unreadable.
+   */
   public Future<Optional<AccessKey>> findAccessKey(String id) {
     return cache.find(id);
   }
 
   private Future<Optional<AccessKey>> read(String id) {
-    return keys.find(database, id)
-        .map(found -> found.filter(SealedAccessKey::isActive).flatMap(key -> key.open(sealer)));
+    return keys.find(database, id).map(found -> found.flatMap(key -> key.open(sealer)));
   }
 
   /**

@@ -87,6 +87,8 @@ final class KnownActions {
               "RotateInstallationSecret",
               "ShareConnection",
               "UnshareConnection",
+              "UpdateAccessKey",
+              "UpdateAccount",
               "UpdateInstallation"),
           "iam",
           List.of("PassRole"),

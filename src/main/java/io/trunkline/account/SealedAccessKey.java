@@ -7,22 +7,30 @@ import io.trunkline.platform.secret.UnreadableSecretException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /** An access key as stored, with its secret sealed; without a policy it has full access. */
 record SealedAccessKey(
-    String id, AccountId accountId, Buffer secret, boolean isActive, Optional<String> policy) {
+    String id,
+    AccountId accountId,
+    Buffer secret,
+    boolean isActive,
+    Optional<String> policy,
+    Optional<Instant> expiresAt) {
 
   private static final String TABLE = "access_key";
 
   /** Seals a key with full access. */
   static SealedAccessKey seal(Sealer sealer, AccessKey key) {
     var sealed = sealer.seal(TABLE, "secret", key.id(), key.secret().bytes());
-    return new SealedAccessKey(key.id(), key.accountId(), sealed, true, Optional.empty());
+    return new SealedAccessKey(
+        key.id(), key.accountId(), sealed, true, Optional.empty(), key.expiresAt());
   }
 
   SealedAccessKey withPolicy(JsonObject document) {
-    return new SealedAccessKey(id, accountId, secret, isActive, Optional.of(document.encode()));
+    return new SealedAccessKey(
+        id, accountId, secret, isActive, Optional.of(document.encode()), expiresAt);
   }
 
   /** Returns empty, and reports the row, if its secret or its policy is unreadable. */
@@ -33,7 +41,7 @@ record SealedAccessKey(
       return policy
           .map(this::read)
           .orElseGet(() -> Optional.of(Policy.full()))
-          .map(known -> new AccessKey(id, accountId, opened, known));
+          .map(known -> new AccessKey(id, accountId, opened, known, isActive, expiresAt));
     } catch (UnreadableSecretException e) {
       UnreadableRows.report(TABLE, id, String.valueOf(e.getMessage()));
       return Optional.empty();

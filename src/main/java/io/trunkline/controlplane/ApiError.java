@@ -37,6 +37,7 @@ public enum ApiError {
       "MissingAuthenticationToken", 401, "MissingAuthenticationTokenException", 400),
   INCOMPLETE_SIGNATURE("IncompleteSignature", 401, "IncompleteSignatureException", 400),
   INVALID_SIGNATURE("InvalidSignature", 401, "InvalidSignatureException", 400),
+  EXPIRED_TOKEN("ExpiredToken", 401, "ExpiredTokenException", 400),
   UNRECOGNIZED_CLIENT("UnrecognizedClient", 401, "UnrecognizedClientException", 400),
   REQUEST_TIMEOUT("RequestTimeout", 408, "RequestTimeoutException", 408),
   REQUEST_TOO_LARGE("RequestTooLarge", 413, "RequestEntityTooLargeException", 413),

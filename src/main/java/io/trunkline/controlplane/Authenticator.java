@@ -1,5 +1,6 @@
 package io.trunkline.controlplane;
 
+import io.trunkline.account.AccessKey;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.platform.aws.SignatureClaim;
@@ -10,6 +11,7 @@ import io.trunkline.platform.aws.SignedRequest;
 import io.trunkline.platform.text.LogThrottle;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 
 /**
  * Identifies the sender of a request by its AWS signature version 4 and the access keys of all
@@ -18,7 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 public final class Authenticator {
   private final SignatureV4 signatures;
   private final Accounts accounts;
-  private final LogThrottle<String> wrongSignatures = new LogThrottle<>(System::nanoTime);
+  private final LogThrottle<String> rejected = new LogThrottle<>(System::nanoTime);
 
   public Authenticator(SignatureV4 signatures, Accounts accounts) {
     this.signatures = signatures;
@@ -27,7 +29,8 @@ public final class Authenticator {
 
   /**
    * Blocks a virtual thread. Throws an {@link ApiException} if the signature is missing or invalid.
-   * A wrong signature of a known key is audited in its account, once a minute.
+   * A call that names a known key, but is signed with another secret or with a key that is disabled
+   * or expired, is audited in the key's account, once a minute.
    */
   public SignedCaller authenticate(HttpServerRequest request, Buffer body, ControlCall call) {
     return switch (signatures.parse(SignedRequest.of(request, body))) {
@@ -42,22 +45,44 @@ public final class Authenticator {
         accounts
             .findAccessKey(claim.accessKeyId())
             .await()
-            .orElseThrow(() ->
-                new ApiException(
-                    ApiError.UNRECOGNIZED_CLIENT,
-                    "The security token included in the request is invalid."));
-    if (!claim.isSignedWith(key.secret())) {
-      // Anybody who knows the id can send such calls, so only some of them are audited.
-      wrongSignatures
-          .tryLog(key.id())
-          .ifPresent(_ -> call.setCaller(new Caller(key.accountId(), key.id())));
-      throw new ApiException(
-          ApiError.INVALID_SIGNATURE,
-          "The request signature we calculated does not match the signature you provided. Check"
-              + " your AWS Secret Access Key and signing method. Consult the service"
-              + " documentation for details.");
+            .orElseThrow(Authenticator::unrecognized);
+    var caller = new Caller(key.accountId(), key.id());
+    findObjection(claim, key, call)
+        .ifPresent(objection -> {
+          // Anybody who knows the id can send such calls, so only some of them are audited.
+          rejected
+              .tryLog(key.id() + " " + objection.error())
+              .ifPresent(_ -> call.setCaller(caller.during(call.requestId())));
+          throw objection;
+        });
+    return new SignedCaller(caller, claim.region(), key.policy());
+  }
+
+  /** Whether a key is expired is told only to those who have its secret. */
+  private static Optional<ApiException> findObjection(
+      SignatureClaim claim, AccessKey key, ControlCall call) {
+    if (!key.isActive()) {
+      return Optional.of(unrecognized());
     }
-    return new SignedCaller(new Caller(key.accountId(), key.id()), claim.region(), key.policy());
+    if (!claim.isSignedWith(key.secret())) {
+      return Optional.of(
+          new ApiException(
+              ApiError.INVALID_SIGNATURE,
+              "The request signature we calculated does not match the signature you provided. Check"
+                  + " your AWS Secret Access Key and signing method. Consult the service"
+                  + " documentation for details."));
+    }
+    if (key.isExpiredAt(call.receivedAt())) {
+      return Optional.of(
+          new ApiException(
+              ApiError.EXPIRED_TOKEN, "The security token included in the request is expired"));
+    }
+    return Optional.empty();
+  }
+
+  private static ApiException unrecognized() {
+    return new ApiException(
+        ApiError.UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
   }
 
   private static ApiError error(SignatureFault fault) {

@@ -1,6 +1,7 @@
 package io.trunkline.installation;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.account.Label;
 import io.trunkline.provider.ProviderType;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +28,8 @@ public record Installation(
     Optional<AttachedProviderInstallation> providerInstallation,
     boolean isApp,
     long version,
-    Instant createdAt) {
+    Instant createdAt,
+    Label label) {
   /**
    * Why a connection with this provider type and host cannot use the installation; empty if it can.
    */

@@ -5,6 +5,7 @@ import static io.vertx.core.Future.succeededFuture;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditEntry;
 import io.trunkline.account.Caller;
+import io.trunkline.account.Label;
 import io.trunkline.installation.InstallationOwners.ChangeResult.Changed;
 import io.trunkline.installation.InstallationOwners.ChangeResult.Refused;
 import io.trunkline.installation.InstallationOwners.ChangeResult.UnknownInstallation;
@@ -46,34 +47,39 @@ public final class InstallationOwners {
     this.locks = new ProviderInstallationLocks(database, accounts, ids);
   }
 
+  /** A change by a person; without an owner, the owner stays. */
+  public record Change(Optional<String> owner, Label label) {}
+
   /**
-   * Sets the owner. Its id is learned again, and repositories that were bound for the owner before
-   * must belong to this one.
+   * Sets the owner and the label. The owner's id is learned again, and repositories that were bound
+   * for the owner before must belong to this one.
    */
-  public Future<ChangeResult> change(Caller caller, InstallationId id, String owner) {
+  public Future<ChangeResult> change(Caller caller, InstallationId id, Change wanted) {
     return database.transaction(transaction ->
         accounts
             .lock(transaction, caller.accountId())
             .compose(_ -> installations.find(transaction, caller.accountId(), id))
             .compose(found ->
                 found
-                    .map(installation -> change(transaction, caller, installation, owner))
+                    .map(installation -> change(transaction, caller, installation, wanted))
                     .orElseGet(() -> succeededFuture(new UnknownInstallation()))));
   }
 
   private Future<ChangeResult> change(
-      Transaction transaction, Caller caller, Installation installation, String owner) {
-    var objection = InstallationRules.ownerObjection(owner);
+      Transaction transaction, Caller caller, Installation installation, Change wanted) {
+    var objection = wanted.owner().flatMap(InstallationRules::ownerObjection);
     if (objection.isPresent()) {
       return succeededFuture(new Refused(objection.get()));
     }
-    var entry =
-        new AuditEntry(
-            "UpdateInstallation",
-            installation.id().toString(),
-            "owner %s, before %s".formatted(owner, installation.owner()));
-    return owners
-        .replace(transaction, installation.id(), owner)
+    var id = installation.id();
+    var detail =
+        wanted.owner().map(owner -> "owner %s, before %s".formatted(owner, installation.owner()));
+    var entry = new AuditEntry("UpdateInstallation", id.toString(), detail.orElse(""));
+    return wanted
+        .owner()
+        .map(owner -> owners.replace(transaction, id, owner))
+        .orElseGet(Future::succeededFuture)
+        .compose(_ -> installations.setLabel(transaction, id, wanted.label()))
         .compose(_ -> accounts.audit(transaction, caller, entry))
         .compose(_ -> installations.find(transaction, caller.accountId(), installation.id()))
         .map(changed -> new Changed(changed.orElseThrow()));

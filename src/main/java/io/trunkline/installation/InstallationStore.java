@@ -1,6 +1,7 @@
 package io.trunkline.installation;
 
 import io.trunkline.account.AccountId;
+import io.trunkline.account.Label;
 import io.trunkline.platform.postgres.Page;
 import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
@@ -30,14 +31,14 @@ final class InstallationStore {
 
   /**
    * $1 id, $2 account, $3 provider type, $4 host or null, $5 owner, $6 hook key, $7 provider
-   * installation or null.
+   * installation or null, $8 name, $9 description.
    */
   private static final String INSERT =
       """
       WITH i AS (
         INSERT INTO installation (id, account_id, provider_type, host_arn, owner, hook_key,
-          provider_installation_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+          provider_installation_id, name, description)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''))
         RETURNING *)
       SELECT %s FROM i %s\
       """
@@ -56,6 +57,14 @@ final class InstallationStore {
           ORDER BY i.id
           LIMIT $3\
           """;
+
+  /** $1 id, $2 name, $3 description; null keeps a value, the empty text removes it. */
+  private static final String SET_LABEL =
+      """
+      UPDATE installation
+      SET name = nullif(coalesce($2, name), ''), description = nullif(coalesce($3, description), '')
+      WHERE id = $1\
+      """;
 
   /** $1 account. */
   private static final String COUNT =
@@ -86,7 +95,9 @@ final class InstallationStore {
                 row.installation().hostArn().orElse(null),
                 row.installation().owner(),
                 row.hookKey(),
-                row.providerInstallationId().orElse(null)))
+                row.providerInstallationId().orElse(null),
+                row.installation().label().name().orElse(null),
+                row.installation().label().description().orElse(null)))
         .map(rows -> installation(rows.iterator().next()));
   }
 
@@ -125,6 +136,14 @@ final class InstallationStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
+  Future<Void> setLabel(Transaction transaction, InstallationId id, Label label) {
+    return transaction
+        .run(
+            SET_LABEL,
+            Tuple.of(id.value(), label.name().orElse(null), label.description().orElse(null)))
+        .mapEmpty();
+  }
+
   Future<Void> delete(Transaction transaction, InstallationId id) {
     return transaction.run(DELETE, Tuple.of(id.value())).mapEmpty();
   }
@@ -153,6 +172,9 @@ final class InstallationStore {
                         row.getString("provider_installation_status")))),
         row.getBoolean("is_app"),
         row.getLong("version"),
-        row.getOffsetDateTime("created_at").toInstant());
+        row.getOffsetDateTime("created_at").toInstant(),
+        new Label(
+            Optional.ofNullable(row.getString("name")),
+            Optional.ofNullable(row.getString("description"))));
   }
 }

@@ -19,7 +19,7 @@ final class AccountWiring {
     var database = context.pools().control();
     var gathered = AuditTrail.GATHERED_FOR.toMillis();
     accounts = new Accounts(database, context.sealer(), context.ids());
-    keys = new AccessKeys(database, accounts, context.sealer(), context.random());
+    keys = new AccessKeys(database, accounts, context.sealer(), context.random(), context.clock());
     auditTrail =
         new AuditTrail(
             database, accounts, () -> context.vertx().timer(gathered, TimeUnit.MILLISECONDS));

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ class AccessKeysIT {
   private static final AccountId ACCOUNT = new AccountId("111122223333");
   private static final AccountId OTHER = new AccountId("444455556666");
   private static final Caller CALLER = new Caller(ACCOUNT, "AKIDBOOT", "request-1");
+  private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
   private static final Permission GET =
       Permission.of("codeconnections:GetConnection", "arn:aws:codeconnections:r:1:connection/x");
 
@@ -50,7 +52,7 @@ class AccessKeysIT {
     database = server.open(vertx);
     accounts = node();
     accounts.setCaching(true);
-    keys = new AccessKeys(database, accounts, sealer, new SecureRandom());
+    keys = new AccessKeys(database, accounts, sealer, new SecureRandom(), () -> NOW);
     accounts.bootstrap(new AccessKey("AKIDBOOT", ACCOUNT, Secret.of("secret"))).await();
   }
 
@@ -108,10 +110,10 @@ class AccessKeysIT {
 
     assertThat(isDisabled).isInstanceOf(Changed.class);
     assertThat(isDeleted).isInstanceOf(Changed.class);
-    assertThat(accounts.findAccessKey(disabled.id()).await()).isEmpty();
+    assertThat(isActive(disabled)).isFalse();
     assertThat(accounts.findAccessKey(deleted.id()).await()).isEmpty();
     assertThat(keys.enable(CALLER, disabled).await()).isInstanceOf(Changed.class);
-    assertThat(accounts.findAccessKey(disabled.id()).await()).isPresent();
+    assertThat(isActive(disabled)).isTrue();
     assertThat(keys.enable(CALLER, deleted).await()).isEqualTo(new UnknownKey());
   }
 
@@ -124,7 +126,7 @@ class AccessKeysIT {
       keys.disable(CALLER, key).await();
       read.await();
 
-      assertThat(accounts.findAccessKey(key.id()).await()).isEmpty();
+      assertThat(isActive(key)).isFalse();
       keys.enable(CALLER, key).await();
     }
   }
@@ -242,7 +244,7 @@ class AccessKeysIT {
 
   @Test
   void findsNoKeysOfAnotherAccount() {
-    accounts.create(CALLER, OTHER).await();
+    accounts.create(CALLER, OTHER, Label.NONE).await();
     var key = owned(make("*"));
     var asOthers = new AccessKeyRef(OTHER, key.id());
 
@@ -257,7 +259,7 @@ class AccessKeysIT {
 
   @Test
   void rejectsKeysOfUnknownAccountsAndAboveTheQuota() {
-    assertThat(keys.create(CALLER, OTHER, policy("*")).await()).isEqualTo(new UnknownAccount());
+    assertThat(keys.create(CALLER, OTHER, wanted("*")).await()).isEqualTo(new UnknownAccount());
     database
         .run(
             """
@@ -266,13 +268,13 @@ class AccessKeysIT {
             """)
         .await();
 
-    assertThat(keys.create(CALLER, ACCOUNT, policy("*")).await()).isEqualTo(new QuotaReached(500));
+    assertThat(keys.create(CALLER, ACCOUNT, wanted("*")).await()).isEqualTo(new QuotaReached(500));
   }
 
   @Test
   void auditsChangesInTheAccountThatOwnsTheKey() {
-    accounts.create(CALLER, OTHER).await();
-    var made = (Created) keys.create(CALLER, OTHER, policy("*")).await();
+    accounts.create(CALLER, OTHER, Label.NONE).await();
+    var made = (Created) keys.create(CALLER, OTHER, wanted("*")).await();
 
     keys.disable(CALLER, new AccessKeyRef(OTHER, made.key().id())).await();
 
@@ -293,12 +295,68 @@ class AccessKeysIT {
         });
   }
 
+  @Test
+  void storesLabelAndExpiryUntilTheyAreChanged() {
+    var label = new Label(Optional.of("deploy bot"), Optional.of("used by CI"));
+    var end = NOW.plusSeconds(60);
+    var made =
+        (Created)
+            keys.create(CALLER, ACCOUNT, new NewAccessKey(policy("*"), label, Optional.of(end)))
+                .await();
+    var key = owned(made);
+    assertThat(made.key().label()).isEqualTo(label);
+    assertThat(accounts.findAccessKey(key.id()).await().orElseThrow().expiresAt()).contains(end);
+
+    var renamed = new Label(Optional.of("bot"), Optional.empty());
+    var later = NOW.plusSeconds(120);
+    var updated = keys.update(CALLER, key, renamed, Optional.of(later)).await();
+    var kept = keys.find(key).await().orElseThrow();
+    keys.update(CALLER, key, new Label(Optional.empty(), Optional.of("")), Optional.empty())
+        .await();
+
+    assertThat(updated).isEqualTo(new Changed(kept));
+    assertThat(kept.label()).isEqualTo(new Label(Optional.of("bot"), Optional.of("used by CI")));
+    assertThat(keys.find(key).await().orElseThrow().label())
+        .isEqualTo(new Label(Optional.of("bot"), Optional.empty()));
+    assertThat(accounts.findAccessKey(key.id()).await().orElseThrow().expiresAt()).contains(later);
+  }
+
+  @Test
+  void rejectsAnExpiryInThePast() {
+    var key = owned(make("*"));
+    var now = Optional.of(NOW);
+
+    assertThat(keys.create(CALLER, ACCOUNT, new NewAccessKey(policy("*"), Label.NONE, now)).await())
+        .isEqualTo(new AccessKeys.CreateResult.ExpiryInThePast());
+    assertThat(keys.update(CALLER, key, Label.NONE, now).await())
+        .isEqualTo(new AccessKeys.ChangeResult.ExpiryInThePast());
+    assertThat(keys.find(key).await().orElseThrow().expiresAt()).isEmpty();
+  }
+
+  @Test
+  void restoresTheKeyFromTheSettingsAfterItsExpiry() {
+    var made = make("*");
+    database.run("UPDATE access_key SET expires_at = now() WHERE id <> 'AKIDBOOT'").await();
+
+    accounts.bootstrap(new AccessKey(made.key().id(), ACCOUNT, made.secret())).await();
+
+    assertThat(accounts.findAccessKey(made.key().id()).await().orElseThrow().expiresAt()).isEmpty();
+  }
+
+  private boolean isActive(AccessKeyRef key) {
+    return accounts.findAccessKey(key.id()).await().orElseThrow().isActive();
+  }
+
+  private static NewAccessKey wanted(String action) {
+    return new NewAccessKey(policy(action), Label.NONE, Optional.empty());
+  }
+
   private Optional<?> lastUsed(AccessKeyRef key) {
     return keys.find(key).await().orElseThrow().lastUsedAt();
   }
 
   private Created make(String action) {
-    return (Created) keys.create(CALLER, ACCOUNT, policy(action)).await();
+    return (Created) keys.create(CALLER, ACCOUNT, wanted(action)).await();
   }
 
   private static AccessKeyRef owned(Created made) {

@@ -97,11 +97,11 @@ class AccountsIT {
   }
 
   @Test
-  void doesNotFindInactiveKey() {
+  void findsAnInactiveKey() {
     accounts.bootstrap(key("secret")).await();
     database.run("UPDATE access_key SET status = 'INACTIVE'").await();
 
-    assertThat(node().findAccessKey("AKIDBOOT").await()).isEmpty();
+    assertThat(node().findAccessKey("AKIDBOOT").await().orElseThrow().isActive()).isFalse();
   }
 
   @Test

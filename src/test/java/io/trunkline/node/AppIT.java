@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
+import io.trunkline.account.Label;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.delivery.DeliveryId;
@@ -54,7 +55,7 @@ class AppIT {
       nodes.add(node);
       ACCOUNTS.forEach(account -> consume(node, account));
     }
-    nodes.getFirst().accounts().create(TestNode.OWNER, OTHER).await();
+    nodes.getFirst().accounts().create(TestNode.OWNER, OTHER, Label.NONE).await();
   }
 
   @AfterEach

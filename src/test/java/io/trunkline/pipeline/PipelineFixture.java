@@ -7,6 +7,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
+import io.trunkline.account.Label;
 import io.trunkline.event.BranchPushed;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
@@ -122,7 +123,8 @@ final class PipelineFixture implements AutoCloseable {
         Optional.empty(),
         false,
         1,
-        Instant.EPOCH);
+        Instant.EPOCH,
+        Label.NONE);
   }
 
   /** Creates an AVAILABLE connection and returns its ARN. */

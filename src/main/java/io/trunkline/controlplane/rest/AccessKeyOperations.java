@@ -13,6 +13,7 @@ import io.trunkline.account.AccessKeys.ChangeResult.UnknownKey;
 import io.trunkline.account.AccessKeys.CreateResult.Created;
 import io.trunkline.account.AccessKeys.CreateResult.QuotaReached;
 import io.trunkline.account.AccessKeys.CreateResult.UnknownAccount;
+import io.trunkline.account.NewAccessKey;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.vertx.core.Future;
@@ -24,6 +25,8 @@ import java.util.List;
  * accounts.
  */
 public final class AccessKeyOperations implements RestOperations {
+  private static final String EXPIRES_AT = "expiresAt";
+
   private final AccessKeys keys;
 
   public AccessKeyOperations(AccessKeys keys) {
@@ -36,6 +39,7 @@ public final class AccessKeyOperations implements RestOperations {
         changing("CreateAccessKey", on("access-key/*"), this::create),
         readOnly("ListAccessKeys", on("access-key/*"), this::list),
         readOnly("GetAccessKey", on("access-key/{accessKeyId}"), this::get),
+        changing("UpdateAccessKey", on("access-key/{accessKeyId}"), this::update),
         changing("DeleteAccessKey", on("access-key/{accessKeyId}"), this::delete),
         changing("PutAccessKeyPolicy", on("access-key/{accessKeyId}"), this::putPolicy),
         changing("DisableAccessKey", on("access-key/{accessKeyId}"), this::disable),
@@ -43,11 +47,14 @@ public final class AccessKeyOperations implements RestOperations {
   }
 
   private RestResponse create(RestCall call) {
-    var policy = call.body().getJsonObject("policy");
-    return switch (keys.create(call.caller(), call.owner(), policy).await()) {
+    var wanted =
+        new NewAccessKey(
+            call.body().getJsonObject("policy"), call.label(), call.findInstant(EXPIRES_AT));
+    return switch (keys.create(call.caller(), call.owner(), wanted).await()) {
       case Created(var key, var secret) ->
           RestResponse.created(json(key).put("secretAccessKey", secret.reveal()));
       case AccessKeys.CreateResult.InvalidPolicy(var reason) -> throw invalidPolicy(reason);
+      case AccessKeys.CreateResult.ExpiryInThePast _ -> throw expiryInThePast();
       case UnknownAccount _ -> throw ApiException.notFound("Account", call.owner());
       case QuotaReached(var max) ->
           throw new ApiException(
@@ -67,6 +74,11 @@ public final class AccessKeyOperations implements RestOperations {
         .await()
         .map(found -> RestResponse.ok(json(found)))
         .orElseThrow(() -> notFound(call));
+  }
+
+  private RestResponse update(RestCall call) {
+    return changed(
+        call, keys.update(call.caller(), key(call), call.label(), call.findInstant(EXPIRES_AT)));
   }
 
   private RestResponse delete(RestCall call) {
@@ -95,6 +107,7 @@ public final class AccessKeyOperations implements RestOperations {
               ApiError.CONFLICT,
               "This key is set by bootstrap.access-key-id and can be changed only there.");
       case AccessKeys.ChangeResult.InvalidPolicy(var reason) -> throw invalidPolicy(reason);
+      case AccessKeys.ChangeResult.ExpiryInThePast _ -> throw expiryInThePast();
     };
   }
 
@@ -104,6 +117,11 @@ public final class AccessKeyOperations implements RestOperations {
 
   private static ApiException notFound(RestCall call) {
     return ApiException.notFound("Access key", call.part("accessKeyId"));
+  }
+
+  private static ApiException expiryInThePast() {
+    return new ApiException(
+        ApiError.VALIDATION, EXPIRES_AT + ": must be in the future; a key can also be disabled");
   }
 
   private static ApiException invalidPolicy(String reason) {
@@ -117,6 +135,8 @@ public final class AccessKeyOperations implements RestOperations {
             .put("accountId", key.accountId().value())
             .put("status", key.isActive() ? "ACTIVE" : "INACTIVE")
             .put("createdAt", key.createdAt().toString());
+    LabelJson.put(json, key.label());
+    key.expiresAt().ifPresent(at -> json.put(EXPIRES_AT, at.toString()));
     key.lastUsedAt().ifPresent(at -> json.put("lastUsedAt", at.toString()));
     key.policy().ifPresent(policy -> json.put("policy", policy));
     return json;

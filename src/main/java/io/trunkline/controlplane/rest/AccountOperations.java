@@ -27,12 +27,13 @@ public final class AccountOperations implements RestOperations {
   public List<RestOperation> operations() {
     return List.of(
         changing("CreateAccount", on("account").withAdministrator(), this::create),
+        changing("UpdateAccount", on("account/{accountId}").withAdministrator(), this::update),
         readOnly("ListAccounts", on("account").withAdministrator(), this::list));
   }
 
   private RestResponse create(RestCall call) {
     var id = call.body().getString("accountId");
-    return switch (accounts.create(call.caller(), new AccountId(id)).await()) {
+    return switch (accounts.create(call.caller(), new AccountId(id), call.label()).await()) {
       case Created(var account) -> RestResponse.created(json(account));
       case ExistsAlready _ ->
           throw new ApiException(
@@ -43,6 +44,15 @@ public final class AccountOperations implements RestOperations {
     };
   }
 
+  private RestResponse update(RestCall call) {
+    var id = new AccountId(call.part("accountId"));
+    return accounts
+        .update(call.caller(), id, call.label())
+        .await()
+        .map(account -> RestResponse.ok(json(account)))
+        .orElseThrow(() -> ApiException.notFound("Account", id));
+  }
+
   private RestResponse list(RestCall call) {
     var page = accounts.list(call.pageByName().map(AccountId::new)).await();
     return RestResponse.ok(
@@ -50,8 +60,8 @@ public final class AccountOperations implements RestOperations {
   }
 
   private static JsonObject json(Account account) {
-    return new JsonObject()
-        .put("accountId", account.id().value())
-        .put("createdAt", account.createdAt().toString());
+    var json = new JsonObject().put("accountId", account.id().value());
+    LabelJson.put(json, account.label());
+    return json.put("createdAt", account.createdAt().toString());
   }
 }

@@ -20,10 +20,9 @@ public final class InstallationJson {
 
   JsonObject of(Installation installation) {
     var type = installation.providerType();
-    var json =
-        new JsonObject()
-            .put("id", installation.id().toString())
-            .put("providerType", type.wireName());
+    var json = new JsonObject().put("id", installation.id().toString());
+    LabelJson.put(json, installation.label());
+    json.put("providerType", type.wireName());
     installation.hostArn().ifPresent(host -> json.put("hostArn", host));
     installation
         .providerInstallation()

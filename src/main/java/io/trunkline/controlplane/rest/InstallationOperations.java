@@ -81,7 +81,8 @@ public final class InstallationOperations implements RestOperations {
             providers.get(call.body().getString("providerType")),
             call.findText("hostArn"),
             call.body().getString("owner"),
-            secretChoice(call));
+            secretChoice(call),
+            call.label());
     return switch (create(call, newInstallation).await()) {
       case Created(var installation, var secret, var warnings) -> {
         var body = json.of(installation).put("webhookSecret", secret.reveal());

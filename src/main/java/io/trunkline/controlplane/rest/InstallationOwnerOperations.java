@@ -15,7 +15,7 @@ import io.trunkline.installation.Installations;
 import java.util.List;
 import java.util.Optional;
 
-/** The native operation that changes the owner of an installation. */
+/** The native operation that changes the owner, the name and the description of an installation. */
 public final class InstallationOwnerOperations implements RestOperations {
   private final Installations installations;
   private final InstallationOwners owners;
@@ -45,6 +45,7 @@ public final class InstallationOwnerOperations implements RestOperations {
    */
   private List<Permission> extend(Permission base, RestCall call) {
     return find(call)
+        .filter(_ -> call.findText("owner").isPresent() || !call.owner().equals(call.account()))
         .flatMap(Installation::providerInstallation)
         .map(attached ->
             List.of(base, ProviderInstallationPermission.of(deployment, attached.providerId())))
@@ -57,7 +58,8 @@ public final class InstallationOwnerOperations implements RestOperations {
       throw notFound(call);
     }
     var caller = call.caller().onBehalfOf(call.owner());
-    return switch (owners.change(caller, id(call), call.body().getString("owner")).await()) {
+    var change = new InstallationOwners.Change(call.findText("owner"), call.label());
+    return switch (owners.change(caller, id(call), change).await()) {
       case ChangeResult.Changed(var installation) -> RestResponse.ok(json.of(installation));
       case ChangeResult.UnknownInstallation _ -> throw notFound(call);
       case ChangeResult.Refused(var reason) -> throw new ApiException(ApiError.VALIDATION, reason);

@@ -2,11 +2,13 @@ package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
+import io.trunkline.account.Label;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.platform.postgres.PageRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ record RestCall(
     Map<String, String> query,
     JsonObject body) {
   private static final int LIMIT_DEFAULT = 50;
+  private static final int YEAR_MAX = 9999;
 
   RestCall {
     path = Map.copyOf(path);
@@ -59,6 +62,16 @@ record RestCall(
     return findQuery(name).map(text -> time(name, text));
   }
 
+  /** Returns a time in the body. */
+  Optional<Instant> findInstant(String member) {
+    return findText(member).map(text -> time(member, text).toInstant());
+  }
+
+  /** Returns the name and the description in the body. */
+  Label label() {
+    return new Label(findText("name"), findText("description"));
+  }
+
   Optional<String> findText(String member) {
     return Optional.ofNullable(body.getString(member));
   }
@@ -79,12 +92,16 @@ record RestCall(
 
   private static OffsetDateTime time(String name, String text) {
     try {
-      return OffsetDateTime.parse(text);
+      var time = OffsetDateTime.parse(text);
+      if (time.getYear() >= 0 && time.getYear() <= YEAR_MAX) {
+        return time;
+      }
     } catch (DateTimeException e) {
-      throw new ApiException(
-          ApiError.VALIDATION,
-          name + ": must be a date, a time and an offset, such as 2026-01-31T12:00:00Z");
+      // The message below says what is expected.
     }
+    throw new ApiException(
+        ApiError.VALIDATION,
+        name + ": must be a date, a time and an offset, such as 2026-01-31T12:00:00Z");
   }
 
   @Override

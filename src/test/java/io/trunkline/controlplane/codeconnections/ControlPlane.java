@@ -4,6 +4,8 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccessKeys;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
+import io.trunkline.account.Label;
+import io.trunkline.account.NewAccessKey;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Shares;
 import io.trunkline.installation.Installations;
@@ -97,7 +99,8 @@ final class ControlPlane implements BeforeEachCallback, AfterAllCallback {
             "{'Version':'2012-10-17','Statement':[%s]}"
                 .formatted(String.join(",", statements))
                 .replace('\'', '"'));
-    var created = node().accessKeys().create(caller(ALICE), ALICE.accountId(), policy).await();
+    var wanted = new NewAccessKey(policy, Label.NONE, Optional.empty());
+    var created = node().accessKeys().create(caller(ALICE), ALICE.accountId(), wanted).await();
     if (created instanceof AccessKeys.CreateResult.Created(var key, var secret)) {
       return new AccessKey(key.id(), key.accountId(), secret);
     }

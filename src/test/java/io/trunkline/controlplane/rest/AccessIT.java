@@ -1,12 +1,15 @@
 package io.trunkline.controlplane.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.connection.Connection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +82,107 @@ class AccessIT {
   }
 
   @Test
+  void rejectsAnExpiredKeyAndAuditsItsUse() {
+    var end = Instant.now().plusSeconds(3_600);
+    var created = alice.post(KEYS, policyOf(FULL).put("expiresAt", end.toString()));
+    var client = api.client(NativeApi.key(created));
+    assertThat(Instant.parse(created.body().getString("expiresAt")))
+        .isCloseTo(end, within(1, ChronoUnit.MILLIS));
+    assertThat(client.get("/v1/pipelines").status()).isEqualTo(200);
+
+    api.count(
+        "WITH e AS (UPDATE access_key SET expires_at = now() WHERE policy IS NOT NULL"
+            + " RETURNING 1) SELECT count(*) FROM e");
+    await().until(() -> client.get("/v1/pipelines").status() == 401);
+    var rejected = client.get("/v1/pipelines");
+
+    assertThat(rejected.code()).isEqualTo("ExpiredToken");
+    assertThat(rejected.message())
+        .isEqualTo("The security token included in the request is expired");
+    assertThat(resultsOf(created)).containsOnlyOnce("ExpiredToken");
+  }
+
+  @Test
+  void auditsTheUseOfADisabledKeyOnceAMinute() {
+    var created = alice.post(KEYS, policyOf(FULL));
+    var client = api.client(NativeApi.key(created));
+    alice.post(KEYS + "/" + created.body().getString("accessKeyId") + "/disable");
+
+    client.get("/v1/pipelines");
+    client.get("/v1/pipelines");
+
+    assertThat(resultsOf(created)).containsExactly("UnrecognizedClient");
+  }
+
+  /** Returns the results of all audited calls of a created key. */
+  private List<String> resultsOf(NativeClient.Reply created) {
+    var path = "/v1/audit?accessKeyId=" + created.body().getString("accessKeyId");
+    return alice.get(path).body().getJsonArray("records").stream()
+        .map(one -> ((JsonObject) one).getString("result"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2020-01-01T00:00:00Z",
+        "2026-01-01",
+        "+12026-01-01T00:00:00Z",
+        "tomorrow",
+        "",
+      })
+  void rejectsAnExpiryThatIsPastOrNoTime(String expiresAt) {
+    var rejected = alice.post(KEYS, policyOf(FULL).put("expiresAt", expiresAt));
+
+    assertThat(rejected.status()).isEqualTo(400);
+    assertThat(rejected.message()).startsWith("expiresAt: ");
+  }
+
+  @Test
+  void namesKeysAccountsAndInstallations() {
+    var label = new JsonObject().put("name", "Deploy bot").put("description", "used by CI – ü");
+    var key = alice.post(KEYS, policyOf(FULL).mergeIn(label));
+    var account = alice.post("/v1/accounts", label.copy().put("accountId", "333333333333"));
+    var installation =
+        alice.post(
+            "/v1/installations", label.copy().put("providerType", "GitHub").put("owner", "octo"));
+
+    for (var path :
+        List.of(
+            KEYS + "/" + key.body().getString("accessKeyId"),
+            "/v1/accounts/333333333333",
+            "/v1/installations/" + installation.body().getString("id"))) {
+      var renamed = patch(path, new JsonObject().put("name", "Bot"));
+      var cleared = patch(path, new JsonObject().put("name", "").put("description", ""));
+
+      assertThat(renamed.status()).isEqualTo(200);
+      assertThat(renamed.body().getString("name")).isEqualTo("Bot");
+      assertThat(renamed.body().getString("description")).isEqualTo("used by CI – ü");
+      assertThat(cleared.body().fieldNames()).doesNotContain("name", "description");
+      assertThat(patch(path, new JsonObject()).status()).isEqualTo(400);
+      assertThat(patch(path, new JsonObject().put("name", "a\nb")).status()).isEqualTo(400);
+      assertThat(patch(path, new JsonObject().put("name", "a\u0000")).status()).isEqualTo(400);
+      assertThat(patch(path, new JsonObject().put("name", "x".repeat(101))).status())
+          .isEqualTo(400);
+    }
+    for (var created : List.of(key, account, installation)) {
+      assertThat(created.status()).isEqualTo(201);
+      assertThat(created.body().getString("name")).isEqualTo("Deploy bot");
+      assertThat(created.body().getString("description")).isEqualTo("used by CI – ü");
+    }
+    assertThat(patch("/v1/accounts/444444444444", label).status()).isEqualTo(404);
+    assertThat(patch(KEYS + "/AKIDABSENT", label).status()).isEqualTo(404);
+    assertThat(api.audit())
+        .contains("UpdateAccount 333333333333")
+        .contains("UpdateAccessKey " + key.body().getString("accessKeyId"))
+        .contains("UpdateInstallation " + installation.body().getString("id"));
+  }
+
+  private NativeClient.Reply patch(String path, JsonObject body) {
+    return alice.call("PATCH", path, body.encode());
+  }
+
+  @Test
   void appliesAReplacedPolicyAtOnce() {
     var key = NativeApi.key(alice.post(KEYS, policyOf(FULL)));
     var client = api.client(key);
@@ -139,6 +243,8 @@ class AccessIT {
       value = {
         "POST   | /v1/accounts",
         "GET    | /v1/accounts",
+        "PATCH  | /v1/accounts/222222222222",
+        "PATCH  | /v1/access-keys/AKIDTEST?accountId=000000000000",
         "POST   | /v1/access-keys?accountId=000000000000",
         "GET    | /v1/access-keys?accountId=000000000000",
         "GET    | /v1/access-keys?accountId=999999999999",
@@ -152,6 +258,7 @@ class AccessIT {
     var body =
         switch (method) {
           case "PUT" -> NativeApi.policy(FULL);
+          case "PATCH" -> new JsonObject().put("name", "mine");
           case "POST" ->
               path.startsWith("/v1/accounts")
                   ? new JsonObject().put("accountId", "333333333333")
