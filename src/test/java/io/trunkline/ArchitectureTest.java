@@ -50,7 +50,7 @@ class ArchitectureTest {
 
   /** The parts of the control plane; not all of them exist yet. */
   private static final List<String> CONTROL_PARTS =
-      List.of("codeconnections", "rest", "handshake", "content", "console");
+      List.of("codeconnections", "sts", "rest", "handshake", "content", "console");
 
   /** The domain packages, from the highest to the lowest layer. */
   private static final List<String> DOMAIN =

@@ -17,8 +17,8 @@ public record Deployment(String partition, String region, AccountId administrato
     return String.join(":", "arn", partition, "trunkline", region, accountId.value(), resource);
   }
 
-  /** Returns the caller's ARN as an access denied message names it. */
-  String principal(AccountId accountId, String accessKeyId) {
+  /** Returns the ARN by which answers and messages name a caller. */
+  public String principal(AccountId accountId, String accessKeyId) {
     return "arn:%s:iam::%s:user/%s".formatted(partition, accountId, accessKeyId);
   }
 }

@@ -1,6 +1,7 @@
 /**
- * The control listener. It serves the CodeConnections API, the native API, and other pages and
- * endpoints for owners of accounts; each of them installs its own {@link ControlRoutes}.
+ * The control listener. It serves the CodeConnections API, the native API, one operation of STS,
+ * and other pages and endpoints for owners of accounts; each of them installs its own {@link
+ * ControlRoutes}.
  *
  * <pre>
  * request → RequestBody → RequestGuard.authenticate → route → validate the input

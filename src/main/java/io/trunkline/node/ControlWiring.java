@@ -33,6 +33,7 @@ import io.trunkline.controlplane.rest.RestOperations;
 import io.trunkline.controlplane.rest.RestRoutes;
 import io.trunkline.controlplane.rest.ShareOperations;
 import io.trunkline.controlplane.rest.SupportedProviders;
+import io.trunkline.controlplane.sts.StsRoutes;
 import io.trunkline.delivery.ConnectionRemoval;
 import io.trunkline.delivery.DispatchControl;
 import io.trunkline.host.Host;
@@ -46,7 +47,8 @@ import java.util.UUID;
 
 /** Builds the control listener's verticle: every operation of both APIs. */
 final class ControlWiring {
-  private static final Set<String> SERVICES = Set.of("codeconnections", "codestar-connections");
+  private static final Set<String> SERVICES =
+      Set.of("codeconnections", "codestar-connections", "sts");
 
   private final NodeContext context;
   private final AccountWiring accounts;
@@ -82,6 +84,7 @@ final class ControlWiring {
     return new ControlVerticle(
         context.config().control().toAddress(),
         List.of(
+            new StsRoutes(guard),
             new CodeConnectionsRoutes(guard, awsOperations(removal)),
             new RestRoutes(
                 guard,
