@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
 import io.trunkline.account.Label;
@@ -36,7 +37,7 @@ class AppIT {
   private static final AccountId OTHER = new AccountId("222222222222");
   private static final List<AccountId> ACCOUNTS = List.of(TestNode.OWNER.accountId(), OTHER);
 
-  private final CapturedLog log = CapturedLog.begin();
+  private final CapturedLog log = CapturedLog.begin(Level.INFO);
   private final List<TestNode> nodes = new ArrayList<>();
   private final List<String> started = new CopyOnWriteArrayList<>();
   private final Map<AccountId, ConnectionArn> connections = new HashMap<>();

@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.TestDatabase;
 import io.vertx.core.Vertx;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class AuditRetentionIT {
   private static final String MARKER = "marker-4c1f-of-a-secret";
 
-  private final CapturedLog log = CapturedLog.begin();
+  private final CapturedLog log = CapturedLog.begin(Level.INFO);
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase testDatabase = TestDatabase.create();
   private final Database database = testDatabase.open(vertx);

@@ -29,13 +29,9 @@ public final class CapturedLog implements AutoCloseable {
     root.addAppender(appender);
   }
 
-  static CapturedLog begin() {
-    return new CapturedLog((LoggerContext) LoggerFactory.getILoggerFactory());
-  }
-
   /** Collects records of this level and above, whatever the console shows. */
   public static CapturedLog begin(Level level) {
-    var log = begin();
+    var log = new CapturedLog((LoggerContext) LoggerFactory.getILoggerFactory());
     log.root.setLevel(level);
     return log;
   }

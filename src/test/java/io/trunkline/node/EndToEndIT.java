@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.standardwebhooks.Webhook;
 import io.cloudevents.jackson.JsonFormat;
 import io.trunkline.platform.secret.Secret;
@@ -41,7 +42,7 @@ class EndToEndIT {
   private static final List<String> REPOSITORIES =
       List.of("bradrydzewski/drone-test-go", "Codertocat/Hello-World");
   private final List<JsonObject> started = new CopyOnWriteArrayList<>();
-  private final CapturedLog log = CapturedLog.begin();
+  private final CapturedLog log = CapturedLog.begin(Level.INFO);
   private final HttpReceiver receiver = new HttpReceiver();
   private String cloudSecret = "";
   private String providerSecret = "";
