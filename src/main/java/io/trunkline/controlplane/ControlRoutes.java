@@ -1,6 +1,8 @@
 package io.trunkline.controlplane;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /**
@@ -10,6 +12,16 @@ import io.vertx.ext.web.Router;
  */
 public interface ControlRoutes {
   void mount(Router router);
+
+  /**
+   * Rejects a request whose path supports only these methods, such as {@code GET, PUT}. RFC 9110,
+   * section 15.5.6: the answer lists them in {@code Allow}.
+   */
+  static ApiException methodNotAllowed(HttpServerRequest request, String methods) {
+    request.response().putHeader(HttpHeaders.ALLOW, methods);
+    return new ApiException(
+        ApiError.METHOD_NOT_ALLOWED, "This path supports %s only.".formatted(methods));
+  }
 
   /** Completes when all work for answered calls, such as writing audit records, is done. */
   default Future<Void> settled() {

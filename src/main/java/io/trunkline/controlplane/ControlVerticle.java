@@ -48,6 +48,8 @@ public final class ControlVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var router = Router.router(vertx);
+    // The router itself rejects a path that it cannot decode, such as "/v1/%zz".
+    router.errorHandler(400, context -> respondWithError(context, malformed()));
     router.route().handler(this::open);
     routes.forEach(part -> part.mount(router));
     router
@@ -94,8 +96,12 @@ public final class ControlVerticle extends VerticleBase {
   }
 
   private static void respondWithError(RoutingContext context) {
+    respondWithError(context, failure(context));
+  }
+
+  private static void respondWithError(RoutingContext context, Throwable failure) {
     ControlCall call = context.get(ControlCall.KEY);
-    var rejection = call.rejection(failure(context));
+    var rejection = call.rejection(failure);
     var error =
         new JsonObject().put("code", rejection.error().code()).put("message", rejection.text());
     respond(context, rejection.error().status(), new JsonObject().put("error", error));
@@ -103,11 +109,14 @@ public final class ControlVerticle extends VerticleBase {
 
   private static Throwable failure(RoutingContext context) {
     return switch (context.failure()) {
-      case HttpException failure when failure.getStatusCode() < 500 ->
-          new ApiException(ApiError.VALIDATION, "The request is malformed.");
+      case HttpException failure when failure.getStatusCode() < 500 -> malformed();
       case null -> new IllegalStateException("Request failed with status " + context.statusCode());
       case Throwable failure -> failure;
     };
+  }
+
+  private static ApiException malformed() {
+    return new ApiException(ApiError.VALIDATION, "The request is malformed.");
   }
 
   private static void respond(RoutingContext context, int status, JsonObject body) {

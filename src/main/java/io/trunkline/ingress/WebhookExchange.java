@@ -101,6 +101,9 @@ final class WebhookExchange {
 
   /** {@code reason} is a fixed word for the metrics, {@code message} is for the sender. */
   void refuse(int code, String reason, String message) {
+    if (code == 405) {
+      request.response().putHeader("Allow", "POST");
+    }
     write(code, reason, new JsonObject().put("error", message));
   }
 

@@ -48,6 +48,7 @@ final class ManagementVerticle extends VerticleBase {
 
   private void handle(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      request.response().putHeader("Allow", "GET, HEAD");
       answer(request, 405, new JsonObject().put("error", "only GET and HEAD are allowed"));
       return;
     }

@@ -354,7 +354,10 @@ class IngressIT {
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
 
-    assertThat(gateway.send(request).statusCode()).isEqualTo(405);
+    var answer = gateway.send(request);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("POST");
   }
 
   // Attack 32.

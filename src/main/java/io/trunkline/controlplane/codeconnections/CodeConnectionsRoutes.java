@@ -28,6 +28,11 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
   @Override
   public void mount(Router router) {
     router.post("/").handler(this::serve).failureHandler(this::respondWithError);
+    router
+        .route("/")
+        .handler(context -> {
+          throw ControlRoutes.methodNotAllowed(context.request(), "POST");
+        });
   }
 
   private void serve(RoutingContext context) {

@@ -63,6 +63,11 @@ public final class RestRoutes implements ControlRoutes {
   @Override
   public void mount(Router router) {
     router.get("/openapi.yaml").handler(this::describe);
+    router
+        .route("/openapi.yaml")
+        .handler(context -> {
+          throw ControlRoutes.methodNotAllowed(context.request(), "GET");
+        });
     router.route("/v1/*").handler(this::serve).failureHandler(this::auditFailure);
   }
 
@@ -105,9 +110,7 @@ public final class RestRoutes implements ControlRoutes {
           ApiError.UNKNOWN_OPERATION,
           "Unknown path. All operations are described in /openapi.yaml.");
     }
-    request.response().putHeader(HttpHeaders.ALLOW, methods);
-    return new ApiException(
-        ApiError.METHOD_NOT_ALLOWED, "This path supports %s only.".formatted(methods));
+    return ControlRoutes.methodNotAllowed(request, methods);
   }
 
   private static void respond(RoutingContext context, RestResponse answer) {

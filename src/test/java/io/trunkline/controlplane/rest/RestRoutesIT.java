@@ -6,8 +6,11 @@ import io.trunkline.account.AccessKey;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what all operations of the native API have in common. */
 class RestRoutesIT {
@@ -80,6 +84,55 @@ class RestRoutesIT {
     assertThat(alice.get("/v1/zork").status()).isEqualTo(404);
     assertThat(alice.get("/v1/pipelines/").status()).isEqualTo(404);
     assertThat(alice.get("/v1/pipelines/a/b/c").code()).isEqualTo("UnknownOperation");
+  }
+
+  /** A URI class would reject such paths, so that the test writes them to the socket. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/%zz", "/v1/deliveries/%", "/%", "/%f"})
+  void rejectsMalformedPathsWithJson(String path) throws Exception {
+    var port = api.uri("/").getPort();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      var request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("content-type: application/json")
+          .contains("{\"error\":{\"code\":\"Validation\",");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /, POST", "DELETE, /, POST", "PUT, /openapi.yaml, GET"})
+  void returnsAllowedMethodsOutsideTheNativeApi(String method, String path, String allowed)
+      throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(api.uri(path)).method(method, BodyPublishers.noBody()).build();
+
+      var answer = http.send(request, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(405);
+      assertThat(answer.headers().firstValue("allow")).contains(allowed);
+    }
+  }
+
+  @Test
+  void returnsAllowedMethodsOfManagementListener() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(api.node().managementUri("/metrics"))
+              .POST(BodyPublishers.noBody())
+              .build();
+
+      var answer = http.send(request, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(405);
+      assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+    }
   }
 
   @Test
