@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * Routes of the control listener. Handlers run on virtual threads and may block. Errors are
@@ -21,6 +23,13 @@ public interface ControlRoutes {
     request.response().putHeader(HttpHeaders.ALLOW, methods);
     return new ApiException(
         ApiError.METHOD_NOT_ALLOWED, "This path supports %s only.".formatted(methods));
+  }
+
+  /** Returns why a request failed; for use in a failure handler. */
+  static Throwable failure(RoutingContext context) {
+    return Optional.ofNullable(context.failure())
+        .orElseGet(
+            () -> new IllegalStateException("Request failed with status " + context.statusCode()));
   }
 
   /** Completes when all work for answered calls, such as writing audit records, is done. */

@@ -108,9 +108,8 @@ public final class ControlVerticle extends VerticleBase {
   }
 
   private static Throwable failure(RoutingContext context) {
-    return switch (context.failure()) {
+    return switch (ControlRoutes.failure(context)) {
       case HttpException failure when failure.getStatusCode() < 500 -> malformed();
-      case null -> new IllegalStateException("Request failed with status " + context.statusCode());
       case Throwable failure -> failure;
     };
   }

@@ -55,11 +55,7 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
 
   private void respondWithError(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
-    var failure =
-        Optional.ofNullable(context.failure())
-            .orElseGet(() ->
-                new IllegalStateException("Request failed with status " + context.statusCode()));
-    var rejection = call.rejection(failure);
+    var rejection = call.rejection(ControlRoutes.failure(context));
     var error = rejection.error();
     var body = new JsonObject().put("__type", error.awsCode());
     if (!rejection.text().isEmpty()) {

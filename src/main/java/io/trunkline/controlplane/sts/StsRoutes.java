@@ -11,6 +11,7 @@ import io.trunkline.controlplane.ControlRoutes;
 import io.trunkline.controlplane.RequestGuard;
 import io.trunkline.controlplane.SignedCaller;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -18,14 +19,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Serves {@code GetCallerIdentity} of AWS STS in the AWS query protocol: {@code POST /} with a
  * form, answered with XML. Like AWS, it requires no permission. AWS STS API Reference,
  * "GetCallerIdentity" and "Common Errors".
  *
- * <p>Mount these routes before those of AWS JSON, which serve every other {@code POST /}.
+ * <p>Mount these routes before those of AWS JSON, which serve every other {@code POST /}. A request
+ * with an {@code X-Amz-Target} is theirs, whatever its content type: curl calls any body a form.
  */
 public final class StsRoutes implements ControlRoutes {
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -41,7 +42,20 @@ public final class StsRoutes implements ControlRoutes {
 
   @Override
   public void mount(Router router) {
-    router.post("/").consumes(FORM).handler(this::serve).failureHandler(this::respondWithError);
+    router
+        .post("/")
+        .consumes(FORM)
+        .handler(context -> passOnOr(this::serve, context))
+        .failureHandler(context -> passOnOr(this::respondWithError, context));
+  }
+
+  /** The router looks for failure handlers from its first route on, so both need this. */
+  private static void passOnOr(Handler<RoutingContext> handler, RoutingContext context) {
+    if (context.request().headers().contains("X-Amz-Target")) {
+      context.next();
+    } else {
+      handler.handle(context);
+    }
   }
 
   private void serve(RoutingContext context) {
@@ -60,7 +74,7 @@ public final class StsRoutes implements ControlRoutes {
     if (!form.value("Action").equals(OPERATION) || !form.value("Version").equals(VERSION)) {
       throw new ApiException(
           ApiError.UNKNOWN_OPERATION,
-          "Could not find this operation. Trunkline serves %s of version %s; see AWS STS."
+          "Trunkline serves only the operation %s, version %s, of AWS STS."
               .formatted(OPERATION, VERSION));
     }
   }
@@ -84,11 +98,7 @@ public final class StsRoutes implements ControlRoutes {
 
   private void respondWithError(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
-    var failure =
-        Optional.ofNullable(context.failure())
-            .orElseGet(() ->
-                new IllegalStateException("Request failed with status " + context.statusCode()));
-    var rejection = call.rejection(failure);
+    var rejection = call.rejection(ControlRoutes.failure(context));
     var error = QueryError.of(rejection.error());
     var body =
         StsXml.encode(

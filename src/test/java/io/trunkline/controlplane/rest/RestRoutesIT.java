@@ -86,7 +86,7 @@ class RestRoutesIT {
     assertThat(alice.get("/v1/pipelines/a/b/c").code()).isEqualTo("UnknownOperation");
   }
 
-  /** A URI class would reject such paths, so that the test writes them to the socket. */
+  /** Writes the request to a socket, because {@code java.net.URI} rejects such paths. */
   @ParameterizedTest
   @ValueSource(strings = {"/v1/%zz", "/v1/deliveries/%", "/%", "/%f"})
   void rejectsMalformedPathsWithJson(String path) throws Exception {

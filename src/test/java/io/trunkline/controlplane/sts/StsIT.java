@@ -74,7 +74,7 @@ class StsIT {
                 assertThat(failure.statusCode()).isEqualTo(400);
                 assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("InvalidAction");
                 assertThat(failure.awsErrorDetails().errorMessage())
-                    .contains("Trunkline serves GetCallerIdentity");
+                    .contains("Trunkline serves only the operation GetCallerIdentity");
               });
     }
   }
@@ -94,6 +94,23 @@ class StsIT {
       assertThat(answer.body())
           .startsWith("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">")
           .contains("<Type>Sender</Type><Code>MissingAuthenticationToken</Code>");
+    }
+  }
+
+  @Test
+  void leavesCallsWithTargetToCodeConnections() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(node.controlUri("/"))
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .header("X-Amz-Target", "CodeConnections_20231201.ListConnections")
+              .POST(BodyPublishers.ofString("{}"));
+
+      var answer = http.send(request.build(), BodyHandlers.ofString());
+
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .contains("application/x-amz-json-1.0");
+      assertThat(answer.body()).contains("\"__type\":\"MissingAuthenticationTokenException\"");
     }
   }
 
