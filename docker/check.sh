@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Checks the image's steps without Docker: builds the application folder, starts a node from it as a
-# user who can write to the data folder only, waits until it is ready, and stops it with SIGTERM.
+# Checks the image's steps without Docker: builds the application folder, trains the AOT cache, starts
+# a node as a user who can write to the data folder only, waits until it is ready, and stops it with
+# SIGTERM.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+readonly TRAINING_WEBHOOKS=100
 readonly READY_SECONDS_MAX=90
 readonly STOP_SECONDS_MAX=40
 
@@ -81,6 +83,15 @@ export TRUNKLINE_DATA_DIR=$data
 export HOME=/nonexistent
 
 cd "$app"
+(
+  export JAVA_OPTS=-XX:AOTCacheOutput=$data/trunkline.aot
+  exec_as_user ./run.sh train --webhooks="$TRAINING_WEBHOOKS" >"$log" 2>&1 </dev/null
+) || fail "training failed"
+chmod u+w .
+mv "$data/trunkline.aot" .
+chmod a=r trunkline.aot
+JAVA_OPTS=-XX:AOTMode=on ./run.sh --version >/dev/null || fail "the AOT cache cannot be used"
+
 exec_as_user ./run.sh serve >"$log" 2>&1 </dev/null &
 node=$!
 

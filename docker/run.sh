@@ -4,5 +4,10 @@ set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 
+flags=("@$home/conf/jvm.options")
+if [[ -f $home/trunkline.aot && ${JAVA_OPTS:-} != *-XX:AOTCacheOutput=* ]]; then
+  flags+=("-XX:AOTCache=$home/trunkline.aot")
+fi
+
 # shellcheck disable=SC2086
-exec "${JAVA_HOME:?}/bin/java" "@$home/conf/jvm.options" ${JAVA_OPTS:-} -jar "$home/trunkline.jar" "$@"
+exec "${JAVA_HOME:?}/bin/java" "${flags[@]}" ${JAVA_OPTS:-} -jar "$home/trunkline.jar" "$@"

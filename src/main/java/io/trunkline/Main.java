@@ -4,6 +4,7 @@ import io.trunkline.cli.CommandContext;
 import io.trunkline.cli.DemoCommand;
 import io.trunkline.cli.KeysetCommand;
 import io.trunkline.cli.ServeCommand;
+import io.trunkline.cli.TrainCommand;
 import io.trunkline.platform.http.UnusableAddressException;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
 import io.trunkline.settings.ConfigurationException;
@@ -59,6 +60,7 @@ public final class Main {
             .addSubcommand(ServeCommand.line(context))
             .addSubcommand(DemoCommand.line(context))
             .addSubcommand(KeysetCommand.line(context))
+            .addSubcommand(TrainCommand.line(context))
             .setParameterExceptionHandler(Main::explainUsage)
             .setExecutionExceptionHandler(Main::explainFailure);
     setVersion(line, "Trunkline " + Version.current().number());

@@ -41,6 +41,14 @@ class MainTest {
   }
 
   @Test
+  void helpListsCommandsForUsersOnly() {
+    var code = run("--help");
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("serve", "demo", "keyset").doesNotContain("train ");
+  }
+
+  @Test
   void namesUnknownFlagAndSuggestsKnownOne() {
     var code = run("--gateway.lisen=1");
 

@@ -3,6 +3,7 @@ package io.trunkline.cli;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Caller;
+import io.trunkline.cli.DemoSender.Answer;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.InstallationAttacher;
@@ -15,9 +16,7 @@ import io.trunkline.pipeline.PipelineRegistration;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.resource.Namespace;
 import io.trunkline.settings.TrunklineConfig;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -54,14 +53,20 @@ final class Demo {
 
   /** Runs all steps and returns the id of the delivery. */
   String show() throws InterruptedException {
-    var source = connect();
-    registerPipelines(source);
-    consumeAsDeploy();
+    var source = prepare("");
     var delivery = push(source);
     showArrivals();
     forge(source);
     explain(delivery);
     return delivery.getString("deliveryId");
+  }
+
+  /** Creates what the push starts; {@code suffix} ends the names of the pipelines. */
+  DemoSource prepare(String suffix) {
+    var source = connect();
+    registerPipelines(source, suffix);
+    consumeAsDeploy("deploy" + suffix);
+    return source;
   }
 
   private void showArrivals() throws InterruptedException {
@@ -76,8 +81,7 @@ final class Demo {
   }
 
   /** The installation that receives the webhook, and the connection that uses it. */
-  private record DemoSource(
-      Installations.CreateResult.Created installation, Connection connection) {}
+  record DemoSource(Installations.CreateResult.Created installation, Connection connection) {}
 
   private DemoSource connect() {
     say(
@@ -122,18 +126,18 @@ final class Demo {
     return new DemoSource(installation, bound.connection());
   }
 
-  private void registerPipelines(DemoSource source) {
+  private void registerPipelines(DemoSource source, String suffix) {
     var server = receiver();
     say("\nStep 2: register three pipelines on " + webhook.fullRepositoryId() + ".");
-    register(source, "deploy", new JsonArray(), new JsonObject().put("type", "eventbus"));
+    register(source, "deploy" + suffix, new JsonArray(), new JsonObject().put("type", "eventbus"));
     register(
         source,
-        "notify",
+        "notify" + suffix,
         new JsonArray(),
         new JsonObject()
             .put("type", "http")
             .put("url", "http://127.0.0.1:" + server.actualPort() + "/hook"));
-    register(source, "release", tagsOnly(), new JsonObject().put("type", "eventbus"));
+    register(source, "release" + suffix, tagsOnly(), new JsonObject().put("type", "eventbus"));
   }
 
   private void register(DemoSource demoSource, String name, JsonArray triggers, JsonObject target) {
@@ -163,13 +167,13 @@ final class Demo {
         """);
   }
 
-  /** Consumes the event bus address of the pipeline {@code deploy}, as a real pipeline would. */
-  private void consumeAsDeploy() {
+  /** Consumes the event bus address of the pipeline, as a real pipeline would. */
+  private void consumeAsDeploy(String pipeline) {
     node.vertx()
         .eventBus()
-        .<JsonObject>consumer("trunkline.pipelines." + caller.accountId() + ".deploy")
+        .<JsonObject>consumer("trunkline.pipelines." + caller.accountId() + "." + pipeline)
         .handler(message -> {
-          arrived("deploy", "on the event bus", message.body());
+          arrived(pipeline, "on the event bus", message.body());
           message.reply("started");
         });
   }
@@ -208,7 +212,7 @@ final class Demo {
                 webhook.providerType().wireName(),
                 node.bound().gateway(),
                 webhook.provider().segment()));
-    var answer = send(source, source.installation().secret()).body();
+    var answer = send(source, source.installation().secret()).json();
     var started = answer.getInteger("dispatches", 0);
     if (started != WANTED) {
       throw new IllegalStateException(
@@ -225,36 +229,13 @@ final class Demo {
     }
   }
 
-  private record Answer(int status, JsonObject body) {}
-
   /** Sends the push and prints the answer. */
   private Answer send(DemoSource source, Secret secret) {
-    var options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost("127.0.0.1")
-            .setPort(node.bound().gateway())
-            .setURI(
-                "/webhooks/%s/%s"
-                    .formatted(
-                        webhook.provider().segment(),
-                        source.installation().installation().hookKey()));
-    webhook.addHeaders(options, secret);
-    var client = node.vertx().createHttpClient();
+    var sender = new DemoSender(node);
     var answer =
-        client
-            .request(options)
-            .compose(request -> request.send(webhook.body()))
-            .compose(response -> {
-              say("  " + response.statusCode() + " " + response.statusMessage());
-              return response
-                  .body()
-                  .map(body -> new Answer(response.statusCode(), body.toJsonObject()));
-            })
-            // A draining node waits for connections that clients keep open.
-            .eventually(client::close)
-            .await();
-    say("  " + answer.body().encode());
+        sender.send(webhook, source.installation(), secret).eventually(sender::close).await();
+    say("  " + answer.status() + " " + answer.reason());
+    say("  " + answer.body());
     return answer;
   }
 

@@ -69,6 +69,21 @@ record DemoWebhook(Provider provider, JsonObject description, Buffer body) {
         : Secret.of("a secret that somebody guessed");
   }
 
+  /** Returns the {@code number}-th push after this one, which moves the branch to a new commit. */
+  DemoWebhook next(int number) {
+    var text =
+        body.toString()
+            .replace(description.getString("before"), commit(number - 1))
+            .replace(description.getString("after"), commit(number));
+    var eventId = description.getString("eventId");
+    var next = eventId == null ? text : text.replace(eventId, UUID.randomUUID().toString());
+    return new DemoWebhook(provider, description, Buffer.buffer(next));
+  }
+
+  private static String commit(int number) {
+    return "c%039x".formatted(number);
+  }
+
   /** Adds the provider's headers, including the signature. */
   RequestOptions addHeaders(RequestOptions options, Secret secret) {
     var id = UUID.randomUUID().toString();

@@ -1,4 +1,7 @@
-/** The commands of {@code ./trunkline}: {@code serve}, {@code demo} and {@code keyset}. */
+/**
+ * The commands of {@code ./trunkline}: {@code serve}, {@code demo}, {@code keyset} and, for the
+ * build, {@code train}.
+ */
 @NullMarked
 package io.trunkline.cli;
 
