@@ -14,8 +14,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** SQL for connections. */
@@ -32,6 +34,11 @@ final class ConnectionStore {
   private static final String COUNT =
       """
       SELECT count(*) FROM connection WHERE account_id = $1 AND split_part(arn, ':', 4) = $2\
+      """;
+
+  private static final String COUNT_BY_STATUS =
+      """
+      SELECT status, count(*) FROM connection GROUP BY status\
       """;
 
   /** $1 account, $2 id. */
@@ -134,6 +141,16 @@ final class ConnectionStore {
     return transaction
         .run(COUNT, Tuple.of(accountId.value(), region))
         .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Future<Map<ConnectionStatus, Long>> countByStatus(Statements statements) {
+    return statements
+        .run(COUNT_BY_STATUS)
+        .map(rows ->
+            rows.stream()
+                .collect(
+                    Collectors.toMap(
+                        row -> ConnectionStatus.valueOf(row.getString(0)), row -> row.getLong(1))));
   }
 
   Future<Optional<Connection>> find(Statements statements, AccountId accountId, UUID id) {

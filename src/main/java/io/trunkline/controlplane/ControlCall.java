@@ -5,6 +5,7 @@ import io.trunkline.account.Caller;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ public final class ControlCall {
 
   private final String requestId;
   private final long startedNanos;
+  private volatile String api = "none";
   private volatile String operation = "-";
   private volatile boolean isReadOnly;
   private volatile Optional<Caller> caller = Optional.empty();
@@ -35,6 +37,19 @@ public final class ControlCall {
 
   public String requestId() {
     return requestId;
+  }
+
+  /** Sets which API serves the call: one of a few fixed words. */
+  public void setApi(String api) {
+    this.api = api;
+  }
+
+  String api() {
+    return api;
+  }
+
+  String operation() {
+    return operation;
   }
 
   /** {@code operation} must be a name that we define, never text that a caller sent. */
@@ -116,10 +131,14 @@ public final class ControlCall {
     };
   }
 
-  void log(int status, long nowNanos) {
+  Duration age(long nowNanos) {
+    return Duration.ofNanos(nowNanos - startedNanos);
+  }
+
+  void log(int status, Duration took) {
     LOG.atInfo()
         .addKeyValue("request_id", requestId)
         .addKeyValue("account_id", caller.map(known -> known.accountId().value()).orElse("unknown"))
-        .log("{}: {}, {} ms", operation, status, (nowNanos - startedNanos) / 1_000_000);
+        .log("{}: {}, {} ms", operation, status, took.toMillis());
   }
 }

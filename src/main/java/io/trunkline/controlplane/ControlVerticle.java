@@ -1,5 +1,6 @@
 package io.trunkline.controlplane;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.platform.http.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,6 +32,7 @@ public final class ControlVerticle extends VerticleBase {
   private final List<ControlRoutes> routes;
   private final Supplier<UUID> requestIds;
   private final InstantSource clock;
+  private final ControlMetrics metrics;
   private Listener listener;
   private volatile int port;
 
@@ -38,11 +40,13 @@ public final class ControlVerticle extends VerticleBase {
       Listener.Address address,
       List<ControlRoutes> routes,
       Supplier<UUID> requestIds,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry registry) {
     this.address = address;
     this.routes = List.copyOf(routes);
     this.requestIds = requestIds;
     this.clock = clock;
+    this.metrics = new ControlMetrics(registry);
   }
 
   @Override
@@ -91,8 +95,14 @@ public final class ControlVerticle extends VerticleBase {
         .putHeader("x-amzn-RequestId", call.requestId())
         .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant()));
     context.addEndHandler(_ -> listener.end(context.request()));
-    context.addEndHandler(_ -> call.log(context.response().getStatusCode(), System.nanoTime()));
+    context.addEndHandler(_ -> finish(call, context.response().getStatusCode()));
     context.next();
+  }
+
+  private void finish(ControlCall call, int status) {
+    var took = call.age(System.nanoTime());
+    call.log(status, took);
+    metrics.record(call, status, took);
   }
 
   private static void respondWithError(RoutingContext context) {

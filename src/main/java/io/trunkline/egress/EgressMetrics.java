@@ -1,43 +1,69 @@
 package io.trunkline.egress;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.trunkline.delivery.DispatchBacklog;
 import io.trunkline.delivery.DispatchPermits;
+import io.trunkline.platform.postgres.BatchMetrics;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 
 /**
  * The metrics of egress. Durations are in seconds. Labels never contain a repository, a pipeline or
  * an ARN, because their number is unlimited.
  */
 final class EgressMetrics {
-  private final MeterRegistry registry;
+  private static final Duration[] END_TO_END_BUCKETS =
+      DoubleStream.of(.005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30, 60, 300, 3_600, 86_400)
+          .mapToObj(seconds -> Duration.ofMillis(Math.round(seconds * 1_000)))
+          .toArray(Duration[]::new);
+
   private final Timer endToEnd;
   private final DistributionSummary batches;
+  private final MeterProvider<Counter> attempts;
+  private final Counter lost;
   private volatile DispatchBacklog backlog = new DispatchBacklog(0, Duration.ZERO);
 
   EgressMetrics(MeterRegistry registry, DispatchPermits permits) {
-    this.registry = registry;
     this.endToEnd =
         Timer.builder("trunkline.dispatch.end.to.end")
             .description("Time from recording a delivery to delivering its dispatch")
-            .publishPercentileHistogram()
-            .minimumExpectedValue(Duration.ofMillis(1))
-            .maximumExpectedValue(Duration.ofHours(24))
+            .serviceLevelObjectives(END_TO_END_BUCKETS)
             .register(registry);
-    this.batches =
-        DistributionSummary.builder("trunkline.batch.rows")
-            .description("Rows that one statement writes")
-            .tag("kind", "settle")
+    this.batches = BatchMetrics.rows(registry, "settle");
+    this.attempts =
+        Counter.builder("trunkline.dispatch.attempts")
+            .description("Attempts to deliver a dispatch to its target")
+            .withRegistry(registry);
+    this.lost =
+        Counter.builder("trunkline.dispatch.lost")
+            .description("Results that were not written because another node had the dispatch")
             .register(registry);
-    registry.gauge("trunkline.dispatch.queue.depth", this, metrics -> metrics.backlog.depth());
-    registry.gauge(
-        "trunkline.dispatch.queue.oldest.seconds",
-        this,
-        metrics -> metrics.backlog.oldest().toMillis() / 1000.0);
-    registry.gauge("trunkline.dispatch.in.flight", permits, DispatchPermits::inFlight);
-    registry.gauge("trunkline.pipelines.without.consumer", permits, it -> it.waits().count());
+    registerGauges(registry, permits);
+  }
+
+  private void registerGauges(MeterRegistry registry, DispatchPermits permits) {
+    Gauge.builder("trunkline.dispatch.queue.depth", () -> backlog.depth())
+        .description("Due dispatches that no node holds")
+        .register(registry);
+    TimeGauge.builder(
+            "trunkline.dispatch.queue.oldest",
+            () -> backlog.oldest().toMillis(),
+            TimeUnit.MILLISECONDS)
+        .description("How long the oldest of the due dispatches has been due")
+        .register(registry);
+    Gauge.builder("trunkline.dispatch.in.flight", permits, DispatchPermits::inFlight)
+        .description("Dispatches that this node holds")
+        .register(registry);
+    Gauge.builder("trunkline.pipelines.without.consumer", permits, it -> it.waits().count())
+        .description("Pipelines whose event-bus address has no consumer on this node")
+        .register(registry);
   }
 
   /**
@@ -45,9 +71,7 @@ final class EgressMetrics {
    *     no_consumer} if the target had no consumer on this node
    */
   void countAttempt(String targetType, String outcome) {
-    registry
-        .counter("trunkline.dispatch.attempts", "target", targetType, "outcome", outcome)
-        .increment();
+    attempts.withTags("target", targetType, "outcome", outcome).increment();
   }
 
   /**
@@ -59,7 +83,7 @@ final class EgressMetrics {
 
   /** Counts a dispatch that another node took over before this one could settle it. */
   void countLost() {
-    registry.counter("trunkline.dispatch.lost").increment();
+    lost.increment();
   }
 
   void recordBatch(int rows) {

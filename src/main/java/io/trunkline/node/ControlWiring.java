@@ -92,7 +92,8 @@ final class ControlWiring {
                 restOperations(removal),
                 arnLookups())),
         UUID::randomUUID,
-        context.clock());
+        context.clock(),
+        context.registry());
   }
 
   private RequestGuard requestGuard() {

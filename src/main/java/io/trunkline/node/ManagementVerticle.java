@@ -55,11 +55,15 @@ final class ManagementVerticle extends VerticleBase {
     switch (request.path()) {
       case "/livez" -> answer(request, 200, new JsonObject().put("status", "alive"));
       case "/readyz" -> readiness.get().onSuccess(ready -> answer(request, ready));
-      case "/version" ->
-          answer(request, 200, new JsonObject().put("version", Version.current().number()));
+      case "/version" -> answer(request, 200, version());
       case "/metrics" -> metrics(request);
       default -> answer(request, 404, new JsonObject().put("error", "not found"));
     }
+  }
+
+  private static JsonObject version() {
+    var version = Version.current();
+    return new JsonObject().put("version", version.number()).put("revision", version.revision());
   }
 
   private static void answer(HttpServerRequest request, Readiness readiness) {

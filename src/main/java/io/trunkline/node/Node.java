@@ -108,6 +108,7 @@ public final class Node {
       List<Deployable> verticles,
       Progress progress) {
     var registry = NodeMetrics.registry();
+    NodeMetrics.watchCertificates(registry, config);
     var vertx = NodeMetrics.vertx(registry);
     try {
       var node = new Node(config, options, resources, vertx, registry);
@@ -171,6 +172,7 @@ public final class Node {
         NodePart.PARTITIONS,
         () ->
             new PartitionsVerticle(wiring.partitions(), options.intervals().maintainPartitions()));
+    deployments.deploy(NodePart.CONNECTION_COUNTS, wiring::connectionCounts);
     deployments.deploy(NodePart.HTTP_TARGET, wiring.egressWiring()::httpTarget);
     verticles.forEach(verticle -> deployments.deploy(NodePart.USER_VERTICLES, () -> verticle));
     deployments.deploy(NodePart.EGRESS, wiring.egressWiring()::verticle);
@@ -263,6 +265,7 @@ public final class Node {
             NodePart.EGRESS,
             NodePart.USER_VERTICLES,
             NodePart.HTTP_TARGET,
+            NodePart.CONNECTION_COUNTS,
             NodePart.PARTITIONS,
             NodePart.MANAGEMENT)) {
       deployments.undeploy(part).await();

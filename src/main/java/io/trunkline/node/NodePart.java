@@ -7,6 +7,7 @@ import io.vertx.core.ThreadingModel;
 enum NodePart {
   MANAGEMENT,
   PARTITIONS,
+  CONNECTION_COUNTS,
   HTTP_TARGET,
   /** Users' own verticles. Egress calls them, so it starts after them and stops before them. */
   USER_VERTICLES,

@@ -128,6 +128,17 @@ final class TlsFiles {
     }
   }
 
+  /** Returns when the server's certificate expires; empty if the file cannot be read. */
+  static Optional<Instant> findExpiry(Path certificateFile) {
+    try {
+      return certificates(certificateFile).stream()
+          .findFirst()
+          .map(leaf -> leaf.getNotAfter().toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the certificates of a PEM file, in their order. */
   static List<X509Certificate> certificates(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {

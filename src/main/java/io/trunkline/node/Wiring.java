@@ -1,5 +1,6 @@
 package io.trunkline.node;
 
+import io.trunkline.connection.ConnectionCounts;
 import io.trunkline.connection.Connections;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.installation.Installations;
@@ -9,6 +10,10 @@ import io.trunkline.platform.postgres.Partitions;
 
 /** Builds all objects of a node, in the order in which they depend on each other. */
 public final class Wiring {
+  /** Connections are counted less often than dispatches, because there may be a million. */
+  private static final int COUNT_CONNECTIONS = 6;
+
+  private final NodeContext context;
   private final OwnAddresses ownAddresses = new OwnAddresses();
   private final Partitions partitions;
   private final AccountWiring accounts;
@@ -19,6 +24,7 @@ public final class Wiring {
   private final ControlWiring control;
 
   Wiring(NodeContext context) {
+    this.context = context;
     var guards = new AddressGuards(context.config().egress(), ownAddresses);
     partitions =
         PartitionedTables.partitions(
@@ -55,6 +61,11 @@ public final class Wiring {
 
   Partitions partitions() {
     return partitions;
+  }
+
+  ConnectionCounts connectionCounts() {
+    var interval = context.options().intervals().measureBacklog().multipliedBy(COUNT_CONNECTIONS);
+    return new ConnectionCounts(context.pools().control(), context.registry(), interval);
   }
 
   AccountWiring accountWiring() {

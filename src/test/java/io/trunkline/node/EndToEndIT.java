@@ -227,7 +227,8 @@ class EndToEndIT {
             "trunkline_dispatch_queue_depth",
             "trunkline_dispatch_queue_oldest_seconds",
             "trunkline_dispatch_in_flight",
-            "trunkline_dispatch_attempts_total")
+            "trunkline_dispatch_attempts_total",
+            "trunkline_control_call_seconds_count{api=\"trunkline\",operation=\"GetDelivery\",outcome=\"success\"}")
         .doesNotContain("drone-test-go", "bradrydzewski", "Hello-World", "arn:")
         .doesNotContain(source.installation().hookKey())
         .doesNotContain(secrets());

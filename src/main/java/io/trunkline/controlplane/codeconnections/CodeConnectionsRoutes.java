@@ -38,6 +38,7 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
   private void serve(RoutingContext context) {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
+    call.setApi("codeconnections");
     var body = guard.readBody(request, end -> context.addEndHandler(_ -> end.run())).await();
     var signed = guard.authenticate(request, body, call);
     var routed = operations.find(Optional.ofNullable(request.getHeader("X-Amz-Target")).orElse(""));

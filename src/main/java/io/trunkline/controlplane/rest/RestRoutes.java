@@ -73,6 +73,7 @@ public final class RestRoutes implements ControlRoutes {
 
   private void describe(RoutingContext context) {
     ControlCall call = context.get(ControlCall.KEY);
+    call.setApi("trunkline");
     call.setOperation("GetDescription", true);
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, YAML).end(contract.yaml());
   }
@@ -80,6 +81,7 @@ public final class RestRoutes implements ControlRoutes {
   private void serve(RoutingContext context) {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
+    call.setApi("trunkline");
     var body = guard.readBody(request, end -> context.addEndHandler(_ -> end.run())).await();
     var signed = guard.authenticate(request, body, call);
     var endpoint = contract.find(request).orElseThrow(() -> unknownEndpoint(request));

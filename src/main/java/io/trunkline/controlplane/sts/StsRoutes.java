@@ -61,6 +61,7 @@ public final class StsRoutes implements ControlRoutes {
   private void serve(RoutingContext context) {
     var request = context.request();
     ControlCall call = context.get(ControlCall.KEY);
+    call.setApi("sts");
     var body = guard.readBody(request, end -> context.addEndHandler(_ -> end.run())).await();
     var signed = guard.authenticate(request, body, call);
     checkAction(body);
