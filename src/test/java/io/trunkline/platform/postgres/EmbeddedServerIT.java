@@ -11,22 +11,32 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class EmbeddedServerIT {
+  /** The folder of a server that was started once, so that most tests need no initdb. */
+  @TempDir static Path initialized;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void initialize() {
+    EmbeddedServer.start(initialized, new SecureRandom(), line -> {}).close();
+  }
 
   @Test
   void syncsToDiskRegardlessOfItsConfigurationFiles() throws IOException {
-    start().close();
+    copyInitialized();
     Files.writeString(
         folder.resolve("postgresql/postgresql.auto.conf"),
         "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nlisten_addresses = '*'\n");
@@ -45,7 +55,7 @@ class EmbeddedServerIT {
 
   @Test
   void rejectsLoginsWithoutThePassword() throws IOException {
-    start().close();
+    copyInitialized();
     Files.writeString(folder.resolve("postgresql/pg_hba.conf"), "host all all all trust\n");
 
     try (var server = start()) {
@@ -73,7 +83,8 @@ class EmbeddedServerIT {
   }
 
   @Test
-  void keepsRowsAfterARestart() throws SQLException {
+  void keepsRowsAfterARestart() throws Exception {
+    copyInitialized();
     try (var server = start()) {
       execute(server, "CREATE TABLE kept AS SELECT 42 AS answer");
     }
@@ -86,6 +97,7 @@ class EmbeddedServerIT {
 
   @Test
   void stopsTheServerOfAKilledProcessAndKeepsItsRows() throws Exception {
+    copyInitialized();
     var child = child();
     var orphan = pid();
 
@@ -102,6 +114,7 @@ class EmbeddedServerIT {
 
   @Test
   void recoversAfterServerAndProcessWereKilled() throws Exception {
+    copyInitialized();
     var child = child();
 
     child.destroyForcibly().waitFor();
@@ -114,6 +127,7 @@ class EmbeddedServerIT {
 
   @Test
   void startsAgainOnTheSamePortWhenItsProcessIsKilled() throws Exception {
+    copyInitialized();
     try (var server = start()) {
       server.keepRunning(() -> {});
       execute(server, "CREATE TABLE kept (id int)");
@@ -130,7 +144,7 @@ class EmbeddedServerIT {
 
   @Test
   void doesNotStopAnotherProgramThatReusedTheProcessId() throws IOException {
-    start().close();
+    copyInitialized();
     var self = ProcessHandle.current().pid();
     Files.writeString(
         folder.resolve("postgresql/postmaster.pid"), self + "\n" + folder + "\n0\n1\n");
@@ -155,12 +169,21 @@ class EmbeddedServerIT {
 
   @Test
   void reportsAMissingPasswordFile() throws IOException {
-    start().close();
+    copyInitialized();
     Files.delete(folder.resolve("postgresql-server/password"));
 
     assertThatThrownBy(this::start)
         .isInstanceOf(UnusableDatabaseException.class)
         .hasMessageContaining("password is missing");
+  }
+
+  private void copyInitialized() throws IOException {
+    try (var files = Files.walk(initialized)) {
+      for (var file : files.skip(1).toList()) {
+        var copy = folder.resolve(initialized.relativize(file));
+        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   private EmbeddedServer start() {
