@@ -80,7 +80,7 @@ final class Targets {
             dispatch.id().toString(),
             dispatch.event(),
             target.settings(),
-            parts.secret(),
+            parts.signing(),
             parts.headers(),
             original);
     return eventBus

@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Seals the secrets of a target, {@code {"secret","headers"}}, for their column. */
+/**
+ * Seals the secrets of a target, {@code {"secret","previousSecret","headers"}}, for their column.
+ */
 final class SealedTarget {
   private static final String TABLE = "pipeline";
   private static final String COLUMN = "target_secret";

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** Signs a body as a provider does, for receivers that only accept that provider. */
@@ -54,7 +55,8 @@ public final class WebhookSigner {
         yield Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
       }
       case StandardSignature() ->
-          StandardWebhooks.sign(signingKey(secret), message.id(), message.sentAt(), message.body());
+          StandardWebhooks.sign(
+              List.of(signingKey(secret)), message.id(), message.sentAt(), message.body());
       case SchemeBySecret(var other) ->
           sign(
               StandardWebhooks.hasSecretPrefix(secret) ? new StandardSignature() : other,

@@ -2,6 +2,7 @@ package io.trunkline.target;
 
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param dispatchId the same for all attempts of a dispatch
  * @param event the CloudEvent in structured mode; empty if only the provider's webhook can be sent
  * @param settings the registered target without its secrets
- * @param secret signs the request; empty if the target type has none
+ * @param secrets sign the request, the current one first; during a rotation there are two, and none
+ *     if the target type has none
  * @param headers the owner's additional headers, by name
  * @param original the provider's webhook; empty if there was none or if it was deleted
  */
@@ -20,10 +22,11 @@ public record TargetRequest(
     String dispatchId,
     Optional<JsonObject> event,
     JsonObject settings,
-    Optional<Secret> secret,
+    List<Secret> secrets,
     Map<String, Secret> headers,
     Optional<OriginalWebhook> original) {
   public TargetRequest {
+    secrets = List.copyOf(secrets);
     headers = Map.copyOf(headers);
   }
 

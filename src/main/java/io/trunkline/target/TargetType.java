@@ -19,7 +19,8 @@ public interface TargetType {
      * The target was accepted.
      *
      * @param settings may be read back
-     * @param sealed must not be read back: {@code {"secret","headers"}}; empty if there are none
+     * @param sealed must not be read back: {@code {"secret","previousSecret","headers"}}; empty if
+     *     there are none
      * @param shownOnce members that only the answer to this registration contains, such as a
      *     generated secret
      */

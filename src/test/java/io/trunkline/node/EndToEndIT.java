@@ -44,6 +44,8 @@ class EndToEndIT {
   private final List<JsonObject> started = new CopyOnWriteArrayList<>();
   private final CapturedLog log = CapturedLog.begin(Level.INFO);
   private final HttpReceiver receiver = new HttpReceiver();
+  private static final String PREVIOUS_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
   private String cloudSecret = "";
   private String providerSecret = "";
   private TestNode node;
@@ -85,6 +87,9 @@ class EndToEndIT {
   private String registerHttp(String name, String format) {
     var url = "http://127.0.0.1:%d/%s".formatted(receiver.port(), name);
     var target = new JsonObject().put("type", "http").put("url", url).put("format", format);
+    if (format.equals("cloudevent")) {
+      target.put("previousSecret", PREVIOUS_SECRET);
+    }
     return register(name, target).getString("secret");
   }
 
@@ -243,6 +248,7 @@ class EndToEndIT {
         source.secret().reveal(),
         TestNode.OWNER_KEY.secret().reveal(),
         cloudSecret,
+        PREVIOUS_SECRET,
         providerSecret);
   }
 
@@ -277,6 +283,7 @@ class EndToEndIT {
     var headers = new HashMap<String, List<String>>();
     request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
     new Webhook(cloudSecret).verify(request.body().toString(), headers);
+    new Webhook(PREVIOUS_SECRET).verify(request.body().toString(), headers);
     var event = new JsonFormat().deserialize(request.body().getBytes());
     assertThat(request.headers().get("webhook-id")).isEqualTo(event.getId());
     return new JsonObject()

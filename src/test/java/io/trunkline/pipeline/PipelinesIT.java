@@ -167,7 +167,7 @@ class PipelinesIT {
     assertThat(stored.getString("target")).doesNotContain("very-secret-text");
     assertThat(stored.getBuffer("target_secret").toString(StandardCharsets.ISO_8859_1))
         .doesNotContain("very-secret-text");
-    assertThat(parts.secret().orElseThrow().reveal()).isEqualTo("very-secret-text");
+    assertThat(parts.signing().getFirst().reveal()).isEqualTo("very-secret-text");
     assertThat(parts.headers()).isEqualTo(Map.of("x-key", Secret.of("k")));
   }
 
@@ -183,9 +183,9 @@ class PipelinesIT {
     given.register("a", body.copy().put("target", secret()));
     var generated = given.target(id);
 
-    assertThat(kept.openSecrets(given.sealer).secret().orElseThrow().reveal()).isEqualTo("first");
+    assertThat(kept.openSecrets(given.sealer).signing().getFirst().reveal()).isEqualTo("first");
     assertThat(plain.sealedSecret()).isEmpty();
-    assertThat(generated.openSecrets(given.sealer).secret().orElseThrow().reveal())
+    assertThat(generated.openSecrets(given.sealer).signing().getFirst().reveal())
         .isEqualTo("generated");
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LocalCodecTest {
   private static final TargetRequest REQUEST =
       new TargetRequest(
-          "id", Optional.empty(), new JsonObject(), Optional.empty(), Map.of(), Optional.empty());
+          "id", Optional.empty(), new JsonObject(), List.of(), Map.of(), Optional.empty());
 
   private final Vertx vertx = Vertx.vertx();
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ public abstract class TargetContract {
             DISPATCH_ID,
             Optional.of(new JsonObject()),
             new JsonObject().put("type", type().type()),
-            Optional.of(Secret.of("secret")),
+            List.of(Secret.of("secret")),
             Map.of(),
             Optional.empty());
 
@@ -184,7 +185,7 @@ public abstract class TargetContract {
         DISPATCH_ID,
         Optional.of(event()),
         accepted.settings(),
-        Optional.ofNullable(sealed.getString("secret")).map(Secret::of),
+        Stream.ofNullable(sealed.getString("secret")).map(Secret::of).toList(),
         headers,
         Optional.empty());
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 
 /**
@@ -76,19 +77,23 @@ public final class StandardWebhooks {
         : Optional.empty();
   }
 
-  /** Returns the three headers that identify and sign a webhook. */
-  public static Map<String, String> sign(byte[] key, String id, Instant sentAt, Buffer body) {
+  /**
+   * Returns the three headers that identify and sign a webhook, with one signature for each key.
+   * During a rotation there are two, and a receiver accepts the one that it can verify.
+   */
+  public static Map<String, String> sign(
+      List<byte[]> keys, String id, Instant sentAt, Buffer body) {
     var timestamp = Long.toString(sentAt.getEpochSecond());
+    var prefix = "%s.%s.".formatted(id, timestamp).getBytes(StandardCharsets.UTF_8);
+    var signatures =
+        keys.stream().map(key -> signature(key, prefix, body)).collect(Collectors.joining(" "));
+    return Map.of(ID_HEADER, id, TIMESTAMP_HEADER, timestamp, SIGNATURE_HEADER, signatures);
+  }
+
+  private static String signature(byte[] key, byte[] prefix, Buffer body) {
     var mac = Hashes.hmac(Hashes.HMAC_SHA_256, key);
-    mac.update("%s.%s.".formatted(id, timestamp).getBytes(StandardCharsets.UTF_8));
-    var signature = Base64.getEncoder().encodeToString(Hashes.hash(mac, body));
-    return Map.of(
-        ID_HEADER,
-        id,
-        TIMESTAMP_HEADER,
-        timestamp,
-        SIGNATURE_HEADER,
-        SIGNATURE_VERSION + signature);
+    mac.update(prefix);
+    return SIGNATURE_VERSION + Base64.getEncoder().encodeToString(Hashes.hash(mac, body));
   }
 
   /**

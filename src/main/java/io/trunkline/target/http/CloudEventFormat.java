@@ -1,6 +1,5 @@
 package io.trunkline.target.http;
 
-import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.target.OriginalWebhook;
 import io.trunkline.target.TargetRequest;
@@ -17,16 +16,17 @@ final class CloudEventFormat {
 
   private CloudEventFormat() {}
 
-  static OutgoingRequest write(
-      TargetRequest request, Secret secret, Instant now, String userAgent) {
+  static OutgoingRequest write(TargetRequest request, Instant now, String userAgent) {
     var body = request.event().orElseThrow().toBuffer();
     var headers = MultiMap.caseInsensitiveMultiMap().set("User-Agent", userAgent);
     request.original().ifPresent(original -> copyDeliveryId(original, headers));
     request.headers().forEach((name, value) -> headers.set(name, value.reveal()));
     headers.set("Content-Type", CONTENT_TYPE);
-    StandardWebhooks.sign(
-            StandardWebhooks.findKey(secret).orElseThrow(), request.dispatchId(), now, body)
-        .forEach(headers::set);
+    var keys =
+        request.secrets().stream()
+            .map(secret -> StandardWebhooks.findKey(secret).orElseThrow())
+            .toList();
+    StandardWebhooks.sign(keys, request.dispatchId(), now, body).forEach(headers::set);
     return new OutgoingRequest(headers, body);
   }
 

@@ -52,7 +52,7 @@ public final class HttpTarget {
   }
 
   public Future<AttemptResult> attempt(TargetRequest request) {
-    if (request.secret().isEmpty()) {
+    if (request.secrets().isEmpty()) {
       return giveUp("the target has no secret; register the pipeline again");
     }
     if (isProviderFormat(request) && request.original().isEmpty()) {
@@ -95,11 +95,10 @@ public final class HttpTarget {
   }
 
   private OutgoingRequest write(TargetRequest request) {
-    var secret = request.secret().orElseThrow();
     return switch (TargetFormat.of(request.settings())) {
-      case CLOUDEVENT -> CloudEventFormat.write(request, secret, clock.instant(), userAgent);
+      case CLOUDEVENT -> CloudEventFormat.write(request, clock.instant(), userAgent);
       case PROVIDER ->
-          ProviderFormat.write(request.original().orElseThrow(), request, secret, clock.instant());
+          ProviderFormat.write(request.original().orElseThrow(), request, clock.instant());
     };
   }
 

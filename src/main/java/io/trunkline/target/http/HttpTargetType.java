@@ -16,16 +16,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Registers targets {@code {"type":"http","url","format","secret"?,"headers"?}}; see {@link
- * ProviderSettings} for more members. Without a secret, the target keeps the one that it replaces,
- * unless that had another format. Headers are not kept: they are sent unchanged, so a caller who
- * sets another URL would learn them.
+ * Registers targets {@code {"type":"http","url","format","secret"?,"previousSecret"?,"headers"?}};
+ * see {@link ProviderSettings} for more members. A previous secret signs as well, until the target
+ * is registered without it. Without a secret, the target keeps the one that it replaces, unless
+ * that had another format. Headers are not kept: they are sent unchanged, so a caller who sets
+ * another URL would learn them.
  */
 public final class HttpTargetType implements TargetType {
   static final String TYPE = "http";
 
   private static final Set<String> MEMBERS =
-      Set.of("type", "url", "format", "secret", "headers", "userName");
+      Set.of("type", "url", "format", "secret", "previousSecret", "headers", "userName");
 
   private final List<Provider> providers;
   private final AddressGuard guard;
@@ -62,9 +63,11 @@ public final class HttpTargetType implements TargetType {
             .put("url", url(target))
             .put("format", format.wireName())
             .mergeIn(ProviderSettings.read(target, format, providers(request)));
-    var givenSecret = secret(target, format).or(() -> keptSecret(request, format));
+    var givenSecret = secret(target, "secret", format).or(() -> keptSecret(request, format));
     var secret = givenSecret.orElseGet(() -> format.generateSecret(random));
     var sealed = new JsonObject().put("secret", secret.reveal()).put("headers", headers);
+    previousSecret(target, format, secret)
+        .ifPresent(previous -> sealed.put("previousSecret", previous.reveal()));
     var shownOnce =
         givenSecret.isPresent()
             ? new JsonObject()
@@ -94,8 +97,8 @@ public final class HttpTargetType implements TargetType {
     unknown.removeAll(MEMBERS);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          ("target.%s is unknown; a target of type http has url, format, secret and headers, and"
-                  + " with format 'provider' also userName")
+          ("target.%s is unknown; a target of type http has url, format, secret,"
+                  + " previousSecret and headers, and with format 'provider' also userName")
               .formatted(unknown.first()));
     }
   }
@@ -125,14 +128,29 @@ public final class HttpTargetType implements TargetType {
         .orElse(TargetFormat.CLOUDEVENT);
   }
 
-  private static Optional<Secret> secret(JsonObject target, TargetFormat format) {
-    var secret = text(target, "secret").map(Secret::of);
+  private static Optional<Secret> secret(JsonObject target, String member, TargetFormat format) {
+    var secret = text(target, member).map(Secret::of);
     secret
         .flatMap(format::findSecretProblem)
         .ifPresent(problem -> {
-          throw new IllegalArgumentException("target.secret " + problem);
+          throw new IllegalArgumentException("target.%s %s".formatted(member, problem));
         });
     return secret;
+  }
+
+  /** The signatures of providers have room for one secret only. */
+  private static Optional<Secret> previousSecret(
+      JsonObject target, TargetFormat format, Secret current) {
+    if (target.getValue("previousSecret") != null && format != TargetFormat.CLOUDEVENT) {
+      throw new IllegalArgumentException(
+          "target.previousSecret needs format 'cloudevent', because providers sign with one"
+              + " secret");
+    }
+    var previous = secret(target, "previousSecret", format);
+    if (previous.filter(current::equals).isPresent()) {
+      throw new IllegalArgumentException("target.previousSecret must differ from target.secret");
+    }
+    return previous;
   }
 
   private static Optional<String> text(JsonObject json, String member) {

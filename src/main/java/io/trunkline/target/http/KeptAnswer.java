@@ -49,7 +49,7 @@ final class KeptAnswer {
   /** A target may repeat what it was sent. */
   private static String masked(String text, TargetRequest request) {
     var masked = text;
-    var secrets = Stream.concat(request.secret().stream(), request.headers().values().stream());
+    var secrets = Stream.concat(request.secrets().stream(), request.headers().values().stream());
     for (var secret : secrets.map(Secret::reveal).toList()) {
       if (secret.length() >= SECRET_CHARS_MIN) {
         masked = masked.replace(secret, "***");

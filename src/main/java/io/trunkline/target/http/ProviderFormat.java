@@ -1,6 +1,5 @@
 package io.trunkline.target.http;
 
-import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.WebhookSigner;
 import io.trunkline.provider.WebhookSigner.Message;
 import io.trunkline.target.OriginalWebhook;
@@ -43,8 +42,7 @@ final class ProviderFormat {
    * signatures, then the owner's. If the scheme signs an id and a time, the id is the provider's
    * delivery id or else the dispatch id, and the time is that of this attempt.
    */
-  static OutgoingRequest write(
-      OriginalWebhook original, TargetRequest request, Secret secret, Instant now) {
+  static OutgoingRequest write(OriginalWebhook original, TargetRequest request, Instant now) {
     var headers = forwardedHeaders(original.headers());
     var provider = original.provider();
     var id =
@@ -54,6 +52,7 @@ final class ProviderFormat {
             .orElse(request.dispatchId());
     var user = request.settings().getString("userName", WebhookSigner.DEFAULT_USER);
     var message = new Message(id, now, user, original.body());
+    var secret = request.secrets().getFirst();
     for (var scheme : provider.sentSignatures()) {
       WebhookSigner.sign(scheme, secret, message).forEach(headers::set);
     }

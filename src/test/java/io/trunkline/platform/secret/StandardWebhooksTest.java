@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,10 @@ class StandardWebhooksTest {
 
     var headers =
         StandardWebhooks.sign(
-            key, "msg_p5jXN8AQM9LWM0D4loKWxJek", NOW, Buffer.buffer("{\"test\": 2432232314}"));
+            List.of(key),
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            NOW,
+            Buffer.buffer("{\"test\": 2432232314}"));
 
     assertThat(headers)
         .containsEntry("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")
@@ -34,7 +38,7 @@ class StandardWebhooksTest {
     var key = StandardWebhooks.findKey(SECRET).orElseThrow();
     var body = Buffer.buffer("{}");
     var headers = MultiMap.caseInsensitiveMultiMap();
-    headers.addAll(StandardWebhooks.sign(key, "id-1", NOW, body));
+    headers.addAll(StandardWebhooks.sign(List.of(key), "id-1", NOW, body));
 
     var signatures = StandardWebhooks.readSignatures(headers, NOW).orElseThrow();
 
@@ -47,7 +51,7 @@ class StandardWebhooksTest {
   void rejectsSignedWebhookWithBlankId(String id) {
     var key = StandardWebhooks.findKey(SECRET).orElseThrow();
     var headers = MultiMap.caseInsensitiveMultiMap();
-    headers.addAll(StandardWebhooks.sign(key, id, NOW, Buffer.buffer("{}")));
+    headers.addAll(StandardWebhooks.sign(List.of(key), id, NOW, Buffer.buffer("{}")));
 
     assertThat(StandardWebhooks.readSignatures(headers, NOW)).isEmpty();
   }

@@ -26,16 +26,35 @@ class CloudEventFormatTest {
   void isAcceptedByStandardWebhooksLibrary() throws Exception {
     var request = request("id-1", event());
 
-    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now(), USER_AGENT);
+    var outgoing = CloudEventFormat.write(request, Instant.now(), USER_AGENT);
 
     new Webhook(SECRET.reveal()).verify(outgoing.body().toString(), headers(outgoing));
+  }
+
+  @Test
+  void isAcceptedWithEitherSecretDuringRotation() throws Exception {
+    var previous = Secret.of("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+    var request =
+        new TargetRequest(
+            "id-1",
+            Optional.of(event()),
+            new JsonObject(),
+            List.of(SECRET, previous),
+            Map.of(),
+            Optional.empty());
+
+    var outgoing = CloudEventFormat.write(request, Instant.now(), USER_AGENT);
+
+    for (var secret : List.of(SECRET, previous)) {
+      new Webhook(secret.reveal()).verify(outgoing.body().toString(), headers(outgoing));
+    }
   }
 
   @Test
   void isReadByCloudEventsLibrary() {
     var request = request("id-1", event());
 
-    var outgoing = CloudEventFormat.write(request, SECRET, Instant.now(), USER_AGENT);
+    var outgoing = CloudEventFormat.write(request, Instant.now(), USER_AGENT);
 
     var event = new JsonFormat().deserialize(outgoing.body().getBytes());
     assertThat(outgoing.headers().get("Content-Type"))
@@ -50,10 +69,8 @@ class CloudEventFormatTest {
   // Attack 35.
   @Test
   void copiesDeliveryIdUnlessItIsUnsafe() {
-    var good =
-        CloudEventFormat.write(withDeliveryId("72d3162e"), SECRET, Instant.EPOCH, USER_AGENT);
-    var bad =
-        CloudEventFormat.write(withDeliveryId("1\r\nX-Evil: 1"), SECRET, Instant.EPOCH, USER_AGENT);
+    var good = CloudEventFormat.write(withDeliveryId("72d3162e"), Instant.EPOCH, USER_AGENT);
+    var bad = CloudEventFormat.write(withDeliveryId("1\r\nX-Evil: 1"), Instant.EPOCH, USER_AGENT);
 
     assertThat(good.headers().get("X-GitHub-Delivery")).isEqualTo("72d3162e");
     assertThat(bad.headers().contains("X-GitHub-Delivery")).isFalse();
@@ -68,11 +85,11 @@ class CloudEventFormatTest {
             "id-1",
             Optional.of(event()),
             new JsonObject(),
-            Optional.of(SECRET),
+            List.of(SECRET),
             ownerHeaders,
             Optional.empty());
 
-    var outgoing = CloudEventFormat.write(request, SECRET, Instant.EPOCH, USER_AGENT);
+    var outgoing = CloudEventFormat.write(request, Instant.EPOCH, USER_AGENT);
 
     assertThat(outgoing.headers().get("authorization")).isEqualTo("Bearer x");
     assertThat(outgoing.headers().getAll("webhook-id")).containsExactly("id-1");
@@ -91,7 +108,7 @@ class CloudEventFormatTest {
 
   private static TargetRequest request(String id, JsonObject event) {
     return new TargetRequest(
-        id, Optional.of(event), new JsonObject(), Optional.of(SECRET), Map.of(), Optional.empty());
+        id, Optional.of(event), new JsonObject(), List.of(SECRET), Map.of(), Optional.empty());
   }
 
   private static TargetRequest withDeliveryId(String deliveryId) {
@@ -101,7 +118,7 @@ class CloudEventFormatTest {
         "id-1",
         Optional.of(event()),
         new JsonObject(),
-        Optional.of(SECRET),
+        List.of(SECRET),
         Map.of(),
         Optional.of(original));
   }

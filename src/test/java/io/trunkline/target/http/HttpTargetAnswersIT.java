@@ -148,7 +148,7 @@ class HttpTargetAnswersIT {
             "id",
             Optional.of(new JsonObject()),
             new JsonObject().put("type", "http").put("url", url),
-            Optional.of(Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
+            List.of(Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
             Map.of(),
             Optional.empty());
     return new HttpTarget(receiver.vertx, client, InstantSource.system(), "1.2.3")

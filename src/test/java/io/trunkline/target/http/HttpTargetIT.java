@@ -250,7 +250,7 @@ class HttpTargetIT extends TargetContract {
                 DISPATCH_ID,
                 Optional.empty(),
                 registered.settings(),
-                registered.secret(),
+                registered.secrets(),
                 Map.of(),
                 Optional.empty()));
 
@@ -264,7 +264,7 @@ class HttpTargetIT extends TargetContract {
         DISPATCH_ID,
         request.event(),
         request.settings(),
-        Optional.of(Secret.of(SECRET)),
+        List.of(Secret.of(SECRET)),
         Map.of(),
         original);
   }

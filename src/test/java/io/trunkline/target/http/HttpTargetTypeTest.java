@@ -77,6 +77,34 @@ class HttpTargetTypeTest {
   }
 
   @Test
+  void previousSecretSignsUntilTheNextRegistration() {
+    var rotating = accept(target().put("secret", KEY).put("previousSecret", OTHER_KEY));
+
+    var finished = replace(rotating, target());
+
+    assertThat(rotating.sealed().orElseThrow().getString("previousSecret")).isEqualTo(OTHER_KEY);
+    assertThat(rotating.settings().encode() + rotating.shownOnce()).doesNotContain(OTHER_KEY);
+    assertThat(finished.sealed().orElseThrow())
+        .isEqualTo(new JsonObject().put("secret", KEY).put("headers", new JsonObject()));
+  }
+
+  @Test
+  void rejectsPreviousSecretsThatCannotSign() {
+    var rotating = target().put("secret", KEY);
+
+    assertThat(refusal(rotating.copy().put("previousSecret", "short")))
+        .startsWith("target.previousSecret must be whsec_");
+    assertThat(refusal(rotating.copy().put("previousSecret", 5)))
+        .isEqualTo("target.previousSecret must be a string");
+    assertThat(refusal(rotating.copy().put("previousSecret", KEY)))
+        .isEqualTo("target.previousSecret must differ from target.secret")
+        .doesNotContain(KEY);
+    assertThat(refusal(providerTarget().put("previousSecret", HIDDEN)))
+        .contains("needs format 'cloudevent'")
+        .doesNotContain(HIDDEN);
+  }
+
+  @Test
   void generatesPlainSecretForReceiversOfProviders() {
     var accepted = accept(providerTarget());
 

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -211,10 +212,10 @@ class ProviderFormatTest {
             "0198f6a0-0000-7000-8000-000000000001",
             Optional.empty(),
             settings,
-            Optional.of(Secret.of(secret)),
+            List.of(Secret.of(secret)),
             ownerHeaders,
             Optional.of(original));
-    return ProviderFormat.write(original, request, Secret.of(secret), Instant.EPOCH);
+    return ProviderFormat.write(original, request, Instant.EPOCH);
   }
 
   private static OriginalWebhook original(String... namesAndValues) {
