@@ -21,6 +21,7 @@ class ConnectionEventsIT {
         .<JsonObject>consumer("trunkline.connections")
         .handler(message ->
             test.verify(() -> {
+              PublishedSchemas.check("StatusEvent", message.body());
               statuses.add(message.body().getJsonObject("detail").getString("status"));
               assertThat(List.of("PENDING", "AVAILABLE", "ERROR"))
                   .startsWith(statuses.toArray(String[]::new));

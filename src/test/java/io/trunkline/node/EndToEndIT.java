@@ -184,6 +184,7 @@ class EndToEndIT {
     var id = answer.getString("deliveryId");
     await().atMost(10, SECONDS).until(() -> isDelivered(delivery(id)));
     checkEvent(expected, "bus", onBus(id));
+    PublishedSchemas.check("TriggerEvent", onBus(id));
     checkEvent(expected, CLOUD, cloudEvent(id));
     var original = received("/" + PROVIDER, "X-GitHub-Delivery", deliveryId);
     assertThat(original.body()).isEqualTo(sample.body());
@@ -284,6 +285,7 @@ class EndToEndIT {
     request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
     new Webhook(cloudSecret).verify(request.body().toString(), headers);
     new Webhook(PREVIOUS_SECRET).verify(request.body().toString(), headers);
+    PublishedSchemas.check("TriggerEvent", new JsonObject(request.body()));
     var event = new JsonFormat().deserialize(request.body().getBytes());
     assertThat(request.headers().get("webhook-id")).isEqualTo(event.getId());
     return new JsonObject()

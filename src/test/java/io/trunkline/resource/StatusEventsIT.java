@@ -24,6 +24,7 @@ import io.trunkline.installation.Installations;
 import io.trunkline.installation.NewInstallation;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.installation.SecretChoice;
+import io.trunkline.node.PublishedSchemas;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Database;
@@ -162,7 +163,12 @@ class StatusEventsIT {
 
   private JsonObject next() {
     try {
-      return Objects.requireNonNull(consumer.events.poll(10, TimeUnit.SECONDS), "no event arrived");
+      var event =
+          Objects.requireNonNull(consumer.events.poll(10, TimeUnit.SECONDS), "no event arrived");
+      var published = event.copy();
+      published.remove("stored");
+      PublishedSchemas.check("StatusEvent", published);
+      return event;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
