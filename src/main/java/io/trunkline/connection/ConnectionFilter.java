@@ -1,12 +1,22 @@
 package io.trunkline.connection;
 
+import io.trunkline.installation.InstallationId;
 import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 import java.util.Set;
 
-/** Selects connections of any of the provider types, and on the host if one is given. */
-public record ConnectionFilter(Set<ProviderType> providerTypes, Optional<String> hostArn) {
+/** Selects connections of any of the provider types; what is empty does not restrict further. */
+public record ConnectionFilter(
+    Set<ProviderType> providerTypes,
+    Optional<String> hostArn,
+    Optional<ConnectionStatus> status,
+    Optional<String> name,
+    Optional<InstallationId> installation) {
   public ConnectionFilter {
     providerTypes = Set.copyOf(providerTypes);
+  }
+
+  public ConnectionFilter(Set<ProviderType> providerTypes, Optional<String> hostArn) {
+    this(providerTypes, hostArn, Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

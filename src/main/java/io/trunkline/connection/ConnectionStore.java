@@ -48,8 +48,8 @@ final class ConnectionStore {
       """;
 
   /**
-   * $1 account, $2 provider types, $3 host or null, $4 ordinal after which the page begins, $5
-   * limit.
+   * $1 account, $2 provider types, $3 host or null, $4 status or null, $5 name or null, $6
+   * installation or null, $7 ordinal after which the page begins, $8 limit.
    */
   private static final String LIST =
       """
@@ -57,9 +57,12 @@ final class ConnectionStore {
       WHERE account_id = $1
         AND provider_type = ANY($2::text[])
         AND ($3::text IS NULL OR host_arn = $3)
-        AND ordinal > $4
+        AND ($4::text IS NULL OR status = $4)
+        AND ($5::text IS NULL OR name = $5)
+        AND ($6::uuid IS NULL OR installation_id = $6)
+        AND ordinal > $7
       ORDER BY ordinal
-      LIMIT $5\
+      LIMIT $8\
       """;
 
   /** $1 id. */
@@ -165,11 +168,19 @@ final class ConnectionStore {
       ConnectionFilter filter,
       PageRequest<Long> request) {
     var types = filter.providerTypes().stream().map(ProviderType::wireName).toArray(String[]::new);
-    var host = filter.hostArn().orElse(null);
-    var after = request.after().orElse(0L);
     return request.fetch(limit ->
         statements
-            .run(LIST, Tuple.of(accountId.value(), types, host, after, limit))
+            .run(
+                LIST,
+                Tuple.of(
+                    accountId.value(),
+                    types,
+                    filter.hostArn().orElse(null),
+                    filter.status().map(ConnectionStatus::name).orElse(null),
+                    filter.name().orElse(null),
+                    filter.installation().map(InstallationId::value).orElse(null),
+                    request.after().orElse(0L),
+                    limit))
             .map(ConnectionStore::connections));
   }
 

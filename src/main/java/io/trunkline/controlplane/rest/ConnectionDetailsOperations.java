@@ -3,8 +3,10 @@ package io.trunkline.controlplane.rest;
 import static io.trunkline.controlplane.rest.RestOperation.changing;
 import static io.trunkline.controlplane.rest.RestOperation.readOnly;
 import static io.trunkline.controlplane.rest.RestPermissionRule.on;
+import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
 
 import io.trunkline.connection.Connection;
+import io.trunkline.connection.ConnectionFilter;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.InstallationAttacher.Result.Attached;
@@ -14,9 +16,13 @@ import io.trunkline.connection.InstallationAttacher.Result.UnknownInstallation;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.provider.ProviderType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,6 +40,16 @@ public final class ConnectionDetailsOperations implements RestOperations {
   public List<RestOperation> operations() {
     return List.of(
         readOnly(
+            "ListConnectionDetails",
+            onAny()
+                .withAction("codeconnections:ListConnections")
+                .with((base, call) ->
+                    List.of(
+                        call.findQuery("providerType")
+                            .map(type -> base.with("codeconnections:ProviderTypeFilter", type))
+                            .orElse(base))),
+            this::list),
+        readOnly(
             "GetConnectionDetails",
             on("connection/{connectionId}").withAction("codeconnections:GetConnection"),
             this::get),
@@ -46,6 +62,26 @@ public final class ConnectionDetailsOperations implements RestOperations {
                         base.with(
                             "codeconnections:InstallationId", installationId(call).toString()))),
             this::attachInstallation));
+  }
+
+  private RestResponse list(RestCall call) {
+    var filter =
+        new ConnectionFilter(
+            call.findQuery("providerType")
+                .flatMap(ProviderType::find)
+                .map(Set::of)
+                .orElseGet(() -> EnumSet.allOf(ProviderType.class)),
+            Optional.empty(),
+            call.findQuery("status").map(ConnectionStatus::valueOf),
+            call.findQuery("name"),
+            call.findQuery("installationId").map(UUID::fromString).map(InstallationId::new));
+    var page = connections.list(call.account(), filter, call.pageByOrdinal()).await();
+    return RestResponse.ok(
+        PageJson.of(
+            "connections",
+            page,
+            ConnectionDetailsOperations::json,
+            connection -> Long.toString(connection.ordinal())));
   }
 
   private RestResponse get(RestCall call) {

@@ -16,6 +16,8 @@ final class NextKey {
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  private static final Pattern ORDINAL = Pattern.compile("[0-9]{1,18}");
+
   private NextKey() {}
 
   static String of(String key) {
@@ -26,6 +28,10 @@ final class NextKey {
 
   static String name(String next) {
     return read(next, NAME);
+  }
+
+  static long ordinal(String next) {
+    return Long.parseLong(read(next, ORDINAL));
   }
 
   static UUID id(String next) {

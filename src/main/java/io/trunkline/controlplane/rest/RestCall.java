@@ -86,6 +86,11 @@ record RestCall(
     return new PageRequest<>(findQuery("next").map(NextKey::id), limit());
   }
 
+  /** Returns the requested page of a list whose keys are ordinals. */
+  PageRequest<Long> pageByOrdinal() {
+    return new PageRequest<>(findQuery("next").map(NextKey::ordinal), limit());
+  }
+
   private int limit() {
     return findQuery("limit").map(Integer::parseInt).orElse(LIMIT_DEFAULT);
   }

@@ -77,6 +77,70 @@ class ConnectionDetailsIT {
     assertThat(alice.get("/v1/connections/x").message()).startsWith("connectionId: must match ");
   }
 
+  private static List<String> names(JsonObject page) {
+    return page.getJsonArray("connections").stream()
+        .map(connection -> ((JsonObject) connection).getString("name"))
+        .toList();
+  }
+
+  private void pending(String name, ProviderType type) {
+    var wanted = new NewConnection(name, type, List.of(), Namespace.CODECONNECTIONS, "us-east-1");
+    api.await(api.node().connections().create(TestNode.OWNER, wanted));
+  }
+
+  @Test
+  void listsConnectionsInPages() {
+    for (var name : List.of("c", "a", "b")) {
+      pending(name, ProviderType.GITLAB);
+    }
+
+    var first = alice.get("/v1/connections?limit=2").body();
+    var second = alice.get("/v1/connections?limit=2&next=" + first.getString("next")).body();
+
+    assertThat(names(first)).containsExactly("c", "a");
+    assertThat(names(second)).containsExactly("b");
+    assertThat(second.containsKey("next")).isFalse();
+    assertThat(bob.get("/v1/connections").body().getJsonArray("connections")).isEmpty();
+    assertThat(alice.get("/v1/connections?next=AA").status()).isEqualTo(400);
+  }
+
+  @Test
+  void listsConnectionsThatFilterSelects() {
+    pending("waits", ProviderType.GITHUB);
+    pending("other", ProviderType.GITLAB);
+    var installation = api.installation("octo");
+    var used = api.connection(installation);
+
+    assertThat(names(alice.get("/v1/connections?providerType=GitLab").body()))
+        .containsExactly("other");
+    assertThat(names(alice.get("/v1/connections?status=PENDING").body()))
+        .containsExactly("waits", "other");
+    assertThat(names(alice.get("/v1/connections?name=other&status=PENDING").body()))
+        .containsExactly("other");
+    assertThat(names(alice.get("/v1/connections?name=Other").body())).isEmpty();
+    var ofInstallation = alice.get("/v1/connections?installationId=" + installation.id()).body();
+    assertThat(ofInstallation.getJsonArray("connections"))
+        .containsExactly(alice.get(path(used)).body());
+    assertThat(alice.get("/v1/connections?status=available").message())
+        .isEqualTo("status: must be one of PENDING, AVAILABLE, ERROR");
+    assertThat(alice.get("/v1/connections?hostArn=x").message()).contains("providerType, status");
+  }
+
+  @Test
+  void listsConnectionsForThosePermittedToListThem() {
+    var ofGithub =
+        api.limited(
+            alice,
+            """
+            {'Effect':'Allow','Action':'codeconnections:ListConnections','Resource':'*',
+             'Condition':{'StringEquals':{'codeconnections:ProviderTypeFilter':'GitHub'}}}\
+            """);
+
+    assertThat(ofGithub.get("/v1/connections?providerType=GitHub").status()).isEqualTo(200);
+    assertThat(ofGithub.get("/v1/connections?providerType=GitLab").status()).isEqualTo(403);
+    assertThat(ofGithub.get("/v1/connections").status()).isEqualTo(403);
+  }
+
   @Test
   void showsNothingToOtherAccounts() {
     var installation = api.installation("octo");

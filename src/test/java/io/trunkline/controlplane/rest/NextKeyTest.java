@@ -18,6 +18,7 @@ class NextKeyTest {
 
     assertThat(NextKey.id(NextKey.of(id.toString()))).isEqualTo(id);
     assertThat(NextKey.name(NextKey.of("deploy.prod@1"))).isEqualTo("deploy.prod@1");
+    assertThat(NextKey.ordinal(NextKey.of("17"))).isEqualTo(17);
   }
 
   @ParameterizedTest
@@ -25,6 +26,14 @@ class NextKeyTest {
   void rejectsForgedIds(String next) {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(() -> NextKey.id(next))
+        .matches(rejection -> rejection.error() == ApiError.VALIDATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "%", "LTE", "MWE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk"})
+  void rejectsForgedOrdinals(String next) {
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> NextKey.ordinal(next))
         .matches(rejection -> rejection.error() == ApiError.VALIDATION);
   }
 
