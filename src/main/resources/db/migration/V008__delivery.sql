@@ -43,7 +43,7 @@ CREATE INDEX dispatch_key_by_age ON dispatch_key USING brin (at);
 CREATE TABLE change (
   installation_id uuid        NOT NULL,
   -- Digest of (repository, ref, before, after, the provider's occurrence), or for a pull request of
-  -- (repository, number, event, head).
+  -- (repository, number, event, head), or of another event (repository, body).
   key             bytea       NOT NULL CHECK (length(key) = 16),
   occurrence      int         NOT NULL,
   event_id        uuid        NOT NULL,
@@ -51,9 +51,10 @@ CREATE TABLE change (
   -- Digest of (repository, ref) or (repository, pull request): what changed.
   subject         bytea       NOT NULL CHECK (length(subject) = 16),
   repository_id   text        NOT NULL,
-  -- Full ref, or '#' and the number of the pull request.
+  -- Full ref, or '#' and the number of the pull request; empty for another event.
   ref             text        NOT NULL,
-  -- Commit ids; for a pull request its event and its head. Empty: absent.
+  -- Commit ids; for a pull request its event and its head; for another event its name.
+  -- Empty: absent.
   before          text        NOT NULL,
   after           text        NOT NULL,
   at              timestamptz NOT NULL DEFAULT now(),

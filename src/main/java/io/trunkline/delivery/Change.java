@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trunkline.event.BranchDeleted;
 import io.trunkline.event.BranchPushed;
+import io.trunkline.event.OtherEvent;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.event.RepositoryEvent;
@@ -16,15 +17,17 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * One ref that moved, or one pull request that changed, as table {@code change} stores it.
+ * One ref that moved, one pull request that changed, or another event, as table {@code change}
+ * stores it.
  *
  * @param eventId one per change, the same for all pipelines
  * @param key 16 bytes; equal keys are the same change or a repetition of it
  * @param occurrence 0 for the first, one more for each real repetition
  * @param subject 16 bytes; identifies the ref or the pull request of a repository
- * @param ref the full ref, or {@code #} and the number of the pull request
+ * @param ref the full ref, or {@code #} and the number of the pull request; empty for another event
  * @param before commit id, empty if absent; empty for a pull request
- * @param after commit id, empty if absent; for a pull request its event and its head commit
+ * @param after commit id, empty if absent; for a pull request its event and its head commit; for
+ *     another event its name
  * @param hasProviderOccurrence whether the provider distinguishes repetitions itself, so that an
  *     equal key always means the same change
  */
@@ -52,6 +55,7 @@ record Change(
           ofRef(eventId, repository.id(), update);
       case TagDeleted(var repository, _, _, var update) -> ofRef(eventId, repository.id(), update);
       case PullRequestChanged pullRequest -> ofPullRequest(eventId, pullRequest);
+      case OtherEvent other -> ofOther(eventId, other);
     };
   }
 
@@ -104,6 +108,17 @@ record Change(
         "",
         event + " " + head,
         false);
+  }
+
+  /**
+   * No provider signs the name of an event that is in a header, so it is not part of the key: the
+   * same body under another name is a repeat.
+   */
+  private static Change ofOther(UUID eventId, OtherEvent other) {
+    var repositoryId = other.repository().id();
+    var key = digest(repositoryId, "event", other.digest());
+    return new Change(
+        eventId, key, 0, key, repositoryId, "", "", SanitizedText.text(other.name()), true);
   }
 
   /** The subject of all changes of a pull request. */

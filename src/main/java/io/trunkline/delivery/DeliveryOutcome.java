@@ -32,6 +32,13 @@ public sealed interface DeliveryOutcome {
   /** Correctly signed, but without a change. */
   record Ignored(String reason) implements DeliveryOutcome {}
 
+  /**
+   * An event that is no change, and that no pipeline of the repository asks for.
+   *
+   * @param reason why it is no change
+   */
+  record Unwanted(Route route, Repository repository, String reason) implements DeliveryOutcome {}
+
   /** The provider tested the webhook. */
   record Ping() implements DeliveryOutcome {}
 
@@ -39,7 +46,7 @@ public sealed interface DeliveryOutcome {
   default String status() {
     return switch (this) {
       case ContainsChanges _ -> "accepted";
-      case Foreign _, Ignored _ -> "ignored";
+      case Foreign _, Unwanted _, Ignored _ -> "ignored";
       case Ping() -> "ping";
     };
   }
@@ -48,6 +55,7 @@ public sealed interface DeliveryOutcome {
   default String reason() {
     return switch (this) {
       case Foreign(var route, _) -> route.foreign().orElseThrow();
+      case Unwanted(_, _, var reason) -> reason;
       case Ignored(var reason) -> reason;
       case ContainsChanges(_, _, var skippedChanges) -> skippedChanges.orElse("");
       case Ping _ -> "";
@@ -59,6 +67,7 @@ public sealed interface DeliveryOutcome {
     return switch (this) {
       case ContainsChanges(var route, _, _) -> Optional.of(route);
       case Foreign(var route, _) -> Optional.of(route);
+      case Unwanted(var route, _, _) -> Optional.of(route);
       case Ignored _, Ping _ -> Optional.empty();
     };
   }
@@ -74,6 +83,7 @@ public sealed interface DeliveryOutcome {
       case ContainsChanges(_, var matches, _) ->
           Optional.of(matches.getFirst().event().repository());
       case Foreign(_, var repository) -> Optional.of(repository);
+      case Unwanted(_, var repository, _) -> Optional.of(repository);
       case Ignored _, Ping _ -> Optional.empty();
     };
   }

@@ -5,6 +5,7 @@ import io.trunkline.event.BranchDeleted;
 import io.trunkline.event.BranchPushed;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
+import io.trunkline.event.OtherEvent;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.RefUpdate;
 import io.trunkline.event.Repository;
@@ -63,6 +64,10 @@ final class EventJson {
         actor(data, changed.actor());
         files(data, changed.files());
         data.put("pullRequest", pullRequest(changed));
+      }
+      case OtherEvent other -> {
+        data.put("kind", "other").put("eventName", SanitizedText.text(other.name()));
+        actor(data, other.actor());
       }
     }
     return data;

@@ -44,7 +44,9 @@ record NewDispatch(
 
   /** The event that is dispatched; empty if it is the whole webhook. */
   Optional<UUID> eventId() {
-    return changes.size() == 1 ? Optional.of(changes.getFirst().eventId()) : Optional.empty();
+    return changes.size() == 1 && !decision.isByName()
+        ? Optional.of(changes.getFirst().eventId())
+        : Optional.empty();
   }
 
   boolean hasAny(Map<UUID, Change> others) {

@@ -1,5 +1,6 @@
 package io.trunkline.delivery;
 
+import io.trunkline.event.OtherEvent;
 import io.trunkline.event.Repository;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.installation.Installation;
@@ -116,7 +117,7 @@ public final class WebhookMatcher {
       Installation installation, ParsedWebhook parsed, RouteResolver resolver) {
     return pullRequests
         .resolve(installation.id(), parsed)
-        .compose(normalized -> outcome(installation, parsed.webhook(), normalized, resolver))
+        .compose(normalized -> outcome(installation, parsed, normalized, resolver))
         .map(outcome -> parsed.matched(installation, outcome));
   }
 
@@ -155,14 +156,13 @@ public final class WebhookMatcher {
 
   private Future<DeliveryOutcome> outcome(
       Installation installation,
-      VerifiedWebhook webhook,
+      ParsedWebhook parsed,
       NormalizedWebhook normalized,
       RouteResolver resolver) {
     return switch (normalized) {
       case NormalizedWebhook.Ping() -> Future.succeededFuture(new DeliveryOutcome.Ping());
-      case NormalizedWebhook.Ignored(var reason) ->
-          Future.succeededFuture(new DeliveryOutcome.Ignored(reason));
-      case NormalizedWebhook.Changes changes -> outcome(installation, webhook, changes, resolver);
+      case NormalizedWebhook.Ignored(var reason) -> other(installation, parsed, reason, resolver);
+      case NormalizedWebhook.Changes changes -> outcome(installation, parsed, changes, resolver);
       case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _, _) ->
           Future.succeededFuture(
               new DeliveryOutcome.Ignored(
@@ -177,9 +177,32 @@ public final class WebhookMatcher {
     };
   }
 
+  /** Targets may ask by its name for an event that is ignored otherwise. */
+  private Future<DeliveryOutcome> other(
+      Installation installation, ParsedWebhook parsed, String reason, RouteResolver resolver) {
+    return bodies
+        .run(
+            parsed.webhook().body(),
+            () -> providerOf(installation).findOtherEvent(parsed.webhook()))
+        .compose(found ->
+            found
+                .map(event ->
+                    resolver
+                        .find(installation, event.repository())
+                        .map(route -> otherOutcome(event, route, reason)))
+                .orElseGet(() -> Future.succeededFuture(new DeliveryOutcome.Ignored(reason))));
+  }
+
+  private DeliveryOutcome otherOutcome(OtherEvent event, Route route, String reason) {
+    return matcher.isWanted(event, route)
+        ? new DeliveryOutcome.ContainsChanges(
+            route, match(List.of(event), event.name(), route), Optional.empty())
+        : new DeliveryOutcome.Unwanted(route, event.repository(), reason);
+  }
+
   private Future<DeliveryOutcome> outcome(
       Installation installation,
-      VerifiedWebhook webhook,
+      ParsedWebhook parsed,
       NormalizedWebhook.Changes changes,
       RouteResolver resolver) {
     var repository = changes.events().getFirst().repository();
@@ -189,16 +212,19 @@ public final class WebhookMatcher {
             route.foreign().isPresent()
                 ? Future.succeededFuture(new DeliveryOutcome.Foreign(route, repository))
                 : bodies.run(
-                    webhook.body(),
+                    parsed.webhook().body(),
                     () ->
                         new DeliveryOutcome.ContainsChanges(
-                            route, match(changes.events(), route), changes.skippedChanges())));
+                            route,
+                            match(changes.events(), parsed.stored().envelope().eventName(), route),
+                            changes.skippedChanges())));
   }
 
-  private List<MatchedChange> match(List<RepositoryEvent> events, Route route) {
+  private List<MatchedChange> match(
+      List<? extends RepositoryEvent> events, String eventName, Route route) {
     var tested = new PatternMatchCache();
     return events.stream()
-        .map(event -> new MatchedChange(event, matcher.match(event, route, tested)))
+        .map(event -> new MatchedChange(event, matcher.match(event, eventName, route, tested)))
         .toList();
   }
 }

@@ -2,9 +2,12 @@ package io.trunkline.event;
 
 import java.util.Optional;
 
-/** A change of a repository in provider-independent terms: of one ref or one pull request. */
+/**
+ * What happened in a repository, in provider-independent terms: a change of one ref or one pull
+ * request, or another event.
+ */
 public sealed interface RepositoryEvent
-    permits BranchPushed, BranchDeleted, TagPushed, TagDeleted, PullRequestChanged {
+    permits BranchPushed, BranchDeleted, TagPushed, TagDeleted, PullRequestChanged, OtherEvent {
 
   Repository repository();
 

@@ -4,9 +4,10 @@ import io.trunkline.account.AccountId;
 
 /**
  * The recorded answer to "did this pipeline want this event, and why". {@code trigger} is {@code
- * <actionName>.push[0]}, {@code <actionName>.pullRequest[1]} or {@code <actionName>.default}, and
- * empty if none matched; {@code reason} names the first condition that was false and the values
- * compared. {@code account} owns the pipeline, which may use a connection of another account.
+ * <actionName>.push[0]}, {@code <actionName>.pullRequest[1]}, {@code <actionName>.default} or
+ * {@code <actionName>.events}, and empty if none matched; {@code reason} names the first condition
+ * that was false and the values compared. {@code account} owns the pipeline, which may use a
+ * connection of another account.
  */
 public record Decision(
     PipelineId pipelineId,
@@ -17,10 +18,18 @@ public record Decision(
     String trigger,
     String reason) {
 
+  /** Ends the trigger of a decision that the target's list of events made. */
+  static final String EVENTS = ".events";
+
   /** A {@code PENDING} decision still needs facts that the provider must be asked for. */
   public enum Outcome {
     MATCHED,
     NOT_MATCHED,
     PENDING
+  }
+
+  /** Whether the target asked for the event by its name. It then receives the whole webhook. */
+  public boolean isByName() {
+    return trigger.endsWith(EVENTS);
   }
 }

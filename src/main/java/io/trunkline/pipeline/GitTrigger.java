@@ -2,6 +2,7 @@ package io.trunkline.pipeline;
 
 import io.trunkline.event.BranchDeleted;
 import io.trunkline.event.BranchPushed;
+import io.trunkline.event.OtherEvent;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagDeleted;
@@ -70,6 +71,7 @@ record GitTrigger(
       case PullRequestChanged changed ->
           match("pullRequest", pullRequest, filter -> filter.check(changed, cache));
       case BranchDeleted _, TagDeleted _ -> new SourceMatch.NotMatched("a deletion starts nothing");
+      case OtherEvent _ -> new SourceMatch.NotMatched("target.events does not ask for it");
     };
   }
 

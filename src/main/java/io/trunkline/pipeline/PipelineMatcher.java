@@ -2,6 +2,7 @@ package io.trunkline.pipeline;
 
 import io.trunkline.event.BranchDeleted;
 import io.trunkline.event.BranchPushed;
+import io.trunkline.event.OtherEvent;
 import io.trunkline.event.PullRequestChanged;
 import io.trunkline.event.RepositoryEvent;
 import io.trunkline.event.TagDeleted;
@@ -16,20 +17,31 @@ import java.util.Optional;
 /** Decides for each pipeline of a route whether it wants an event, and why. */
 public final class PipelineMatcher {
 
-  public List<Decision> match(RepositoryEvent event, Route route) {
-    return match(event, route, new PatternMatchCache());
-  }
-
-  /** Decides with a pattern cache that all events of a delivery share. */
-  public List<Decision> match(RepositoryEvent event, Route route, PatternMatchCache cache) {
+  /**
+   * Decides on an event of a webhook.
+   *
+   * @param eventName the provider's name of the webhook's event
+   * @param cache is shared by all events of the webhook
+   */
+  public List<Decision> match(
+      RepositoryEvent event, String eventName, Route route, PatternMatchCache cache) {
     if (route.foreign().isPresent()) {
       return List.of();
     }
-    return route.pipelines().stream().map(pipeline -> decide(pipeline, event, cache)).toList();
+    return route.pipelines().stream()
+        .map(pipeline -> decide(pipeline, event, eventName, cache))
+        .toList();
+  }
+
+  /** Whether the target of any pipeline asks for the event. */
+  public boolean isWanted(OtherEvent event, Route route) {
+    return route.foreign().isEmpty()
+        && route.pipelines().stream()
+            .anyMatch(pipeline -> pipeline.findWantedName(event, event.name()).isPresent());
   }
 
   private static Decision decide(
-      RoutedPipeline pipeline, RepositoryEvent event, PatternMatchCache cache) {
+      RoutedPipeline pipeline, RepositoryEvent event, String eventName, PatternMatchCache cache) {
     if (pipeline.pipeline().status() == Pipeline.Status.PAUSED) {
       return notMatched(pipeline, pausedReason(pipeline.pipeline()));
     }
@@ -42,8 +54,14 @@ public final class PipelineMatcher {
           "the commit is marked %s and skipCi is true".formatted(ReasonText.quote(skipMark.get())));
     }
     var reasons = new ArrayList<String>();
+    var wanted = pipeline.findWantedName(event, eventName);
     for (var source : pipeline.sources()) {
-      switch (matchSource(source, pipeline.pipeline().definition().allowForks(), event, cache)) {
+      var allowForks = pipeline.pipeline().definition().allowForks();
+      var match =
+          wanted
+              .map(name -> matchName(source, allowForks, event, name))
+              .orElseGet(() -> matchSource(source, allowForks, event, cache));
+      switch (match) {
         case Matched(var trigger, var reason) -> {
           return new Decision(
               pipeline.id(),
@@ -58,6 +76,20 @@ public final class PipelineMatcher {
       }
     }
     return notMatched(pipeline, String.join("; ", reasons));
+  }
+
+  /** The target asks for events of this name, so filters do not count. */
+  private static SourceMatch matchName(
+      RoutedSource source, boolean allowForks, RepositoryEvent event, String name) {
+    if (source.unusable().isPresent()) {
+      return new NotMatched(source.unusable().get());
+    }
+    var trigger = source.source().actionName() + Decision.EVENTS;
+    if (event instanceof PullRequestChanged change && change.fromFork() && !allowForks) {
+      return new NotMatched(
+          "%s: #%d comes from a fork, and allowForks is false".formatted(trigger, change.number()));
+    }
+    return new Matched(trigger, "target.events contains " + ReasonText.quote(name));
   }
 
   private static SourceMatch matchSource(
@@ -101,6 +133,7 @@ public final class PipelineMatcher {
       case TagPushed _ -> new NotMatched(name + ": a tag was pushed");
       case PullRequestChanged _ -> new NotMatched(name + ": a pull request changed");
       case BranchDeleted _, TagDeleted _ -> new NotMatched(name + ": a deletion starts nothing");
+      case OtherEvent _ -> new NotMatched("target.events does not ask for it");
     };
   }
 
@@ -109,7 +142,7 @@ public final class PipelineMatcher {
       case BranchPushed pushed -> pushed.head().skipMark();
       case TagPushed pushed -> pushed.commit().skipMark();
       case PullRequestChanged changed -> changed.head().skipMark();
-      case BranchDeleted _, TagDeleted _ -> Optional.empty();
+      case BranchDeleted _, TagDeleted _, OtherEvent _ -> Optional.empty();
     };
   }
 

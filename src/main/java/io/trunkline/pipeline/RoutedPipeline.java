@@ -1,9 +1,17 @@
 package io.trunkline.pipeline;
 
+import io.trunkline.event.BranchDeleted;
+import io.trunkline.event.BranchPushed;
+import io.trunkline.event.OtherEvent;
+import io.trunkline.event.PullRequestChanged;
+import io.trunkline.event.RepositoryEvent;
+import io.trunkline.event.TagDeleted;
+import io.trunkline.event.TagPushed;
 import io.trunkline.target.Forwarding;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A pipeline on a route, with those of its sources that name the repository (at least one) and its
@@ -30,6 +38,21 @@ public record RoutedPipeline(
   /** Returns whether its target receives the provider's webhook instead of events. */
   public boolean forwardsWebhook() {
     return Forwarding.isEnabled(pipeline.target());
+  }
+
+  /** Returns under which name its target asks for the event; empty if it does not. */
+  Optional<String> findWantedName(RepositoryEvent event, String eventName) {
+    return Stream.concat(Stream.of(eventName), deletion(event).stream())
+        .filter(name -> Forwarding.asksFor(pipeline.target(), name))
+        .findFirst();
+  }
+
+  private static Optional<String> deletion(RepositoryEvent event) {
+    return switch (event) {
+      case BranchDeleted _ -> Optional.of(Forwarding.BRANCH_DELETED);
+      case TagDeleted _ -> Optional.of(Forwarding.TAG_DELETED);
+      case BranchPushed _, TagPushed _, PullRequestChanged _, OtherEvent _ -> Optional.empty();
+    };
   }
 
   /** Returns where its dispatches go. */

@@ -1,5 +1,6 @@
 package io.trunkline.provider;
 
+import io.trunkline.event.OtherEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,14 @@ public interface Provider {
    * invalid body is {@link NormalizedWebhook.Ignored}.
    */
   NormalizedWebhook normalize(VerifiedWebhook webhook);
+
+  /**
+   * Describes a webhook that {@link #normalize} ignores, for targets that ask for the event by its
+   * name. Empty if it names no repository, or is only a test. Never throws because of its content.
+   */
+  default Optional<OtherEvent> findOtherEvent(VerifiedWebhook webhook) {
+    return Optional.empty();
+  }
 
   /**
    * The provider's id of the installation that an app's webhook is about. Empty if the webhook has

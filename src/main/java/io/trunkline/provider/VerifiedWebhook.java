@@ -2,6 +2,7 @@ package io.trunkline.provider;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.HexFormat;
 
 /** A webhook with a valid signature. Only {@link WebhookVerifier} creates one. */
 public final class VerifiedWebhook {
@@ -27,5 +28,10 @@ public final class VerifiedWebhook {
   /** SHA-256 of the raw body. */
   public byte[] bodyDigest() {
     return bodyDigest.clone();
+  }
+
+  /** SHA-256 of the raw body in hexadecimal digits. */
+  public String bodyDigestHex() {
+    return HexFormat.of().formatHex(bodyDigest);
   }
 }

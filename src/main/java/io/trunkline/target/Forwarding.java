@@ -1,18 +1,31 @@
 package io.trunkline.target;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
  * Whether a target receives the provider's webhook as it is, instead of one event per change: the
- * setting {@code format}, which means the same for all types of targets.
+ * setting {@code format}, which means the same for all types of targets. The setting {@code events}
+ * lists the provider's events that it receives regardless of triggers.
  */
 public final class Forwarding {
+  /** Asks for deletions of branches, which not every provider sends as an event of its own. */
+  public static final String BRANCH_DELETED = "branch_deleted";
+
+  public static final String TAG_DELETED = "tag_deleted";
+
   private static final String PROVIDER = "provider";
+  private static final JsonArray NONE = new JsonArray();
 
   private Forwarding() {}
 
   /** Returns whether a target with these settings receives the provider's webhook. */
   public static boolean isEnabled(JsonObject settings) {
     return PROVIDER.equals(settings.getString("format"));
+  }
+
+  /** Returns whether a target with these settings asks for webhooks of an event by its name. */
+  public static boolean asksFor(JsonObject settings, String eventName) {
+    return isEnabled(settings) && settings.getJsonArray("events", NONE).contains(eventName);
   }
 }

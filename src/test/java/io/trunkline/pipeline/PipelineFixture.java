@@ -198,7 +198,7 @@ final class PipelineFixture implements AutoCloseable {
                 "refs/heads/main", Optional.of("a"), Optional.of("b"), false, Optional.empty()),
             Commit.ofId("b"),
             ChangedFiles.unknown());
-    return new PipelineMatcher().match(pushed, route);
+    return new PipelineMatcher().match(pushed, "push", route, new PatternMatchCache());
   }
 
   static Repository unowned(String id) {

@@ -328,7 +328,8 @@ class PipelineMatcherTest {
   void foreignRepositoriesTriggerNothing() {
     var route = new Route(VERSION, List.of(pipeline("")), Optional.of("not yours"));
 
-    assertThat(new PipelineMatcher().match(push("main"), route)).isEmpty();
+    assertThat(new PipelineMatcher().match(push("main"), "push", route, new PatternMatchCache()))
+        .isEmpty();
   }
 
   @Test
@@ -339,7 +340,8 @@ class PipelineMatcherTest {
             List.of(named("a", MAIN_ONLY), named("b", PULL_REQUESTS), named("c", "")),
             Optional.empty());
 
-    var decisions = new PipelineMatcher().match(push("main"), route);
+    var decisions =
+        new PipelineMatcher().match(push("main"), "push", route, new PatternMatchCache());
 
     assertThat(decisions).extracting(Decision::pipeline).containsExactly("a", "b", "c");
     assertThat(decisions)
@@ -380,7 +382,7 @@ class PipelineMatcherTest {
     var tests = new PatternMatchCache();
 
     new PipelineMatcher()
-        .match(push("main", files), new Route(VERSION, pipelines, Optional.empty()), tests);
+        .match(push("main", files), "push", new Route(VERSION, pipelines, Optional.empty()), tests);
 
     assertThat(tests.count()).isEqualTo(1 + 2 * 3);
   }
@@ -395,7 +397,11 @@ class PipelineMatcherTest {
 
     var decisions =
         new PipelineMatcher()
-            .match(push("main", files), new Route(VERSION, pipelines, Optional.empty()), tests);
+            .match(
+                push("main", files),
+                "push",
+                new Route(VERSION, pipelines, Optional.empty()),
+                tests);
 
     assertThat(tests.count()).isLessThanOrEqualTo(1_000_000);
     assertThat(decisions).hasSize(1_250);
@@ -411,7 +417,7 @@ class PipelineMatcherTest {
     var tests = new PatternMatchCache(5);
     var route = new Route(VERSION, List.of(named("a", PATHS), named("b", PATHS)), Optional.empty());
 
-    var decisions = new PipelineMatcher().match(push("main", files), route, tests);
+    var decisions = new PipelineMatcher().match(push("main", files), "push", route, tests);
 
     assertThat(decisions).allMatch(decision -> decision.reason().endsWith("\"svc-a/x\" passes"));
   }
@@ -421,6 +427,35 @@ class PipelineMatcherTest {
         String.join("','", IntStream.range(from, from + 8).mapToObj(i -> "*/?/" + i).toList());
     return "{'push':[{'branches':{'includes':['main']},'filePaths':{'includes':['%s']}}]}"
         .formatted(patterns);
+  }
+
+  @Test
+  void eventsOfTargetCountRegardlessOfFilters() {
+    var target =
+        new JsonObject().put("format", "provider").put("events", new JsonArray().add("push"));
+    var wanted = definition(PULL_REQUESTS).put("target", target);
+
+    var decision = decide(push("any"), pipeline(wanted));
+
+    assertThat(decision.outcome()).isEqualTo(Outcome.MATCHED);
+    assertThat(decision.trigger()).isEqualTo("Source.events");
+    assertThat(decision.isByName()).isTrue();
+    target.put("events", new JsonArray().add("Push"));
+    assertThat(decide(push("any"), pipeline(wanted)).outcome()).isEqualTo(Outcome.NOT_MATCHED);
+    target.put("events", new JsonArray().add("push")).put("format", "cloudevent");
+    assertThat(decide(push("any"), pipeline(wanted)).outcome()).isEqualTo(Outcome.NOT_MATCHED);
+  }
+
+  @Test
+  void eventsOfTargetDoNotAllowForks() {
+    var target =
+        new JsonObject().put("format", "provider").put("events", new JsonArray().add("push"));
+    var fork = pullRequest("main", Event.OPEN, true);
+
+    refuses(
+        fork,
+        pipeline(definition(PULL_REQUESTS).put("target", target)),
+        "Source.events: #7 comes from a fork, and allowForks is false");
   }
 
   private static void refuses(RepositoryEvent event, RoutedPipeline pipeline, String reason) {
@@ -433,7 +468,12 @@ class PipelineMatcherTest {
 
   private static Decision decide(RepositoryEvent event, RoutedPipeline pipeline) {
     var decisions =
-        new PipelineMatcher().match(event, new Route(VERSION, List.of(pipeline), Optional.empty()));
+        new PipelineMatcher()
+            .match(
+                event,
+                "push",
+                new Route(VERSION, List.of(pipeline), Optional.empty()),
+                new PatternMatchCache());
     assertThat(decisions).hasSize(1);
     return decisions.getFirst();
   }
@@ -467,7 +507,7 @@ class PipelineMatcherTest {
             status,
             statusReason,
             definition,
-            new JsonObject().put("type", "eventbus"),
+            json.getJsonObject("target", new JsonObject().put("type", "eventbus")),
             Instant.EPOCH,
             Instant.EPOCH),
         List.of(new RoutedSource(source, definition.trigger(source), unusable, true)),

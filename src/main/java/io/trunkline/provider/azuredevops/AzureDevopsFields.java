@@ -26,27 +26,39 @@ final class AzureDevopsFields {
   private static final String DETAILS_HINT = ": set 'Resource details to send' to All";
 
   static final List<String> PATHS =
-      List.of(
-          "id",
-          "eventType",
-          "createdDate",
-          "subscriptionId",
-          "resourceContainers.account.id",
-          "resourceContainers.account.baseUrl",
-          "resource.repository.id",
-          "resource.repository.name",
-          "resource.repository.url",
-          "resource.repository.webUrl",
-          "resource.repository.remoteUrl",
-          "resource.repository.defaultBranch",
-          "resource.repository.project.id",
-          "resource.repository.project.name");
+      Stream.concat(
+              Stream.of(
+                  "id",
+                  "eventType",
+                  "createdDate",
+                  "subscriptionId",
+                  "resourceContainers.account.id",
+                  "resourceContainers.account.baseUrl"),
+              repositoryPaths("resource.repository"))
+          .toList();
 
   private AzureDevopsFields() {}
 
-  /** The owner of a repository is a project, which belongs to an organization. */
+  /** The paths of the fields of a repository in the object at this path. */
+  static Stream<String> repositoryPaths(String path) {
+    return Stream.of(
+            "id",
+            "name",
+            "url",
+            "webUrl",
+            "remoteUrl",
+            "defaultBranch",
+            "project.id",
+            "project.name")
+        .map(name -> path + "." + name);
+  }
+
   static Repository repository(PayloadObject event) {
-    var repository = event.object("resource").object("repository");
+    return repository(event, event.object("resource").object("repository"));
+  }
+
+  /** The owner of a repository is a project, which belongs to an organization. */
+  static Repository repository(PayloadObject event, PayloadObject repository) {
     return new Repository(
         repository.id("id"),
         repository.object("project").findId("id"),

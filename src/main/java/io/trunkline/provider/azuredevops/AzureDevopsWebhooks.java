@@ -3,6 +3,7 @@ package io.trunkline.provider.azuredevops;
 import static io.trunkline.provider.PayloadObject.ID_CHARS_MAX;
 import static io.trunkline.provider.PayloadObject.NAME_CHARS_MAX;
 
+import io.trunkline.event.OtherEvent;
 import io.trunkline.provider.Envelope;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
@@ -44,6 +45,15 @@ public final class AzureDevopsWebhooks implements Provider {
       PayloadReader.of(
           Stream.of(AzureDevopsFields.PATHS, AzureDevopsPush.PATHS, AzureDevopsPullRequest.PATHS)
               .flatMap(List::stream)
+              .toList());
+  private static final PayloadReader OTHER_READER =
+      PayloadReader.of(
+          Stream.concat(
+                  AzureDevopsFields.PATHS.stream(),
+                  Stream.concat(
+                      AzureDevopsFields.repositoryPaths("resource.pullRequest.repository"),
+                      Stream.of(
+                          "resource.comment.author.id", "resource.comment.author.uniqueName")))
               .toList());
   private static final PayloadReader ENVELOPE_READER =
       PayloadReader.of(List.of("eventType", "subscriptionId", "notificationId"));
@@ -105,6 +115,22 @@ public final class AzureDevopsWebhooks implements Provider {
                   ? "event " + event + ": contains no change"
                   : "eventType is not a valid event type");
     };
+  }
+
+  @Override
+  public Optional<OtherEvent> findOtherEvent(VerifiedWebhook webhook) {
+    var payload = OTHER_READER.read(webhook.body().getBytes());
+    var resource = payload.object("resource");
+    var owner = resource.has("repository") ? resource : resource.object("pullRequest");
+    var event =
+        new OtherEvent(
+            AzureDevopsFields.repository(payload, owner.object("repository")),
+            AzureDevopsFields.actor(resource.object("comment").object("author")),
+            payload.text("eventType", NAME_CHARS_MAX),
+            webhook.bodyDigestHex());
+    return payload.findError().isPresent() || findSampleReason(payload).isPresent()
+        ? Optional.empty()
+        : Optional.of(event);
   }
 
   /**

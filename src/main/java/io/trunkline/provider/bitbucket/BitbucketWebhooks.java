@@ -1,9 +1,11 @@
 package io.trunkline.provider.bitbucket;
 
+import io.trunkline.event.OtherEvent;
 import io.trunkline.event.PullRequestChanged.Event;
 import io.trunkline.provider.Envelope;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
+import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HexHmac;
@@ -11,6 +13,7 @@ import io.trunkline.provider.VerifiedWebhook;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Translates Bitbucket's webhooks. The event key is in a header that is not signed. */
 public final class BitbucketWebhooks implements Provider {
@@ -20,6 +23,8 @@ public final class BitbucketWebhooks implements Provider {
   /** GitHub sends SHA-1 in this header, Bitbucket only SHA-256. */
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature", "sha256=", "HmacSHA256");
+
+  private static final PayloadReader READER = BitbucketFields.reader(Stream.of());
 
   private static final String EVENT_HEADER = "X-Event-Key";
   private static final String DELIVERY_HEADER = "X-Request-UUID";
@@ -78,6 +83,18 @@ public final class BitbucketWebhooks implements Provider {
                   ? "event " + event + ": contains no change"
                   : "header " + EVENT_HEADER + " is not a valid event key");
     };
+  }
+
+  @Override
+  public Optional<OtherEvent> findOtherEvent(VerifiedWebhook webhook) {
+    var payload = READER.read(webhook.body().getBytes());
+    var event =
+        new OtherEvent(
+            BitbucketFields.repository(payload),
+            BitbucketFields.actor(payload),
+            eventName(webhook.headers()),
+            webhook.bodyDigestHex());
+    return payload.findError().isPresent() ? Optional.empty() : Optional.of(event);
   }
 
   private static String eventName(MultiMap headers) {

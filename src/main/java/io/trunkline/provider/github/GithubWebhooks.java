@@ -1,9 +1,11 @@
 package io.trunkline.provider.github;
 
+import io.trunkline.event.OtherEvent;
 import io.trunkline.provider.Envelope;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.Ignored;
 import io.trunkline.provider.NormalizedWebhook.Ping;
+import io.trunkline.provider.PayloadReader;
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme;
 import io.trunkline.provider.SignatureScheme.HexHmac;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Translates GitHub's webhooks. The event name is in a header that is not signed. */
 public final class GithubWebhooks implements Provider {
@@ -34,6 +37,8 @@ public final class GithubWebhooks implements Provider {
   /** Old receivers check nothing else. It must never be accepted here. */
   private static final SignatureScheme SHA1_SCHEME =
       new HexHmac("X-Hub-Signature", "sha1=", "HmacSHA1");
+
+  private static final PayloadReader READER = GithubFields.reader(Stream.of());
 
   private static final String EVENT_HEADER = "X-GitHub-Event";
   private static final String DELIVERY_HEADER = "X-GitHub-Delivery";
@@ -100,6 +105,22 @@ public final class GithubWebhooks implements Provider {
                   ? "event " + event + ": contains no change"
                   : "header " + EVENT_HEADER + " is not a valid event name");
     };
+  }
+
+  @Override
+  public Optional<OtherEvent> findOtherEvent(VerifiedWebhook webhook) {
+    return json(webhook)
+        .flatMap(body -> {
+          var payload = READER.read(body);
+          var repository = GithubFields.repository(payload);
+          var event =
+              new OtherEvent(
+                  repository,
+                  GithubFields.actor(payload),
+                  eventName(webhook.headers()),
+                  webhook.bodyDigestHex());
+          return payload.findError().isPresent() ? Optional.empty() : Optional.of(event);
+        });
   }
 
   @Override

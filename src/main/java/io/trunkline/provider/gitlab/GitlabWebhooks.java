@@ -1,5 +1,6 @@
 package io.trunkline.provider.gitlab;
 
+import io.trunkline.event.OtherEvent;
 import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.Envelope;
 import io.trunkline.provider.NormalizedWebhook;
@@ -56,6 +57,10 @@ public final class GitlabWebhooks implements Provider {
                   GitlabPullRequest.PATHS,
                   GitlabRepositoryUpdate.PATHS)
               .flatMap(List::stream)
+              .toList());
+  private static final PayloadReader OTHER_READER =
+      PayloadReader.of(
+          Stream.concat(GitlabFields.PATHS.stream(), Stream.of("user.id", "user.username"))
               .toList());
   private static final PayloadReader KIND_READER = PayloadReader.of(GitlabFields.KIND_PATHS);
 
@@ -119,6 +124,21 @@ public final class GitlabWebhooks implements Provider {
                   ? "event " + kind + ": contains no change"
                   : "object_kind is not a valid event name");
     };
+  }
+
+  @Override
+  public Optional<OtherEvent> findOtherEvent(VerifiedWebhook webhook) {
+    var payload = OTHER_READER.read(webhook.body().getBytes());
+    var actor =
+        GitlabFields.actor(payload.object("user"), "id", "username")
+            .or(() -> GitlabFields.actor(payload, "user_id", "user_username"));
+    var event =
+        new OtherEvent(
+            GitlabFields.repository(payload),
+            actor,
+            find(webhook.headers(), EVENT_HEADER).orElseGet(() -> GitlabFields.kind(payload)),
+            webhook.bodyDigestHex());
+    return payload.findError().isPresent() ? Optional.empty() : Optional.of(event);
   }
 
   private static String readKind(VerifiedWebhook webhook) {

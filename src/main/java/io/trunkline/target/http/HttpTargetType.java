@@ -26,7 +26,7 @@ public final class HttpTargetType implements TargetType {
   static final String TYPE = "http";
 
   private static final Set<String> MEMBERS =
-      Set.of("type", "url", "format", "secret", "previousSecret", "headers", "userName");
+      Set.of("type", "url", "format", "secret", "previousSecret", "headers", "userName", "events");
 
   private final List<Provider> providers;
   private final AddressGuard guard;
@@ -98,7 +98,8 @@ public final class HttpTargetType implements TargetType {
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           ("target.%s is unknown; a target of type http has url, format, secret,"
-                  + " previousSecret and headers, and with format 'provider' also userName")
+                  + " previousSecret and headers, and with format 'provider' also userName"
+                  + " and events")
               .formatted(unknown.first()));
     }
   }

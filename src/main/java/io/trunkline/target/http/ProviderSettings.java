@@ -2,18 +2,27 @@ package io.trunkline.target.http;
 
 import io.trunkline.provider.Provider;
 import io.trunkline.provider.SignatureScheme.BasicPassword;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the members of a target that only exist in format {@code provider}: {@code userName}, for
- * basic authentication.
+ * basic authentication, and {@code events}, the provider's events to forward regardless of
+ * triggers.
  */
 final class ProviderSettings {
+  private static final List<String> MEMBERS = List.of("userName", "events");
   private static final int USER_NAME_CHARS_MAX = 255;
+  private static final int EVENTS_MAX = 50;
+
+  /** GitLab's names contain blanks, Bitbucket's a colon, those of Azure DevOps dots and dashes. */
+  private static final Pattern EVENT_NAME =
+      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_.: -]{0,98}[A-Za-z0-9])?");
 
   /** Headers that depend on the body, so that a fixed value would always be wrong. */
   private static final Set<String> SIGNATURES = Set.of("x-hub-signature", "x-hub-signature-256");
@@ -28,13 +37,16 @@ final class ProviderSettings {
   static JsonObject read(JsonObject target, TargetFormat format, List<Provider> providers) {
     var settings = new JsonObject();
     if (format != TargetFormat.PROVIDER) {
-      if (target.containsKey("userName")) {
-        throw new IllegalArgumentException("target.userName needs format 'provider'");
+      for (var member : MEMBERS) {
+        if (target.containsKey(member)) {
+          throw new IllegalArgumentException("target.%s needs format 'provider'".formatted(member));
+        }
       }
       return settings;
     }
     rejectSignatures(target);
     userName(target, providers).ifPresent(name -> settings.put("userName", name));
+    events(target).ifPresent(names -> settings.put("events", names));
     return settings;
   }
 
@@ -51,6 +63,25 @@ final class ProviderSettings {
 
   private static Set<String> ownerHeaders(JsonObject target) {
     return target.getJsonObject("headers", new JsonObject()).fieldNames();
+  }
+
+  private static Optional<JsonArray> events(JsonObject target) {
+    if (!target.containsKey("events")) {
+      return Optional.empty();
+    }
+    if (!(target.getValue("events") instanceof JsonArray names)
+        || names.size() > EVENTS_MAX
+        || !names.stream().allMatch(ProviderSettings::isEventName)) {
+      throw new IllegalArgumentException(
+          ("target.events must be a list of up to %d names of events as the provider sends them,"
+                  + " such as 'issue_comment', 'Note Hook' or 'pullrequest:comment_created'")
+              .formatted(EVENTS_MAX));
+    }
+    return Optional.of(new JsonArray(names.stream().distinct().toList()));
+  }
+
+  private static boolean isEventName(Object name) {
+    return name instanceof String text && EVENT_NAME.matcher(text).matches();
   }
 
   private static Optional<String> userName(JsonObject target, List<Provider> providers) {

@@ -131,6 +131,26 @@ class HttpTargetTypeTest {
     assertThat(accepted.settings().getString("userName")).isEqualTo("atlantis");
   }
 
+  @Test
+  void keepsNamesOfEventsOnce() {
+    var names = new JsonArray(List.of("issue_comment", "Note Hook", "repo:push", "git.push"));
+
+    var accepted = accept(providerTarget().put("events", names.copy().add("git.push")));
+
+    assertThat(accepted.settings().getJsonArray("events")).isEqualTo(names);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'x'", "[1]", "['']", "[' x']", "['a\\nb']", "[null]", "{}"})
+  void rejectsEventsThatAreNoNames(String events) {
+    var target = new JsonObject("{'events': %s}".formatted(events).replace('\'', '"'));
+
+    assertThat(refusal(providerTarget().mergeIn(target)))
+        .startsWith("target.events must be a list of up to 50 names");
+    assertThat(refusal(target().mergeIn(target)))
+        .isEqualTo("target.events needs format 'provider'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a:b", "a\nb", "a\u0000"})
   void rejectsUserNamesThatBasicAuthenticationCannotSend(String name) {
