@@ -175,6 +175,44 @@ CREATE TABLE attempt (
   PRIMARY KEY (dispatch_id, number)
 ) PARTITION BY RANGE (dispatch_id);
 
+-- Whether one of a delivery's events has these properties; null or empty texts match all. U+0000,
+-- which jsonb cannot contain, is never looked for. False if the events cannot be read.
+CREATE FUNCTION has_event(events bytea, wanted_id uuid, kind text, ref text, commit_id text)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  -- Looks at the bytes first, because that is much faster.
+  IF position(convert_to(left(commit_id, 7), 'UTF8') IN events) = 0 THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
+    SELECT
+    FROM jsonb_array_elements(replace(convert_from(events, 'UTF8'), '\u0000', '\ufffd')::jsonb) e
+    WHERE (wanted_id IS NULL OR e->>'eventId' = wanted_id::text)
+      AND (kind = '' OR e->>'kind' = kind)
+      AND (ref = '' OR ref IN (e->>'ref', e->>'branchName', e->>'tagName',
+        'refs/heads/' || (e->>'branchName')))
+      -- Bitbucket abbreviates some ids.
+      AND (starts_with(e->>'commitId', commit_id) OR starts_with(commit_id, e->>'commitId')
+        OR commit_id = ''));
+EXCEPTION WHEN data_exception THEN
+  RETURN false;
+END $$;
+
+-- Whether one of the decisions that an account may see is on this connection and pipeline.
+CREATE FUNCTION has_decision(decisions bytea, owner text, account text, arn text, pipeline text)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN EXISTS (
+    SELECT
+    FROM jsonb_array_elements(
+      replace(convert_from(decisions, 'UTF8'), '\u0000', '\ufffd')::jsonb) e
+    WHERE coalesce(e->>'accountId', owner) = account
+      AND (arn = '' OR e->>'connectionArn' = arn)
+      AND (pipeline = '' OR e->>'pipeline' = pipeline));
+EXCEPTION WHEN data_exception THEN
+  RETURN false;
+END $$;
+
 -- PostgreSQL does not compress these columns: bodies are compressed already, and compressing the
 -- others would take more time than the saved space is worth.
 ALTER TABLE payload ALTER COLUMN body SET STORAGE EXTERNAL;

@@ -1,7 +1,6 @@
 package io.trunkline.delivery;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.delivery.DeliveryQueryStore.Filter;
 import io.trunkline.installation.Installations;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Page;
@@ -9,7 +8,6 @@ import io.trunkline.platform.postgres.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +21,7 @@ public final class Deliveries {
   private final Database control;
   private final WebhookMatcher matcher;
   private final DeliveryQueryStore queries = new DeliveryQueryStore();
+  private final DispatchQueryStore dispatchQueries = new DispatchQueryStore();
   private final DeliveryPreparer preparer;
   private final DispatchPermits permits;
   private final StorageHealth storageHealth = new StorageHealth(System::nanoTime);
@@ -94,8 +93,8 @@ public final class Deliveries {
             .map(UUID::fromString)
             .toList();
     decisions.forEach(decision -> decision.remove("pipelineId"));
-    return queries
-        .dispatches(control, account, dispatches)
+    return dispatchQueries
+        .find(control, account, dispatches)
         .map(found -> delivery.put("dispatches", new JsonArray(found)));
   }
 
@@ -103,17 +102,9 @@ public final class Deliveries {
     return delivery.getJsonArray("decisions").stream().map(JsonObject.class::cast).toList();
   }
 
-  /** Selects deliveries. An empty text or an absent time does not restrict the selection. */
-  public record Query(
-      String fullRepositoryId,
-      String status,
-      Optional<OffsetDateTime> since,
-      Optional<OffsetDateTime> until) {}
-
   /** Lists deliveries without their events and decisions, the newest first. */
   public Future<Page<JsonObject>> list(
-      AccountId account, Query query, PageRequest<DeliveryId> request) {
-    var filter = new Filter(query.fullRepositoryId(), query.status(), query.since(), query.until());
+      AccountId account, DeliveryFilter filter, PageRequest<DeliveryId> request) {
     return queries.list(control, account, filter, request);
   }
 }

@@ -14,14 +14,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
-/** SQL that reads deliveries and dispatches for the API. */
+/** SQL that reads deliveries for the API. */
 final class DeliveryQueryStore {
   /** $1 delivery. */
   private static final String PAYLOAD =
@@ -48,71 +43,42 @@ final class DeliveryQueryStore {
       FROM delivery d\
       """;
 
-  /** Conditions of {@link #LIST} that apply to both of its parts. */
+  /**
+   * Conditions of {@link #LIST} that apply to both of its parts; %s is whether the account may see
+   * the events, which a delivery's owner always may.
+   */
   private static final String FILTER =
       """
         AND ($2 = '' OR d.name_key = $2) AND ($3 = '' OR d.status = $3)
         AND ($4::timestamptz IS NULL OR d.received_at >= $4)
         AND ($5::timestamptz IS NULL OR d.received_at < $5)
         AND ($6::uuid IS NULL OR d.id < $6)
+        AND (($8 = '' AND $9 = '' AND $10 = '')
+          OR (d.account_id = $1 AND d.event_name = $8 AND $9 = '' AND $10 = '')
+          OR (%s AND has_event(d.events, NULL,
+            CASE WHEN d.account_id = $1 AND d.event_name = $8 THEN '' ELSE $8 END, $9, $10)))
+        AND (($11 = '' AND $12 = '')
+          OR ($12 = '' AND d.account_id = $1 AND d.installation_id = (
+            SELECT c.installation_id FROM connection c WHERE c.arn = $11 AND c.account_id = $1))
+          OR has_decision(d.decisions, d.account_id, $1, $11, $12))
       ORDER BY d.id DESC LIMIT $7)\
       """;
 
   /**
    * $1 account, $2 name key or empty, $3 status or empty, $4 since, $5 until, $6 before this id, $7
-   * maximum number of rows. Lists the account's own deliveries and those that concern its
-   * pipelines.
+   * maximum number of rows, $8 to $12 the members of {@link EventFilter}. Lists the account's own
+   * deliveries and those that concern its pipelines.
    */
   private static final String LIST =
       "("
           + SUMMARY
           + "\nWHERE d.account_id = $1\n"
-          + FILTER
+          + FILTER.formatted("true")
           + "\nUNION ALL ("
           + SUMMARY
           + "\nJOIN delivery_reader r ON r.delivery_id = d.id AND r.account_id = $1\nWHERE true\n"
-          + FILTER
+          + FILTER.formatted("r.is_entitled")
           + "\nORDER BY id DESC LIMIT $7";
-
-  /** $1 account, $2 dispatches. */
-  private static final String DISPATCHES =
-      """
-      SELECT id, delivery_id, event_id, subject_name, status, reason, trigger, connection_arn,
-        attempt_count, due_at, created_at, settled_at
-      FROM dispatch WHERE account_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id\
-      """;
-
-  /**
-   * $1 account, $2 pipeline's name or empty, $3 status or empty, $4 before this id, $5 maximum
-   * number of rows.
-   */
-  private static final String LIST_DISPATCHES =
-      """
-      SELECT id, delivery_id, event_id, subject_name, status, reason, trigger, connection_arn,
-        attempt_count, due_at, created_at, settled_at
-      FROM dispatch
-      WHERE account_id = $1 AND ($2 = '' OR subject_name = $2) AND ($3 = '' OR status = $3)
-        AND ($4::uuid IS NULL OR id < $4)
-      ORDER BY id DESC LIMIT $5\
-      """;
-
-  /** $1 dispatches. A successful first attempt is stored in the dispatch itself. */
-  private static final String ATTEMPTS =
-      """
-      SELECT dispatch_id, number, started_at, duration_ms, outcome, http_status, error, answer
-      FROM attempt WHERE dispatch_id = ANY ($1::uuid[])
-      UNION ALL
-      SELECT id, 1, started_at, duration_ms, 'DELIVERED', http_status, '', NULL FROM dispatch
-      WHERE id = ANY ($1::uuid[]) AND started_at IS NOT NULL
-      ORDER BY dispatch_id, number\
-      """;
-
-  /** Selects deliveries. An empty text or an absent time does not restrict the selection. */
-  record Filter(
-      String fullRepositoryId,
-      String status,
-      Optional<OffsetDateTime> since,
-      Optional<OffsetDateTime> until) {}
 
   Future<Optional<StoredPayload>> payload(Statements statements, DeliveryId delivery) {
     return statements
@@ -156,7 +122,10 @@ final class DeliveryQueryStore {
 
   /** The page begins with the newest delivery; it continues with those before the given id. */
   Future<Page<JsonObject>> list(
-      Statements statements, AccountId account, Filter filter, PageRequest<DeliveryId> request) {
+      Statements statements,
+      AccountId account,
+      DeliveryFilter filter,
+      PageRequest<DeliveryId> request) {
     return request.fetch(limit ->
         statements
             .run(
@@ -168,49 +137,13 @@ final class DeliveryQueryStore {
                     filter.since().orElse(null),
                     filter.until().orElse(null),
                     request.after().map(DeliveryId::value).orElse(null),
-                    limit))
+                    limit,
+                    filter.events().event(),
+                    filter.events().ref(),
+                    filter.events().commitId(),
+                    filter.events().connectionArn(),
+                    filter.events().pipeline()))
             .map(rows -> rows.stream().map(DeliveryQueryStore::summary).toList()));
-  }
-
-  /** Reads dispatches with their attempts. */
-  Future<List<JsonObject>> dispatches(
-      Statements statements, AccountId account, List<UUID> dispatches) {
-    var ids = dispatches.toArray(UUID[]::new);
-    return statements
-        .run(DISPATCHES, Tuple.of(account.value(), (Object) ids))
-        .compose(rows -> withAttempts(statements, rows.stream().toList()));
-  }
-
-  /** The page begins with the newest dispatch; it continues with those before the given id. */
-  Future<Page<JsonObject>> listDispatches(
-      Statements statements,
-      AccountId account,
-      String pipeline,
-      String status,
-      PageRequest<DispatchId> request) {
-    var before = request.after().map(DispatchId::value).orElse(null);
-    return request.fetch(limit ->
-        statements
-            .run(LIST_DISPATCHES, Tuple.of(account.value(), pipeline, status, before, limit))
-            .compose(rows -> withAttempts(statements, rows.stream().toList())));
-  }
-
-  private Future<List<JsonObject>> withAttempts(Statements statements, List<Row> dispatches) {
-    Map<UUID, JsonObject> byId = new LinkedHashMap<>();
-    for (var row : dispatches) {
-      byId.put(row.getUUID("id"), dispatch(row));
-    }
-    return statements
-        .run(ATTEMPTS, Tuple.of((Object) byId.keySet().toArray(UUID[]::new)))
-        .map(rows -> {
-          for (Row row : rows) {
-            var dispatch = byId.get(row.getUUID("dispatch_id"));
-            if (dispatch != null) {
-              dispatch.getJsonArray("attempts").add(attempt(row));
-            }
-          }
-          return List.copyOf(new ArrayList<>(byId.values()));
-        });
   }
 
   private static JsonObject summary(Row row) {
@@ -228,46 +161,6 @@ final class DeliveryQueryStore {
       text(json, "eventName", row.getString("event_name"));
       text(json, "reason", row.getString("reason"));
     }
-    return json;
-  }
-
-  private static JsonObject dispatch(Row row) {
-    var json = new JsonObject().put("id", row.getUUID("id").toString());
-    if (row.getUUID("delivery_id") != null) {
-      json.put("deliveryId", row.getUUID("delivery_id").toString());
-    }
-    var status = row.getString("status");
-    if (row.getUUID("event_id") != null) {
-      json.put("eventId", row.getUUID("event_id").toString());
-    }
-    json.put("pipeline", row.getString("subject_name"))
-        .put("trigger", row.getString("trigger"))
-        .put("connectionArn", row.getString("connection_arn"))
-        .put("status", status);
-    text(json, "reason", row.getString("reason"));
-    json.put("createdAt", time(row.getOffsetDateTime("created_at")));
-    if (status.equals("QUEUED")) {
-      json.put("dueAt", time(row.getOffsetDateTime("due_at")));
-    }
-    if (row.getOffsetDateTime("settled_at") != null) {
-      json.put("settledAt", time(row.getOffsetDateTime("settled_at")));
-    }
-    return json.put("attempts", new JsonArray());
-  }
-
-  private static JsonObject attempt(Row row) {
-    var json =
-        new JsonObject()
-            .put("number", row.getInteger("number"))
-            .put("startedAt", time(row.getOffsetDateTime("started_at")))
-            .put("durationMs", row.getInteger("duration_ms"))
-            .put("outcome", row.getString("outcome"));
-    if (row.getInteger("http_status") != null) {
-      json.put("httpStatus", row.getInteger("http_status"));
-    }
-    text(json, "error", row.getString("error"));
-    Optional.ofNullable(row.getBuffer("answer"))
-        .ifPresent(answer -> json.put("answer", new JsonObject(answer)));
     return json;
   }
 

@@ -44,7 +44,8 @@ public final class Dispatches {
   private final Database control;
   private final DispatchStore store;
   private final SettlementStore settlements;
-  private final DeliveryQueryStore queries = new DeliveryQueryStore();
+  private final DispatchQueryStore queries = new DispatchQueryStore();
+  private final DeliveryQueryStore deliveries = new DeliveryQueryStore();
   private final Pipelines pipelines;
   private final DispatchLoader loader;
   private final DispatchPermits permits;
@@ -169,7 +170,7 @@ public final class Dispatches {
 
   /** Reads the provider's webhook again; empty if it was deleted by retention. */
   public Future<Optional<OriginalWebhook>> original(DeliveryId delivery) {
-    return queries
+    return deliveries
         .payload(database, delivery)
         .map(found ->
             found.flatMap(payload ->
@@ -184,17 +185,16 @@ public final class Dispatches {
   }
 
   /**
-   * Lists dispatches with their attempts, the newest first. An empty {@code pipeline} or {@code
-   * status} selects all.
+   * Lists dispatches with their attempts, the newest first. An empty {@code status} selects all.
    */
   public Future<Page<JsonObject>> list(
-      AccountId account, String pipeline, String status, PageRequest<DispatchId> request) {
-    return queries.listDispatches(control, account, pipeline, status, request);
+      AccountId account, String status, EventFilter events, PageRequest<DispatchId> request) {
+    return queries.list(control, account, status, events, request);
   }
 
   public Future<Optional<JsonObject>> find(AccountId account, DispatchId id) {
     return queries
-        .dispatches(control, account, List.of(id.value()))
+        .find(control, account, List.of(id.value()))
         .map(found -> found.stream().findFirst());
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.trunkline.delivery.DispatchPermits;
 import io.trunkline.delivery.DispatchesRecorded;
+import io.trunkline.delivery.EventFilter;
 import io.trunkline.delivery.Github;
 import io.trunkline.node.TestNode;
 import io.trunkline.pipeline.PipelineId;
@@ -159,7 +160,9 @@ class LateHandoverIT {
   /** Returns the first attempt of the only dispatch, as the API shows it. */
   private JsonObject attempt() {
     var page =
-        node.dispatches().list(TestNode.OWNER.accountId(), "", "", PageRequest.first(1)).await();
+        node.dispatches()
+            .list(TestNode.OWNER.accountId(), "", EventFilter.NONE, PageRequest.first(1))
+            .await();
     return page.elements().getFirst().getJsonArray("attempts").getJsonObject(0);
   }
 

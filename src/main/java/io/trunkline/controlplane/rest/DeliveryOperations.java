@@ -6,6 +6,7 @@ import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
 
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.delivery.Deliveries;
+import io.trunkline.delivery.DeliveryFilter;
 import io.trunkline.delivery.DeliveryId;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -30,14 +31,15 @@ public final class DeliveryOperations implements RestOperations {
   }
 
   private RestResponse list(RestCall call) {
-    var query =
-        new Deliveries.Query(
+    var filter =
+        new DeliveryFilter(
             call.findQuery("fullRepositoryId").orElse(""),
             call.findQuery("status").orElse(""),
             call.findTime("since"),
-            call.findTime("until"));
+            call.findTime("until"),
+            call.eventFilter());
     var request = call.pageById().map(DeliveryId::new);
-    var page = deliveries.list(call.account(), query, request).await();
+    var page = deliveries.list(call.account(), filter, request).await();
     return RestResponse.ok(PageJson.of("deliveries", page));
   }
 

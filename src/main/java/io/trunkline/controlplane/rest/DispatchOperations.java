@@ -39,8 +39,8 @@ public final class DispatchOperations implements RestOperations {
         dispatches
             .list(
                 call.account(),
-                call.findQuery("pipeline").orElse(""),
                 call.findQuery("status").orElse(""),
+                call.eventFilter(),
                 call.pageById().map(DispatchId::new))
             .await();
     return RestResponse.ok(PageJson.of("dispatches", page));

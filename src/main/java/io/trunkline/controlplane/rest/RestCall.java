@@ -5,6 +5,7 @@ import io.trunkline.account.Caller;
 import io.trunkline.account.Label;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.delivery.EventFilter;
 import io.trunkline.platform.postgres.PageRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
@@ -74,6 +75,16 @@ record RestCall(
 
   Optional<String> findText(String member) {
     return Optional.ofNullable(body.getString(member));
+  }
+
+  /** Returns what a list of deliveries or dispatches is restricted to. */
+  EventFilter eventFilter() {
+    return new EventFilter(
+        findQuery("event").orElse(""),
+        findQuery("ref").orElse(""),
+        findQuery("commitId").orElse(""),
+        findQuery("connectionArn").orElse(""),
+        findQuery("pipeline").orElse(""));
   }
 
   /** Returns the requested page of a list whose keys are names. */

@@ -6,6 +6,8 @@ import io.trunkline.delivery.Github;
 import io.trunkline.installation.Installation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,121 @@ class DeliveryOperationsIT {
     assertThat(ids(alice.get("/v1/deliveries?until=2026-01-01T00:00:00Z").body())).isEmpty();
   }
 
+  private static JsonObject pullRequest(String head) {
+    var repository = Github.repository(186_853_002, "octo/app");
+    var source =
+        new JsonObject().put("ref", "topic").put("sha", head.repeat(40)).put("repo", repository);
+    var target =
+        new JsonObject().put("ref", "main").put("sha", "9".repeat(40)).put("repo", repository);
+    return new JsonObject()
+        .put("action", "opened")
+        .put("number", 5)
+        .put("repository", repository)
+        .put("sender", new JsonObject().put("id", 1).put("login", "octocat"))
+        .put(
+            "pull_request",
+            new JsonObject()
+                .put("number", 5)
+                .put("title", "nul \u0000 \\u0000")
+                .put("state", "open")
+                .put("created_at", "2026-01-31T12:00:00Z")
+                .put("updated_at", "2026-01-31T12:00:00Z")
+                .put("head", source)
+                .put("base", target));
+  }
+
+  private int count(NativeClient client, String query) {
+    return ids(client.get("/v1/deliveries?" + query).body()).size();
+  }
+
+  @Test
+  void filtersByEventRefAndCommit() {
+    push("main", "1");
+    push("release/1.0", "2");
+    api.receive(installation, "pull_request", pullRequest("3"));
+    var comment =
+        new JsonObject()
+            .put("action", "created")
+            .put("repository", Github.repository(186_853_002, "octo/app"));
+    api.receive(installation, "issue_comment", comment);
+
+    assertThat(count(alice, "event=push")).isEqualTo(2);
+    assertThat(count(alice, "event=pull_request")).isEqualTo(1);
+    assertThat(count(alice, "event=issue_comment")).isEqualTo(1);
+    assertThat(count(alice, "event=tag")).isZero();
+    assertThat(count(alice, "ref=main")).isEqualTo(1);
+    assertThat(count(alice, "ref=refs/heads/release/1.0")).isEqualTo(1);
+    assertThat(count(alice, "ref=topic&event=pull_request")).isEqualTo(1);
+    assertThat(count(alice, "ref=refs/heads/topic")).isEqualTo(1);
+    assertThat(count(alice, "ref=topic&event=push")).isZero();
+    assertThat(count(alice, "commitId=" + "3".repeat(7))).isEqualTo(1);
+    assertThat(count(alice, "commitId=" + "3".repeat(40) + "&ref=topic")).isEqualTo(1);
+    assertThat(count(alice, "commitId=" + "3".repeat(40) + "&ref=main")).isZero();
+    assertThat(count(alice, "commitId=" + "9".repeat(40))).isZero();
+    assertThat(count(bob, "event=push")).isZero();
+  }
+
+  @Test
+  void filtersByConnectionAndPipeline() {
+    var other = api.installation("acme");
+    var unused = api.connection(other);
+    var deploy = api.connection(installation);
+    api.pipeline("notify", deploy, "octo/app", new JsonArray());
+    push("main", "1");
+    api.receive(
+        other, "push", Github.push(Github.repository(7, "acme/lib"), "refs/heads/main", "0", "2"));
+
+    assertThat(count(alice, "pipeline=notify")).isEqualTo(1);
+    assertThat(count(alice, "pipeline=nothing")).isZero();
+    assertThat(count(alice, "connectionArn=" + deploy.arn())).isEqualTo(1);
+    assertThat(count(alice, "connectionArn=" + deploy.arn() + "&pipeline=notify")).isEqualTo(1);
+    assertThat(count(alice, "connectionArn=" + deploy.arn() + "&pipeline=deploy")).isZero();
+    assertThat(count(alice, "connectionArn=" + unused.arn())).isEqualTo(1);
+    assertThat(count(alice, "connectionArn=" + unused.arn() + "&commitId=2222222")).isEqualTo(1);
+    assertThat(count(bob, "connectionArn=" + deploy.arn())).isZero();
+  }
+
+  @Test
+  void continuesFilteredPages() {
+    HEADS.forEach(head -> {
+      push("main", head);
+      push("topic", head);
+    });
+
+    var first = alice.get("/v1/deliveries?ref=topic&limit=3").body();
+    var second =
+        alice.get("/v1/deliveries?ref=topic&limit=3&next=" + first.getString("next")).body();
+
+    assertThat(ids(first)).hasSize(3);
+    assertThat(ids(second)).hasSize(2).doesNotContainAnyElementsOf(ids(first));
+    assertThat(second.containsKey("next")).isFalse();
+  }
+
+  /** Attack 73: a name that looks like SQL or JSON selects nothing else. */
+  @Test
+  void comparesHostileNamesAsData() {
+    var branch = "x\",\"branchName\":\"main' OR true --";
+    push(branch, "1");
+
+    assertThat(count(alice, "ref=main")).isZero();
+    assertThat(count(alice, "ref=" + URLEncoder.encode(branch, StandardCharsets.UTF_8)))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void leavesOutUnreadableEventsWhenFiltering() {
+    push("main", "1");
+    push("main", "2");
+    api.await(
+        api.database()
+            .run(
+                "UPDATE delivery SET events = '\\x5b', decisions = '\\xff'"
+                    + " WHERE id = (SELECT id FROM delivery ORDER BY id LIMIT 1)"));
+
+    assertThat(count(alice, "ref=main")).isEqualTo(1);
+    assertThat(count(alice, "pipeline=deploy")).isEqualTo(1);
+  }
+
   @Test
   void listsPageByPageNewestFirst() {
     HEADS.forEach(head -> push("main", head));
@@ -135,6 +252,12 @@ class DeliveryOperationsIT {
         "next=%25%25",
         "next=MTIz",
         "secret=zork",
+        "event=",
+        "ref=a%0Ab",
+        "commitId=zork",
+        "commitId=123456",
+        "connectionArn=",
+        "pipeline=zork%20",
       })
   void rejectsInvalidQueries(String query) {
     var rejected = alice.get("/v1/deliveries?" + query);

@@ -59,6 +59,37 @@ class DispatchOperationsIT {
   }
 
   @Test
+  void filtersByEventRefCommitAndConnection() {
+    var connection = dispatches("").getFirst().getString("connectionArn");
+
+    assertThat(dispatches("?event=push")).hasSize(2);
+    assertThat(dispatches("?event=push&pipeline=deploy")).hasSize(1);
+    assertThat(dispatches("?event=tag")).isEmpty();
+    assertThat(dispatches("?ref=main")).hasSize(2);
+    assertThat(dispatches("?ref=refs/heads/main&status=DELIVERED")).isEmpty();
+    assertThat(dispatches("?ref=topic")).isEmpty();
+    assertThat(dispatches("?commitId=11111111&pipeline=notify")).hasSize(1);
+    assertThat(dispatches("?commitId=2222222")).isEmpty();
+    assertThat(dispatches("?connectionArn=" + connection)).hasSize(2);
+    assertThat(dispatches("?connectionArn=" + connection.replace("connection/", "connection/0")))
+        .isEmpty();
+    assertThat(alice.get("/v1/dispatches?commitId=HEAD").message()).startsWith("commitId: ");
+  }
+
+  @Test
+  void continuesFilteredPages() {
+    var first = alice.get("/v1/dispatches?ref=main&limit=1").body();
+    var second =
+        alice.get("/v1/dispatches?ref=main&limit=1&next=" + first.getString("next")).body();
+
+    assertThat(first.getJsonArray("dispatches")).hasSize(1);
+    assertThat(second.getJsonArray("dispatches"))
+        .hasSize(1)
+        .doesNotContainAnyElementsOf(first.getJsonArray("dispatches"));
+    assertThat(second.containsKey("next")).isFalse();
+  }
+
+  @Test
   void listsPageByPage() {
     var all = dispatches("").stream().map(dispatch -> dispatch.getString("id")).toList();
 

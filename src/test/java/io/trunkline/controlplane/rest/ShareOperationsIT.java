@@ -242,6 +242,36 @@ class ShareOperationsIT {
   }
 
   @Test
+  void filtersByWhatEachAccountSees() {
+    share(alice, BOB);
+    alice.put("/v1/pipelines/ofAlice", pipeline());
+    bob.put("/v1/pipelines/ofBob", pipeline());
+    push("1");
+
+    for (var path : List.of("/v1/deliveries?pipeline=", "/v1/dispatches?pipeline=")) {
+      assertThat(alice.get(path + "ofAlice").body().encode()).contains("\"id\":");
+      assertThat(bob.get(path + "ofBob").body().encode()).contains("\"id\":");
+      assertThat(alice.get(path + "ofBob").body().encode()).doesNotContain("\"id\":");
+      assertThat(bob.get(path + "ofAlice").body().encode()).doesNotContain("\"id\":");
+    }
+    var filter = "/v1/deliveries?ref=main&event=push&connectionArn=" + connection.arn();
+    assertThat(bob.get(filter).body().getJsonArray("deliveries")).hasSize(1);
+  }
+
+  /** A former guest sees that a delivery arrived, but not what it was about. */
+  @Test
+  void doesNotFilterByWhatIsHidden() {
+    sharedPipelines();
+    unshare();
+    push("1");
+
+    assertThat(deliveries(bob)).hasSize(1);
+    assertThat(bob.get("/v1/deliveries?ref=main").body().getJsonArray("deliveries")).isEmpty();
+    assertThat(bob.get("/v1/deliveries?event=push").body().getJsonArray("deliveries")).isEmpty();
+    assertThat(alice.get("/v1/deliveries?ref=main").body().getJsonArray("deliveries")).hasSize(1);
+  }
+
+  @Test
   void guestCannotSeeTheInstallation() {
     sharedPipelines();
 
