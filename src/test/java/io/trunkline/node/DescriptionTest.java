@@ -102,6 +102,24 @@ class DescriptionTest {
     assertThat(forms).doesNotHaveDuplicates();
   }
 
+  /** The id of an installation is {@code installationId} everywhere but in the installation. */
+  @Test
+  void namesIdsAfterTheirResources() {
+    var resources =
+        Pattern.compile("\"x-trunkline-resource\":\"([a-z-]+)/\\{(\\w+)}\"")
+            .matcher(DESCRIPTION.encode())
+            .results()
+            .toList();
+
+    assertThat(resources).hasSizeGreaterThan(20);
+    assertThat(resources)
+        .allSatisfy(found -> {
+          var id = found.group(1).replace("access-key", "accessKey") + "Id";
+          assertThat(found.group(2)).isIn(id, "name");
+        });
+    assertThat(DESCRIPTION.encode()).doesNotContain("{id}", "\"name\":\"id\"");
+  }
+
   /** Generators for Go make a constant of each value, and all are in one package. */
   @Test
   void sharesNoValueAmongNamedEnums() {

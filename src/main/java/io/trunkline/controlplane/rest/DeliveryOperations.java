@@ -27,7 +27,7 @@ public final class DeliveryOperations implements RestOperations {
   public List<RestOperation> operations() {
     return List.of(
         readOnly("ListDeliveries", onAny(), this::list),
-        readOnly("GetDelivery", on("delivery/{id}"), this::get));
+        readOnly("GetDelivery", on("delivery/{deliveryId}"), this::get));
   }
 
   private RestResponse list(RestCall call) {
@@ -45,10 +45,10 @@ public final class DeliveryOperations implements RestOperations {
 
   private RestResponse get(RestCall call) {
     return deliveries
-        .find(call.account(), new DeliveryId(call.id("id")))
+        .find(call.account(), new DeliveryId(call.id("deliveryId")))
         .await()
         .map(delivery -> RestResponse.ok(withPublicDecisions(delivery)))
-        .orElseThrow(() -> ApiException.notFound("Delivery", call.part("id")));
+        .orElseThrow(() -> ApiException.notFound("Delivery", call.part("deliveryId")));
   }
 
   private static JsonObject withPublicDecisions(JsonObject delivery) {

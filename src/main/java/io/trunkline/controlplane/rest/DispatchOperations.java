@@ -30,8 +30,8 @@ public final class DispatchOperations implements RestOperations {
   public List<RestOperation> operations() {
     return List.of(
         readOnly("ListDispatches", onAny(), this::list),
-        changing("RetryDispatch", on("dispatch/{id}"), this::retry),
-        changing("CancelDispatch", on("dispatch/{id}"), this::cancel));
+        changing("RetryDispatch", on("dispatch/{dispatchId}"), this::retry),
+        changing("CancelDispatch", on("dispatch/{dispatchId}"), this::cancel));
   }
 
   private RestResponse list(RestCall call) {
@@ -66,11 +66,11 @@ public final class DispatchOperations implements RestOperations {
       case WrongStatus(var status) ->
           throw new ApiException(
               ApiError.CONFLICT, "The dispatch is %s; %s.".formatted(status, rule));
-      case UnknownDispatch _ -> throw ApiException.notFound("Dispatch", call.part("id"));
+      case UnknownDispatch _ -> throw ApiException.notFound("Dispatch", call.part("dispatchId"));
     };
   }
 
   private static DispatchId id(RestCall call) {
-    return new DispatchId(call.id("id"));
+    return new DispatchId(call.id("dispatchId"));
   }
 }

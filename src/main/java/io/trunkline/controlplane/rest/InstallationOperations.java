@@ -34,6 +34,7 @@ import java.util.Optional;
 
 /** The native operations on installations and their webhook secrets. */
 public final class InstallationOperations implements RestOperations {
+  private static final String ID = "installationId";
   private static final String PROVIDER_INSTALLATION_ID = InstallationJson.PROVIDER_INSTALLATION_ID;
 
   private final Installations installations;
@@ -60,9 +61,10 @@ public final class InstallationOperations implements RestOperations {
     return List.of(
         changing("CreateInstallation", on("installation/*").with(this::extend), this::create),
         readOnly("ListInstallations", onAny(), this::list),
-        readOnly("GetInstallation", on("installation/{id}"), this::get),
-        changing("DeleteInstallation", on("installation/{id}"), this::delete),
-        changing("RotateInstallationSecret", on("installation/{id}"), this::rotateSecret));
+        readOnly("GetInstallation", on("installation/{installationId}"), this::get),
+        changing("DeleteInstallation", on("installation/{installationId}"), this::delete),
+        changing(
+            "RotateInstallationSecret", on("installation/{installationId}"), this::rotateSecret));
   }
 
   /**
@@ -171,7 +173,7 @@ public final class InstallationOperations implements RestOperations {
       case Rotated(var secret, var granted, var warnings) -> {
         var body =
             new JsonObject()
-                .put("id", call.part("id"))
+                .put(ID, call.part(ID))
                 .put("webhookSecret", secret.reveal())
                 .put("graceSeconds", granted.toSeconds());
         yield RestResponse.created(withWarnings(body, warnings));
@@ -188,11 +190,11 @@ public final class InstallationOperations implements RestOperations {
   }
 
   private static InstallationId id(RestCall call) {
-    return new InstallationId(call.id("id"));
+    return new InstallationId(call.id(ID));
   }
 
   private static ApiException notFound(RestCall call) {
-    return ApiException.notFound("Installation", call.part("id"));
+    return ApiException.notFound("Installation", call.part(ID));
   }
 
   private static JsonObject withWarnings(JsonObject body, List<String> warnings) {

@@ -36,7 +36,10 @@ public final class InstallationOwnerOperations implements RestOperations {
   @Override
   public List<RestOperation> operations() {
     return List.of(
-        changing("UpdateInstallation", on("installation/{id}").with(this::extend), this::update));
+        changing(
+            "UpdateInstallation",
+            on("installation/{installationId}").with(this::extend),
+            this::update));
   }
 
   /**
@@ -71,10 +74,10 @@ public final class InstallationOwnerOperations implements RestOperations {
   }
 
   private static InstallationId id(RestCall call) {
-    return new InstallationId(call.id("id"));
+    return new InstallationId(call.id("installationId"));
   }
 
   private static ApiException notFound(RestCall call) {
-    return ApiException.notFound("Installation", call.part("id"));
+    return ApiException.notFound("Installation", call.part("installationId"));
   }
 }

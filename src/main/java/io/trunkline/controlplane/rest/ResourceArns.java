@@ -46,7 +46,7 @@ final class ResourceArns {
    */
   private static String value(String parameter, Map<String, String> path) {
     var text = Optional.ofNullable(path.get(parameter)).orElseThrow();
-    var isId = parameter.equals("id") || parameter.endsWith("Id");
+    var isId = parameter.endsWith("Id");
     return isId && UUID_FORM.matcher(text).matches() ? UUID.fromString(text).toString() : text;
   }
 

@@ -116,6 +116,7 @@ class InstallationOperationsIT {
         .hasSize(64)
         .isNotEqualTo(created.getString("webhookSecret"));
     assertThat(generated.body().getInteger("graceSeconds")).isEqualTo(86_400);
+    assertThat(generated.body().getString("installationId")).isEqualTo(created.getString("id"));
     assertThat(given.body().getString("webhookSecret")).isEqualTo("0123456789abcdef");
     assertThat(given.body().getInteger("graceSeconds")).isEqualTo(60);
   }

@@ -198,7 +198,8 @@ class RestRoutesIT {
       value = {
         "GET  | /v1/connections/00000000-0000-4000-8000-000000000000%0A | '' | connectionId: must"
             + " match ^[",
-        "GET  | /v1/deliveries/00000000-0000-4000-8000-000000000000%0D%0A | '' | id: must match ^[",
+        "GET  | /v1/deliveries/00000000-0000-4000-8000-000000000000%0D%0A | '' | deliveryId: must"
+            + " match ^[",
         "PUT  | /v1/hosts/lab-00000000%0A/registration | '' | hostId: must match"
             + " ^[A-Za-z0-9_.-]{1,64}-[0-9a-f]{8}$",
         "GET  | /v1/pipelines/deploy%0A | '' | name: must match ^[A-Za-z0-9.@_-]{1,100}$",
