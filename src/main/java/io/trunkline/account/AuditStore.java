@@ -78,11 +78,22 @@ final class AuditStore {
                 ids.get(),
                 owner.value(),
                 caller.accessKeyId(),
-                caller.requestId().isEmpty() ? null : caller.requestId(),
+                caller.requestId().orElse(null),
                 entry.action(),
                 entry.resource(),
                 entry.detail()))
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .onSuccess(_ -> caller.call().ifPresent(call -> insertWithChange(transaction, call)));
+  }
+
+  /** Inserts the record of the call once in the transaction, after the records of its changes. */
+  private void insertWithChange(Transaction transaction, OpenCall call) {
+    transaction.beforeCommit(
+        call,
+        () -> {
+          transaction.afterCommit(call::setRecorded);
+          return insertCalls(transaction, List.of(call.succeeded()));
+        });
   }
 
   Future<Void> insertObservation(Statements statements, AccountId owner, AuditEntry entry) {
@@ -96,9 +107,9 @@ final class AuditStore {
   Future<Void> insertCalls(Statements statements, List<AuditedCall> calls) {
     var columns =
         Tuple.of(calls.stream().map(_ -> ids.get()).toArray(UUID[]::new))
-            .addValue(texts(calls, call -> call.caller().accountId().value()))
-            .addValue(texts(calls, call -> call.caller().accessKeyId()))
-            .addValue(texts(calls, call -> call.caller().requestId()))
+            .addValue(texts(calls, call -> call.accountId().value()))
+            .addValue(texts(calls, AuditedCall::accessKeyId))
+            .addValue(texts(calls, AuditedCall::requestId))
             .addValue(texts(calls, AuditedCall::action))
             .addValue(texts(calls, AuditedCall::resource))
             .addValue(texts(calls, AuditedCall::parameters))

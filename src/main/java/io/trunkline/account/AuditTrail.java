@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records all calls, in batches. Calls that may have changed something are answered after their
- * record is on disk; reads are answered at once and recorded shortly afterwards, unless too many
- * records are pending. Records that are pending when a node is killed are lost. Confined to one
- * Vert.x context.
+ * Records the calls that changed nothing, in batches; the others are recorded with their change.
+ * Calls that may change something are answered after their record is on disk; reads are answered at
+ * once and recorded shortly afterwards, unless too many records are pending. Records that are
+ * pending when a node is killed are lost. Confined to one Vert.x context.
  */
 public final class AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -105,7 +105,7 @@ public final class AuditTrail {
             .onFailure(cause ->
                 calls.forEach(call ->
                     LOG.atError()
-                        .addKeyValue("request_id", call.caller().requestId())
+                        .addKeyValue("request_id", call.requestId())
                         .setCause(cause)
                         .log("Cannot write the audit record of {}", call.action())));
     last = written;

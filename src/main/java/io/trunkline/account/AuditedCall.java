@@ -3,7 +3,6 @@ package io.trunkline.account;
 /**
  * A call that was made with a known key, successful or not.
  *
- * @param caller includes the request id
  * @param action as the API names it: {@code CreateConnection}
  * @param isReadOnly whether the call changes nothing
  * @param resource an ARN, or {@code *}
@@ -13,7 +12,9 @@ package io.trunkline.account;
  * @param sourceAddress the client's address
  */
 public record AuditedCall(
-    Caller caller,
+    AccountId accountId,
+    String accessKeyId,
+    String requestId,
     String action,
     boolean isReadOnly,
     String resource,

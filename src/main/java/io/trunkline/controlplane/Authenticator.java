@@ -52,7 +52,7 @@ public final class Authenticator {
           // Anybody who knows the id can send such calls, so only some of them are audited.
           rejected
               .tryLog(key.id() + " " + objection.error())
-              .ifPresent(_ -> call.setCaller(caller.during(call.requestId())));
+              .ifPresent(_ -> call.setCaller(caller.during(call)));
           throw objection;
         });
     return new SignedCaller(caller, claim.region(), key.policy());

@@ -2,6 +2,7 @@ package io.trunkline.controlplane;
 
 import io.trunkline.account.AuditedCall;
 import io.trunkline.account.Caller;
+import io.trunkline.account.OpenCall;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The details of one request on the control listener that the log and the audit trail record. */
-public final class ControlCall {
+public final class ControlCall implements OpenCall {
   /** The key of a request's call in its {@code RoutingContext}. */
   public static final String KEY = "trunkline.call";
 
@@ -27,6 +28,7 @@ public final class ControlCall {
   private volatile String source = "-";
   private volatile boolean isSecure;
   private volatile Instant receivedAt = Instant.EPOCH;
+  private volatile boolean isRecorded;
   private volatile String resource = "*";
   private volatile JsonObject parameters = new JsonObject();
 
@@ -35,6 +37,7 @@ public final class ControlCall {
     this.startedNanos = startedNanos;
   }
 
+  @Override
   public String requestId() {
     return requestId;
   }
@@ -94,11 +97,34 @@ public final class ControlCall {
     this.parameters = parameters;
   }
 
+  @Override
+  public AuditedCall succeeded() {
+    return audited(RequestGuard.OK).orElseThrow();
+  }
+
+  @Override
+  public void setRecorded() {
+    isRecorded = true;
+  }
+
+  /** Whether its record was committed together with a change. */
+  boolean isRecorded() {
+    return isRecorded;
+  }
+
   /** Returns empty if the caller is unknown. */
   Optional<AuditedCall> audited(String result) {
     return caller.map(known ->
         new AuditedCall(
-            known, operation, isReadOnly, resource, parameters.encode(), result, source));
+            known.accountId(),
+            known.accessKeyId(),
+            requestId,
+            operation,
+            isReadOnly,
+            resource,
+            parameters.encode(),
+            result,
+            source));
   }
 
   /** Returns the error that the caller gets for a failure. */

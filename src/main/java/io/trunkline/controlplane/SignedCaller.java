@@ -1,6 +1,7 @@
 package io.trunkline.controlplane;
 
 import io.trunkline.account.Caller;
+import io.trunkline.account.OpenCall;
 import io.trunkline.account.Policy;
 
 /**
@@ -8,7 +9,7 @@ import io.trunkline.account.Policy;
  */
 public record SignedCaller(Caller caller, String region, Policy policy) {
 
-  SignedCaller during(String requestId) {
-    return new SignedCaller(caller.during(requestId), region, policy);
+  SignedCaller during(OpenCall call) {
+    return new SignedCaller(caller.during(call), region, policy);
   }
 }

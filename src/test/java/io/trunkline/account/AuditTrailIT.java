@@ -137,7 +137,9 @@ class AuditTrailIT {
   @Test
   void storesTextThatPostgresCannotStoreAsIs() {
     var odd = new JsonObject().put("a\u0000b", "c\u0000d\ud800");
-    var call = new AuditedCall(caller(), "PutThing", false, "*", odd.encode(), "OK", "-");
+    var call =
+        new AuditedCall(
+            ACCOUNT, "AKIDBOOT", "request-1", "PutThing", false, "*", odd.encode(), "OK", "-");
 
     onContext(() -> trail.write(call)).await();
 
@@ -150,7 +152,15 @@ class AuditTrailIT {
       writes.add(
           trail.write(
               new AuditedCall(
-                  caller(), action, action.equals("GetThing"), "*", "{}", "OK", "127.0.0.1")));
+                  ACCOUNT,
+                  "AKIDBOOT",
+                  "request-1",
+                  action,
+                  action.equals("GetThing"),
+                  "*",
+                  "{}",
+                  "OK",
+                  "127.0.0.1")));
     }
     return writes;
   }
@@ -175,10 +185,6 @@ class AuditTrailIT {
         .filter(record -> record.kind().equals("CALL"))
         .map(AuditRecord::action)
         .toList();
-  }
-
-  private static Caller caller() {
-    return new Caller(ACCOUNT, "AKIDBOOT", "request-1");
   }
 
   private long count() {

@@ -75,8 +75,10 @@ public final class Database implements Statements {
   public <T> Future<T> transaction(Function<Transaction, Future<T>> work) {
     var afterCommit = new ConcurrentLinkedQueue<Runnable>();
     var committed =
-        pool.withTransaction(
-            connection -> work.apply(new Transaction(connection, afterCommit::add)));
+        pool.withTransaction(connection -> {
+          var transaction = new Transaction(connection, afterCommit::add);
+          return work.apply(transaction).compose(result -> transaction.finish().map(result));
+        });
     // Runs the steps even if the commit completes after the deadline.
     return bounded(
         committed.onSuccess(_ -> {

@@ -18,6 +18,23 @@ public final class TestDatabase {
   private static final int KEPT_COUNT = 64;
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** Rejects the record of a successful call that is not written together with its changes. */
+  private static final String CALLS_COMMIT_WITH_THEIR_CHANGES =
+      """
+      CREATE FUNCTION reject_late_call() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM audit WHERE account_id = NEW.account_id AND kind = 'CHANGE'
+            AND request_id = NEW.request_id AND xmin <> pg_current_xact_id()::xid) THEN
+          RAISE 'the change of % was committed without the record of its call', NEW.action;
+        END IF;
+        RETURN NEW;
+      END $$;
+
+      CREATE TRIGGER reject_late_call BEFORE INSERT ON audit FOR EACH ROW
+        WHEN (NEW.kind = 'CALL' AND NEW.result = 'OK') EXECUTE FUNCTION reject_late_call();
+      """;
+
   private final String name;
 
   private TestDatabase(String name) {
@@ -75,6 +92,10 @@ public final class TestDatabase {
             .dataSource(server.getDatabase("postgres", "trunkline_template"))
             .load()
             .migrate();
+        try (var connection = server.getDatabase("postgres", "trunkline_template").getConnection();
+            var statement = connection.createStatement()) {
+          statement.execute(CALLS_COMMIT_WITH_THEIR_CHANGES);
+        }
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
