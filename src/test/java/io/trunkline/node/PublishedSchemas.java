@@ -33,6 +33,8 @@ public final class PublishedSchemas {
   private static final JsonObject SCHEMAS =
       DESCRIPTION.getJsonObject("components").getJsonObject("schemas");
 
+  private static final JsonObject STRICT_SCHEMAS = strictSchemas();
+
   private PublishedSchemas() {}
 
   private static JsonObject read() {
@@ -47,9 +49,7 @@ public final class PublishedSchemas {
 
   /** Fails unless the value is valid; {@code name} is a schema such as {@code TriggerEvent}. */
   public static void check(String name, JsonObject value) {
-    var schemas = new JsonObject();
-    SCHEMAS.fieldNames().forEach(each -> schemas.put(each, strict(SCHEMAS.getJsonObject(each))));
-    var root = new JsonObject().put("$ref", "#/$defs/" + name).put("$defs", schemas);
+    var root = new JsonObject().put("$ref", "#/$defs/" + name).put("$defs", STRICT_SCHEMAS);
     var options =
         new JsonSchemaOptions()
             .setBaseUri("https://trunkline.example.com/")
@@ -63,6 +63,19 @@ public final class PublishedSchemas {
         .as("errors of %s", value.encodePrettily())
         .isEmpty();
     assertThat(result.getValid()).isTrue();
+  }
+
+  /** Returns openapi.yaml with schemas that allow only the members that they describe. */
+  public static JsonObject strictDescription() {
+    var strict = DESCRIPTION.copy();
+    strict.getJsonObject("components").put("schemas", STRICT_SCHEMAS.copy());
+    return strict;
+  }
+
+  private static JsonObject strictSchemas() {
+    var strict = new JsonObject();
+    SCHEMAS.fieldNames().forEach(name -> strict.put(name, strict(SCHEMAS.getJsonObject(name))));
+    return strict;
   }
 
   private static JsonObject strict(JsonObject schema) {

@@ -5,6 +5,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.connection.Connection;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
+import io.trunkline.node.PublishedSchemas;
 import io.trunkline.node.TestNode;
 import io.trunkline.node.TestSource;
 import io.trunkline.platform.postgres.Database;
@@ -49,13 +50,14 @@ final class NativeApi
   private final List<NativeClient> clients = new ArrayList<>();
   private final Map<InstallationId, Secret> secrets = new HashMap<>();
 
-  /** The contract as the server and as a client read it. */
+  /** The contract as the server reads it, and with responses that must be described completely. */
   record Description(ApiContract ours, OpenAPIContract theirs) {
     private static Description load() {
       var vertx = Vertx.vertx();
       try {
         return new Description(
-            ApiContract.load(vertx).await(), OpenAPIContract.from(vertx, "openapi.yaml").await());
+            ApiContract.load(vertx).await(),
+            OpenAPIContract.from(vertx, PublishedSchemas.strictDescription()).await());
       } finally {
         vertx.close().await();
       }
