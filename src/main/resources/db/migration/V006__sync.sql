@@ -11,6 +11,8 @@ CREATE TABLE repository_link (
   provider_type      text        NOT NULL
                                    CHECK (provider_type IN ('GitHub', 'GitHubEnterpriseServer',
                                      'GitLab', 'GitLabSelfManaged', 'Bitbucket')),
+  -- Host of the connection; null: the provider's own service. It must stay the same, too.
+  host_arn           text,
   owner_id           text        NOT NULL CHECK (char_length(owner_id) BETWEEN 1 AND 255),
   repository_name    text        NOT NULL CHECK (char_length(repository_name) BETWEEN 1 AND 128),
   encryption_key_arn text        CHECK (char_length(encryption_key_arn) BETWEEN 1 AND 1024),
@@ -18,7 +20,7 @@ CREATE TABLE repository_link (
   ordinal            bigint      GENERATED ALWAYS AS IDENTITY,
   created_at         timestamptz NOT NULL DEFAULT now(),
   updated_at         timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (account_id, provider_type, owner_id, repository_name),
+  UNIQUE NULLS NOT DISTINCT (account_id, provider_type, host_arn, owner_id, repository_name),
   -- Target of the foreign key of sync_configuration, which must stay within one account.
   UNIQUE (account_id, id)
 );

@@ -18,12 +18,15 @@ import java.util.stream.StreamSupport;
 
 /** SQL for repository links. */
 final class RepositoryLinkStore {
-  /** $1 id, $2 account, $3 ARN, $4 connection, $5 provider type, $6 owner, $7 name, $8 key. */
+  /**
+   * $1 id, $2 account, $3 ARN, $4 connection, $5 provider type, $6 host or null, $7 owner, $8 name,
+   * $9 key or null.
+   */
   private static final String INSERT =
       """
-      INSERT INTO repository_link (id, account_id, arn, connection_arn, provider_type, owner_id,
-                                   repository_name, encryption_key_arn)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      INSERT INTO repository_link (id, account_id, arn, connection_arn, provider_type, host_arn,
+                                   owner_id, repository_name, encryption_key_arn)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       RETURNING *\
       """;
 
@@ -33,11 +36,12 @@ final class RepositoryLinkStore {
       SELECT * FROM repository_link WHERE account_id = $1 AND id = $2\
       """;
 
-  /** $1 account, $2 provider type, $3 owner, $4 name. */
+  /** $1 account, $2 provider type, $3 host or null, $4 owner, $5 name. */
   private static final String FIND_REPOSITORY =
       """
       SELECT * FROM repository_link
-      WHERE account_id = $1 AND provider_type = $2 AND owner_id = $3 AND repository_name = $4\
+      WHERE account_id = $1 AND provider_type = $2 AND host_arn IS NOT DISTINCT FROM $3
+        AND owner_id = $4 AND repository_name = $5\
       """;
 
   /** $1 account. */
@@ -84,6 +88,7 @@ final class RepositoryLinkStore {
                 arn.value(),
                 connection.arn().value(),
                 connection.providerType().wireName(),
+                connection.hostArn().orElse(null),
                 link.repository().ownerId(),
                 link.repository().name(),
                 link.encryptionKeyArn().orElse(null)))
@@ -100,14 +105,15 @@ final class RepositoryLinkStore {
   Future<Optional<RepositoryLink>> find(
       Transaction transaction,
       AccountId accountId,
-      ProviderType providerType,
+      Connection connection,
       LinkedRepository repository) {
     return transaction
         .run(
             FIND_REPOSITORY,
             Tuple.of(
                 accountId.value(),
-                providerType.wireName(),
+                connection.providerType().wireName(),
+                connection.hostArn().orElse(null),
                 repository.ownerId(),
                 repository.name()))
         .map(rows -> links(rows).stream().findFirst());
@@ -152,6 +158,7 @@ final class RepositoryLinkStore {
         new RepositoryLinkArn(row.getString("arn")),
         new ConnectionArn(row.getString("connection_arn")),
         ProviderType.find(row.getString("provider_type")).orElseThrow(),
+        Optional.ofNullable(row.getString("host_arn")),
         new LinkedRepository(row.getString("owner_id"), row.getString("repository_name")),
         Optional.ofNullable(row.getString("encryption_key_arn")),
         row.getLong("ordinal"));

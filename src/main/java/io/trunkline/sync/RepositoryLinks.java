@@ -62,6 +62,9 @@ public final class RepositoryLinks implements Taggable {
 
     /** The connection in the request has another provider type than the link. */
     record OtherProvider(ProviderType linked, ProviderType wanted) implements UpdateResult {}
+
+    /** The connection in the request has another host, where the name is another repository. */
+    record OtherHost() implements UpdateResult {}
   }
 
   /** The outcome of creating a link. */
@@ -75,7 +78,7 @@ public final class RepositoryLinks implements Taggable {
     /** Git sync does not support this provider. */
     record UnsupportedProvider(ProviderType providerType) implements CreateResult {}
 
-    /** The account already has a link to this repository of this provider. */
+    /** The account already has a link to this repository of this provider and host. */
     record AlreadyLinked(RepositoryLink link) implements CreateResult {}
 
     record QuotaReached(int linkCountMax) implements CreateResult {}
@@ -140,7 +143,7 @@ public final class RepositoryLinks implements Taggable {
     var type = connection.providerType();
     return PROVIDER_TYPES.contains(type)
         ? links
-            .find(transaction, caller.accountId(), type, link.repository())
+            .find(transaction, caller.accountId(), connection, link.repository())
             .compose(same ->
                 same.<Future<CreateResult>>map(found -> succeededFuture(new AlreadyLinked(found)))
                     .orElseGet(() -> insertIfRoom(transaction, caller, link, connection)))
@@ -212,11 +215,7 @@ public final class RepositoryLinks implements Taggable {
                 .compose(connection ->
                     change.connectionArn().isPresent() && connection.isEmpty()
                         ? succeededFuture(new UpdateResult.UnknownConnection())
-                        : update(
-                            transaction,
-                            caller,
-                            link,
-                            new Wanted(connection, change.encryptionKeyArn()))));
+                        : update(transaction, caller, link, connection, change)));
   }
 
   private Future<Optional<Connection>> findConnection(
@@ -226,27 +225,21 @@ public final class RepositoryLinks implements Taggable {
         .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
-  /** The requested change, with the connection that was found. Empty members do not change. */
-  private record Wanted(Optional<Connection> connection, Optional<String> encryptionKeyArn) {
-    RepositoryLink applyTo(RepositoryLink link) {
-      return new RepositoryLink(
-          link.arn(),
-          connection.map(Connection::arn).orElse(link.connectionArn()),
-          link.providerType(),
-          link.repository(),
-          encryptionKeyArn.or(link::encryptionKeyArn),
-          link.ordinal());
-    }
-  }
-
   private Future<UpdateResult> update(
-      Transaction transaction, Caller caller, RepositoryLink link, Wanted wanted) {
-    var type = wanted.connection().map(Connection::providerType).orElse(link.providerType());
+      Transaction transaction,
+      Caller caller,
+      RepositoryLink link,
+      Optional<Connection> connection,
+      RepositoryLinkChange change) {
+    var type = connection.map(Connection::providerType).orElse(link.providerType());
     if (type != link.providerType()) {
       return succeededFuture(new OtherProvider(link.providerType(), type));
     }
+    if (connection.filter(it -> !it.hostArn().equals(link.hostArn())).isPresent()) {
+      return succeededFuture(new UpdateResult.OtherHost());
+    }
     return links
-        .update(transaction, wanted.applyTo(link))
+        .update(transaction, link.with(connection.map(Connection::arn), change.encryptionKeyArn()))
         .compose(updated ->
             audit(transaction, caller, "UpdateRepositoryLink", updated).map(new Updated(updated)));
   }

@@ -234,6 +234,28 @@ class RecordingFaultsIT {
     assertThat(fixture.count("SELECT count(*) FROM change WHERE repeated_at IS NOT NULL")).isZero();
   }
 
+  /** The first of two overdue repeats fails again, so only its own start must wait. */
+  @Test
+  void startsRepeatAlthoughAnEarlierOneFails() {
+    for (var after : List.of("b", "c")) {
+      push("a", after);
+      push("a", after);
+    }
+    breakCommitOfRepetitions("true");
+    push("d", "a");
+    letSecondsPass();
+    assertThat(List.of(started("b"), started("c"))).containsExactly(1L, 1L);
+    repair();
+    breakCommitOfRepetitions("NEW.after LIKE 'b%'");
+
+    assertThatThrownBy(this::startLate).hasStackTraceContaining("broken");
+
+    assertThat(List.of(started("b"), started("c"))).containsExactly(1L, 2L);
+    repair();
+    startLate();
+    assertThat(started("b")).isEqualTo(2);
+  }
+
   private void startLate() {
     fixture.await(
         fixture.deliveries.lateStarts(fixture.node, fixture.loader, fixture.installations).run());

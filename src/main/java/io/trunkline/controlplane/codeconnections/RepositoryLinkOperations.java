@@ -22,6 +22,7 @@ import io.trunkline.sync.RepositoryLinks.CreateResult.TooManyTags;
 import io.trunkline.sync.RepositoryLinks.CreateResult.UnsupportedProvider;
 import io.trunkline.sync.RepositoryLinks.DeleteResult.Deleted;
 import io.trunkline.sync.RepositoryLinks.DeleteResult.StillConfigured;
+import io.trunkline.sync.RepositoryLinks.UpdateResult.OtherHost;
 import io.trunkline.sync.RepositoryLinks.UpdateResult.OtherProvider;
 import io.trunkline.sync.RepositoryLinks.UpdateResult.UnknownLink;
 import io.trunkline.sync.RepositoryLinks.UpdateResult.Updated;
@@ -131,6 +132,10 @@ public final class RepositoryLinkOperations implements AwsOperations {
               ApiError.INVALID_INPUT,
               "The repository link is for %s, but the connection is for %s."
                   .formatted(linked.wireName(), other.wireName()));
+      case OtherHost _ ->
+          throw new ApiException(
+              ApiError.INVALID_INPUT,
+              "The connection is for another host than the repository link.");
     };
   }
 

@@ -131,6 +131,39 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
+  void equalNamesOnTwoHostsAreTwoRepositories() {
+    var first = connectionOnHost("https://git.example.com");
+    var second = connectionOnHost("https://git.example.org");
+    var link = setup.link(first, "app");
+
+    var other = setup.link(second, "app");
+
+    assertThat(other.repositoryLinkId()).isNotEqualTo(link.repositoryLinkId());
+    assertThatThrownBy(() -> setup.link(second, "app"))
+        .isInstanceOf(ResourceAlreadyExistsException.class)
+        .hasMessageContaining(other.repositoryLinkId());
+    assertThatThrownBy(() ->
+            client.updateRepositoryLink(
+                request -> request.repositoryLinkId(link.repositoryLinkId()).connectionArn(second)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("another host");
+  }
+
+  private String connectionOnHost(String endpoint) {
+    var host =
+        client
+            .createHost(request ->
+                request
+                    .name("lab")
+                    .providerType("GitHubEnterpriseServer")
+                    .providerEndpoint(endpoint))
+            .hostArn();
+    return client
+        .createConnection(request -> request.connectionName("on-host").hostArn(host))
+        .connectionArn();
+  }
+
+  @Test
   void linksARepositoryOnce() {
     var link = setup.link(connection, "app");
     var second = setup.connection(ALICE, ProviderType.GITHUB);

@@ -44,6 +44,7 @@ class RequiredPermissionTest {
               "arn:aws:codestar-connections:eu-west-1:111111111111:connection/"
                   + "bbbbbbbb-0000-4000-8000-000000000001"),
           ProviderType.GITHUB,
+          Optional.empty(),
           new LinkedRepository("octo", "app"),
           Optional.empty(),
           1);
