@@ -1,6 +1,7 @@
 package io.trunkline.account;
 
 import io.trunkline.platform.text.LetterCase;
+import io.trunkline.platform.text.Suggestions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,10 @@ final class KnownActions {
 
   private KnownActions() {}
 
+  private static String suggestion(String action, List<String> known) {
+    return Suggestions.nearest(action, known).map(it -> "; did you mean " + it + "?").orElse("");
+  }
+
   /** Returns why no action matches a pattern such as {@code trunkline:List*}; empty if one does. */
   static Optional<String> findProblem(String pattern) {
     var colon = pattern.indexOf(':');
@@ -114,6 +119,8 @@ final class KnownActions {
     var action = LetterCase.fold(pattern.substring(colon + 1));
     return known.stream().anyMatch(one -> Wildcards.match(action, LetterCase.fold(one)))
         ? Optional.empty()
-        : Optional.of("'%s' matches no action of %s".formatted(pattern, service));
+        : Optional.of(
+            "'%s' matches no action of %s%s"
+                .formatted(pattern, service, suggestion(pattern.substring(colon + 1), known)));
   }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.settings;
 
+import io.trunkline.platform.text.Suggestions;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import java.io.IOException;
 import java.nio.file.Files;

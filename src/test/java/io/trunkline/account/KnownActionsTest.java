@@ -33,7 +33,8 @@ class KnownActionsTest {
   @CsvSource({
     "s3:GetObject, the service s3 is unknown here",
     "codeconnection:UseConnection, the service codeconnection is unknown here",
-    "codeconnections:UseConnections, matches no action of codeconnections",
+    "codeconnections:UseConnections, matches no action of codeconnections; did you mean"
+        + " UseConnection?",
     "trunkline:Put, matches no action of trunkline",
     "trunkline:X*, matches no action of trunkline",
   })

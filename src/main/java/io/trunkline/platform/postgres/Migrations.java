@@ -2,6 +2,7 @@ package io.trunkline.platform.postgres;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,10 +96,11 @@ public final class Migrations {
       } catch (SQLException e) {
         if (!isTransient(e) || clock.instant().isAfter(giveUpAt)) {
           throw new UnusableDatabaseException(
-              "cannot connect to the database at " + url.address() + ": " + e.getMessage(), e);
+              "cannot connect to the database at %s: %s".formatted(url.address(), reason(e)), e);
         }
         if (!waiting) {
-          progress.accept("Waiting for the database at " + url.address() + " …");
+          progress.accept(
+              "Waiting for the database at %s: %s …".formatted(url.address(), reason(e)));
           waiting = true;
         }
         pause();
@@ -113,6 +115,13 @@ public final class Migrations {
   private static boolean isTransient(SQLException e) {
     var state = String.valueOf(e.getSQLState());
     return (state.startsWith("08") && !state.equals("08004")) || state.equals("57P03");
+  }
+
+  /** The driver's message hides that a host is unknown. */
+  private static String reason(SQLException e) {
+    return e.getCause() instanceof UnknownHostException
+        ? "the host is unknown"
+        : String.valueOf(e.getMessage());
   }
 
   private static void pause() {

@@ -1,15 +1,15 @@
-package io.trunkline.settings;
+package io.trunkline.platform.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known word that is most similar to a mistyped word. */
-final class Suggestions {
+public final class Suggestions {
   private Suggestions() {}
 
   /** Returns the most similar word if at most a third of its letters differ. */
-  static Optional<String> nearest(String word, Collection<String> words) {
+  public static Optional<String> nearest(String word, Collection<String> words) {
     return words.stream()
         .filter(it -> distance(word, it) <= it.length() / 3)
         .min(Comparator.<String>comparingInt(it -> distance(word, it)).thenComparing(it -> it));
