@@ -1,8 +1,10 @@
 package io.trunkline.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trunkline.delivery.Bitbucket;
 import io.trunkline.delivery.Github;
@@ -14,7 +16,11 @@ import io.trunkline.target.http.HttpReceiver;
 import io.trunkline.target.http.HttpReceiver.Received;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,16 +121,23 @@ class ForwardedEventsIT {
   }
 
   private void register(TestSource source, String repository, String pipeline, String... events) {
-    var target =
-        new JsonObject()
-            .put("type", "http")
-            .put("url", "http://127.0.0.1:%d/%s".formatted(receiver.port(), pipeline))
-            .put("format", "provider")
-            .put("secret", SECRET)
-            .put("events", new JsonArray(List.of(events)));
+    register(source, repository, target(pipeline, events));
+  }
+
+  private JsonObject target(String pipeline, String... events) {
+    return new JsonObject()
+        .put("type", "http")
+        .put("url", "http://127.0.0.1:%d/%s".formatted(receiver.port(), pipeline))
+        .put("format", "provider")
+        .put("secret", SECRET)
+        .put("events", new JsonArray(List.of(events)));
+  }
+
+  private static void register(TestSource source, String repository, JsonObject target) {
     var definition = source.definition(repository).put("target", target);
     definition.getJsonArray("sources").getJsonObject(0).put("detectChanges", false);
-    source.register(pipeline, definition);
+    var url = target.getString("url");
+    source.register(url.substring(url.lastIndexOf('/') + 1), definition);
   }
 
   private static JsonObject send(TestSource source, String event, JsonObject body) {
@@ -171,6 +184,49 @@ class ForwardedEventsIT {
         comment.event(),
         comment.body().copy().put("another", UUID.randomUUID().toString()));
     await().atMost(10, SECONDS).until(() -> received(pipeline).size() == 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("comments")
+  void libraryOfReceiverAcceptsForwardedEvent(Comment comment) throws Exception {
+    libraryAccepts(comment, SECRET);
+  }
+
+  @Test
+  void libraryOfReceiverAcceptsSigningTokenOfGitlab() throws Exception {
+    libraryAccepts(comments().get(1), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+  }
+
+  private void libraryAccepts(Comment comment, String secret) throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("src/test/receivers/node_modules")), "run .ci/receivers");
+    var pipeline = "library-%s-%d".formatted(comment, secret.length());
+    var source = node.source().provider(comment.type()).owner(comment.owner()).create();
+    register(source, comment.repository(), target(pipeline, comment.event()).put("secret", secret));
+    send(source, comment.event(), comment.body().copy().put("for", pipeline));
+
+    var forwarded = next(pipeline);
+
+    var headers = new JsonObject();
+    forwarded.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    var request =
+        new JsonObject()
+            .put("provider", comment.toString())
+            .put("secret", secret)
+            .put("headers", headers)
+            .put("body", forwarded.body().toString());
+    assertThat(verify(request)).isEqualTo("accepted\n");
+    assertThat(verify(request.put("secret", "whsec_" + "A".repeat(32)))).isNotEqualTo("accepted\n");
+  }
+
+  private static String verify(JsonObject request) throws IOException {
+    var verifier =
+        new ProcessBuilder("node", "src/test/receivers/verify.mjs")
+            .redirectErrorStream(true)
+            .start();
+    try (var input = verifier.outputWriter(UTF_8)) {
+      input.write(request.encode());
+    }
+    return new String(verifier.getInputStream().readAllBytes(), UTF_8);
   }
 
   @Test
