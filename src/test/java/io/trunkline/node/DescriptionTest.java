@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks what linters and generators demand of openapi.yaml; {@code .ci/api-clients} runs some. */
@@ -146,6 +147,20 @@ class DescriptionTest {
             .isEqualTo(isSent ? false : null);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TargetDefinition, Target", "SourceDefinition, Source"})
+  void returnsWhatWasSentWithoutSecrets(String sent, String returned) {
+    var described = SCHEMAS.getJsonObject(sent).getJsonObject("properties");
+    var open =
+        described.fieldNames().stream()
+            .filter(name ->
+                !Boolean.TRUE.equals(described.getJsonObject(name).getValue("x-trunkline-secret")))
+            .toList();
+
+    assertThat(SCHEMAS.getJsonObject(returned).getJsonObject("properties").fieldNames())
+        .containsExactlyInAnyOrderElementsOf(open);
   }
 
   /** Generators cannot express several types, and change a body that is used in both directions. */

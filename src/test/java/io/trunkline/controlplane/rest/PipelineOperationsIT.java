@@ -89,11 +89,14 @@ class PipelineOperationsIT {
         http("https://ci.example.com/hook")
             .put("secret", "given-secret-given-secret")
             .put("format", "provider")
+            .put("events", new JsonArray().add("issue_comment"))
             .put("headers", new JsonObject().put("X-Token", "given-header"));
 
     var registered = alice.put("/v1/pipelines/deploy", NativeApi.pipeline(connection, target));
 
     assertThat(registered.status()).isEqualTo(201);
+    assertThat(registered.body().getJsonObject("target").getJsonArray("events"))
+        .containsExactly("issue_comment");
     assertThat(
             registered.response().body()
                 + alice.get("/v1/pipelines/deploy").response().body()
