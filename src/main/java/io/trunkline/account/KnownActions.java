@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The actions that policies may name: a misspelt one in a Deny would deny nothing. Service
- * Authorization Reference, "AWS CodeConnections"; {@code openapi.yaml} for {@code trunkline}.
+ * The actions that policies may name. Others are rejected, because a Deny with a misspelt action
+ * would deny nothing. Sources: Service Authorization Reference, "AWS CodeConnections", and {@code
+ * openapi.yaml} for {@code trunkline}.
  */
 final class KnownActions {
   private static final String CODE_CONNECTIONS = "codeconnections";

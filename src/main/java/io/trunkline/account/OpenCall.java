@@ -1,8 +1,8 @@
 package io.trunkline.account;
 
 /**
- * A call that is being served. The transaction of the change that it makes also writes its record,
- * so that there is no change without the record of its call.
+ * A call that is being served. If it changes something, its audit record is written in the same
+ * transaction, so that every change has the record of its call.
  */
 public interface OpenCall {
 

@@ -50,7 +50,7 @@ final class DemoSender {
         .map(body -> new Answer(response.statusCode(), response.statusMessage(), body.toString()));
   }
 
-  /** A draining node waits for connections that clients keep open. */
+  /** Closes the connections. A draining node would otherwise wait for them. */
   Future<Void> close() {
     return client.close();
   }

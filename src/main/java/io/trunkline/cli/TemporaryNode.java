@@ -53,7 +53,7 @@ final class TemporaryNode {
     return create(context, command, TemporaryNode::freePortOrAny);
   }
 
-  /** The same, but the node will have any ports. */
+  /** Like {@link #onDefaultPorts}, but the operating system chooses the ports. */
   static TemporaryNode onAnyPorts(CommandContext context, String command) {
     return create(context, command, _ -> 0);
   }

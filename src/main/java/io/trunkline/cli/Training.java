@@ -37,7 +37,7 @@ final class Training {
     }
   }
 
-  /** Sends so many webhooks, and blocks until all are answered. Throws if one starts nothing. */
+  /** Sends webhooks and blocks until all are answered. Throws if one of them starts nothing. */
   void run(int webhooks) throws InterruptedException {
     var sender = new DemoSender(node);
     long start = System.nanoTime();

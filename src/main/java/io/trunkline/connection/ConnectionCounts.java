@@ -30,7 +30,7 @@ public final class ConnectionCounts extends VerticleBase {
           .tag("status", status.name())
           .register(registry);
     }
-    // A failed count keeps the last one.
+    // If counting fails, the metric keeps its last values.
     vertx.setPeriodic(interval.toMillis(), _ -> count());
     return count();
   }

@@ -5,7 +5,7 @@ import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 import java.util.Set;
 
-/** Selects connections of any of the provider types; what is empty does not restrict further. */
+/** Selects connections that match all components. An empty component matches every connection. */
 public record ConnectionFilter(
     Set<ProviderType> providerTypes,
     Optional<String> hostArn,

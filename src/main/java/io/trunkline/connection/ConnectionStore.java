@@ -215,8 +215,8 @@ final class ConnectionStore {
   }
 
   /**
-   * Reverses {@link #suspend}. No other status change keeps the installation of a connection in
-   * {@code ERROR}.
+   * Reverses {@link #suspend}. Only suspended connections have the status {@code ERROR} and still
+   * an installation, so this does not change any other connection.
    */
   Future<List<StatusChange>> restore(Transaction transaction, UUID providerInstallationId) {
     return transaction.run(RESTORE, Tuple.of(providerInstallationId)).map(ConnectionStore::changes);

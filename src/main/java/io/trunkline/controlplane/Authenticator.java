@@ -58,7 +58,7 @@ public final class Authenticator {
     return new SignedCaller(caller, claim.region(), key.policy());
   }
 
-  /** Whether a key is expired is told only to those who have its secret. */
+  /** Checks the signature before the expiry, so that only holders of the secret learn of it. */
   private static Optional<ApiException> findObjection(
       SignatureClaim claim, AccessKey key, ControlCall call) {
     if (!key.isActive()) {

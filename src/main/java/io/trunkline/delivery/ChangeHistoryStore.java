@@ -93,7 +93,7 @@ final class ChangeHistoryStore {
       boolean isReal,
       boolean mayBeEarly) {
 
-    /** Returns the change of a repeat as the change that it repeats. */
+    /** Returns {@code repeated} with the event id and the occurrence of this change. */
     Change reportedBefore(Change repeated) {
       return repeated.asReported(eventId, occurrence);
     }

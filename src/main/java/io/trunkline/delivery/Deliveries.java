@@ -54,7 +54,7 @@ public final class Deliveries {
     return new DeliveryRecorder(writer, new ReorderedRepeats(database, queries, matcher, writer));
   }
 
-  /** Creates what starts overdue repeats, for one event loop. */
+  /** Creates the periodic step that starts overdue repeats, for one event loop. */
   public LateStarts lateStarts(NodeId node, DispatchLoader loader, Installations installations) {
     var writer = writer(node, loader, _ -> {});
     return new LateStarts(

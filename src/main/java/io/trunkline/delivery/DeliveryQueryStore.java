@@ -44,8 +44,8 @@ final class DeliveryQueryStore {
       """;
 
   /**
-   * Conditions of {@link #LIST} that apply to both of its parts; %s is whether the account may see
-   * the events, which a delivery's owner always may.
+   * Conditions that both parts of {@link #LIST} share. %s is a condition: whether the account may
+   * see the events. The owner of a delivery always may.
    */
   private static final String FILTER =
       """

@@ -157,7 +157,7 @@ final class DeliveryStore {
       Set<UUID> startedDispatches,
       Set<UUID> reorderingEvents) {
 
-    /** Adds what a second statement wrote of the same delivery. */
+    /** Adds the rows that a second statement wrote for the same delivery. */
     WriteResult with(WriteResult more) {
       return new WriteResult(
           writtenAt,

@@ -177,7 +177,7 @@ public final class WebhookMatcher {
     };
   }
 
-  /** Targets may ask by its name for an event that is ignored otherwise. */
+  /** Matches an ignored webhook with the targets that ask for its event by name. */
   private Future<DeliveryOutcome> other(
       Installation installation, ParsedWebhook parsed, String reason, RouteResolver resolver) {
     return bodies

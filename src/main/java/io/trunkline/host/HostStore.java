@@ -54,7 +54,7 @@ final class HostStore {
 
   /**
    * $1 ARN, $2 status, $3 endpoint, $4 VPC or null, $5 subnets or null, $6 security groups or null,
-   * $7 certificate or null. The message of another status is removed.
+   * $7 certificate or null. If the status changes, the status message is removed.
    */
   private static final String UPDATE =
       """

@@ -47,7 +47,7 @@ public final class InstallationOwners {
     this.locks = new ProviderInstallationLocks(database, accounts, ids);
   }
 
-  /** A change by a person; without an owner, the owner stays. */
+  /** A change that an API call requests. An empty {@code owner} keeps the current owner. */
   public record Change(Optional<String> owner, Label label) {}
 
   /**

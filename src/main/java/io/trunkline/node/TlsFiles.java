@@ -95,7 +95,7 @@ final class TlsFiles {
               .setCertPath(certificateFile.toString())
               .setKeyPath(keyFile.toString());
       var manager = (X509KeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
-      // Vert.x generates the alias.
+      // Vert.x generates the alias of the key, so it is looked up by the type of the key.
       return Arrays.stream(new String[] {"RSA", "EC", "EdDSA"})
           .flatMap(type ->
               Stream.ofNullable(manager.getServerAliases(type, null)).flatMap(Arrays::stream))

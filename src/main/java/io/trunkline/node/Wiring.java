@@ -10,7 +10,10 @@ import io.trunkline.platform.postgres.Partitions;
 
 /** Builds all objects of a node, in the order in which they depend on each other. */
 public final class Wiring {
-  /** Connections are counted less often than dispatches, because there may be a million. */
+  /**
+   * How many times longer the interval of counting connections is than that of dispatches. There
+   * may be a million connections.
+   */
   private static final int COUNT_CONNECTIONS = 6;
 
   private final NodeContext context;

@@ -18,7 +18,7 @@ public record Decision(
     String trigger,
     String reason) {
 
-  /** Ends the trigger of a decision that the target's list of events made. */
+  /** The suffix of {@code trigger} if the target's list of events selected the event. */
   static final String EVENTS = ".events";
 
   /** A {@code PENDING} decision still needs facts that the provider must be asked for. */

@@ -25,7 +25,7 @@ public final class PayloadObject {
   /** A commit id has 40 hex digits, 64 in SHA-256 repositories, or fewer if it is abbreviated. */
   private static final int COMMIT_CHARS_MAX = 64;
 
-  /** The value of a field that has no usable value. */
+  /** Marks a field that is in the payload, but whose value cannot be used. */
   enum UnexpectedValue {
     NULL,
     UNSUPPORTED

@@ -18,7 +18,7 @@ import java.util.Map;
  * PayloadObject#findError} returns the error.
  */
 public final class PayloadReader {
-  /** Providers nest at most five levels. */
+  /** Far more than providers need, which nest at most five levels. */
   private static final int DEPTH_MAX = 1_000;
 
   /** Limit for all lists of a payload together. Further lists are not read. */

@@ -63,7 +63,7 @@ public final class RepositoryLinks implements Taggable {
     /** The connection in the request has another provider type than the link. */
     record OtherProvider(ProviderType linked, ProviderType wanted) implements UpdateResult {}
 
-    /** The connection in the request has another host, where the name is another repository. */
+    /** The connection has another host, where the same name means another repository. */
     record OtherHost() implements UpdateResult {}
   }
 

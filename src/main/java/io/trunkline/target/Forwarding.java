@@ -9,7 +9,10 @@ import io.vertx.core.json.JsonObject;
  * lists the provider's events that it receives regardless of triggers.
  */
 public final class Forwarding {
-  /** Asks for deletions of branches, which not every provider sends as an event of its own. */
+  /**
+   * Selects deletions of branches in the setting {@code events}. Only some providers have their own
+   * event for deletions.
+   */
   public static final String BRANCH_DELETED = "branch_deleted";
 
   public static final String TAG_DELETED = "tag_deleted";

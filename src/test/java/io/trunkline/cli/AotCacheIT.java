@@ -33,7 +33,7 @@ class AotCacheIT {
 
   @TempDir static Path shared;
 
-  /** An installation without sources, so that nothing is built. */
+  /** A folder with the packaged files and no sources, so that the script builds nothing. */
   @TempDir Path home;
 
   /** Trains only if the package has no cache of this jar. */

@@ -53,7 +53,7 @@ class AuditedChangesIT {
     assertThat(records("CreateConnection")).isEqualTo(1);
   }
 
-  /** Only the record of the failed call is left. */
+  /** Checks that no change is recorded, and returns the number of records of failed calls. */
   private long records(String action) {
     assertThat(
             node.count(

@@ -40,7 +40,7 @@ class DescriptionTest {
     return JsonPointer.from(pointer).queryJson(DESCRIPTION);
   }
 
-  /** Calls the action with every JSON object in a value. */
+  /** Returns every JSON object in a value, at any depth. */
   private static Stream<JsonObject> objects(Object value) {
     return switch (value) {
       case JsonObject json ->
@@ -121,7 +121,7 @@ class DescriptionTest {
     assertThat(DESCRIPTION.encode()).doesNotContain("{id}", "\"name\":\"id\"");
   }
 
-  /** Generators for Go make a constant of each value, and all are in one package. */
+  /** Generated Go code makes each value a constant of one package, where equal names collide. */
   @Test
   void sharesNoValueAmongNamedEnums() {
     var enums = new HashMap<String, String>();

@@ -49,7 +49,10 @@ public final class StsRoutes implements ControlRoutes {
         .failureHandler(context -> passOnOr(this::respondWithError, context));
   }
 
-  /** The router looks for failure handlers from its first route on, so both need this. */
+  /**
+   * Leaves a request with an {@code X-Amz-Target} to the routes after these. The failure handler
+   * needs this, too, because the router asks the failure handlers of all matching routes in order.
+   */
   private static void passOnOr(Handler<RoutingContext> handler, RoutingContext context) {
     if (context.request().headers().contains("X-Amz-Target")) {
       context.next();

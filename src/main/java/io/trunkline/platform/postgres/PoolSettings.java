@@ -26,7 +26,7 @@ public record PoolSettings(
   }
 
   /**
-   * Statements time out after five seconds, so that a request can still be answered within eight.
+   * Statements time out after five seconds, so that a webhook can still be answered within seven.
    */
   public static PoolSettings of(String name, int size) {
     return new PoolSettings(name, size, STATEMENT_TIMEOUT, WAITING_MAX, false);

@@ -62,7 +62,10 @@ final class GitlabPush {
     return update;
   }
 
-  /** For an annotated tag, {@code after} is the id of the tag; its commit is the checkout. */
+  /**
+   * Returns the id of the head commit. For an annotated tag, {@code after} is the id of the tag
+   * itself, and {@code checkout_sha} is its commit.
+   */
   private static String head(PayloadObject push, RefUpdate update, String after) {
     return update.ref().startsWith(Refs.TAGS)
         ? push.findCommitId("checkout_sha").orElse(after)

@@ -75,7 +75,10 @@ public final class HttpTargetType implements TargetType {
     return new Accepted(settings, Optional.of(sealed), shownOnce);
   }
 
-  /** The other format may need another form of secret. */
+  /**
+   * Returns the secret of the replaced target. Empty if the format changes, because the new format
+   * may need another form of secret.
+   */
   private static Optional<Secret> keptSecret(TargetRegistration request, TargetFormat format) {
     return request
         .replaced()
@@ -139,7 +142,7 @@ public final class HttpTargetType implements TargetType {
     return secret;
   }
 
-  /** The signatures of providers have room for one secret only. */
+  /** Requires format {@code cloudevent}, because a provider signs with one secret only. */
   private static Optional<Secret> previousSecret(
       JsonObject target, TargetFormat format, Secret current) {
     if (target.getValue("previousSecret") != null && format != TargetFormat.CLOUDEVENT) {

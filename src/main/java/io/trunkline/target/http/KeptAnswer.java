@@ -46,7 +46,7 @@ final class KeptAnswer {
     return value.substring(0, Math.min(value.length(), HEADER_CHARS_MAX));
   }
 
-  /** A target may repeat what it was sent. */
+  /** Masks the secrets of the request, because a target may repeat them in its answer. */
   private static String masked(String text, TargetRequest request) {
     var masked = text;
     var secrets = Stream.concat(request.secrets().stream(), request.headers().values().stream());

@@ -50,7 +50,12 @@ final class NativeApi
   private final List<NativeClient> clients = new ArrayList<>();
   private final Map<InstallationId, Secret> secrets = new HashMap<>();
 
-  /** The contract as the server reads it, and with responses that must be described completely. */
+  /**
+   * The contract of the native API.
+   *
+   * @param ours as the server reads it
+   * @param theirs a stricter version, in which responses only have members that are described
+   */
   record Description(ApiContract ours, OpenAPIContract theirs) {
     private static Description load() {
       var vertx = Vertx.vertx();

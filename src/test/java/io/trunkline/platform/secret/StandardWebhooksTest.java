@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tests against the official library are in the packages of the two users. */
+/**
+ * Tests against the official library are in SigningTokenTest (receiving) and CloudEventFormatTest
+ * (sending).
+ */
 class StandardWebhooksTest {
   private static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
   private static final Instant NOW = Instant.ofEpochSecond(1_614_265_330);

@@ -39,7 +39,7 @@ class BitbucketPullRequestTest {
     assertThat(change.merged()).isEqualTo(merged);
   }
 
-  /** New titles and reviewers have the same event. */
+  /** Bitbucket sends {@code pullrequest:updated} also for a new title or reviewer. */
   @Test
   void reportsUpdateAsEdited() {
     var edited = (PullRequestEdited) normalize("pullrequest:updated");

@@ -292,7 +292,7 @@ class GitlabPushTest {
     assertThat(event.head().authorDate()).isEmpty();
   }
 
-  /** GitLab redacts the addresses of a webhook that is resent from its log. */
+  /** GitLab redacts e-mail addresses when a webhook is resent from its log of deliveries. */
   @Test
   void treatsRedactedEmailAsMissing() {
     headCommit.getJsonObject("author").put("email", "[REDACTED]");
