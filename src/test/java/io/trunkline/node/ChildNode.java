@@ -40,6 +40,7 @@ final class ChildNode implements AutoCloseable {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
             "-jar",
             System.getProperty("trunkline.jar", "target/trunkline.jar")));
