@@ -46,8 +46,9 @@ final class AccessKeyStore {
       """;
 
   private static final String DETAILS =
-      "id, account_id, status = 'ACTIVE' AS active, created_at, last_used_at, policy, name,"
-          + " description, expires_at";
+      "id, account_id, CASE WHEN status = 'ACTIVE' AND expires_at <= now() THEN 'EXPIRED'"
+          + " ELSE status END AS status, created_at, last_used_at, policy, name, description,"
+          + " expires_at";
 
   /** $1 account, $2 key. */
   private static final String FIND_DETAILS =
@@ -215,7 +216,7 @@ final class AccessKeyStore {
     return new AccessKeyDetails(
         row.getString("id"),
         new AccountId(row.getString("account_id")),
-        row.getBoolean("active"),
+        AccessKeyStatus.valueOf(row.getString("status")),
         row.getOffsetDateTime("created_at").toInstant(),
         time(row, "last_used_at"),
         Optional.ofNullable(row.getString("policy"))

@@ -3,7 +3,10 @@ package io.trunkline.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import io.trunkline.delivery.Github;
 import io.trunkline.platform.postgres.TestDatabase;
+import io.trunkline.platform.postgres.UnreadableRows;
 import io.trunkline.platform.postgres.UnusableDatabaseException;
 import io.trunkline.platform.secret.Keyset;
 import java.util.List;
@@ -66,11 +69,42 @@ class KeysetIT {
     }
   }
 
+  @Test
+  void installationSealedWithRemovedKeyAffectsOnlyItselfAndCanBeDeleted() {
+    TestSource old;
+    try (var node = builder(keyset).start()) {
+      old = node.source().create();
+      // What an operator does who has lost the key.
+      node.database().run("DELETE FROM keyset_canary").await();
+    }
+
+    try (var log = CapturedLog.begin(Level.ERROR);
+        var node = builder(Keyset.generate()).start();
+        var api = node.api()) {
+      var unreadableBefore = UnreadableRows.count();
+      var other = node.source().create();
+      var path = "/v1/installations/" + old.installation().id();
+      var body = Github.push("refs/heads/main", "1", "2").toBuffer();
+      var headers = old.signedHeaders("push", body, old.secret());
+      var refused = TestSource.post(node.gatewayUri(old.webhookPath()), body, headers);
+
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(other.send("push", body, other.secret()).statusCode()).isEqualTo(202);
+      assertThat(UnreadableRows.count()).isEqualTo(unreadableBefore + 1);
+      assertThat(log.text()).containsOnlyOnce("\"installation_secret\"");
+      assertThat(api.get("/v1/installations").encode())
+          .contains(old.installation().id().toString());
+      assertThat(api.call("DELETE", path, "").statusCode()).isEqualTo(200);
+      assertThat(api.call("GET", path, "").statusCode()).isEqualTo(404);
+      assertThat(other.send("push", body, other.secret()).statusCode()).isEqualTo(202);
+    }
+  }
+
   private TestNode start(Keyset keys) {
-    return TestNode.builder()
-        .on(database)
-        .setting("secrets.keyset", keys.json().reveal())
-        .withoutVerticles()
-        .start();
+    return builder(keys).withoutVerticles().start();
+  }
+
+  private TestNode.Builder builder(Keyset keys) {
+    return TestNode.builder().on(database).setting("secrets.keyset", keys.json().reveal());
   }
 }

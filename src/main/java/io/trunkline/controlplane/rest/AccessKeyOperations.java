@@ -133,7 +133,7 @@ public final class AccessKeyOperations implements RestOperations {
         new JsonObject()
             .put("accessKeyId", key.id())
             .put("accountId", key.accountId().value())
-            .put("status", key.isActive() ? "ACTIVE" : "INACTIVE")
+            .put("status", key.status().name())
             .put("createdAt", key.createdAt().toString());
     LabelJson.put(json, key.label());
     key.expiresAt().ifPresent(at -> json.put(EXPIRES_AT, at.toString()));

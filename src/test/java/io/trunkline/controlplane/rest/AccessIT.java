@@ -100,6 +100,15 @@ class AccessIT {
     assertThat(rejected.message())
         .isEqualTo("The security token included in the request is expired");
     assertThat(resultsOf(created)).containsOnlyOnce("ExpiredToken");
+    var path = KEYS + "/" + created.body().getString("accessKeyId");
+    assertThat(alice.get(path).body().getString("status")).isEqualTo("EXPIRED");
+    assertThat(alice.get(KEYS).body().getJsonArray("accessKeys"))
+        .extracting(key -> ((JsonObject) key).getString("status"))
+        .containsExactlyInAnyOrder("ACTIVE", "EXPIRED");
+    assertThat(alice.post(path + "/disable").body().getString("status")).isEqualTo("INACTIVE");
+    assertThat(alice.post(path + "/enable").body().getString("status")).isEqualTo("EXPIRED");
+    var moved = new JsonObject().put("expiresAt", end.toString());
+    assertThat(patch(path, moved).body().getString("status")).isEqualTo("ACTIVE");
   }
 
   @Test

@@ -1,0 +1,8 @@
+package io.trunkline.account;
+
+/** Whether an access key is accepted. A disabled key is {@code INACTIVE}, also after its expiry. */
+public enum AccessKeyStatus {
+  ACTIVE,
+  INACTIVE,
+  EXPIRED
+}
