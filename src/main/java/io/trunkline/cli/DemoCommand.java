@@ -1,7 +1,5 @@
 package io.trunkline.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.trunkline.node.Logging;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -64,8 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
     var demo = new Demo(node, config, DemoWebhook.load(provider), out);
     var deliveryId = demo.show();
     temporary.succeed();
-    if (line.getParseResult().hasMatchedOption(EXIT)
-        || !requireNonNull(System.console()).isTerminal()) {
+    if (line.getParseResult().hasMatchedOption(EXIT) || !Logging.hasTerminal()) {
       return CommandLine.ExitCode.OK;
     }
     demo.tryNext(deliveryId);

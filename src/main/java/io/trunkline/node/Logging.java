@@ -86,9 +86,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return Level.convertAnSLF4JLevel(level);
   }
 
+  /** Whether a person reads the output. There is no console in JDK 25 without a terminal. */
+  public static boolean hasTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
   private static EncoderBase<ILoggingEvent> encoder(Format format) {
-    var isTerminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    return format == Format.TEXT || (format == Format.AUTO && isTerminal)
+    return format == Format.TEXT || (format == Format.AUTO && hasTerminal())
         ? textEncoder()
         : new JsonLineEncoder();
   }
