@@ -4,20 +4,26 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.delivery.Github;
 import io.trunkline.platform.postgres.TestDatabase;
-import io.trunkline.settings.Intervals;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The database becomes unreachable under load and comes back: the node needs no restart, loses
@@ -91,9 +97,42 @@ class OutageIT {
     }
   }
 
+  /** With the limits of production, and every process of the server stopped. */
   @Test
-  void answersBeforeProvidersGiveUp() {
-    assertThat(Intervals.standard().answerWebhook()).isLessThan(Duration.ofSeconds(10));
+  void answersBeforeProvidersGiveUpWhenDatabaseIsFrozen(@TempDir Path folder) throws Exception {
+    try (var embedded = TestNode.builder().embeddedDatabase(folder).start()) {
+      var sender = embedded.source().create();
+      var push = Github.push("refs/heads/main", "1", "2");
+      assertThat(sender.send("push", push).statusCode()).isEqualTo(202);
+      var server = processes(folder);
+
+      signal("STOP", server);
+      try {
+        var begin = System.nanoTime();
+        var answer = sender.send("push", Github.push("refs/heads/main", "2", "3"));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ANSWER_MAX);
+      } finally {
+        signal("CONT", server);
+      }
+      await().atMost(20, SECONDS).until(() -> sender.send("push", push).statusCode() == 202);
+    }
+  }
+
+  /** Returns the ids of the server's processes, the parent of the others first. */
+  private static List<String> processes(Path folder) throws IOException {
+    var first = Files.readAllLines(folder.resolve("postgresql/postmaster.pid")).getFirst();
+    var parent = ProcessHandle.of(Long.parseLong(first.strip())).orElseThrow();
+    return Stream.concat(Stream.of(parent), parent.descendants())
+        .map(process -> Long.toString(process.pid()))
+        .toList();
+  }
+
+  private static void signal(String name, List<String> processes) throws Exception {
+    var command = new ArrayList<>(List.of("kill", "-" + name));
+    command.addAll(processes);
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
   private Set<String> missing(PushLoad load) {
