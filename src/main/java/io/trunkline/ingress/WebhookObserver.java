@@ -4,11 +4,11 @@ import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.RecordResult;
 import io.trunkline.installation.InstallationId;
 
-/** Is notified of the result of a webhook, in addition to its response. */
+/** Receives the result of a webhook, in addition to the sender. */
 interface WebhookObserver {
-  /** Called after the commit, once for each installation that the webhook was recorded for. */
+  /** Is called after the commit, once for each installation that the webhook was recorded for. */
   void recorded(MatchedDelivery delivery, RecordResult result);
 
-  /** Called if the signature was wrong at a known hook. */
+  /** Is called if the hook is known but the signature is wrong. */
   void refused(InstallationId installation, String reason);
 }
