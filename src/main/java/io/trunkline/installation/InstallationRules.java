@@ -49,7 +49,7 @@ final class InstallationRules {
     return "There is no host " + arn + ".";
   }
 
-  /** Where a valid new installation is placed. */
+  /** Returns the provider or host of a valid new installation. */
   static ProviderOrHost providerOrHost(NewInstallation installation) {
     var type = installation.providerType();
     return installation
