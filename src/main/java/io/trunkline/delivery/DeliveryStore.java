@@ -34,7 +34,7 @@ final class DeliveryStore {
       current AS (
         SELECT n.* FROM incoming n
         JOIN installation i ON i.id = n.installation_id AND i.version = n.version
-        -- A subquery uses the primary key, whatever the planner estimates.
+        -- A subquery always uses the primary key, even if the planner's estimates are wrong.
         WHERE n.repository_version = coalesce(
           (SELECT r.version FROM repository r
             WHERE r.installation_id = n.installation_id AND r.provider_id = n.repository_id), 0)),
@@ -107,7 +107,7 @@ final class DeliveryStore {
       UNION ALL SELECT 'CHANGE', event_id, NULL FROM changed
       UNION ALL SELECT 'DISPATCH', id, NULL FROM dispatched
       -- Deliveries can overtake each other. These changes may make a deferred repeat real.
-      -- LATERAL looks up the small index once per change, whatever the planner estimates.
+      -- LATERAL looks up the small index once per change, even if estimates are wrong.
       UNION ALL SELECT 'REORDERING', m.event_id, NULL FROM changed m, LATERAL (
         SELECT FROM change r
         WHERE r.installation_id = m.installation_id AND r.subject = m.subject AND r.key <> m.key

@@ -95,7 +95,7 @@ public final class DispatchPermits {
     return total.get();
   }
 
-  /** The maximum number of dispatches of one pipeline that one statement claims. */
+  /** Returns the maximum number of dispatches of one pipeline that one statement claims. */
   int claimedAtOnce() {
     return Math.max(1, Math.min(CLAIMED_AT_ONCE_MAX, perPipelineMax / 2));
   }

@@ -27,7 +27,7 @@ final class RetrySchedule {
    * Returns the delay before the next attempt, or empty if retries are exhausted.
    *
    * @param attempts the number of attempts so far, at least 1
-   * @param age time since the dispatch was recorded
+   * @param age time since the dispatch was created, or since its current period of retries began
    * @param retryAfter the delay that the target asked for
    */
   Optional<Duration> next(int attempts, Duration age, Optional<Duration> retryAfter) {

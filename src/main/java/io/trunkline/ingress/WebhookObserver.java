@@ -4,7 +4,7 @@ import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.RecordResult;
 import io.trunkline.installation.InstallationId;
 
-/** Receives the result of a webhook, in addition to the sender. */
+/** Is notified of the result of a webhook, which the sender receives as the response. */
 interface WebhookObserver {
   /** Is called after the commit, once for each installation that the webhook was recorded for. */
   void recorded(MatchedDelivery delivery, RecordResult result);
