@@ -62,11 +62,11 @@ final class DuplicateResolver {
 
   /** The evidence that shows whether a delivery is a repeat. */
   enum Evidence {
-    /** First the provider's own data, then the history of the changes. */
+    /** Uses the provider's own data first, then the history of the changes. */
     ALL,
     /**
-     * Only the history of the changes. For a deferred repeat, which is known to be a delivery of
-     * its own.
+     * Uses only the history of the changes, because a deferred repeat is known to be a new
+     * delivery.
      */
     HISTORY
   }

@@ -29,7 +29,7 @@ public record StoredWebhook(Envelope envelope, MultiMap headers, Buffer body, Bu
     return envelope.identity();
   }
 
-  /** Whether the provider says that it sent this delivery before. */
+  /** Returns whether the provider says that it sent this delivery before. */
   boolean isRetry() {
     return envelope.isRetry();
   }

@@ -166,7 +166,7 @@ public final class WebhookMatcher {
       case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _, _) ->
           Future.succeededFuture(
               new DeliveryOutcome.Ignored(
-                  "installation %s is %s: this only counts at the webhook of the app"
+                  "installation %s is %s; only the webhook of the app can report this"
                       .formatted(id, status)));
       case NormalizedWebhook.OwnerRenamed(_, var oldName, var newName) ->
           Future.succeededFuture(

@@ -146,10 +146,10 @@ public final class RouteCache {
       case INSIDE -> Optional.empty();
       case OTHER_NAME ->
           Optional.of(
-              "%s does not belong to %s, whose installation this is".formatted(name, owner));
+              "%s does not belong to %s, the owner of this installation".formatted(name, owner));
       case OTHER_ID ->
           Optional.of(
-              "%s belongs to owner %s, who is not the %s of this installation: that has id %s"
+              "%s belongs to owner %s, but the owner of this installation is %s with id %s"
                   .formatted(
                       name,
                       ReasonText.plain(binding.repository().ownerId().orElse("unknown")),
