@@ -20,9 +20,9 @@ import java.util.UUID;
  * One ref that moved, one pull request that changed, or another event, as table {@code change}
  * stores it.
  *
- * @param eventId one per change, the same for all pipelines
- * @param key 16 bytes; equal keys are the same change or a repetition of it
- * @param occurrence 0 for the first, one more for each real repetition
+ * @param eventId identifies the change; the same for all pipelines
+ * @param key 16 bytes; two changes with equal keys are the same change, or one repeats the other
+ * @param occurrence 0 for the first occurrence; each real repetition adds one
  * @param subject 16 bytes; identifies the ref or the pull request of a repository
  * @param ref the full ref, or {@code #} and the number of the pull request; empty for another event
  * @param before commit id, empty if absent; empty for a pull request
@@ -42,7 +42,7 @@ record Change(
     String after,
     boolean hasProviderOccurrence) {
 
-  /** Length of a key, which is the beginning of a SHA-256 digest. */
+  /** Length of a key. A key is the beginning of a SHA-256 digest. */
   static final int DIGEST_BYTES = 16;
 
   static Change of(RepositoryEvent event, UUID eventId) {
@@ -59,7 +59,10 @@ record Change(
     };
   }
 
-  /** The same change as another webhook reported it before. */
+  /**
+   * Returns this change with the event id and the occurrence number under which another webhook
+   * already reported it.
+   */
   Change asReported(UUID firstEventId, int firstOccurrence) {
     return new Change(
         firstEventId,
@@ -111,8 +114,8 @@ record Change(
   }
 
   /**
-   * No provider signs the name of an event that is in a header, so it is not part of the key: the
-   * same body under another name is a repeat.
+   * The event's name is not part of the key, because it may come from a header, and no provider
+   * signs headers. The same body with another event name is therefore a repeat.
    */
   private static Change ofOther(UUID eventId, OtherEvent other) {
     var repositoryId = other.repository().id();
@@ -121,7 +124,7 @@ record Change(
         eventId, key, 0, key, repositoryId, "", "", SanitizedText.text(other.name()), true);
   }
 
-  /** The subject of all changes of a pull request. */
+  /** Returns the subject that all changes of a pull request share. */
   static Buffer subjectOf(PullRequestChanged pullRequest) {
     return digest(pullRequest.repository().id(), numberOf(pullRequest));
   }
@@ -130,7 +133,7 @@ record Change(
     return "#" + pullRequest.number();
   }
 
-  /** Each part is preceded by its length, so that different lists of parts differ in the digest. */
+  /** Hashes each part after its length, so that different lists of parts have different digests. */
   static Buffer digest(String... parts) {
     var sha = sha256();
     for (var part : parts) {
@@ -139,7 +142,10 @@ record Change(
     return cut(sha);
   }
 
-  /** Returns the repeat key of a delivery or dispatch within its scope. */
+  /**
+   * Returns the key that identifies repeats of a delivery (whose scope is its installation) or of a
+   * dispatch (whose scope is its pipeline).
+   */
   static Buffer digest(UUID scope, Buffer identity, int occurrence) {
     var sha = sha256();
     update(sha, scope.toString().getBytes(UTF_8));

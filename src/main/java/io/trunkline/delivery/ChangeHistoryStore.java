@@ -21,8 +21,8 @@ final class ChangeHistoryStore {
       "SELECT pg_advisory_xact_lock(n) FROM unnest($1::bigint[]) AS numbers (n)";
 
   /**
-   * Bounds the locks of one delivery, which may have 1,000 changes: the server's lock table has
-   * room for a few thousand.
+   * Limits the number of locks that one delivery takes. A delivery may have 1,000 changes, and the
+   * server's lock table has room for only a few thousand locks.
    */
   private static final int LOCKS_PER_INSTALLATION = 64;
 
@@ -39,11 +39,14 @@ final class ChangeHistoryStore {
    * index), $5 whether changes of the same delivery count.
    *
    * <p>A repeat is a real repetition if, since the last occurrence, another change moved the ref
-   * back to where the change began. For a pull request, it is real if the pull request was closed
-   * before it was opened again, was opened before it was closed again, or had another head. All
-   * changes of one transaction have the same time. If in doubt, the repeat counts as real, because
-   * a superfluous start does less harm than a lost one. A repeat within a minute of the change
-   * comes from a second webhook, so it cannot have overtaken another change.
+   * back to where the change began. For a pull request, a repeated opening is real if the pull
+   * request was closed in between, a repeated closing is real if it was opened in between, and any
+   * other repeat is real if it had another head in between.
+   *
+   * <p>Changes of the same time are included, because all changes of one transaction have the same
+   * time. If in doubt, the repeat counts as real, because a superfluous start does less harm than a
+   * lost one. A repeat that arrives within a minute of the change is assumed to come from a second
+   * webhook, and not to have overtaken another change.
    */
   private static final String FIND_PREVIOUS =
       """
@@ -65,7 +68,10 @@ final class ChangeHistoryStore {
       ORDER BY l.key, l.occurrence DESC\
       """;
 
-  /** $1 installation, $2 subject, $3 null or the delivery before which the change was written. */
+  /**
+   * $1 installation, $2 subject, $3 null or a delivery. Finds the last change of the subject, or
+   * the last one that was written before the delivery was received.
+   */
   private static final String FIND_LAST =
       """
       SELECT after FROM change
@@ -79,11 +85,11 @@ final class ChangeHistoryStore {
   record LastPullRequestEvent(PullRequestChanged.Event event, String head) {}
 
   /**
-   * The last change with the same key.
+   * The last stored change that has the same key as a new one.
    *
-   * @param isReal whether a repeat of it is a real repetition
-   * @param mayBeEarly whether a repeat by another delivery may have overtaken the change that makes
-   *     it real
+   * @param isReal whether a repeat of this change is a real repetition
+   * @param mayBeEarly whether a repeat by another delivery may have overtaken the change that would
+   *     make it real
    */
   record PreviousChange(
       int occurrence,
@@ -98,7 +104,10 @@ final class ChangeHistoryStore {
       return repeated.asReported(eventId, occurrence);
     }
 
-    /** Returns this change for a provider that distinguishes repetitions itself. */
+    /**
+     * Returns a copy that never makes a repeat real. For providers that distinguish repetitions
+     * themselves.
+     */
     PreviousChange asSame() {
       return new PreviousChange(occurrence, eventId, deliveryId, subject, false, false);
     }
@@ -147,7 +156,10 @@ final class ChangeHistoryStore {
         PullRequestChanged.Event.valueOf(after.substring(0, space)), after.substring(space + 1));
   }
 
-  /** Returns whether the delivery was matched with the versions that are stored now. */
+  /**
+   * Returns whether the delivery was matched with the stored versions of installation and
+   * repository.
+   */
   Future<Boolean> isCurrent(Statements statements, PreparedDelivery delivery) {
     var installation = delivery.installation();
     return statements
@@ -164,7 +176,7 @@ final class ChangeHistoryStore {
   /** Which changes count as evidence that a repeat is real. */
   enum CounterChange {
     ANY,
-    /** Excludes changes of the same delivery, because a redelivered body repeats these, too. */
+    /** Excludes changes of the same delivery, because a redelivered body repeats them too. */
     OTHER_DELIVERY
   }
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * Deletes connections and ends shares. Cancels their queued dispatches in the same transaction, so
- * that nothing is dispatched by a connection that an account can no longer use.
+ * that nothing is dispatched for a connection that an account can no longer use.
  */
 public final class ConnectionRemoval {
   private final Database database;
@@ -38,7 +38,7 @@ public final class ConnectionRemoval {
                     : Future.succeededFuture(false)));
   }
 
-  /** {@code guest} is the account that the connection is shared with. */
+  /** Ends the share of a connection with {@code guest}, the account that it is shared with. */
   public Future<Shares.Result> unshare(Caller caller, UUID connectionId, AccountId guest) {
     return database.transaction(transaction ->
         shares

@@ -8,15 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Pipelines whose event-bus address has no consumer on this node. Their dispatches stay in the
- * table as they are, for other nodes or until a consumer registers: the event bus does not announce
- * consumers, so one dispatch of each pipeline is tried from time to time. Thread-safe.
+ * Tracks the pipelines whose event-bus address has no consumer on this node. Their dispatches stay
+ * in the table, where other nodes can claim them. The event bus does not announce new consumers, so
+ * this node tries one dispatch of each pipeline from time to time. Thread-safe.
  */
 public final class ConsumerWaits {
   private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(4);
 
-  /** A wait that has been due for so long has no dispatch left to try. */
+  /**
+   * A wait that has been due for this long is dropped, because there is no dispatch left to try.
+   */
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
 
   private final LongSupplier nanoTime;
@@ -33,7 +35,7 @@ public final class ConsumerWaits {
     this.nanoTime = nanoTime;
   }
 
-  /** Makes the pipeline wait, longer each time. */
+  /** Makes the pipeline wait. The wait doubles each time, up to a maximum. */
   public void add(PipelineId pipeline) {
     waits.compute(
         pipeline,
@@ -55,12 +57,15 @@ public final class ConsumerWaits {
     return !waits.isEmpty() && waits.containsKey(pipeline);
   }
 
-  /** The number of waiting pipelines. */
+  /** Returns the number of waiting pipelines. */
   public int count() {
     return waits.size();
   }
 
-  /** Returns the pipelines of which one dispatch may be tried now, and those that go on waiting. */
+  /**
+   * Returns the pipelines whose wait is over, so that one dispatch of each may be tried now, and
+   * the pipelines that must still wait.
+   */
   Due due() {
     long now = nanoTime.getAsLong();
     waits.values().removeIf(wait -> now - wait.until() > FORGOTTEN_AFTER.toNanos());

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Decisions as JSON. They are stored as an array in column {@code delivery.decisions}; a stored
- * decision also has {@code eventId}, {@code pipelineId}, {@code dispatchId} if it started a
+ * Converts decisions to JSON. They are stored as an array in column {@code delivery.decisions}; a
+ * stored decision also has {@code eventId}, {@code pipelineId}, {@code dispatchId} if it started a
  * dispatch, and {@code accountId} if its pipeline belongs to another account than the installation.
  */
 final class DecisionJson {

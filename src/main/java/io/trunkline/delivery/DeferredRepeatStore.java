@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** SQL of repeats that may have overtaken the change that makes them real. */
+/** SQL for repeats that may have overtaken the change that makes them real. */
 final class DeferredRepeatStore {
   /**
    * $1 installation, $2 events whose repeat starts nothing, $3 the delivery that repeated them, $4
@@ -26,8 +26,9 @@ final class DeferredRepeatStore {
       """;
 
   /**
-   * $1 installation, $2 subject, $3 key of the new change, $4 its {@code after}. Uses the same
-   * conditions as the query for previous changes.
+   * $1 installation, $2 subject, $3 key of the new change, $4 its {@code after}. Finds the deferred
+   * repeats that the new change makes real, under the same conditions as {@link
+   * ChangeHistoryStore#findPrevious}.
    */
   private static final String FIND_DEFERRED =
       """
@@ -50,9 +51,9 @@ final class DeferredRepeatStore {
       """;
 
   /**
-   * Repeats whose start failed when the change arrived that made them real, the oldest first. Uses
-   * the same conditions as FIND_DEFERRED. Leaves a few seconds to the webhook that is starting them
-   * now.
+   * Finds repeats that a later change made real but that have not started, the oldest first. Uses
+   * the same conditions as {@link #FIND_DEFERRED}. Skips changes of the last 5 seconds, because the
+   * webhook that reported them may be starting the repeats right now.
    */
   private static final String FIND_OVERDUE =
       """
@@ -73,10 +74,13 @@ final class DeferredRepeatStore {
       LIMIT 100\
       """;
 
-  /** A repeat that has not started anything yet; {@code repeatedBy} is its delivery. */
+  /**
+   * A repeat that has not started anything yet; {@code repeatedBy} is the delivery that contains
+   * it.
+   */
   record DeferredRepeat(Buffer key, DeliveryId repeatedBy, Buffer subject) {}
 
-  /** A deferred repeat of an installation, which belongs to the account. */
+  /** A deferred repeat that should have started; {@code account} owns the installation. */
   record OverdueRepeat(AccountId account, InstallationId installation, DeferredRepeat repeat) {}
 
   Future<Void> defer(

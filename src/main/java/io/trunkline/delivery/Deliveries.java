@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Deliveries: recording them, and reading them for the API. */
+/** Creates the recorders that store deliveries, and reads deliveries for the API. */
 public final class Deliveries {
   private final Database database;
   private final Database control;
@@ -39,7 +39,7 @@ public final class Deliveries {
     this.permits = permits;
   }
 
-  /** Whether deliveries can be stored. */
+  /** Returns the health of the storage, which says whether deliveries can be stored. */
   public StorageHealth storageHealth() {
     return storageHealth;
   }
@@ -72,8 +72,8 @@ public final class Deliveries {
   }
 
   /**
-   * Returns a delivery with the decisions on the account's own pipelines. Empty unless the delivery
-   * belongs to the account or concerns one of its pipelines.
+   * Returns a delivery with the decisions on the account's own pipelines. Returns empty unless the
+   * delivery belongs to the account or concerns one of its pipelines.
    */
   public Future<Optional<JsonObject>> find(AccountId account, DeliveryId id) {
     return queries

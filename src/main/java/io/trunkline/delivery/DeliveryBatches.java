@@ -10,9 +10,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
-/**
- * Writes deliveries that are waiting at the same time in one statement. Belongs to one event loop.
- */
+/** Writes all deliveries that are waiting in one statement. Belongs to one event loop. */
 final class DeliveryBatches {
   private static final GroupCommit.Limits LIMITS =
       new GroupCommit.Limits(2, 128, 4 * 1_024 * 1_024, 4_096);
@@ -40,7 +38,9 @@ final class DeliveryBatches {
     return commits.submit(delivery).compose(Function.identity());
   }
 
-  /** Retries deadlocks and serialization failures, and isolates an invalid row by halving. */
+  /**
+   * Retries deadlocks and serialization failures, and isolates an invalid row by halving the batch.
+   */
   private Future<List<Future<WriteResult>>> write(List<PreparedDelivery> batch, int attempt) {
     return store
         .record(database, batch)

@@ -11,7 +11,7 @@ public record DeliveryId(UUID value) {
     return value.toString();
   }
 
-  /** When the delivery was received, to the millisecond, by the clock of its node. */
+  /** Returns when the delivery was received, in milliseconds, by the clock of its node. */
   public Instant createdAt() {
     return UuidV7.instant(value);
   }

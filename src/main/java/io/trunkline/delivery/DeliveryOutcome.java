@@ -6,11 +6,11 @@ import io.trunkline.pipeline.RoutedPipeline;
 import java.util.List;
 import java.util.Optional;
 
-/** What a verified webhook contains, and what follows from it. */
+/** The result of matching a verified webhook: what it contains and what it starts. */
 public sealed interface DeliveryOutcome {
 
   /**
-   * Changes of one repository, whether or not a pipeline wants them.
+   * The webhook contains changes of one repository, whether or not a pipeline wants them.
    *
    * @param skippedChanges describes parts of the payload that are not changes
    */
@@ -22,27 +22,27 @@ public sealed interface DeliveryOutcome {
   }
 
   /**
-   * A repository that the installation does not own. It is recorded and audited, and starts
-   * nothing.
+   * The webhook names a repository that the installation does not own. The delivery is recorded and
+   * audited, and starts nothing.
    *
-   * @param route the route, which says why
+   * @param route says why the repository does not belong to the installation
    */
   record Foreign(Route route, Repository repository) implements DeliveryOutcome {}
 
-  /** Correctly signed, but without a change. */
+  /** The webhook is correctly signed, but contains no change. */
   record Ignored(String reason) implements DeliveryOutcome {}
 
   /**
-   * An event that is no change, and that no pipeline of the repository asks for.
+   * The event is not a change, and no pipeline of the repository asks for it.
    *
-   * @param reason why it is no change
+   * @param reason why the event is not a change
    */
   record Unwanted(Route route, Repository repository, String reason) implements DeliveryOutcome {}
 
   /** The provider tested the webhook. */
   record Ping() implements DeliveryOutcome {}
 
-  /** The status in the response and in the table. */
+  /** Returns the status for the response and the table. */
   default String status() {
     return switch (this) {
       case ContainsChanges _ -> "accepted";
@@ -51,7 +51,9 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Returns why not every part of the payload can start a pipeline; empty if every part can. */
+  /**
+   * Returns why the payload, or a part of it, cannot start a pipeline; empty if there is no reason.
+   */
   default String reason() {
     return switch (this) {
       case Foreign(var route, _) -> route.foreign().orElseThrow();
@@ -72,7 +74,7 @@ public sealed interface DeliveryOutcome {
     };
   }
 
-  /** Returns the pipelines of the repository; empty if the body names none. */
+  /** Returns the pipelines of the repository; empty if the body names no repository. */
   default List<RoutedPipeline> findPipelines() {
     return findRoute().map(Route::pipelines).orElse(List.of());
   }

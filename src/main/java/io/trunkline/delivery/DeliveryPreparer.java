@@ -45,7 +45,7 @@ final class DeliveryPreparer {
    * Prepares a delivery that was seen before. It starts pipelines only for those of its changes
    * that are real repetitions, and for those that are new.
    *
-   * @param numberMin the smallest occurrence number of the delivery that may be free
+   * @param numberMin the smallest occurrence number that the delivery may get
    */
   Future<PreparedDelivery> prepareRepetition(
       PreparedDelivery first,
@@ -131,8 +131,8 @@ final class DeliveryPreparer {
 
   /**
    * Runs a step that encodes events and decisions again, off the event loop if they are large. The
-   * size of the body does not matter here. A transaction waits for the step, so a delivery with a
-   * large body and few decisions should not queue behind other large bodies.
+   * size of the body is not considered: a transaction waits for the step, so a delivery with a
+   * large body but few decisions should not queue behind other large bodies.
    */
   private Future<PreparedDelivery> reencode(
       PreparedDelivery delivery, Callable<PreparedDelivery> step) {

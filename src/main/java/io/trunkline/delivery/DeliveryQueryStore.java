@@ -44,8 +44,8 @@ final class DeliveryQueryStore {
       """;
 
   /**
-   * Conditions that both parts of {@link #LIST} share. %s is a condition: whether the account may
-   * see the events. The owner of a delivery always may.
+   * Conditions that both parts of {@link #LIST} share. {@code %s} is replaced by the condition
+   * under which the account may see the events; the owner of a delivery always may.
    */
   private static final String FILTER =
       """
@@ -67,9 +67,9 @@ final class DeliveryQueryStore {
 
   /**
    * $1 account, $2 name key or empty, $3 status or empty, $4 since, $5 until, $6 before this id, $7
-   * maximum number of rows, $8 to $12 the members of {@link EventFilter}, $13 and $14 bytes of the
-   * events and decisions that it selects. Lists the account's own deliveries and those that concern
-   * its pipelines.
+   * maximum number of rows, $8 to $12 the members of {@link EventFilter}, $13 and $14 bytes that
+   * the stored events and decisions must contain. Lists the account's own deliveries and those that
+   * concern its pipelines.
    */
   private static final String LIST =
       "("
@@ -103,7 +103,7 @@ final class DeliveryQueryStore {
    */
   record VisibleDelivery(AccountId owner, boolean isEntitled, JsonObject json) {}
 
-  /** Also finds another account's delivery if it concerns a pipeline of this account. */
+  /** Finds a delivery of the account, or one of another account that concerns its pipelines. */
   Future<Optional<VisibleDelivery>> find(
       Statements statements, AccountId account, DeliveryId delivery) {
     return statements
@@ -122,7 +122,7 @@ final class DeliveryQueryStore {
     return new VisibleDelivery(owner, isEntitled, json);
   }
 
-  /** The page begins with the newest delivery; it continues with those before the given id. */
+  /** Lists the newest deliveries first. A later page begins before the id in the request. */
   Future<Page<JsonObject>> list(
       Statements statements,
       AccountId account,

@@ -20,8 +20,8 @@ public final class DeliveryRecorder {
   }
 
   /**
-   * Succeeds after the commit. If the future fails, the delivery may be stored, but no permit is
-   * held for its dispatches, which are then claimed from the table.
+   * Succeeds after the commit. If the future fails, the delivery may have been stored, but no
+   * permit is held for its dispatches. They are then claimed from the table.
    */
   public Future<RecordResult> record(MatchedDelivery delivery) {
     return writer
@@ -35,7 +35,7 @@ public final class DeliveryRecorder {
                         LOG.atWarn()
                             .addKeyValue("delivery_id", accepted.id())
                             .setCause(fault)
-                            .log("Cannot start the repeats that this delivery makes real yet");
+                            .log("Cannot start repeats that are now real; trying again later");
                         return accepted;
                       })
                       .<RecordResult>map(all -> all);

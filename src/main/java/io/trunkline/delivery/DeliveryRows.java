@@ -60,7 +60,8 @@ final class DeliveryRows {
               text("after", row -> row.change().after())));
 
   /**
-   * A row for each key of a dispatch. The first one creates the dispatch if any of the keys is new.
+   * One key of a dispatch. The first row of a dispatch creates it if at least one of its keys is
+   * new.
    */
   record DispatchRow(DeliveryId delivery, NewDispatch dispatch, Buffer key, boolean isFirst) {}
 
@@ -93,7 +94,7 @@ final class DeliveryRows {
 
   private DeliveryRows() {}
 
-  /** The parameters of a statement without readers. */
+  /** Returns the parameters of a statement that inserts no readers. */
   static Tuple parameters(NodeId node, List<PreparedDelivery> deliveries) {
     var parameters = Tuple.tuple().addUUID(node.value());
     var changes = new ArrayList<ChangeRow>();

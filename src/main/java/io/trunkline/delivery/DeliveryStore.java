@@ -18,7 +18,10 @@ import java.util.UUID;
 
 /** Writes deliveries with payload, changes, decisions and dispatches in one statement. */
 final class DeliveryStore {
-  /** The rows to write. In all parts, {@code {node}} and the row kinds are parameters. */
+  /**
+   * The deliveries to write. In all parts of a statement, names in braces are replaced by
+   * parameters.
+   */
   private static final String INCOMING =
       """
       WITH incoming AS (SELECT * FROM {deliveries}),
@@ -31,11 +34,11 @@ final class DeliveryStore {
       current AS (
         SELECT n.* FROM incoming n
         JOIN installation i ON i.id = n.installation_id AND i.version = n.version
-        -- A subquery uses the primary key, whatever the planner estimates.
+        -- A subquery always uses the primary key, even if the planner's estimates are wrong.
         WHERE n.repository_version = coalesce(
           (SELECT r.version FROM repository r
             WHERE r.installation_id = n.installation_id AND r.provider_id = n.repository_id), 0)),
-      -- Ordered, because concurrent batches that insert the same keys in another order deadlock.
+      -- Sorted, because concurrent batches that insert the same keys in different orders deadlock.
       keyed AS (
         INSERT INTO delivery_key (digest, delivery_id)
         SELECT digest, id FROM current ORDER BY digest
@@ -103,8 +106,8 @@ final class DeliveryStore {
       SELECT 'DELIVERY' AS kind, id, now() AS at FROM fresh
       UNION ALL SELECT 'CHANGE', event_id, NULL FROM changed
       UNION ALL SELECT 'DISPATCH', id, NULL FROM dispatched
-      -- Deliveries overtake each other: these changes may make a repeat real that was deferred.
-      -- LATERAL looks up the small index once per change, whatever the planner estimates.
+      -- Deliveries can overtake each other. These changes may make a deferred repeat real.
+      -- LATERAL looks up the small index once per change, even if estimates are wrong.
       UNION ALL SELECT 'REORDERING', m.event_id, NULL FROM changed m, LATERAL (
         SELECT FROM change r
         WHERE r.installation_id = m.installation_id AND r.subject = m.subject AND r.key <> m.key

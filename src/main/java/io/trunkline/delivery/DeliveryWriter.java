@@ -32,7 +32,10 @@ final class DeliveryWriter {
     this.permits = permits;
   }
 
-  /** The first try of a delivery; without an outcome if the batch statement did not write it. */
+  /**
+   * The first try to write a delivery. The outcome is empty if the batch statement did not write
+   * it.
+   */
   private record FirstTry(PreparedDelivery delivery, Optional<WriteOutcome> outcome) {}
 
   /** If the future fails, no permit is held, even for dispatches that were written. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Dispatches that are due.
  *
- * @param depth their number
+ * @param depth how many dispatches are due
  * @param oldest how long the oldest has been due
  */
 public record DispatchBacklog(long depth, Duration oldest) {}

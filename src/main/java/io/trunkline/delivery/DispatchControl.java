@@ -9,7 +9,10 @@ import io.trunkline.platform.postgres.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** Retries and cancels dispatches for their owner. Each change is audited in its transaction. */
+/**
+ * Retries and cancels dispatches for their owner. Each change and its audit record are written in
+ * one transaction.
+ */
 public final class DispatchControl {
   private final Database database;
   private final Accounts accounts;
@@ -17,10 +20,12 @@ public final class DispatchControl {
 
   /** The outcome of a retry or a cancellation. */
   public sealed interface DispatchChange {
-    /** {@code dispatch} as {@link Dispatches#find} returns it after the change. */
+    /**
+     * The status was changed. {@code dispatch} is what {@link Dispatches#find} returns afterwards.
+     */
     record Changed(JsonObject dispatch) implements DispatchChange {}
 
-    /** The dispatch has another status than the change requires. */
+    /** The dispatch has a status that does not allow the change. */
     record WrongStatus(String status) implements DispatchChange {}
 
     record UnknownDispatch() implements DispatchChange {}
@@ -42,7 +47,7 @@ public final class DispatchControl {
     return change(caller, id, "CancelDispatch", dispatches::cancel);
   }
 
-  /** Returns whether the dispatch existed in a status that allows the change. */
+  /** Changes a dispatch. Returns whether it existed in a status that allows the change. */
   private interface StatusUpdate {
     Future<Boolean> apply(Transaction transaction, AccountId account, DispatchId id);
   }

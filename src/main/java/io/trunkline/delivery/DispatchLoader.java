@@ -25,12 +25,15 @@ public final class DispatchLoader {
 
   private final Map<String, Provider> providers;
 
-  /** {@code providers} are the adapters by path segment. */
+  /** {@code providers} maps path segments to adapters. */
   public DispatchLoader(Map<String, Provider> providers) {
     this.providers = Map.copyOf(providers);
   }
 
-  /** What a held dispatch delivers. The event is empty if it is the whole webhook. */
+  /**
+   * The content that a held dispatch delivers. The event is empty if the target receives the
+   * webhook.
+   */
   record HeldContent(DeliveryId delivery, Optional<JsonObject> event) {}
 
   LeasedDispatch leaseRecorded(
@@ -73,7 +76,7 @@ public final class DispatchLoader {
             .map(provider -> new OriginalWebhook(provider, webhook.headers(), webhook.body()));
   }
 
-  /** Returns empty, and reports the delivery, if the stored events are not valid. */
+  /** Returns empty and logs the delivery if its stored events cannot be read. */
   static Optional<HeldContent> findContent(HeldDispatch held, StoredEvents stored) {
     return UnreadableRows.readOr(
         Optional.empty(),

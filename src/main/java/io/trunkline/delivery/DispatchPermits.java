@@ -28,8 +28,8 @@ public final class DispatchPermits {
   }
 
   /**
-   * Permission to hold one dispatch of a pipeline until it is closed. Closing it twice has no
-   * further effect.
+   * Permission to hold one dispatch of a pipeline. It ends when the permit is closed; closing a
+   * permit twice has no further effect.
    */
   public final class Permit implements AutoCloseable {
     private final PipelineId pipeline;
@@ -76,7 +76,7 @@ public final class DispatchPermits {
     return Optional.of(new Permit(pipeline));
   }
 
-  /** Pipelines that get no dispatches, because they have no consumer. */
+  /** Returns the pipelines that get no dispatches, because they have no consumer. */
   public ConsumerWaits waits() {
     return waits;
   }
@@ -86,7 +86,7 @@ public final class DispatchPermits {
     total.decrementAndGet();
   }
 
-  /** How many more dispatches this node may hold. */
+  /** Returns how many more dispatches this node may hold. */
   public int free() {
     return Math.max(0, totalMax - total.get());
   }
@@ -95,12 +95,12 @@ public final class DispatchPermits {
     return total.get();
   }
 
-  /** The maximum number of dispatches of one pipeline that one statement claims. */
+  /** Returns the maximum number of dispatches of one pipeline that one statement claims. */
   int claimedAtOnce() {
     return Math.max(1, Math.min(CLAIMED_AT_ONCE_MAX, perPipelineMax / 2));
   }
 
-  /** The pipelines with fewer than {@link #claimedAtOnce} permits left. */
+  /** Returns the pipelines with fewer than {@link #claimedAtOnce} permits left. */
   Set<PipelineId> exhausted() {
     return inUse.entrySet().stream()
         .filter(entry -> entry.getValue() > perPipelineMax - claimedAtOnce())

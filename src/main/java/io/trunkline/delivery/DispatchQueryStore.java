@@ -30,8 +30,9 @@ final class DispatchQueryStore {
 
   /**
    * $1 account, $2 status or empty, $3 before this id, $4 maximum number of rows, $5 to $9 the
-   * members of {@link EventFilter}, $10 bytes of the events that it selects. A dispatch of a whole
-   * webhook has all events of its delivery.
+   * members of {@link EventFilter}, $10 bytes that the stored events must contain. The filter is
+   * applied to all events of the delivery if the dispatch is for the whole webhook, otherwise to
+   * the event of the dispatch.
    */
   private static final String LIST =
       """
@@ -68,7 +69,7 @@ final class DispatchQueryStore {
         .compose(rows -> withAttempts(statements, rows.stream().toList()));
   }
 
-  /** The page begins with the newest dispatch; it continues with those before the given id. */
+  /** Lists the newest dispatches first. A later page begins before the id in the request. */
   Future<Page<JsonObject>> list(
       Statements statements,
       AccountId account,

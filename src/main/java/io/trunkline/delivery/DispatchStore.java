@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** SQL of leases: which node holds which dispatch, and which dispatches are due. */
+/** SQL for leases: which node holds which dispatch, and which dispatches are due. */
 final class DispatchStore {
   /** Queues the dispatches of nodes whose lease has expired. */
   private static final String ADOPT =
@@ -35,8 +35,8 @@ final class DispatchStore {
   /**
    * $1 this node, $2 maximum number of rows, $3 pipelines without enough permits or without a
    * consumer, $4 maximum number of rows of one pipeline, $5 pipelines of which only one row is
-   * claimed. Claims due dispatches, the oldest first. A row that another node claimed concurrently
-   * is checked again and is no longer QUEUED.
+   * claimed. Claims due dispatches, the oldest first. If another node claims a row first,
+   * PostgreSQL checks the row again and skips it, because it is no longer QUEUED.
    */
   private static final String CLAIM =
       """
@@ -59,9 +59,9 @@ final class DispatchStore {
       """;
 
   /**
-   * $1 this node, $2 dispatches that it is working on. Finds the other dispatches that the node has
-   * claimed. The node does not know them, because the local message or the response to the commit
-   * was lost. The fence stays the same, because the message may only be late.
+   * $1 this node, $2 dispatches that it is working on. Finds dispatches that the node holds but is
+   * not working on, because the local message or the response to the commit was lost. Does not
+   * change the fence, because the message may just be late.
    */
   private static final String RECALL =
       """
@@ -86,7 +86,7 @@ final class DispatchStore {
       WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
       """;
 
-  /** Number of due dispatches and how long the oldest has been due, in milliseconds. */
+  /** Returns the number of due dispatches and how long the oldest has been due, in milliseconds. */
   private static final String BACKLOG =
       """
       SELECT count(*), coalesce(max(extract(epoch FROM now() - due_at) * 1000), 0)::bigint
@@ -97,10 +97,10 @@ final class DispatchStore {
   /**
    * A dispatch that this node holds, as it is stored.
    *
-   * @param age time since it was created or last retried by a user
+   * @param age time since the dispatch was created, or since its current period of retries began
    * @param hasConnection whether the connection still exists
    * @param isEntitled whether the connection belongs to the pipeline's account or is shared with it
-   * @param eventId absent if it is the whole webhook
+   * @param eventId absent if the target receives the whole webhook
    * @param stored absent if the delivery was deleted
    */
   record HeldDispatch(

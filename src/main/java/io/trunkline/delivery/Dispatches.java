@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** Dispatches: claiming, settling, retrying and cancelling them, and reading them for the API. */
+/** Claims, settles, retries and cancels dispatches, and reads them for the API. */
 public final class Dispatches {
   private static final GroupCommit.Limits LIMITS =
       new GroupCommit.Limits(2, 128, 4 * 1_024 * 1_024, 65_536);
@@ -69,7 +69,8 @@ public final class Dispatches {
    * Dispatches that this node has claimed.
    *
    * @param leased dispatches to attempt
-   * @param settlements for dispatches that cannot be attempted; to be written at once
+   * @param settlements settlements of dispatches that cannot be attempted; the caller must write
+   *     them immediately
    */
   public record ClaimedDispatches(List<LeasedDispatch> leased, List<Settlement> settlements) {}
 
@@ -78,7 +79,10 @@ public final class Dispatches {
     return store.adopt(database);
   }
 
-  /** Queues the dispatches that this node holds, for other nodes; returns how many. */
+  /**
+   * Puts the dispatches that this node holds back in the queue, where other nodes can claim them;
+   * returns how many.
+   */
   public Future<Integer> release() {
     return store.release(database);
   }
@@ -153,8 +157,8 @@ public final class Dispatches {
   }
 
   /**
-   * Creates a settler for one event loop, which writes in batches. The result is the age of the
-   * dispatch, or empty if this node no longer holds it.
+   * Creates a settler for one event loop. The settler writes settlements in batches and returns the
+   * age of each dispatch, or empty if this node no longer holds the dispatch.
    */
   public GroupCommit<Settlement, Optional<Duration>> settler(IntConsumer batchSizes) {
     return new GroupCommit<>(

@@ -7,7 +7,7 @@ import java.util.List;
  * message is only a hint: if it is lost, egress finds the dispatches in the table.
  */
 public record DispatchesRecorded(List<LeasedDispatch> dispatches) {
-  /** The address on which egress of this node listens. */
+  /** The address on which this node's egress listens. */
   public static final String ADDRESS = "trunkline.egress.recorded";
 
   public DispatchesRecorded {

@@ -14,9 +14,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Slow path for deliveries that the batch insert did not write, or not completely: the delivery was
- * seen before, or another webhook already reported a change. Decides for each change whether it is
- * a real repetition, which starts pipelines again, or a repeat, which starts nothing.
+ * Slow path for deliveries that the batch insert did not write, or wrote only in part, because the
+ * delivery was seen before or another webhook already reported one of its changes. Decides for each
+ * change whether it is a real repetition, which starts pipelines again, or a repeat, which starts
+ * nothing.
  */
 final class DuplicateResolver {
   private final Database database;
@@ -36,14 +37,18 @@ final class DuplicateResolver {
 
   /** The result of the slow path. */
   sealed interface Resolution {
-    /** Stored; if {@code result} says that nothing was written, the installation has changed. */
+    /**
+     * The delivery was written, unless {@code result} says that nothing was. In that case, the
+     * installation has changed since the delivery was matched.
+     */
     record Written(PreparedDelivery delivery, WriteResult result) implements Resolution {}
 
     /**
-     * No delivery was stored: {@code first} is the one that has decided on the last change.
+     * The delivery is a repeat and was not stored.
      *
-     * @param started how many dispatches of earlier deliveries were created
-     * @param isCertain whether the provider's own data says so
+     * @param first the earlier delivery that decided last on one of the changes
+     * @param started how many dispatches were created for earlier deliveries
+     * @param isCertain whether the provider's own data says that the delivery is a repeat
      */
     record Repeat(DeliveryId first, int started, boolean isCertain) implements Resolution {
       Resolution withMore(int startedBefore) {
@@ -51,22 +56,25 @@ final class DuplicateResolver {
       }
     }
 
-    /** Nothing was stored: the installation has changed since the delivery was matched. */
+    /** Nothing was stored, because the installation has changed since the delivery was matched. */
     record Stale() implements Resolution {}
   }
 
-  /** What the resolver goes by. */
+  /** The evidence that shows whether a delivery is a repeat. */
   enum Evidence {
-    /** The provider's own data, and then the history of the changes. */
+    /** Uses the provider's own data first, then the history of the changes. */
     ALL,
-    /** Only the history: the delivery is a deferred repeat, so it is known to be another one. */
+    /**
+     * Uses only the history of the changes, because a deferred repeat is known to be a new
+     * delivery.
+     */
     HISTORY
   }
 
   /** Resolves a delivery that the batch insert did not write. */
   Future<Resolution> resolve(PreparedDelivery delivery, Evidence evidence, WritePermits permits) {
     return resolveOnce(delivery, evidence, permits)
-        // This transaction may not have seen one that moved the ref back at the same time, so a
+        // A concurrent transaction may have moved the ref back without this one seeing it, so a
         // repeat is checked twice.
         .compose(resolution ->
             resolution instanceof Resolution.Repeat repeat && !repeat.isCertain()
@@ -132,7 +140,7 @@ final class DuplicateResolver {
         });
   }
 
-  /** Whether the provider's own data says that it is the delivery that was recorded before. */
+  /** Returns whether the provider's own data says that the same delivery was recorded before. */
   private Future<Boolean> isSameDelivery(Transaction transaction, PreparedDelivery delivery) {
     return delivery.isIdentityUnique() || delivery.webhook().isRetry()
         ? Future.succeededFuture(true)
@@ -195,8 +203,8 @@ final class DuplicateResolver {
   }
 
   /**
-   * Resolves a delivery that was written, but some of whose changes or dispatches another delivery
-   * had written before. Rewrites its decisions.
+   * Resolves a delivery that the batch insert wrote only in part, because another delivery had
+   * already written some of its changes or dispatches. Rewrites its decisions.
    */
   Future<Resolution> reconcile(PreparedDelivery delivery, WriteResult result) {
     return database.transaction(transaction -> reconcile(transaction, delivery, result));

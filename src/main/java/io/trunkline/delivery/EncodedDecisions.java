@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * The decisions on a delivery together with their stored form. Large ones are encoded off the event
- * loop.
+ * The decisions on a delivery and their stored form, which is encoded only once. Large ones are
+ * encoded off the event loop.
  */
 record EncodedDecisions(List<RecordedDecision> list, Buffer bytes) {
   EncodedDecisions {

@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The events of a delivery together with their stored form. Large ones are encoded off the event
- * loop.
+ * The events of a delivery and their stored form, which is encoded only once. Large ones are
+ * encoded off the event loop.
  */
 record EncodedJson(JsonArray json, Buffer bytes) {
   EncodedJson(JsonArray json) {

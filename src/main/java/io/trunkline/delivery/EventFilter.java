@@ -5,13 +5,14 @@ import io.vertx.core.json.Json;
 import java.util.regex.Pattern;
 
 /**
- * Selects deliveries and dispatches by what they are about. An empty text does not restrict the
- * selection.
+ * Selects deliveries and dispatches by their event, connection and pipeline. An empty text does not
+ * restrict the selection.
  *
  * @param event the kind of an event, such as {@code pull_request}, or the provider's name for it
- * @param ref a complete ref, or the name of a branch or tag; a pull request has that of its source
+ * @param ref a complete ref, or the name of a branch or tag; for a pull request, its source branch
  * @param commitId the beginning of the id of the commit to build, or all of it
- * @param connectionArn of a decision, or of a connection that uses the installation
+ * @param connectionArn the ARN of the connection in a decision, or of a connection that uses the
+ *     installation
  * @param pipeline the name of a pipeline that was decided on
  */
 public record EventFilter(
@@ -22,8 +23,8 @@ public record EventFilter(
   private static final int COMMIT_CHARS_MIN = 7;
 
   /**
-   * Returns what the stored JSON of a selected delivery's events contains: a search for bytes is
-   * ten times faster than reading JSON.
+   * Returns bytes that the stored events of every selected delivery contain. The query searches for
+   * these bytes first, because that is ten times faster than reading JSON.
    */
   Buffer eventBytes() {
     if (!commitId.isEmpty()) {
@@ -33,7 +34,7 @@ public record EventFilter(
     return quoted(name);
   }
 
-  /** Returns what the stored JSON of a selected delivery's decisions contains. */
+  /** Returns bytes that the stored decisions of every selected delivery contain. */
   Buffer decisionBytes() {
     return quoted(pipeline.isEmpty() ? connectionArn : pipeline);
   }

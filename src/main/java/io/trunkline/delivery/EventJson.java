@@ -73,7 +73,7 @@ final class EventJson {
     return data;
   }
 
-  /** The {@code type} of the CloudEvent. */
+  /** Returns the {@code type} of the CloudEvent. */
   static String type(JsonObject data) {
     return switch (data.getString("kind")) {
       case "push" -> "io.trunkline.branch.pushed";

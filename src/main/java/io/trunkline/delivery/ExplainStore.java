@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** SQL of {@link Explainer}. */
+/** SQL for {@link Explainer}. */
 final class ExplainStore {
   /** $1 account, $2 provider type. */
   private static final String INSTALLATIONS =

@@ -36,8 +36,9 @@ public final class Explainer {
   }
 
   /**
-   * Explains a stored delivery with the pipelines as they are registered now. Empty if the account
-   * may not see the delivery. The {@code status} is {@code expired} if the payload was deleted.
+   * Explains a stored delivery with the pipelines as they are registered now. Returns empty if the
+   * account may not see the delivery. The {@code status} is {@code expired} if the payload was
+   * deleted.
    */
   public Future<Optional<JsonObject>> explainDelivery(
       AccountId account, Optional<String> pipeline, DeliveryId id) {
@@ -53,7 +54,7 @@ public final class Explainer {
                     .map(Optional::of));
   }
 
-  /** The account that asks, and the pipeline if it asks about only one. */
+  /** The account that asks, and the pipeline if the account asks about a single pipeline. */
   private record ExplainCaller(AccountId account, Optional<String> pipeline) {
     boolean asksAbout(Decision decision) {
       return decision.account().equals(account)
@@ -75,7 +76,10 @@ public final class Explainer {
         .map(explained -> redacted(caller, delivery, explained));
   }
 
-  /** A delivery to an app's hook that concerned no installation is explained as it was recorded. */
+  /**
+   * Explains a delivery without an installation. If it arrived at an app's hook and concerned no
+   * installation, its recorded status and reason are the explanation.
+   */
   private Future<JsonObject> withoutInstallation(VisibleDelivery delivery, InstallationId id) {
     return installations
         .isAppHook(delivery.owner(), id)
@@ -103,8 +107,7 @@ public final class Explainer {
   }
 
   /**
-   * Explains a webhook that the caller supplies, with the installation of the account that fits
-   * best.
+   * Explains a webhook that the caller supplies. Uses the account's installation that fits best.
    */
   public Future<JsonObject> explainWebhook(
       AccountId account,
@@ -155,8 +158,8 @@ public final class Explainer {
   }
 
   /**
-   * Whether the explanation is final. If not, another installation may have pipelines that want the
-   * webhook.
+   * Returns whether the explanation is final. If not, another installation may have pipelines that
+   * want the webhook.
    */
   private static boolean isConclusive(JsonObject explained) {
     return isAccepted(explained)
@@ -192,8 +195,8 @@ public final class Explainer {
   }
 
   /**
-   * Explains a repository: what was received, what was recently refused on the hooks of the
-   * account, and similar names.
+   * Explains a repository. Lists the changes that were received for it, the webhooks that the
+   * account's hooks recently refused, and similar repository names.
    */
   public Future<JsonObject> explainRepository(
       AccountId account, String fullRepositoryId, Optional<String> ref, Optional<String> commitId) {

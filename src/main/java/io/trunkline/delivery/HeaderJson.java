@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Stored form of headers: a JSON array of {@code [name, value]} in the order received, without
- * headers that carry a secret.
+ * Stored form of headers: a JSON array of {@code [name, value]} in the order in which they were
+ * received, without headers that carry a secret.
  */
 final class HeaderJson {
   private static final Set<String> SECRET =

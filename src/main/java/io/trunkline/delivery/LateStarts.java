@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 
 /**
- * Starts repeats whose start failed, or whose node died, when the change arrived that made them
- * real. Any node may start them.
+ * Starts repeats that a later change made real but that did not start at that time, because the
+ * start failed or the node died. Any node may start them.
  */
 public final class LateStarts {
   private final Database database;
@@ -23,7 +23,8 @@ public final class LateStarts {
   }
 
   /**
-   * Starts one after the other. Fails if one of them cannot be started, after trying the others.
+   * Starts the overdue repeats one after the other. If one cannot be started, tries the others and
+   * then fails.
    */
   public Future<Void> run() {
     return store

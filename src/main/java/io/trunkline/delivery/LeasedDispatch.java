@@ -12,9 +12,10 @@ import java.util.Optional;
  * A dispatch that this node holds. Its holder must attempt it, settle it and then close it.
  *
  * @param fence the settlement is ignored unless the row still has this fence
- * @param attemptsBefore how many attempts were made before
- * @param age time since it was created or last retried by a user, when it was leased
- * @param event the CloudEvent; empty if the dispatch is the whole webhook
+ * @param attemptsBefore how many attempts were made before it was leased
+ * @param age at the time of the lease, the time since the dispatch was created, or since its
+ *     current period of retries began
+ * @param event the CloudEvent; empty if the target receives the whole webhook
  * @param target empty if the pipeline was deleted
  * @param original the provider's webhook, if it is in memory
  * @param permit released by {@link #close}

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A verified webhook with its outcome, ready to be recorded. It is recorded only if installation
- * and repository still have the versions that it was matched with.
+ * A verified webhook with its outcome, ready to be recorded. It is recorded only if the
+ * installation and the repository still have the versions that it was matched with.
  *
  * @param serverMismatch says that the webhook claims to come from a server other than the
  *     installation's host; absent if it does not
@@ -23,12 +23,12 @@ public record MatchedDelivery(
     return new MatchedDelivery(installation, webhook, outcome, Optional.of(mismatch));
   }
 
-  /** The repository's full name, sanitized; empty if the body names none. */
+  /** Returns the repository's full name, sanitized; empty if the body names no repository. */
   public String repositoryName() {
     return outcome.findRepository().map(Repository::fullName).map(SanitizedText::text).orElse("");
   }
 
-  /** Why nothing starts, and what is suspicious, sanitized; empty if there is nothing to say. */
+  /** Returns why nothing starts and what is suspicious, sanitized; empty if neither applies. */
   public String reason() {
     return SanitizedText.text(
         Stream.concat(Stream.of(outcome.reason()), serverMismatch.stream())
@@ -37,15 +37,17 @@ public record MatchedDelivery(
   }
 
   /**
-   * Whether installation and route were read at the same version. They are cached separately, but a
-   * recorded delivery must reflect one consistent state.
+   * Returns whether the installation and the route were read at the same version. They are cached
+   * separately, but a recorded delivery must reflect one consistent state.
    */
   public boolean isConsistent() {
     return outcome.findRoute().stream()
         .allMatch(route -> route.version().installation() == installation.version());
   }
 
-  /** Returns the version of the repository that the delivery was matched with; see its route. */
+  /**
+   * Returns the version of the repository that the delivery was matched with; 0 if there is none.
+   */
   long repositoryVersion() {
     return outcome.findRoute().map(route -> route.version().repository()).orElse(0L);
   }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  *
  * @param changes at least one; several if the target receives the whole webhook
  * @param decision the decision on the first change
- * @param permit if present, the dispatch is created as leased to this node, otherwise as queued
+ * @param permit if present, the dispatch is leased to this node when it is created; otherwise it is
+ *     queued
  */
 record NewDispatch(
     DispatchId id, List<Change> changes, Decision decision, Optional<Permit> permit) {
@@ -28,7 +29,9 @@ record NewDispatch(
         id, Stream.concat(changes.stream(), Stream.of(another)).toList(), decision, permit);
   }
 
-  /** The same dispatch with other occurrences of its changes, by event id. */
+  /**
+   * Returns this dispatch with some changes replaced; {@code others} maps event ids to new changes.
+   */
   NewDispatch withReplaced(Map<UUID, Change> others) {
     return new NewDispatch(
         id,
@@ -37,12 +40,15 @@ record NewDispatch(
         permit);
   }
 
-  /** The same dispatch of other occurrences of its changes. It waits in the table for a node. */
+  /**
+   * Returns this dispatch with other changes and without a permit. It waits in the table for a
+   * node.
+   */
   NewDispatch queued(List<Change> others) {
     return new NewDispatch(id, others, decision, Optional.empty());
   }
 
-  /** The event that is dispatched; empty if it is the whole webhook. */
+  /** Returns the event that is dispatched; empty if the target receives the whole webhook. */
   Optional<UUID> eventId() {
     return changes.size() == 1 && !decision.isByName()
         ? Optional.of(changes.getFirst().eventId())
@@ -53,7 +59,7 @@ record NewDispatch(
     return changes.stream().anyMatch(change -> others.containsKey(change.eventId()));
   }
 
-  /** 16 bytes for each change; a pipeline starts once per key. */
+  /** Returns a key of 16 bytes for each change. A pipeline starts once per key. */
   List<Buffer> keys() {
     return changes.stream().map(change -> key(change, decision)).toList();
   }

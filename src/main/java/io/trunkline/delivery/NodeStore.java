@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Optional;
 
-/** SQL of the table {@code node}. */
+/** SQL for the table {@code node}. */
 final class NodeStore {
   private static final String TABLE_EXISTS = "SELECT to_regclass('node') IS NOT NULL";
 

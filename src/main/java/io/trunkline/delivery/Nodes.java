@@ -36,7 +36,7 @@ public final class Nodes {
     this.lease = lease;
   }
 
-  /** Returns the time between two renewals of a lease: two of them may fail before it expires. */
+  /** Returns the time between two renewals of a lease. Two renewals may fail before it expires. */
   private static Duration heartbeat(Duration lease) {
     return lease.dividedBy(3);
   }
@@ -54,8 +54,8 @@ public final class Nodes {
 
   private synchronized Future<Void> takeLease() {
     hasLease = true;
-    // The lease is committed before the other nodes are read: of two nodes of different versions
-    // that start at the same time, at least one sees the other.
+    // The lease is committed before the other nodes are read. If two nodes of different versions
+    // start at the same time, at least one of them therefore sees the other.
     return store
         .renew(database, lease)
         .compose(_ -> store.findOtherVersion(database))
@@ -113,7 +113,7 @@ public final class Nodes {
         version);
   }
 
-  /** Ends the lease, so that other nodes can take over what this node left. */
+  /** Ends the lease, so that other nodes can take over this node's dispatches. */
   public synchronized Future<Void> leave() {
     if (!hasLease) {
       return Future.succeededFuture();

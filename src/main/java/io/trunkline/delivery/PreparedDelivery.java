@@ -17,7 +17,7 @@ import java.util.function.Function;
 /**
  * A matched delivery with its ids, keys and encoded columns, ready to be written.
  *
- * @param key 16 bytes; equal keys are the same delivery
+ * @param key 16 bytes; deliveries with equal keys are the same delivery
  * @param events the {@code data} of each change, in the order of {@code changes}
  */
 record PreparedDelivery(
@@ -53,8 +53,8 @@ record PreparedDelivery(
   }
 
   /**
-   * Whether an earlier delivery with the same identity is the same delivery, whatever happened
-   * since: the provider identified it, or said when it happened.
+   * Returns whether an earlier delivery with the same identity is certainly the same delivery,
+   * because the provider assigned an id to it or distinguishes repetitions of its events itself.
    */
   boolean isIdentityUnique() {
     return webhook().identity() instanceof Envelope.Identity.GivenId
@@ -90,7 +90,7 @@ record PreparedDelivery(
     return new PreparedDelivery(id, matched, key, otherChanges, otherDispatches, events, decisions);
   }
 
-  /** Returns only these dispatches, as a part of a delivery that was stored before. */
+  /** Returns a copy that adds only these dispatches to a delivery that is already stored. */
   PreparedDelivery asPartOf(DeliveryId stored, List<NewDispatch> part) {
     return new PreparedDelivery(stored, matched, key, List.of(), part, events, decisions);
   }
@@ -121,7 +121,7 @@ record PreparedDelivery(
     throw new IllegalArgumentException("delivery " + id + " has no event " + eventId);
   }
 
-  /** Estimated number of bytes sent to the database. */
+  /** Returns the estimated number of bytes that are sent to the database. */
   int bytes() {
     return OTHER_BYTES
         + webhook().deflated().length()

@@ -17,10 +17,10 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Completes an incomplete event of a pull request from the last stored event of the pull request.
- * When the provider only says that the pull request was edited, the comparison shows what happened;
- * without a stored event, the edit counts as new commits. When a closed pull request has no head,
- * the stored head counts.
+ * Completes an incomplete pull request event with the last stored event of the same pull request.
+ * If the provider only says that the pull request was edited, the comparison with the stored event
+ * shows what happened; without a stored event, the edit counts as new commits. If a closed pull
+ * request has no head, the stored head is used.
  */
 final class PullRequestHistory {
   private final Statements statements;

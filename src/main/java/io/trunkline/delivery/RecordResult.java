@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The result of recording a delivery. Except for {@link Stale}, everything that it reports is on
- * disk.
+ * The result of recording a delivery. Everything that {@link Accepted} and {@link Duplicate} report
+ * is on disk.
  */
 public sealed interface RecordResult {
 
   /**
-   * Stored as a delivery of its own.
+   * The webhook was stored as a new delivery.
    *
    * @param status {@code accepted}, {@code ignored} or {@code ping}
    * @param started how many dispatches were created
@@ -22,7 +22,7 @@ public sealed interface RecordResult {
       leased = List.copyOf(leased);
     }
 
-    /** Adds dispatches of other deliveries that this one started. */
+    /** Adds dispatches of earlier deliveries, which this delivery started. */
     Accepted withMore(List<LeasedDispatch> more) {
       return new Accepted(
           id, status, started, Stream.concat(leased.stream(), more.stream()).toList());
@@ -30,12 +30,12 @@ public sealed interface RecordResult {
   }
 
   /**
-   * A repeat of an earlier delivery.
+   * The webhook is a repeat of an earlier delivery.
    *
    * @param started how many dispatches were created for pipelines that had missed a change
    */
   record Duplicate(DeliveryId first, int started) implements RecordResult {}
 
-  /** Not stored, because the installation has changed since the delivery was matched. */
+  /** Nothing was stored, because the installation has changed since the delivery was matched. */
   record Stale() implements RecordResult {}
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 record RecordedDecision(Change change, Decision decision, Optional<DispatchId> dispatch) {
 
-  /** The same decision, changed to one that starts nothing. */
+  /** Returns a copy of this decision that starts nothing. */
   RecordedDecision withoutDispatch(String reason) {
     var unmatched =
         new Decision(

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a repeat does for changes that were recorded before: it starts the pipelines that missed
- * them, because they were paused, not registered yet or without an available connection, and tries
- * dispatches that failed or wait.
+ * Handles repeats of changes that were recorded before. Starts the pipelines that missed a change
+ * because they were paused, not registered yet or without an available connection, and retries
+ * dispatches that failed or are waiting.
  */
 final class Redeliveries {
   private final DeliveryStore deliveries;
@@ -79,7 +79,9 @@ final class Redeliveries {
                     .map(result.startedDispatches().size()));
   }
 
-  /** Replaces the decisions on pipelines that have now started, and adds those on new pipelines. */
+  /**
+   * Replaces the decisions on pipelines that have now started, and adds decisions on new pipelines.
+   */
   private static JsonArray withStarted(
       JsonArray stored, PreparedDelivery part, WriteResult result) {
     var decisions = new LinkedHashMap<String, Object>();

@@ -32,7 +32,7 @@ final class RedeliveryStore {
       LIMIT 1\
       """;
 
-  /** $1 dispatches. Failed ones are tried again, waiting ones are tried now. */
+  /** $1 dispatches. Queues the failed ones again, and makes the waiting ones due now. */
   private static final String RETRY =
       """
       UPDATE dispatch SET status = 'QUEUED', due_at = now(), settled_at = NULL,
@@ -53,15 +53,16 @@ final class RedeliveryStore {
   private static final String UPDATE_DECISIONS = "UPDATE delivery SET decisions = $2 WHERE id = $1";
 
   /**
-   * The delivery that holds a key.
+   * The delivery that was first stored with a key.
    *
-   * @param repositoryId empty if it was ignored for another reason than its repository
+   * @param repositoryId the repository that the delivery concerned; empty if none was found in it
    */
   record FirstDelivery(DeliveryId id, boolean isIgnored, String eventName, String repositoryId) {
 
     /**
-     * Whether this delivery contained nothing that could be read, but the later one does: it came
-     * without the header that names the event, or before its repository was accepted.
+     * Returns whether this delivery was ignored although the later one with the same body contains
+     * changes: this one came without the header that names the event, or before its repository was
+     * accepted.
      */
     boolean isUnread(PreparedDelivery later) {
       return isIgnored
@@ -84,7 +85,10 @@ final class RedeliveryStore {
         Optional.ofNullable(row.getString(3)).orElse(""));
   }
 
-  /** Whether a delivery with the same id of the provider reported one of the changes before. */
+  /**
+   * Returns whether an earlier delivery with the same provider delivery id reported one of the
+   * changes.
+   */
   Future<Boolean> hasReported(Statements statements, PreparedDelivery delivery) {
     var id = delivery.webhook().deliveryId();
     if (id.isEmpty()) {
@@ -97,7 +101,7 @@ final class RedeliveryStore {
         .map(rows -> rows.size() > 0);
   }
 
-  /** Makes the failed and the waiting dispatches of a delivery due. */
+  /** Makes the failed and the waiting dispatches of a delivery due now. */
   Future<Void> retry(Statements statements, DeliveryId delivery) {
     return statements
         .run(FIND_DECISIONS, Tuple.of(delivery.value()))

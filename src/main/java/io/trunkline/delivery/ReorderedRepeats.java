@@ -33,8 +33,8 @@ final class ReorderedRepeats {
 
   /**
    * Starts the deferred repeats that these changes make real. Each repeat is checked again, so a
-   * second call does not start anything twice. Fails if a repeat could not be stored; then no
-   * permit is held.
+   * second call does not start anything twice. Fails if a repeat could not be stored; no permit is
+   * held in that case.
    */
   Future<List<LeasedDispatch>> start(Installation installation, List<Change> reordering) {
     return inTurn(
@@ -45,7 +45,10 @@ final class ReorderedRepeats {
                 .compose(found -> inTurn(found, repeat -> start(installation, repeat))));
   }
 
-  /** Adds the dispatches of repeats that an accepted delivery makes real. */
+  /**
+   * Starts the repeats that an accepted delivery makes real, and adds their dispatches to the
+   * result.
+   */
   Future<RecordResult.Accepted> startAfter(
       Installation installation, RecordResult.Accepted accepted, WriteOutcome outcome) {
     return start(installation, outcome.reordering()).map(accepted::withMore);
@@ -53,7 +56,7 @@ final class ReorderedRepeats {
 
   /**
    * Starts a repeat that should have started already. Its dispatches are claimed from the table.
-   * The repeat does not stay deferred, whether it started or turned out not to be real.
+   * Afterwards the repeat is no longer deferred, whether it started or turned out not to be real.
    */
   Future<Void> startOverdue(Installation installation, DeferredRepeat repeat) {
     return start(installation, repeat)
@@ -100,7 +103,7 @@ final class ReorderedRepeats {
 
   /**
    * Runs a step for each item, one after the other. If a step fails, releases the dispatches that
-   * the earlier ones leased.
+   * the earlier steps leased.
    */
   private static <T> Future<List<LeasedDispatch>> inTurn(
       List<T> items, Function<T, Future<List<LeasedDispatch>>> step) {

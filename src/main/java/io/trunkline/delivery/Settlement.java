@@ -23,7 +23,7 @@ public record Settlement(
 
     record Cancelled(String reason) implements Outcome {}
 
-    /** To be attempted again after a delay, which is measured by the database's clock. */
+    /** The dispatch is attempted again after a delay, which is measured by the database's clock. */
     record Queued(Duration delay, String reason) implements Outcome {}
   }
 
@@ -32,7 +32,7 @@ public record Settlement(
    *
    * @param number 1 for the first
    * @param outcome {@code DELIVERED}, {@code TRY_LATER} or {@code GIVE_UP}
-   * @param answer what the target answered if it failed
+   * @param answer the target's answer, if the attempt failed
    */
   public record AttemptRecord(
       int number,

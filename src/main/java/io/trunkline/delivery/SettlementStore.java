@@ -165,7 +165,7 @@ final class SettlementStore {
     return settlement.attempt().map(value).orElse(ifAbsent);
   }
 
-  /** A column of bytes, because the JSON may contain U+0000. */
+  /** Returns the JSON as bytes, because it may contain U+0000, which {@code jsonb} cannot store. */
   private static Buffer answer(AttemptRecord attempt) {
     return attempt.answer().map(answer -> answer.toJson().toBuffer()).orElseGet(Buffer::buffer);
   }

@@ -14,8 +14,8 @@ final class SimilarNames {
   private SimilarNames() {}
 
   /**
-   * Whether two different names are equal without case, host, {@code .git} and percent-encoding, or
-   * differ by at most two edits.
+   * Returns whether two different names are equal when case, host, {@code .git} and
+   * percent-encoding are ignored, or then differ by at most two edits.
    */
   static boolean areSimilar(String name, String meant) {
     if (name.equals(meant) || name.length() > CHARS_MAX || meant.length() > CHARS_MAX) {

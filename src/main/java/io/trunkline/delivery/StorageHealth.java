@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Whether deliveries can be stored, according to the latest attempts. Thread-safe. */
+/** Reports whether deliveries can be stored, judging by the latest attempts. Thread-safe. */
 public final class StorageHealth {
-  /** After this time a fault is forgotten, so that a node without load becomes ready again. */
+  /** A fault is forgotten after this time, so that a node without load becomes ready again. */
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
   private final LongSupplier nanoTime;
@@ -28,14 +28,17 @@ public final class StorageHealth {
     }
   }
 
-  /** Remembers a fault of the database, but not one of the data. */
+  /** Remembers a fault of the database. Ignores faults that invalid data or a conflict caused. */
   void failed(Throwable cause) {
     if (SqlFault.of(cause) == SqlFault.OTHER) {
       failedAt = OptionalLong.of(nanoTime.getAsLong());
     }
   }
 
-  /** Whether the latest attempt to store deliveries did not fail because of the database. */
+  /**
+   * Returns false if the latest attempt to store deliveries failed recently because of the
+   * database.
+   */
   public boolean isStoring() {
     var failed = failedAt;
     return failed.isEmpty() || nanoTime.getAsLong() - failed.getAsLong() > REMEMBERED.toNanos();

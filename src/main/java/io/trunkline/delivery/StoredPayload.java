@@ -10,7 +10,7 @@ import java.util.Optional;
  * A webhook as the provider sent it, without headers that carry a secret.
  *
  * @param body as received, not compressed
- * @param recordedAs the delivery it was read from; absent if a person supplied the webhook
+ * @param recordedAs the delivery that it was read from; absent if a person supplied the webhook
  */
 public record StoredPayload(
     ProviderType providerType,

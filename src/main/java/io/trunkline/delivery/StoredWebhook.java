@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The parts of a webhook that are stored.
  *
- * @param headers those that the provider is known to send; one that carries a secret is dropped
- *     when it is written
+ * @param headers the headers that the provider is known to send; those that carry a secret are not
+ *     written to the database
  * @param body as received
  * @param deflated the body in its stored form
  */
@@ -29,7 +29,7 @@ public record StoredWebhook(Envelope envelope, MultiMap headers, Buffer body, Bu
     return envelope.identity();
   }
 
-  /** Whether the provider says that it sent this delivery before. */
+  /** Returns whether the provider says that it sent this delivery before. */
   boolean isRetry() {
     return envelope.isRetry();
   }

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns verified webhooks into matched deliveries: parses them, resolves the repository's
- * pipelines, and matches. Ingress, {@code explain} and the start of reordered repeats all use these
- * steps.
+ * Turns verified webhooks into matched deliveries: parses them, finds the repository's pipelines,
+ * and matches the events with their triggers. Ingress, {@code explain} and the start of reordered
+ * repeats all use these steps.
  */
 public final class WebhookMatcher {
   private static final Set<String> COMMON_HEADERS = Set.of("content-type", "user-agent");
@@ -39,7 +39,7 @@ public final class WebhookMatcher {
   /**
    * Creates a matcher.
    *
-   * @param providers by path segment
+   * @param providers the adapters by path segment
    */
   public WebhookMatcher(
       Database database, Map<String, Provider> providers, RouteCache routes, BodyExecutor bodies) {
@@ -96,7 +96,7 @@ public final class WebhookMatcher {
     return matchStored(installation, payload, routes::find);
   }
 
-  /** Matches a payload that a person asks about, without side effects. */
+  /** Matches a payload that a user asks about, without side effects. */
   Future<MatchedDelivery> preview(Installation installation, StoredPayload payload) {
     return matchStored(installation, payload, routes::preview);
   }
@@ -142,7 +142,7 @@ public final class WebhookMatcher {
                 Optional.empty()));
   }
 
-  /** Returns the headers that the provider sends; proxies and owners add others. */
+  /** Returns the headers that the provider sends, without those that proxies and owners add. */
   private static MultiMap knownHeaders(Provider provider, MultiMap received) {
     var known = MultiMap.caseInsensitiveMultiMap();
     received.forEach((name, value) -> {
@@ -166,7 +166,7 @@ public final class WebhookMatcher {
       case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _, _) ->
           Future.succeededFuture(
               new DeliveryOutcome.Ignored(
-                  "installation %s is %s: this only counts at the webhook of the app"
+                  "installation %s is %s; only the webhook of the app can report this"
                       .formatted(id, status)));
       case NormalizedWebhook.OwnerRenamed(_, var oldName, var newName) ->
           Future.succeededFuture(

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The permits of one write. When the write ends, they are released, except those that a leased
- * dispatch has taken over.
+ * The permits of one write. The end of the write releases all permits that no leased dispatch has
+ * taken over.
  */
 final class WritePermits {
   private final DispatchPermits permits;
@@ -32,8 +32,8 @@ final class WritePermits {
   /**
    * Returns empty if the node or the pipeline is at its limit, or the pipeline has no consumer.
    *
-   * @throws IllegalStateException if the write has ended: a transaction that took too long still
-   *     runs after its future has failed
+   * @throws IllegalStateException if the write has ended; a transaction that took too long can
+   *     still run after its future has failed
    */
   synchronized Optional<Permit> tryAcquire(PipelineId pipeline) {
     if (isClosed) {

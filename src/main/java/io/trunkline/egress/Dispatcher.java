@@ -82,8 +82,8 @@ final class Dispatcher {
   }
 
   /**
-   * Attempts and settles the dispatch, then closes it. The future never fails: after a fault the
-   * row is unchanged, and a later search finds it again.
+   * Attempts and settles the dispatch, then closes it. The future never fails. A fault leaves the
+   * row unchanged, so that a later search finds the dispatch again.
    */
   Future<Void> attempt(LeasedDispatch dispatch) {
     return attemptOnce(dispatch).onComplete(_ -> dispatch.close());
@@ -115,7 +115,8 @@ final class Dispatcher {
   }
 
   /**
-   * Returns false if the dispatch has already arrived: it may arrive by message and from the table.
+   * Returns false if the dispatch has already arrived. It may arrive twice: by message and from the
+   * table.
    */
   private boolean isNew(DispatchId id, int fence) {
     return !inProgress.contains(id) && recentAttempts.add(id, fence);
@@ -165,8 +166,8 @@ final class Dispatcher {
   }
 
   /**
-   * Queues the dispatch for any node, because no attempt was made. This node takes no others of the
-   * pipeline until it has a consumer.
+   * Queues the dispatch, because no attempt was made. Any node may claim it, but this node claims
+   * no other dispatches of the pipeline until the pipeline has a consumer here.
    */
   private Settlement noConsumer(LeasedDispatch dispatch, PipelineTarget target, String address) {
     metrics.countAttempt(type(target), "no_consumer");
@@ -235,7 +236,8 @@ final class Dispatcher {
   }
 
   /**
-   * Retries until the database accepts the settlement, so that the dispatch is not attempted again.
+   * Retries until the database accepts the settlement. Otherwise the dispatch would be attempted
+   * again.
    */
   private Future<Void> settle(LeasedDispatch dispatch, Settlement settlement) {
     return submit(settlement)

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * The metrics of egress. Durations are in seconds. Labels never contain a repository, a pipeline or
- * an ARN, because their number is unlimited.
+ * an ARN, because the number of their values is unlimited.
  */
 final class EgressMetrics {
   private static final Duration[] END_TO_END_BUCKETS =

@@ -40,24 +40,25 @@ public final class EgressVerticle extends VerticleBase {
   private boolean isClaiming;
 
   /**
-   * Settings of egress.
+   * The settings of egress.
    *
-   * @param retryFor maximum age of a dispatch that is still attempted
+   * @param retryFor how long a dispatch is attempted before it fails
    */
   public record Settings(
       Duration retryFor, Times times, Sealer sealer, InstantSource time, RandomGenerator random) {}
 
   /**
-   * Intervals between two searches, and the longest wait for running attempts.
+   * The intervals between searches, and the time limit for draining.
    *
-   * @param claim for due dispatches
-   * @param adopt for dispatches of nodes whose lease has expired
-   * @param measure for the number of dispatches that are due, and for overdue repeats
-   * @param drainMax how long the node waits for running attempts when it stops
+   * @param claim interval between two searches for due dispatches
+   * @param adopt interval between two searches for dispatches of nodes whose lease has expired
+   * @param measure interval between two counts of the due dispatches, and between two searches for
+   *     overdue repeats
+   * @param drainMax how long a stopping node waits for running attempts
    */
   public record Times(Duration claim, Duration adopt, Duration measure, Duration drainMax) {}
 
-  /** What the verticle works on. */
+  /** The objects through which the verticle finds and changes its work. */
   public record Work(
       Dispatches dispatches, LateStarts lateStarts, Pipelines pipelines, DispatchPermits permits) {}
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * loop.
  */
 final class RecentAttempts {
-  /** More attempts than a node starts while a message can be delayed. */
+  /** Larger than the number of attempts that a node can start while a message is delayed. */
   private static final int KEPT_MAX = 32_768;
 
   private final Map<DispatchId, Integer> fences =

@@ -7,9 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats one task of egress with a pause between two runs, which never overlap. A failed run is
- * repeated like any other. Only the first of several failures in a row is logged. Belongs to one
- * event loop.
+ * Repeats one task of egress. Pauses between two runs, so that they never overlap. Continues after
+ * a failed run. Only the first of several failures in a row is logged. Belongs to one event loop.
  */
 final class RepeatedTask {
   private static final Logger LOG = LoggerFactory.getLogger(RepeatedTask.class);

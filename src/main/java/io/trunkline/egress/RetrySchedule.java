@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Delays between attempts: exponential with full jitter, up to 10 s after the first failure,
- * doubling to at most 1 h. A target may ask for a longer delay, up to 1 h. Retries end when the
- * dispatch reaches its maximum age.
+ * Calculates the delays between attempts: exponential with full jitter. The upper limit is 10 s
+ * after the first failure, and doubles after each further failure to at most 1 h. A target may ask
+ * for a longer delay, up to 1 h. Retries end when the dispatch reaches its maximum age.
  */
 final class RetrySchedule {
   private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
@@ -26,8 +26,8 @@ final class RetrySchedule {
   /**
    * Returns the delay before the next attempt, or empty if retries are exhausted.
    *
-   * @param attempts how many were made, at least 1
-   * @param age time since the dispatch was recorded
+   * @param attempts the number of attempts so far, at least 1
+   * @param age time since the dispatch was created, or since its current period of retries began
    * @param retryAfter the delay that the target asked for
    */
   Optional<Duration> next(int attempts, Duration age, Optional<Duration> retryAfter) {
@@ -38,7 +38,7 @@ final class RetrySchedule {
     var jittered = Duration.ofMillis(random.nextLong(min(doubled, DELAY_MAX).toMillis()));
     var asked = retryAfter.map(wait -> min(wait, DELAY_MAX)).orElse(Duration.ZERO);
     var delay = max(max(jittered, asked), DELAY_MIN);
-    // Makes the last attempt at the maximum age instead of up to one delay earlier.
+    // Shortens the last delay, so that the last attempt takes place at the maximum age.
     return Optional.of(max(min(delay, ageMax.minus(age)), DELAY_MIN));
   }
 

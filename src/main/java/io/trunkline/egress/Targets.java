@@ -29,7 +29,9 @@ final class Targets {
   private static final String EVENT_BUS = "eventbus";
   private static final String REGISTER = "; register the pipeline again";
 
-  /** Longer than any attempt of our own verticles, so that it ends only attempts that hang. */
+  /**
+   * Longer than any attempt of our own verticles can take, so that only hanging attempts time out.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
   private final EventBus eventBus;
@@ -96,8 +98,8 @@ final class Targets {
   }
 
   /**
-   * Codes from 400 to 499 mean that no further attempt will succeed. Pipelines' own consumers use
-   * the codes of HTTP.
+   * Turns a failed reply into an outcome. Failure codes follow HTTP: after a code from 400 to 499,
+   * the dispatch is not retried.
    */
   private static TargetReply failed(LeasedDispatch dispatch, String address, Throwable fault) {
     if (fault instanceof UnreadableSecretException unreadable) {

@@ -1,7 +1,7 @@
 /**
  * Sends dispatches to their targets. Stages: claim, attempt, settle. New dispatches arrive by a
- * local event-bus message; searches of the table find all others. Table: none of its own; {@code
- * delivery} owns dispatches and attempts.
+ * local event-bus message; all others are found by searching the table. Owns no table; {@code
+ * delivery} owns the tables of dispatches and attempts.
  */
 @NullMarked
 package io.trunkline.egress;

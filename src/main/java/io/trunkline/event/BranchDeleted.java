@@ -2,7 +2,7 @@ package io.trunkline.event;
 
 import java.util.Optional;
 
-/** A branch was deleted. It is recorded, and only sent to targets that ask for it. */
+/** A branch was deleted. The event is recorded, but only sent to targets that ask for it. */
 public record BranchDeleted(
     Repository repository, Optional<Actor> actor, String branch, RefUpdate update)
     implements RepositoryEvent {

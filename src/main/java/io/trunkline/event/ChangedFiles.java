@@ -7,7 +7,7 @@ import java.util.TreeSet;
 /**
  * The files that a push or pull request changed.
  *
- * @param paths sorted, without duplicates and leading slashes
+ * @param paths sorted, without duplicates or leading slashes
  * @param complete false if more files may have changed than are listed
  */
 public record ChangedFiles(List<String> paths, boolean complete) {
@@ -19,7 +19,7 @@ public record ChangedFiles(List<String> paths, boolean complete) {
     return new ChangedFiles(List.copyOf(new TreeSet<>(paths)), complete);
   }
 
-  /** For events whose provider sends no files. */
+  /** Returns an incomplete, empty list, for events whose provider sends no files. */
   public static ChangedFiles unknown() {
     return new ChangedFiles(List.of(), false);
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * A commit, with as many details as the provider sends.
  *
  * @param authorDate ISO 8601, as received
- * @param skipMark the text that asks the provider's own CI to skip this commit, or the whole push,
- *     such as {@code [skip ci]}
+ * @param skipMark a text such as {@code [skip ci]}, which asks the provider's own CI to skip this
+ *     commit or the whole push
  */
 public record Commit(
     String id,
@@ -22,7 +22,7 @@ public record Commit(
     requireNonNull(id);
   }
 
-  /** A commit without details. */
+  /** Returns a commit without details. */
   public static Commit ofId(String id) {
     return new Commit(
         id,
@@ -33,7 +33,7 @@ public record Commit(
         Optional.empty());
   }
 
-  /** Sets a skip mark that is not part of the message, such as a push option. */
+  /** Returns a copy with a skip mark that is not part of the message, such as a push option. */
   public Commit withSkipMark(String mark) {
     return new Commit(id, message, authorDisplayName, authorEmail, authorDate, Optional.of(mark));
   }

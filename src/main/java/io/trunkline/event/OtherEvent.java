@@ -3,11 +3,11 @@ package io.trunkline.event;
 import java.util.Optional;
 
 /**
- * An event that is no change, such as a comment. Only targets that ask for it by its name receive
- * it, as the provider's webhook.
+ * An event that is not a change, such as a comment. It is sent, in the form of the provider's
+ * webhook, only to targets that ask for it by name.
  *
  * @param name the provider's name of the event
- * @param digest identifies the body
+ * @param digest of the body; identifies the event
  */
 public record OtherEvent(Repository repository, Optional<Actor> actor, String name, String digest)
     implements RepositoryEvent {

@@ -5,11 +5,11 @@ import java.util.Optional;
 /**
  * A pull request was opened, got new commits, or was closed.
  *
- * @param occurrence the time of the event as the body gives it
+ * @param occurrence the time of the event as it is in the body; empty if it is missing
  * @param sourceRepository the full name; empty if the fork was deleted
  * @param head the last commit of the source branch
  * @param previousHead the head before an update, if the provider sends it
- * @param files those of the whole pull request
+ * @param files the changed files of the whole pull request
  */
 public record PullRequestChanged(
     Repository repository,

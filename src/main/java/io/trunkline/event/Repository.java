@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param id the provider's id, which survives renames
  * @param ownerId the provider's id of the owner; empty if the provider does not send it
  * @param fullName {@code owner/name}; on GitLab the owner may be several groups, {@code a/b/name}
- * @param organization the unit above the owner; only on Azure DevOps, where projects are the owners
+ * @param organization the unit above the owner; present only on Azure DevOps, where projects are
+ *     the owners
  * @param defaultBranch the short name
  */
 public record Repository(

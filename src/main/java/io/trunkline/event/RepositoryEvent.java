@@ -3,21 +3,24 @@ package io.trunkline.event;
 import java.util.Optional;
 
 /**
- * What happened in a repository, in provider-independent terms: a change of one ref or one pull
- * request, or another event.
+ * An event in a repository, in provider-independent terms: a change of one ref or one pull request,
+ * or another event.
  */
 public sealed interface RepositoryEvent
     permits BranchPushed, BranchDeleted, TagPushed, TagDeleted, PullRequestChanged, OtherEvent {
 
   Repository repository();
 
-  /** The account that made the change. Trust its id, and never the author of a commit. */
+  /**
+   * Returns the account that made the change. Only its id can be trusted: anybody can set the
+   * author of a commit.
+   */
   Optional<Actor> actor();
 
   /**
-   * What the provider itself says to distinguish two events with the same content: GitHub's {@code
-   * pushed_at}, Azure's {@code pushId}, the time of a pull request's update. Empty if it says
-   * nothing.
+   * Returns the value by which the provider distinguishes two events with the same content, such as
+   * GitHub's {@code pushed_at}, Azure's {@code pushId} or the time of a pull request's update.
+   * Empty if the provider sends no such value.
    */
   Optional<String> occurrence();
 }

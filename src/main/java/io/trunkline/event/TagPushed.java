@@ -6,8 +6,8 @@ import java.util.Optional;
  * A tag was created or moved.
  *
  * @param tag the short name, without {@code refs/tags/}
- * @param commit the commit that the tag points to; the id of an annotated tag itself if the
- *     provider does not send its commit
+ * @param commit the commit that the tag points to; for an annotated tag whose commit the provider
+ *     does not send, it has the id of the tag object
  */
 public record TagPushed(
     Repository repository, Optional<Actor> actor, String tag, RefUpdate update, Commit commit)

@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Matches and records webhooks that arrive at the hook of an app. A webhook names a provider
- * installation and is recorded once for each of our installations that use it. If there is none, it
- * is recorded for the app itself.
+ * installation and is recorded once for each of our installations that use it. If no installation
+ * uses it, the webhook is recorded for the app itself.
  */
 final class AppWebhookIngress {
   /** All statuses, best first. The response has the best status among the recorded deliveries. */
@@ -45,9 +45,9 @@ final class AppWebhookIngress {
   }
 
   /**
-   * A webhook for an app.
+   * A webhook that arrived at the hook of an app.
    *
-   * @param forApp the outcome if the webhook concerns only the app itself
+   * @param forApp the outcome if the webhook concerns only the app itself; otherwise absent
    */
   private record AppDelivery(
       Installation app, ParsedWebhook parsed, Optional<DeliveryOutcome> forApp) {

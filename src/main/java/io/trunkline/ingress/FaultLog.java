@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs faults that prevented a webhook from being stored: the first of each kind with its stack
- * trace, then one line a minute with a count, because all webhooks fail while the database is away.
+ * Logs faults that prevented a webhook from being stored. Each class of fault is logged at most
+ * once a minute, with a count, because all webhooks fail while the database is unavailable.
  */
 final class FaultLog {
   private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);

@@ -54,7 +54,8 @@ final class HookVerification {
   }
 
   /**
-   * Whether the signature is missing or malformed, which does not depend on the hook or the body.
+   * Returns whether the signature is missing or malformed. This does not depend on the hook or the
+   * body.
    */
   boolean isSignatureMissing(WebhookHead head) {
     return verifier
@@ -62,7 +63,9 @@ final class HookVerification {
         .isEmpty();
   }
 
-  /** Checks the headers. If they are already invalid, the check in the result is a rejected one. */
+  /**
+   * Checks the headers. If they are invalid, the result contains a check that is already rejected.
+   */
   Future<StartedVerification> begin(WebhookHead head) {
     return find(head.path())
         .map(hook -> begin(head, hook))
@@ -112,7 +115,7 @@ final class HookVerification {
         });
   }
 
-  /** If a check failed, repeats it with the hook as it is now in the database. */
+  /** If a check failed, reads the hook from the database again and repeats the check. */
   private <T> Future<T> confirmRejection(
       T first, Predicate<T> isRejected, WebhookHead head, Function<Hook, T> again) {
     return isRejected.test(first)

@@ -21,8 +21,9 @@ record IngressCaches(Hooks hooks, WebhookMatcher matcher, ProviderInstallationMe
   }
 
   /**
-   * Drops what a stale delivery was matched with. Routes of other repositories stay; each of them
-   * is dropped when a delivery notices that it is older than the installation.
+   * Drops the cached data that a stale delivery was matched with. Keeps the routes of other
+   * repositories; each of them is dropped when a delivery finds that it is older than the
+   * installation.
    */
   void forget(MatchedDelivery stale) {
     var installation = stale.installation().id();

@@ -24,7 +24,7 @@ final class IngressFlow {
     return StaleRetry.run(attempt ->
         (attempt == 1
                 ? verification.finish(started, received.body())
-                // The installation has changed, and its secrets may have changed, too.
+                // The installation has changed, so its secrets may have changed too.
                 : verification.verify(started.head(), received.body()))
             .compose(result -> record(result, received.observer())));
   }
@@ -40,7 +40,7 @@ final class IngressFlow {
     };
   }
 
-  /** Refuses a webhook whose headers alone are wrong. */
+  /** Refuses a webhook whose headers are already invalid. */
   IngressResult refuse(StartedVerification started, WebhookObserver observer) {
     return refuse(HookVerification.mismatch(started.hook()), observer);
   }

@@ -8,11 +8,11 @@ import java.time.Duration;
 /**
  * Limits of the webhook listener.
  *
- * @param bodyBytesMax size of one body
- * @param bodies size of all bodies that this node holds at the same time
+ * @param bodyBytesMax maximum size of one body
+ * @param bodies limits the total size of the bodies that this node holds at the same time
  * @param clients finds the address of a client behind a proxy
- * @param bodyTimeMax time to receive one body
- * @param answerTimeMax time from the last byte of the body to the response
+ * @param bodyTimeMax maximum time to receive one body
+ * @param answerTimeMax maximum time from the last byte of the body to the response
  */
 public record IngressLimits(
     long bodyBytesMax,
@@ -21,7 +21,10 @@ public record IngressLimits(
     Duration bodyTimeMax,
     Duration answerTimeMax) {
 
-  /** Opens the share of a body; of an unverified sender, it is limited by address. */
+  /**
+   * Opens a share of the byte budget for a body. The shares of unverified senders are limited for
+   * each address.
+   */
   ByteBudget.Share openBody(HttpServerRequest request, boolean isVerified) {
     return isVerified ? bodies.open() : bodies.openFor(clients.of(request));
   }

@@ -14,7 +14,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Metrics of webhooks. No label contains a repository or an ARN, because their number is unlimited.
+ * Metrics of webhooks. No label contains a repository or an ARN, because the number of their values
+ * is unlimited.
  */
 final class IngressMetrics {
   private static final Duration[] ACKNOWLEDGE_BUCKETS =
@@ -51,7 +52,7 @@ final class IngressMetrics {
             .withRegistry(registry);
   }
 
-  /** {@code reason} is the status of a stored webhook, or a fixed word for a refusal. */
+  /** {@code reason} is the status of a stored webhook, or a fixed word that names the refusal. */
   void countAnswer(String provider, int code, String reason, long tookNanos) {
     answers
         .withTags("provider", provider, "code", Integer.toString(code), "reason", reason)

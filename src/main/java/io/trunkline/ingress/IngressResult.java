@@ -6,16 +6,16 @@ import io.trunkline.delivery.DeliveryId;
 sealed interface IngressResult {
 
   /**
-   * Stored, or a duplicate of a stored delivery.
+   * The webhook was stored, or is a duplicate of a stored delivery.
    *
    * @param status {@code accepted}, {@code ignored}, {@code duplicate} or {@code ping}
    * @param dispatches how many dispatches were created
    */
   record Stored(DeliveryId id, String status, int dispatches) implements IngressResult {}
 
-  /** Not authenticated. The sender does not learn why. */
+  /** The webhook was not authenticated. The sender does not learn why. */
   record Refused() implements IngressResult {}
 
-  /** Not stored, because the installation changed too often. */
+  /** The webhook was not stored, because the installation kept changing. */
   record TryAgainLater() implements IngressResult {}
 }

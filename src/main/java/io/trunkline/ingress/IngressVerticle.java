@@ -71,17 +71,17 @@ public final class IngressVerticle extends VerticleBase {
     return listener.listen().onSuccess(bound -> port = bound);
   }
 
-  /** Whether the listener's event loop runs. */
+  /** Returns whether the listener's event loop runs. */
   public boolean isResponsive() {
     return listener.isResponsive();
   }
 
-  /** The port that the listener is bound to; 0 before that. */
+  /** Returns the port that the listener is bound to; 0 until it is bound. */
   public int port() {
     return port;
   }
 
-  /** Drops cached data of an installation, or of all if {@code installation} is empty. */
+  /** Drops the cached data of an installation, or of all installations if the text is empty. */
   private void forget(String installation) {
     if (installation.isEmpty()) {
       caches.forgetAll();
@@ -90,7 +90,7 @@ public final class IngressVerticle extends VerticleBase {
     }
   }
 
-  /** Drops the pipelines of a repository; see {@link RouteCache#CHANGED}. */
+  /** Drops the cached pipelines of a repository. {@link RouteCache#CHANGED} defines the text. */
   private void forgetRoutes(String repository) {
     var slash = repository.indexOf('/');
     caches.forgetRoutes(
@@ -108,7 +108,9 @@ public final class IngressVerticle extends VerticleBase {
     }
   }
 
-  /** Serves the requests of open connections, closes them, and stores the counts of refusals. */
+  /**
+   * Stores the counts of refusals, lets open connections finish their requests, and closes them.
+   */
   @Override
   public Future<?> stop() {
     writeRefusals();

@@ -17,7 +17,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * Applies what the webhook of an app announces about the app's installations and their accounts.
+ * Applies changes that an app's webhook announces: of the app's installations, and of the names of
+ * their owners.
  */
 final class ProviderAnnouncements {
   private final ProviderInstallations providerInstallations;

@@ -5,6 +5,6 @@ import io.vertx.core.buffer.Buffer;
 /**
  * A webhook whose body was read completely.
  *
- * @param verification its check has received the whole body
+ * @param verification contains a check that has received the whole body
  */
 record ReceivedWebhook(StartedVerification verification, Buffer body, WebhookObserver observer) {}

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts refusals at known hooks in memory, so that a flood of requests does not write one row
- * each.
+ * Counts refusals at known hooks in memory, so that a flood of requests does not write a row for
+ * each request.
  */
 final class RefusalCounts {
   private static final int COUNTED_MAX = 10_000;

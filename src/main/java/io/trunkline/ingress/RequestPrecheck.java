@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses requests that are invalid by their method or headers, whichever hook they are for. */
+/** Refuses requests whose method or headers are invalid for every hook. */
 final class RequestPrecheck {
   private static final List<String> CONTENT_TYPES =
       List.of("application/json", "application/x-www-form-urlencoded");

@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Repeats a step that finds out that an installation has changed since it was read. */
+/** Repeats a step if the installation that it uses has changed since it was read. */
 final class StaleRetry {
   private static final int ATTEMPTS_MAX = 5;
 
@@ -16,8 +16,8 @@ final class StaleRetry {
   /**
    * Runs a step until it has a result.
    *
-   * @param step takes the number of the attempt, from 1; if the installation has changed, it drops
-   *     the cached installation and returns empty
+   * @param step receives the number of the attempt, starting with 1; if the installation has
+   *     changed, the step drops it from the cache and returns empty
    */
   static Future<IngressResult> run(IntFunction<Future<Optional<IngressResult>>> step) {
     return run(step, 1);

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A webhook whose headers were checked with the secrets of its hook.
  *
- * @param check receives the body next
+ * @param check has not received the body yet
  */
 record StartedVerification(
     WebhookHead head, Hook hook, List<Secret> secrets, SignatureCheck check) {}

@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes audit entries for correctly signed deliveries that the owner should know about: they
- * concern a repository that the installation does not own, or come from a server other than the
- * installation's host. Belongs to one event loop.
+ * Writes audit entries for correctly signed deliveries that the owner should know about, because
+ * they concern a repository that the installation does not own, or come from a server other than
+ * the installation's host. Belongs to one event loop.
  */
 final class SuspiciousDeliveryAudit {
   private static final Logger LOG = LoggerFactory.getLogger(SuspiciousDeliveryAudit.class);
 
   /**
-   * If the host is behind a proxy, every delivery names another server. Each mismatch is therefore
-   * audited only once in this time.
+   * The time in which each mismatch is audited only once. If the host is behind a proxy, every
+   * delivery may name another server.
    */
   private static final Duration AUDITED_ONCE_IN = Duration.ofMinutes(10);
 

@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * The part of a body that arrives after the response. A limited part of it is read and discarded:
- * if a connection is closed while bytes are unread, TCP resets it, and the sender may not see the
+ * The part of a body that arrives after the response. A limited amount of it is read and discarded,
+ * because closing a connection with unread bytes resets it, and then the sender may not see the
  * response.
  */
 final class UnreadBody {
@@ -52,9 +52,9 @@ final class UnreadBody {
   }
 
   /**
-   * Whether the connection must be closed after the response. An HTTP/2 connection stays open for
-   * its other streams. A short body is read to its end instead, so that the response does not
-   * reveal whether the body was read before.
+   * Returns whether the connection must be closed after the response. An HTTP/2 connection stays
+   * open for its other streams. After a short body, the connection stays open and the rest of the
+   * body is read, so that the sender cannot see whether the body was read before the response.
    */
   static boolean endsConnection(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_2 && !isShort(request);

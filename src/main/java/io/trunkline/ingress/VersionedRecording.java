@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Records a matched delivery, unless its installation or the pipelines of its repository have
- * changed since it was matched. In that case, the caches drop both, so that the delivery can be
- * matched again.
+ * changed since it was matched. In that case, drops both from the caches, so that the delivery can
+ * be matched again.
  */
 final class VersionedRecording {
   private final DeliveryRecorder recorder;
@@ -23,7 +23,7 @@ final class VersionedRecording {
     this.caches = caches;
   }
 
-  /** Returns empty if they have changed; then nothing was recorded. */
+  /** Returns empty and records nothing if the installation or the pipelines have changed. */
   Future<Optional<Stored>> record(MatchedDelivery delivery, WebhookObserver observer) {
     return (delivery.isConsistent()
             ? recorder.record(delivery)

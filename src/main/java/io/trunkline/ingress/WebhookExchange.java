@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * One webhook request and its response, which is written once: by the flow or by a deadline,
- * whichever is first.
+ * One webhook request and its response. The response is written only once: by the flow or by a
+ * deadline, whichever comes first.
  */
 final class WebhookExchange {
   private static final String RETRY_AFTER_SECONDS = "5";
@@ -35,12 +35,12 @@ final class WebhookExchange {
     return request;
   }
 
-  /** The path segment of the provider, or {@code none}. */
+  /** Returns the path segment of the provider, or {@code none}. */
   String provider() {
     return provider;
   }
 
-  /** The installation of the hook; absent until it is known, and if the hook is unknown. */
+  /** Returns the installation of the hook; empty if the hook is unknown or was not read yet. */
   Optional<InstallationId> installation() {
     return installation;
   }
@@ -79,7 +79,9 @@ final class WebhookExchange {
     }
   }
 
-  /** The same response for a missing, malformed or wrong signature and for an unknown hook. */
+  /**
+   * Writes the same response for a missing, malformed or wrong signature and for an unknown hook.
+   */
   void answerUnauthorized() {
     refuse(401, "unauthorized", "signature missing or wrong");
   }

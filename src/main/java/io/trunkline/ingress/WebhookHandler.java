@@ -59,7 +59,7 @@ final class WebhookHandler {
     var provider = steps.matcher().providerOrAny(path.segment());
     var head = new WebhookHead(path, provider, request.headers());
     if (steps.verification().isSignatureMissing(head)) {
-      // The body is not read, because it cannot make up for a missing signature.
+      // The body is not read, because without a signature it is rejected anyway.
       exchange.answerUnauthorized();
       return;
     }
@@ -120,7 +120,7 @@ final class WebhookHandler {
         .onComplete(_ -> exchange.closeBody());
   }
 
-  /** Answers 503 and not 500, because a webhook that cannot be stored now may be stored later. */
+  /** Answers 503 instead of 500, because the webhook may be stored if the sender tries again. */
   private void fail(WebhookExchange exchange, Throwable fault) {
     if (fault instanceof Hooks.TooManyWaiting) {
       exchange.answerUnavailable("flood");

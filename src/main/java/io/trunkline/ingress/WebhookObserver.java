@@ -4,11 +4,11 @@ import io.trunkline.delivery.MatchedDelivery;
 import io.trunkline.delivery.RecordResult;
 import io.trunkline.installation.InstallationId;
 
-/** Is notified of the result of a webhook, in addition to its response. */
+/** Is notified of the result of a webhook, which the sender receives as the response. */
 interface WebhookObserver {
-  /** Called after the commit, once for each installation that the webhook was recorded for. */
+  /** Is called after the commit, once for each installation that the webhook was recorded for. */
   void recorded(MatchedDelivery delivery, RecordResult result);
 
-  /** Called if the signature was wrong at a known hook. */
+  /** Is called if the hook is known but the signature is wrong. */
   void refused(InstallationId installation, String reason);
 }

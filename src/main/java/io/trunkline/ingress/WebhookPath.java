@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The path {@code /webhooks/{provider}/{hookKey}} or {@code /webhooks/{provider}/apps/{appKey}}. It
- * is compared as sent, without decoding or normalization.
+ * The path {@code /webhooks/{provider}/{hookKey}} or {@code /webhooks/{provider}/apps/{appKey}}.
+ * The path is compared as it was sent, without decoding or normalization.
  *
  * @param segment the provider's path segment
  */

@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * The webhook of a provider app, as configured in this node's settings.
  *
- * @param key part of the webhook URL. It is not a secret, but nobody needs to see it.
- * @param secrets the secrets of the app's webhook, the current one first; they are kept in memory
- *     only
+ * @param key part of the webhook URL; not a secret, but hidden like one, because nobody needs to
+ *     see it
+ * @param secrets the secrets of the app's webhook, the current one first; they are never stored in
+ *     the database
  */
 public record AppHook(ProviderType providerType, Secret key, List<Secret> secrets) {
   private static final String PREFIX = "apps/";

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The installation and the secrets that belong to a hook key. For an unknown key there is no
- * installation, and the secret is a random decoy, so that the rejection takes the same steps and
- * time as for a known key. {@code hasUnreadableSecret} says that a stored secret is missing here,
+ * The installation and the secrets that belong to a hook key. An unknown key has no installation,
+ * and its secret is a random decoy, so that a rejection takes the same steps and time as for a
+ * known key. {@code hasUnreadableSecret} is true if a stored secret is missing from the list
  * because it cannot be decrypted. {@code hostEndpoint} is present for an installation on a
  * self-managed host.
  */

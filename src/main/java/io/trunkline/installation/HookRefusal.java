@@ -1,4 +1,4 @@
 package io.trunkline.installation;
 
-/** Why a webhook for an installation was refused; {@code reason} is one of a fixed set of words. */
+/** The refusal of a webhook for an installation; {@code reason} is one of a fixed set of texts. */
 public record HookRefusal(InstallationId installationId, String reason) {}

@@ -23,8 +23,8 @@ import java.util.UUID;
 /** SQL that finds the installation and valid secrets of a hook, and counts refused webhooks. */
 final class HookStore {
   /**
-   * A valid secret. {@code remaining} is the time until it expires, by the database's clock at the
-   * time of the query; empty for a secret that does not expire.
+   * A valid secret. {@code remaining} is the time from the query until the secret expires, by the
+   * database's clock; empty if the secret does not expire.
    */
   public record LoadedSecret(Secret secret, Optional<Duration> remaining) {}
 
@@ -44,7 +44,7 @@ final class HookStore {
 
   /**
    * $1 hook keys. Returns one row for each valid secret, and one row for an installation without
-   * any.
+   * valid secrets.
    */
   private static final String LOAD =
       """
@@ -62,8 +62,8 @@ final class HookStore {
 
   /**
    * $1 installations, $2 reasons, $3 counts; arrays of the same length. Rows are ordered, so that
-   * concurrent statements of several nodes do not deadlock. The join skips installations that were
-   * deleted since the refusal.
+   * concurrent statements of several nodes do not deadlock. The join skips installations that have
+   * been deleted since the refusal.
    */
   private static final String RECORD_REFUSALS =
       """
@@ -86,7 +86,7 @@ final class HookStore {
     this.sealer = sealer;
   }
 
-  /** Returns the hooks by their keys, without the unknown keys. */
+  /** Returns a map from keys to hooks. It does not contain unknown keys. */
   Future<Map<String, LoadedHook>> load(Collection<String> hookKeys) {
     return statements
         .run(LOAD, Tuple.of(hookKeys.stream().map(HookStore::storable).toArray(String[]::new)))
@@ -120,8 +120,8 @@ final class HookStore {
   }
 
   /**
-   * Returns an empty string for a text that contains U+0000, because PostgreSQL would reject the
-   * whole query. No hook key contains this character.
+   * Replaces a key that contains U+0000 with the empty string, because PostgreSQL would reject the
+   * whole query. No valid hook key contains this character.
    */
   private static String storable(String hookKey) {
     return hookKey.indexOf('\0') < 0 ? hookKey : "";
@@ -145,7 +145,7 @@ final class HookStore {
         .mapEmpty();
   }
 
-  /** Returns empty, and reports the row, if the secret is unreadable. */
+  /** Returns empty and reports the row if the secret is unreadable. */
   private Optional<LoadedSecret> secret(Row row) {
     var id = row.getUUID("secret_id");
     try {

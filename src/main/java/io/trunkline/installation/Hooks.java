@@ -17,10 +17,10 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Finds hooks by their keys, with a cache. Concurrent lookups share a query. {@link #refresh}
- * bypasses the cache after a signature failed. All refreshes of one second share one query, so a
- * rotated secret is accepted at once and a flood of forged webhooks costs one query a second. Each
- * instance belongs to one event loop.
+ * Finds hooks by their keys, with a cache. Concurrent lookups share a query. After a signature
+ * failed, {@link #refresh} bypasses the cache. All refreshes of one second share one query, so a
+ * rotated secret is accepted within a second, and a flood of forged webhooks costs only one query a
+ * second. Each instance belongs to one event loop.
  */
 public final class Hooks {
   /**
@@ -57,7 +57,7 @@ public final class Hooks {
   /**
    * Secrets that are not stored in the database.
    *
-   * @param decoy a random secret known to nobody; signatures for unknown hooks are checked against
+   * @param decoy a random secret that nobody knows; signatures for unknown hooks are checked with
    *     it
    * @param app the webhook of the provider app, if the settings configure one
    */
@@ -135,7 +135,7 @@ public final class Hooks {
     return found;
   }
 
-  /** Returns the hook as the next shared query reads it, never from the cache. */
+  /** Returns the hook that the next shared query reads, never a cached one. */
   public Future<Hook> refresh(String key) {
     if (refreshes.count >= WAITING_MAX) {
       return Future.failedFuture(new TooManyWaiting());
@@ -145,7 +145,10 @@ public final class Hooks {
     return found;
   }
 
-  /** The hook of an unknown key. Also used for a known key under the path of another provider. */
+  /**
+   * Returns the hook for unknown keys. It is also used for a known key in the path of another
+   * provider.
+   */
   public Hook unknown() {
     return unknown;
   }
@@ -162,7 +165,7 @@ public final class Hooks {
     cache.invalidateAll();
   }
 
-  /** Adds to the counts of refused webhooks that {@code explain} shows. */
+  /** Adds to the stored counts of refused webhooks, which {@code explain} shows. */
   public Future<Void> recordRefusals(Map<HookRefusal, Long> counts) {
     return store.recordRefusals(counts);
   }
@@ -218,8 +221,8 @@ public final class Hooks {
   }
 
   /**
-   * Empty for the webhook of an app that this node's settings do not configure; it is treated as an
-   * unknown key.
+   * Returns empty, so that the key counts as unknown, for the webhook of an app that this node's
+   * settings do not configure.
    */
   private Optional<Hook> hook(String key, HookStore.LoadedHook loaded) {
     return loaded.installation().isApp()
@@ -238,8 +241,8 @@ public final class Hooks {
   }
 
   /**
-   * Converts the remaining time of each secret, measured by the database's clock, to an end on this
-   * node's monotonic clock.
+   * Converts the remaining time of each secret, which was measured by the database's clock, to an
+   * expiry on this node's monotonic clock.
    */
   private Hook withExpiry(HookStore.LoadedHook loaded) {
     long now = nanos.getAsLong();

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param owner an account of the provider, {@code owner/repository}, or {@code *} for every
  *     repository
  * @param ownerId the provider's id of the owner; empty if it is not known
- * @param providerInstallation the provider installation that it belongs to; empty for a webhook of
- *     its own
+ * @param providerInstallation the provider installation that it belongs to; empty if it has its own
+ *     webhook
  * @param isApp true for the row that represents the webhook of a provider app
  * @param version increases with every change of its secrets, connections and pipelines
  */
@@ -31,7 +31,8 @@ public record Installation(
     Instant createdAt,
     Label label) {
   /**
-   * Why a connection with this provider type and host cannot use the installation; empty if it can.
+   * Returns why a connection with this provider type and host cannot use the installation; empty if
+   * it can.
    */
   public Optional<String> findMismatch(
       ProviderType connectionType, Optional<String> connectionHostArn) {

@@ -6,15 +6,15 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /**
- * Reacts to changes of installations inside the transaction that makes them. Each method returns
- * the number of connections per account that changed their status, for the audit log.
+ * Reacts to changes of installations inside the transaction that makes them. For the audit log,
+ * each method returns how many connections of each account changed their status.
  */
 public interface InstallationListener {
 
-  /** Called before the installation is deleted. */
+  /** Is called before the installation is deleted. */
   Future<Map<AccountId, Integer>> onDeleted(Transaction transaction, Installation installation);
 
-  /** Called after the status of the provider installation changed. */
+  /** Is called after the status of the provider installation has changed. */
   Future<Map<AccountId, Integer>> onStatusChanged(
       Transaction transaction, ProviderInstallation providerInstallation);
 

@@ -41,12 +41,12 @@ final class InstallationOwnerStore {
       UPDATE provider_installation SET account_login = $2, owner_id = $3 WHERE id = $1\
       """;
 
-  /** Sets another owner, whose id is not known yet. */
+  /** Sets a new owner, whose id is not known yet. */
   Future<Void> replace(Transaction transaction, InstallationId id, String owner) {
     return transaction.run(REPLACE, Tuple.of(id.value(), owner)).mapEmpty();
   }
 
-  /** Sets the name and the id of the same owner. */
+  /** Sets a new name for the same owner, and the owner's id. */
   Future<Void> rename(
       Transaction transaction, InstallationId id, String owner, Optional<String> ownerId) {
     return transaction.run(RENAME, Tuple.of(id.value(), owner, ownerId.orElse(null))).mapEmpty();

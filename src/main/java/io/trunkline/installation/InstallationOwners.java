@@ -21,11 +21,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Changes the owner of an installation: by a person, or because the provider says that it was
- * renamed.
+ * Changes the owners of installations: because a user requests it, or because the provider says
+ * that an owner was renamed.
  */
 public final class InstallationOwners {
-  /** The outcome of a change by a person. */
+  /** The outcome of a change that a user requested. */
   public sealed interface ChangeResult {
     record Changed(Installation installation) implements ChangeResult {}
 
@@ -51,8 +51,8 @@ public final class InstallationOwners {
   public record Change(Optional<String> owner, Label label) {}
 
   /**
-   * Sets the owner and the label. The owner's id is learned again, and repositories that were bound
-   * for the owner before must belong to this one.
+   * Sets the owner and the label. The id of a new owner is unknown until a webhook contains it.
+   * Repositories that were bound before are checked against the new owner.
    */
   public Future<ChangeResult> change(Caller caller, InstallationId id, Change wanted) {
     return database.transaction(transaction ->
@@ -86,8 +86,8 @@ public final class InstallationOwners {
   }
 
   /**
-   * Follows a rename that an installation's own webhook announced. Returns the owner's name then;
-   * empty if the installation was deleted.
+   * Follows a rename that an installation's own webhook announced. Returns the owner's name
+   * afterwards; empty if the installation was deleted.
    */
   public Future<Optional<String>> follow(Installation hook, OwnerRenamed renamed) {
     return database.transaction(transaction ->
@@ -132,8 +132,8 @@ public final class InstallationOwners {
   }
 
   /**
-   * Whether the account is the one that installed the app. Its login may be known already, but an
-   * old announcement changes nothing when it is sent again.
+   * Returns whether the renamed account is the one that installed the app. The stored login must be
+   * the old or the new name, so that an older announcement that is sent again changes nothing.
    */
   private static boolean isAccountOf(OwnerRenamed renamed, ProviderInstallation installed) {
     return installed.ownerId().map(renamed.ownerId()::equals).orElse(true)
@@ -160,9 +160,10 @@ public final class InstallationOwners {
   }
 
   /**
-   * Returns the new name of the installation's owner; empty if somebody else was renamed. The name
-   * that the owner had until now must fit, so that an old announcement changes nothing when it is
-   * sent again. The id must fit if it is known, because the name may belong to somebody else since.
+   * Returns the new name of the installation's owner; empty if somebody else was renamed. The
+   * stored name must be the old name, so that an older announcement that is sent again changes
+   * nothing. If the id is known, it must match too, because the name may now belong to another
+   * account.
    */
   private static Optional<String> findName(Installation installation, OwnerRenamed renamed) {
     return Optional.of(renamed.newName())
@@ -170,7 +171,9 @@ public final class InstallationOwners {
         .filter(_ -> installation.ownerId().map(renamed.ownerId()::equals).orElse(true));
   }
 
-  /** Returns the new name of an owner that is one repository of the renamed account. */
+  /**
+   * Returns the new owner for an installation whose owner is one repository of the renamed account.
+   */
   private static Optional<String> findRepositoryName(String owner, OwnerRenamed renamed) {
     return Optional.of(owner.indexOf('/'))
         .filter(

@@ -11,8 +11,8 @@ final class InstallationRules {
   private static final int OWNER_LENGTH_MAX = 512;
 
   /**
-   * One or more segments separated by '/', without empty segments, control characters, or blanks at
-   * either end of a segment.
+   * One or more non-empty segments, separated by '/', without control characters. No segment begins
+   * or ends with a blank.
    */
   private static final Pattern OWNER =
       Pattern.compile(
@@ -49,7 +49,7 @@ final class InstallationRules {
     return "There is no host " + arn + ".";
   }
 
-  /** Where a valid new installation is placed. */
+  /** Returns the provider or host of a valid new installation. */
   static ProviderOrHost providerOrHost(NewInstallation installation) {
     var type = installation.providerType();
     return installation

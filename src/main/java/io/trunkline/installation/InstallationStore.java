@@ -58,7 +58,7 @@ final class InstallationStore {
           LIMIT $3\
           """;
 
-  /** $1 id, $2 name, $3 description; null keeps a value, the empty text removes it. */
+  /** $1 id, $2 name, $3 description; null keeps the value, an empty text removes it. */
   private static final String SET_LABEL =
       """
       UPDATE installation
@@ -78,7 +78,7 @@ final class InstallationStore {
       SELECT EXISTS (SELECT FROM installation WHERE account_id = $1 AND id = $2 AND is_app)\
       """;
 
-  /** $1 id. Cascades to the secrets, repositories and refusal counts. */
+  /** $1 id. Also deletes the secrets, repositories and refusal counts, by cascade. */
   private static final String DELETE =
       """
       DELETE FROM installation WHERE id = $1\

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * SQL of {@code installation.version}. Each statement locks the rows in the order of their ids, so
- * that concurrent transactions do not deadlock.
+ * SQL for the column {@code installation.version}. Each statement locks the rows in the order of
+ * their ids, so that concurrent transactions do not deadlock.
  */
 final class InstallationVersionStore {
 

@@ -29,9 +29,9 @@ public final class InstallationVersions {
   }
 
   /**
-   * Increments the versions of all installations that the connections use, whoever owns the
-   * connections. For a connection that is not {@code AVAILABLE}, increments all installations that
-   * it could use.
+   * Increments the versions of all installations that the connections use, even if another account
+   * owns a connection. For a connection that is not {@code AVAILABLE}, increments all installations
+   * that it could use.
    */
   public Future<Void> incrementForConnections(
       Transaction transaction, Collection<UUID> connections) {

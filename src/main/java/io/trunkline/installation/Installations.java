@@ -27,14 +27,14 @@ import java.util.random.RandomGenerator;
 
 /**
  * Creates, reads and deletes installations and rotates the secrets of their webhooks. Every change
- * increments the installation's version in the same transaction, so that no node keeps using its
+ * increments the installation's version in the same transaction, so that no node continues to use a
  * cached copy.
  */
 public final class Installations {
   /** The outcome of creating an installation. */
   public sealed interface CreateResult {
 
-    /** {@code secret} cannot be read again; {@code warnings} name its weaknesses. */
+    /** {@code secret} cannot be read again later; {@code warnings} describe its weaknesses. */
     record Created(Installation installation, Secret secret, List<String> warnings)
         implements CreateResult {}
 
@@ -86,7 +86,7 @@ public final class Installations {
 
   /**
    * Creates an installation with a webhook. The result contains the secret, which cannot be read
-   * again.
+   * again later.
    */
   public Future<CreateResult> create(Caller caller, NewInstallation installation) {
     return database.transaction(
@@ -94,8 +94,8 @@ public final class Installations {
   }
 
   /**
-   * Creates an installation within a transaction; {@code providerInstallation} is empty for a
-   * webhook of its own.
+   * Creates an installation within a transaction; {@code providerInstallation} is empty if it has
+   * its own webhook.
    */
   Future<CreateResult> create(
       Transaction transaction,
@@ -183,8 +183,8 @@ public final class Installations {
   }
 
   /**
-   * Whether the id is that of the row that represents the webhook of a provider app. Such a row is
-   * not an account's installation.
+   * Returns whether the id belongs to the row that represents the webhook of a provider app. Such a
+   * row is not an installation of an account.
    */
   public Future<Boolean> isAppHook(AccountId accountId, InstallationId id) {
     return installations.isAppHook(database, accountId, id);
@@ -227,8 +227,8 @@ public final class Installations {
   }
 
   /**
-   * Adds a secret. Older secrets stay valid for the grace period, and not longer if the secret is
-   * rotated again. A grace period of zero ends them at once.
+   * Adds a secret. Older secrets stay valid until the grace period ends; another rotation does not
+   * prolong it. With a grace period of zero, they expire immediately.
    */
   public Future<SecretRotation.Result> rotateSecret(
       Caller caller, InstallationId id, SecretChoice choice, Duration grace) {

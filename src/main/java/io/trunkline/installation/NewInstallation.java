@@ -5,8 +5,8 @@ import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 
 /**
- * The request to create an installation. {@code hostArn} is allowed for self-managed providers
- * only.
+ * The request to create an installation. {@code hostArn} is allowed only for self-managed
+ * providers.
  */
 public record NewInstallation(
     ProviderType providerType,
@@ -15,13 +15,13 @@ public record NewInstallation(
     SecretChoice secret,
     Label label) {
 
-  /** An installation without a name. */
+  /** Creates a request for an installation without a name. */
   public NewInstallation(
       ProviderType providerType, Optional<String> hostArn, String owner, SecretChoice secret) {
     this(providerType, hostArn, owner, secret, Label.NONE);
   }
 
-  /** Replaces the host ARN of the request with the ARN that the host was created with. */
+  /** Returns a copy with the ARN that the host was created with. */
   NewInstallation withHostArn(Optional<String> originalHostArn) {
     return new NewInstallation(providerType, originalHostArn, owner, secret, label);
   }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The repositories that an installation may report about: those of an account, of a group with its
- * subgroups, of an Azure DevOps project or organization; one repository; or all of them ({@code
- * *}). The id of the owner counts if it is known and the provider sends it. Otherwise its name
- * does.
+ * The repositories whose events an installation may report: those of an account, of a group with
+ * its subgroups, or of an Azure DevOps project or organization; a single repository; or all
+ * repositories ({@code *}). Owners are compared by id if the id is known and the provider sends it,
+ * otherwise by name.
  *
  * @param ownerId the provider's id; known only for an account, a project or an organization
  */
@@ -23,11 +23,11 @@ public record OwnerScope(String owner, Optional<String> ownerId) {
    */
   private record Unit(Optional<String> id, String name, String repository) {}
 
-  /** Whether a repository is inside. */
+  /** Says whether a repository is inside the scope. */
   public enum Verdict {
     INSIDE,
     OTHER_NAME,
-    /** The name fits, but it now belongs to somebody else. */
+    /** The owner's name matches, but the name now belongs to another account. */
     OTHER_ID
   }
 
@@ -48,7 +48,9 @@ public record OwnerScope(String owner, Optional<String> ownerId) {
     return unit.id().map(id::equals).orElseGet(() -> covers(unit));
   }
 
-  /** Returns the id of the owner, if it is not known yet and the repository shows it. */
+  /**
+   * Returns the owner's id if it is not known yet and the repository contains it; otherwise empty.
+   */
   public Optional<String> findOwnerId(Repository repository) {
     return ownerId.isPresent()
         ? Optional.empty()
@@ -72,7 +74,8 @@ public record OwnerScope(String owner, Optional<String> ownerId) {
   }
 
   /**
-   * The widest unit first, because an organization and one of its projects may have equal names.
+   * Returns the widest unit first, because an organization and one of its projects may have the
+   * same name.
    */
   private static Stream<Unit> units(Repository repository) {
     var fullName = Repositories.nameKey(repository.fullName());

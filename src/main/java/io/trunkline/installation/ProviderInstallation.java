@@ -10,11 +10,11 @@ import java.util.UUID;
  * A provider's own record of an app installation, which several installations may share.
  *
  * @param providerId the provider's id of the installation
- * @param accountLogin the provider's account that installed the app; empty until the provider named
+ * @param accountLogin the provider's account that installed the app; empty until the provider sends
  *     it
- * @param ownerId the provider's id of that account; empty until the provider named it
- * @param changedAt the latest change by the provider's clock; empty until the provider announced
- *     one
+ * @param ownerId the provider's id of that account; empty until the provider sends it
+ * @param changedAt the time of the latest change by the provider's clock; empty until the provider
+ *     announces one
  */
 public record ProviderInstallation(
     UUID id,

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Changes provider installations under lock, together with the accounts of all their members, so
+ * Changes provider installations. Locks each one together with the accounts of all its members, so
  * that concurrent changes neither deadlock nor miss a member.
  */
 final class ProviderInstallationLocks {
@@ -70,8 +70,8 @@ final class ProviderInstallationLocks {
   }
 
   /**
-   * Returns empty if an account that is not locked has become a member since the accounts were
-   * read.
+   * Returns empty if an account has become a member since the accounts were read, and is not
+   * locked.
    */
   private <T> Future<Optional<T>> tryChange(
       Transaction transaction, Key key, List<AccountId> others, Change<T> change) {

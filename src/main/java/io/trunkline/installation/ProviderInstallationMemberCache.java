@@ -43,7 +43,7 @@ public final class ProviderInstallationMemberCache {
     var loading = providerInstallations.findMembers(app, providerId);
     cache.put(key, loading);
     return loading
-        // Put again, because the weight is known only now.
+        // Puts the entry again, because its weight is known only now.
         .onSuccess(_ -> cache.asMap().replace(key, loading, loading))
         .onFailure(_ -> cache.asMap().remove(key, loading));
   }

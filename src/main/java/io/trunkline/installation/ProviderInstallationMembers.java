@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The installations that belong to a provider installation, read by one statement. Every change of
- * the membership increments the versions of all of them, so an outdated list is noticed when a
+ * the members increments the versions of all members, so an outdated list is detected when a
  * delivery is recorded.
  *
  * @param app the row that represents the webhook of the provider app

@@ -18,7 +18,10 @@ import java.util.UUID;
 
 /** SQL for provider installations and for the installations that use them. */
 final class ProviderInstallationStore {
-  /** How many digests of changes are kept. A provider installation changes only a few times. */
+  /**
+   * The number of digests of applied changes that are kept. It is ample, because a provider
+   * installation rarely changes.
+   */
   private static final int DIGESTS_MAX = 256;
 
   /** $1 provider type, $2 provider's id. */
@@ -103,7 +106,7 @@ final class ProviderInstallationStore {
         WHERE i.account_id <> excluded.account_id\
       """;
 
-  /** Returns the accounts that have a member. */
+  /** Returns the accounts that own at least one member. */
   Future<List<AccountId>> findAccounts(
       Statements statements, ProviderType type, String providerId) {
     return statements

@@ -31,23 +31,29 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Provider installations: the provider's own records of app installations, their members, and their
- * changes of status.
+ * Manages provider installations, which are the provider's own records of app installations: their
+ * members and their changes of status.
  */
 public final class ProviderInstallations {
   /** The outcome of a change that the provider announced. */
   public sealed interface ChangeResult {
 
-    /** Applied; {@code connections} is the number of connections whose status changed. */
+    /**
+     * The change was applied; {@code connections} is the number of connections whose status
+     * changed.
+     */
     record Applied(int connections) implements ChangeResult {}
 
-    /** The same announcement was applied before. */
+    /** The same announcement has already been applied. */
     record AlreadyApplied() implements ChangeResult {}
 
-    /** A later announcement was applied before, at {@code changedAt} by the provider's clock. */
+    /**
+     * A later announcement has already been applied; by the provider's clock, its change was made
+     * at {@code changedAt}.
+     */
     record OutOfOrder(Instant changedAt) implements ChangeResult {}
 
-    /** The provider installation was deleted before, which is final. */
+    /** The provider installation has already been deleted, which is final. */
     record AlreadyDeleted() implements ChangeResult {}
   }
 
@@ -92,8 +98,9 @@ public final class ProviderInstallations {
   }
 
   /**
-   * Creates an installation that is a member of the provider installation. This is not verified:
-   * the caller must know that the provider installation belongs to the owner.
+   * Creates an installation that is a member of the provider installation. The caller must make
+   * sure that the provider installation belongs to the owner, because this method does not verify
+   * it.
    */
   public Future<Installations.CreateResult> join(
       Caller caller, AccountId owner, NewInstallation wanted, String providerId) {
@@ -187,7 +194,7 @@ public final class ProviderInstallations {
 
   /**
    * Applies a change that the provider announced. An announcement is applied at most once, and not
-   * after a later one.
+   * after a later announcement.
    *
    * @param digest the hash of the webhook body, which identifies the announcement
    */
@@ -216,8 +223,8 @@ public final class ProviderInstallations {
   }
 
   /**
-   * Returns why the change is not applied; empty if it is. A deletion is applied even if a later
-   * change was applied before it.
+   * Returns why the change must not be applied; empty if it must. A deletion is applied even if a
+   * later change was applied before it.
    */
   private static Optional<ChangeResult> findObjection(
       ProviderInstallation providerInstallation, ProviderInstallationChanged changed) {

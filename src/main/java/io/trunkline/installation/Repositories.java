@@ -7,13 +7,14 @@ import io.vertx.core.Future;
 
 /**
  * The repositories of an installation. A full name is bound to the provider's repository id, so
- * that a different repository of the same name is noticed. {@code ownerVersion} is the version of
- * the installation's owner that the caller checked; nothing is written for any other.
+ * that another repository with the same name is detected. {@code ownerVersion} is the version of
+ * the installation's owner that the caller checked; nothing is written if it is no longer the
+ * current version.
  */
 public final class Repositories {
   private final RepositoryStore store = new RepositoryStore();
 
-  /** Full names are compared without case, as the providers do. */
+  /** Returns the form in which full names are compared. Case is ignored, as the providers do. */
   public static String nameKey(String fullName) {
     return LetterCase.fold(fullName);
   }
@@ -28,8 +29,9 @@ public final class Repositories {
   }
 
   /**
-   * Binds another name to a repository. Takes it from another repository of the same owner, which
-   * was deleted or renamed. Increments the installation's version.
+   * Binds another name to a repository. If another repository of the same owner holds the name,
+   * takes the name from it, because that repository was deleted or renamed. Increments the
+   * installation's version.
    */
   public Future<Void> rename(
       Statements statements,
@@ -39,7 +41,7 @@ public final class Repositories {
     return store.rename(statements, installation, repository, ownerVersion);
   }
 
-  /** Stores the owner's id, unless one is known. Returns whether it was stored. */
+  /** Stores the owner's id unless an id is already stored. Returns whether it was stored. */
   public Future<Boolean> learnOwnerId(
       Statements statements, InstallationId installation, String ownerId, long ownerVersion) {
     return store.learnOwnerId(statements, installation, ownerId, ownerVersion);

@@ -15,8 +15,9 @@ final class RepositoryStore {
    * repository of the same owner, or from one that was bound before the installation's owner
    * changed.
    *
-   * <p>Locks the installation: a pipeline that is registered at the same time either sees the
-   * repository and increments its version, or is committed before the caller reads the route again.
+   * <p>Locks the installation, so that a pipeline that is registered at the same time either sees
+   * the repository and increments its version, or is committed before the caller reads the route
+   * again.
    */
   private static final String BOUND =
       """
@@ -36,17 +37,23 @@ final class RepositoryStore {
       bound AS (
         INSERT INTO repository_name (installation_id, name_key, provider_id, owner_id, full_name)
         SELECT installation_id, $5, $2, $3, $4 FROM known
-        -- Runs after the name was taken from its holder.
+        -- Makes this statement run after the name was taken from its holder.
         WHERE (SELECT count(*) FROM taken) >= 0
         ON CONFLICT DO NOTHING
         RETURNING installation_id)
       """;
 
-  /** Parameters as in BOUND. Many repositories are bound at the same time. */
+  /**
+   * Has the parameters of {@link #BOUND}. Takes a weak lock, because many repositories are bound at
+   * the same time.
+   */
   private static final String BIND =
       BOUND.replace("{lock}", "SHARE") + "SELECT count(*) FROM bound";
 
-  /** Parameters as in BOUND. The aliases of two repositories change. */
+  /**
+   * Has the parameters of {@link #BOUND}. Takes a stronger lock, because the names of two
+   * repositories may change.
+   */
   private static final String RENAME =
       BOUND.replace("{lock}", "NO KEY UPDATE")
           + """

@@ -7,15 +7,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** SQL of {@code repository.version}. */
+/** SQL for the column {@code repository.version}. */
 final class RepositoryVersionStore {
 
   /** $1 connections. */
   private static final String LOCK_INSTALLATIONS = InstallationVersionStore.LOCK_FOR_CONNECTIONS;
 
   /**
-   * $1 installations, which must be locked, $2 name keys. A separate statement, so that it sees the
-   * repositories that were bound until the lock was granted.
+   * $1 installations, which must be locked, $2 name keys. A separate statement, so that it sees all
+   * repositories that were bound before the lock was granted.
    */
   private static final String INCREMENT =
       """

@@ -21,7 +21,7 @@ public final class SecretRotation {
   /** The outcome of a secret rotation. */
   public sealed interface Result {
 
-    /** {@code secret} is valid at once; older secrets stay valid for {@code grace} at most. */
+    /** {@code secret} is valid immediately; older secrets stay valid for at most {@code grace}. */
     record Rotated(Secret secret, Duration grace, List<String> warnings) implements Result {}
 
     record UnknownInstallation() implements Result {}
@@ -30,8 +30,8 @@ public final class SecretRotation {
     record Refused(String reason) implements Result {}
 
     /**
-     * The installation has the maximum number of valid secrets. A grace period of zero ends the
-     * older ones.
+     * The installation has the maximum number of valid secrets. A rotation with a grace period of
+     * zero is still possible, because the older secrets then expire immediately.
      */
     record TooManySecrets(int secretCountMax) implements Result {}
   }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
- * The rules for secrets of webhooks: what a secret may be, and which secrets are valid.
+ * The rules for webhook secrets: which texts may be secrets, and which secrets are valid.
  *
  * <p>After a rotation the new secret and the older ones are valid together until the grace period
  * ends. A webhook is accepted if its signature matches any valid secret.
@@ -50,14 +50,17 @@ public final class SecretRules {
         .toList();
   }
 
-  /** Why the grace period of a rotation is not allowed; empty if it is. */
+  /** Returns why the grace period of a rotation is not allowed; empty if it is allowed. */
   static Optional<String> findGraceObjection(Duration grace) {
     return grace.isNegative() || grace.compareTo(GRACE_MAX) > 0
         ? Optional.of("The grace period must be 0 to %d seconds.".formatted(GRACE_MAX.toSeconds()))
         : Optional.empty();
   }
 
-  /** Whether another secret may be added. Without a grace period it replaces the older ones. */
+  /**
+   * Returns whether another secret may be added. Without a grace period, it replaces the older
+   * secrets.
+   */
   static boolean allowsAnother(int validCount, Duration grace) {
     return validCount < VALID_COUNT_MAX || grace.isZero();
   }

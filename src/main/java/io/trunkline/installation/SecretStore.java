@@ -23,8 +23,8 @@ final class SecretStore {
       """;
 
   /**
-   * $1 installation, $2 grace period in milliseconds. A secret that expires sooner is not
-   * prolonged.
+   * $1 installation, $2 grace period in milliseconds. Does not prolong a secret that expires
+   * sooner.
    */
   private static final String EXPIRE =
       """
@@ -45,7 +45,10 @@ final class SecretStore {
     return transaction.run(INSERT, Tuple.of(id, installationId.value(), sealed)).mapEmpty();
   }
 
-  /** Limits the present secrets to the grace period, and deletes those that have expired. */
+  /**
+   * Lets the current secrets expire after the grace period, and deletes those that have already
+   * expired.
+   */
   Future<Void> expire(Transaction transaction, InstallationId id, Duration grace) {
     return transaction
         .run(EXPIRE, Tuple.of(id.value(), grace.toMillis()))

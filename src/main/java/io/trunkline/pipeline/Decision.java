@@ -5,9 +5,9 @@ import io.trunkline.account.AccountId;
 /**
  * The recorded answer to "did this pipeline want this event, and why". {@code trigger} is {@code
  * <actionName>.push[0]}, {@code <actionName>.pullRequest[1]}, {@code <actionName>.default} or
- * {@code <actionName>.events}, and empty if none matched; {@code reason} names the first condition
- * that was false and the values compared. {@code account} owns the pipeline, which may use a
- * connection of another account.
+ * {@code <actionName>.events}, and empty if no trigger matched; {@code reason} names the first
+ * condition that was false and the values that were compared. {@code account} owns the pipeline,
+ * which may use a connection of another account.
  */
 public record Decision(
     PipelineId pipelineId,
@@ -21,14 +21,16 @@ public record Decision(
   /** The suffix of {@code trigger} if the target's list of events selected the event. */
   static final String EVENTS = ".events";
 
-  /** A {@code PENDING} decision still needs facts that the provider must be asked for. */
+  /** A {@code PENDING} decision needs data that must first be requested from the provider. */
   public enum Outcome {
     MATCHED,
     NOT_MATCHED,
     PENDING
   }
 
-  /** Whether the target asked for the event by its name. It then receives the whole webhook. */
+  /**
+   * Returns whether the target asked for the event by name, so that it receives the whole webhook.
+   */
   public boolean isByName() {
     return trigger.endsWith(EVENTS);
   }

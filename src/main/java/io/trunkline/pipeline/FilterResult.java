@@ -2,7 +2,10 @@ package io.trunkline.pipeline;
 
 import java.util.function.Supplier;
 
-/** Whether a filter, or one part of it, accepts an event, and which values were compared. */
+/**
+ * The result of a filter, or of one part of it: whether it accepts the event, and which values it
+ * compared.
+ */
 record FilterResult(boolean passed, String description) {
 
   static FilterResult pass(String words) {

@@ -4,10 +4,11 @@ import com.google.re2j.Pattern;
 import java.util.Optional;
 
 /**
- * A {@code glob:} pattern of Java NIO, as CodePipeline V2 uses them for branches, tags and paths
- * (AWS CodePipeline User Guide, "Working with glob patterns in syntax"). Matches whole strings, is
- * case-sensitive, and takes time linear in the length of the value. Unlike in NIO, {@code **} also
- * matches line breaks. The regular expression runs only if the literal prefix and suffix match.
+ * A {@code glob:} pattern of Java NIO. CodePipeline V2 uses such patterns for branches, tags and
+ * paths (AWS CodePipeline User Guide, "Working with glob patterns in syntax"). Matches whole
+ * strings, is case-sensitive, and takes time linear in the length of the value. Unlike in NIO,
+ * {@code **} also matches line breaks. The regular expression runs only if the literal prefix and
+ * suffix match.
  */
 final class Glob {
   private final String pattern;
@@ -16,7 +17,7 @@ final class Glob {
   private final String suffix;
   private final Optional<Pattern> expression;
 
-  /** The part of the pattern between its literal prefix and its literal suffix. */
+  /** The kind of pattern between the literal prefix and the literal suffix. */
   enum Shape {
     NOTHING,
     ANY_TEXT,
@@ -32,7 +33,7 @@ final class Glob {
     this.expression = expression;
   }
 
-  /** Returns the pattern as written. */
+  /** Returns the pattern as its author wrote it. */
   String pattern() {
     return pattern;
   }

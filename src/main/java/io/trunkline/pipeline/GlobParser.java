@@ -21,7 +21,8 @@ final class GlobParser {
   }
 
   /**
-   * Rejects what NIO rejects, and character classes whose meaning NIO leaves undefined.
+   * Parses a pattern. Rejects patterns that NIO rejects, and character classes whose meaning NIO
+   * does not define.
    *
    * @throws IllegalArgumentException says what is wrong with the pattern and where
    */
@@ -151,7 +152,9 @@ final class GlobParser {
     member(members, first, last);
   }
 
-  /** Whether NIO rejects the range as backwards. NIO compares UTF-16 code units. */
+  /**
+   * Returns whether NIO rejects the range because it is backwards. NIO compares UTF-16 code units.
+   */
   private static boolean isBackwards(int first, int last) {
     var firstUnits = Character.toChars(first);
     return last < first || Character.toChars(last)[0] < firstUnits[firstUnits.length - 1];

@@ -22,7 +22,7 @@ final class JsonObjectReader {
     this.json = json;
   }
 
-  /** The definition is invalid; the message says where and why, for the person who wrote it. */
+  /** Thrown if the definition is invalid. The message tells its author where and why. */
   static final class InvalidDefinition extends RuntimeException {
     InvalidDefinition(String message) {
       super(message, null, false, false);
@@ -150,8 +150,8 @@ final class JsonObjectReader {
     }
 
     /**
-     * Returns the elements, parsed by {@code read}, whose error messages are reported with the
-     * path.
+     * Returns the elements as {@code read} parses them. Its error messages are reported with the
+     * path of the element.
      */
     <T> List<T> texts(int charactersMax, Function<String, T> read) {
       var list = new ArrayList<T>();

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Caches the pattern matches of one delivery, so that each pattern is tested against each value
- * once, however many pipelines use it. Not thread-safe.
+ * only once, even if many pipelines use it. Not thread-safe.
  */
 public final class PatternMatchCache {
   private static final long TESTS_MAX = 1_000_000;
@@ -38,7 +38,9 @@ public final class PatternMatchCache {
     return names.computeIfAbsent(new Name(glob, value), this::test);
   }
 
-  /** Returns the indexes of the matching paths; empty if that would take too many tests. */
+  /**
+   * Returns the indexes of the matching paths; empty if it would take too many tests to find them.
+   */
   Optional<BitSet> matching(Glob glob, ChangedFiles changed) {
     var tested = files.computeIfAbsent(changed, _ -> new HashMap<>());
     var known = Optional.ofNullable(tested.get(glob));

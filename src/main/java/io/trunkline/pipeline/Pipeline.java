@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A registered pipeline. {@code target} contains no secrets; {@code statusReason} says why
- * Trunkline paused the pipeline, and is empty if a person paused it.
+ * Trunkline paused the pipeline, and is empty if a user paused it.
  */
 public record Pipeline(
     PipelineId id,
@@ -20,7 +20,7 @@ public record Pipeline(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** A {@code PAUSED} pipeline still gets decisions, but is never started. */
+  /** Decisions on a {@code PAUSED} pipeline are still recorded, but it is never started. */
   public enum Status {
     ACTIVE,
     PAUSED

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * The sources of a pipeline and their triggers, at most one trigger per source. If {@code skipCi}
- * is true, commits with a skip mark, such as {@code [skip ci]} or one that only their provider
- * defines, do not start the pipeline.
+ * is true, commits with a skip mark do not start the pipeline. Skip marks are {@code [skip ci]},
+ * its variants, and marks that only one provider defines.
  */
 public record PipelineDefinition(
     List<Source> sources, List<GitTrigger> triggers, boolean allowForks, boolean skipCi) {
@@ -24,7 +24,7 @@ public record PipelineDefinition(
     triggers = List.copyOf(triggers);
   }
 
-  /** Result of parsing a definition. */
+  /** The result of parsing a definition. */
   sealed interface Parsed {
     record Valid(PipelineDefinition definition) implements Parsed {}
 
@@ -89,7 +89,10 @@ public record PipelineDefinition(
         .collect(Collectors.toSet());
   }
 
-  /** Returns the repositories that the sources name, as {@link Repositories#nameKey} has them. */
+  /**
+   * Returns the {@linkplain Repositories#nameKey name keys} of the repositories that the sources
+   * name.
+   */
   Set<String> repositoryKeys() {
     return sources.stream()
         .map(source -> Repositories.nameKey(source.fullRepositoryId()))

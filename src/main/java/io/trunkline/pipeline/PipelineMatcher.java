@@ -21,7 +21,7 @@ public final class PipelineMatcher {
    * Decides on an event of a webhook.
    *
    * @param eventName the provider's name of the webhook's event
-   * @param cache is shared by all events of the webhook
+   * @param cache one cache for all events of the webhook
    */
   public List<Decision> match(
       RepositoryEvent event, String eventName, Route route, PatternMatchCache cache) {
@@ -33,7 +33,7 @@ public final class PipelineMatcher {
         .toList();
   }
 
-  /** Whether the target of any pipeline asks for the event. */
+  /** Returns whether the target of at least one pipeline asks for the event. */
   public boolean isWanted(OtherEvent event, Route route) {
     return route.foreign().isEmpty()
         && route.pipelines().stream()
@@ -78,7 +78,7 @@ public final class PipelineMatcher {
     return notMatched(pipeline, String.join("; ", reasons));
   }
 
-  /** The target asks for events of this name, so filters do not count. */
+  /** Matches an event that the target asks for by name. Filters are not applied. */
   private static SourceMatch matchName(
       RoutedSource source, boolean allowForks, RepositoryEvent event, String name) {
     if (source.unusable().isPresent()) {
@@ -113,7 +113,7 @@ public final class PipelineMatcher {
     return trigger.match(event, cache);
   }
 
-  /** The default trigger: every push to the branch of the source. */
+  /** Applies the default trigger, which accepts every push to the branch of the source. */
   private static SourceMatch matchDefault(RoutedSource routed, RepositoryEvent event) {
     var source = routed.source();
     var name = source.actionName() + ".default";

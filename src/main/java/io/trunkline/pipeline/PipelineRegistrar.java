@@ -34,7 +34,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Registers a pipeline: parses it, checks its connections and its target, and saves it. */
+/**
+ * Registers pipelines: parses the definition, checks connections and target, and saves the
+ * pipeline.
+ */
 final class PipelineRegistrar {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,100}");
   private final PipelineStore store;
@@ -57,7 +60,7 @@ final class PipelineRegistrar {
     this.ids = ids;
   }
 
-  /** A definition to be saved under a name. */
+  /** A definition that is to be saved under a name. */
   private record RegistrationRequest(
       Caller caller,
       String name,
@@ -101,8 +104,9 @@ final class PipelineRegistrar {
   }
 
   /**
-   * Finds a connection that the account neither owns nor shares. Accepts ARNs in either namespace.
-   * A connection that is not shared is reported like one that does not exist.
+   * Returns a message about the first connection that the account may not use; empty if it may use
+   * all. Accepts ARNs in either namespace. Another account's connection that is not shared is
+   * reported as if it did not exist.
    */
   private static Optional<String> findUnknownConnection(
       RegistrationRequest request, List<KnownConnection> known) {
@@ -120,7 +124,10 @@ final class PipelineRegistrar {
                     sources.indexOf(source), source.connectionArn(), request.caller().accountId()));
   }
 
-  /** Finds a repository that the provider of its connection cannot have. */
+  /**
+   * Returns a message about the first repository whose name the provider does not allow; empty if
+   * there is none.
+   */
   private static Optional<String> findImpossibleRepository(
       RegistrationRequest request, List<KnownConnection> known) {
     var providers = new HashMap<String, ProviderType>();

@@ -2,7 +2,7 @@ package io.trunkline.pipeline;
 
 import io.vertx.core.json.JsonObject;
 
-/** Result of registering a pipeline. */
+/** The result of registering a pipeline. */
 public sealed interface PipelineRegistration {
 
   /**

@@ -24,8 +24,8 @@ final class PipelineRows {
       new PipelineDefinition(List.of(), List.of(), false, false);
 
   /**
-   * A pipeline whose stored definition is not valid has no sources, and a reason for its status, so
-   * that it can be listed, replaced and deleted.
+   * Reads a row. If the stored definition is not valid, returns a pipeline without sources whose
+   * status has a reason, so that it can still be listed, replaced and deleted.
    */
   static StoredPipeline stored(Row row) {
     return switch (definition(row)) {

@@ -48,7 +48,7 @@ final class PipelineStore {
       FROM pipeline WHERE id = ANY ($1)\
       """;
 
-  /** $1 account, $2 list pipelines after this name, $3 maximum number of rows. */
+  /** $1 account, $2 name after which the page begins, $3 maximum number of rows. */
   private static final String LIST =
       "SELECT "
           + PipelineRows.COLUMNS
@@ -106,7 +106,7 @@ final class PipelineStore {
     return transaction.run(LOCK, Tuple.of(account.value())).mapEmpty();
   }
 
-  /** A connection that the account may use, with its ARN as created. */
+  /** A connection that the account may use, with the ARN that it was created with. */
   record KnownConnection(String arn, ProviderType provider) {}
 
   Future<List<KnownConnection>> connections(

@@ -7,7 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** Where a pipeline's dispatches go. Its secrets stay sealed until they are used. */
+/**
+ * The target that receives a pipeline's dispatches. Its secrets stay sealed until they are used.
+ */
 public record PipelineTarget(
     PipelineId pipelineId,
     AccountId account,

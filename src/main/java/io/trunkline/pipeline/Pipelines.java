@@ -47,8 +47,8 @@ public final class Pipelines {
   }
 
   /**
-   * Registers or replaces a pipeline. A replaced pipeline keeps its id, its status, and the
-   * target's secrets that the request leaves out.
+   * Registers or replaces a pipeline. A replaced pipeline keeps its id and its status, and those
+   * secrets of its target that the request leaves out and the target type can keep.
    *
    * @param body {@code {sources, triggers?, allowForks?, skipCi?, target}}
    */
@@ -138,7 +138,9 @@ public final class Pipelines {
                 .collect(Collectors.toMap(PipelineTarget::pipelineId, Function.identity())));
   }
 
-  /** A change of one pipeline within a transaction. Returns the pipeline as the caller sees it. */
+  /**
+   * Changes one pipeline within a transaction, and returns the pipeline that the caller is to see.
+   */
   private interface Change {
     Future<Pipeline> apply(Transaction transaction, Pipeline pipeline);
   }

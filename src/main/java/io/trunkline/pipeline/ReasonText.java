@@ -17,7 +17,7 @@ final class ReasonText {
     return "\"" + plain(value) + "\"";
   }
 
-  /** Formats a value without quotation marks. */
+  /** Formats a value like the other methods, but without quotation marks. */
   static String plain(String value) {
     var text = new StringBuilder();
     var codePoints = value.codePoints().iterator();

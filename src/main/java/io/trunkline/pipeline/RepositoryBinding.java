@@ -5,18 +5,18 @@ import io.trunkline.installation.Repositories;
 import java.util.Optional;
 
 /**
- * A repository as an event reports it, and what its installation knows about it and its name.
+ * A repository in an event, with the data that its installation has stored about it and its name.
  *
- * @param hadName whether it was bound to its current name before
+ * @param hadName whether its current name was already bound to it
  * @param holder the repository that the name belongs to; empty if the name is free
  */
 record RepositoryBinding(
     Repository repository, Knowledge knowledge, boolean hadName, Optional<NameHolder> holder) {
 
-  /** Whether the installation has bound the repository. */
+  /** Says whether the repository is bound to the installation. */
   enum Knowledge {
     NEW,
-    /** Before a person changed the installation's owner. */
+    /** It was bound before a user changed the installation's owner. */
     OUTDATED,
     BOUND
   }
@@ -24,11 +24,11 @@ record RepositoryBinding(
   /**
    * The repository that a name belongs to, with the provider's ids of the repository and its owner.
    *
-   * @param isOutdated whether it was bound before a person changed the installation's owner
+   * @param isOutdated whether it was bound before a user changed the installation's owner
    */
   record NameHolder(String id, String ownerId, boolean isOutdated) {}
 
-  /** What must be written before the route can be used. */
+  /** The change that must be written to the database before the route can be used. */
   enum BindingAction {
     NONE,
     BIND,
@@ -48,7 +48,7 @@ record RepositoryBinding(
         : BindingAction.RENAME;
   }
 
-  /** Returns the binding after {@link #pendingAction} is written. */
+  /** Returns the binding as it is after {@link #pendingAction} has been written. */
   RepositoryBinding asBound() {
     return pendingAction() == BindingAction.NONE
         ? this
@@ -56,8 +56,8 @@ record RepositoryBinding(
   }
 
   /**
-   * Returns why a name that a source gives does not mean this repository; empty if it does. Only
-   * the current name may belong to somebody else; older names are the repository's own.
+   * Returns why the name in a source does not mean this repository; empty if it does. Only the
+   * current name can belong to another repository; the older names are bound to this one.
    */
   Optional<String> mismatch(String sourceKey) {
     return holder
@@ -74,8 +74,9 @@ record RepositoryBinding(
   }
 
   /**
-   * Whether the current name may mean this repository. Another repository's name goes to it only if
-   * the provider says that both have the same owner.
+   * Returns whether the current name may mean this repository. A name that another repository holds
+   * may be taken over only if the provider says that both have the same owner, or if it was bound
+   * before a user changed the installation's owner.
    */
   private boolean isNameUsable() {
     return holder.isEmpty()

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pipelines that name one repository, as of one version. {@code foreign} says why the
- * installation may not report about the repository; then nothing starts.
+ * The pipelines that name one repository, read at one version. If {@code foreign} is present, it
+ * says why the installation may not report events of the repository, and nothing starts.
  */
 public record Route(
     RouteVersion version, List<RoutedPipeline> pipelines, Optional<String> foreign) {
@@ -17,7 +17,7 @@ public record Route(
   }
 
   /**
-   * Returns the accounts other than the owner's that have pipelines here through shared
+   * Returns the accounts, except {@code owner}, that have pipelines on this route through shared
    * connections, and whether each may see events of the repository. Usually empty.
    */
   public Map<AccountId, Boolean> guestVisibility(AccountId owner) {

@@ -25,13 +25,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Caches routes per installation and repository. A stale route loses nothing, because recording
- * fails for any version but the current one and the webhook is matched again.
+ * Caches routes per installation and repository. A stale route does no harm: a delivery is recorded
+ * only with the current version, and otherwise matched again.
  */
 public final class RouteCache {
   /**
-   * Event bus address of the repositories whose pipelines changed: {@code installation
-   * id/provider's repository id}.
+   * The event-bus address that announces repositories whose pipelines changed. The body is {@code
+   * installation id/provider's repository id}.
    */
   public static final String CHANGED = "trunkline.repository.changed";
 
@@ -71,8 +71,8 @@ public final class RouteCache {
   }
 
   /**
-   * Finds the route; completes on the caller's context. The first call binds the repository name to
-   * the provider's id.
+   * Finds the route. The future completes on the caller's context. The first call binds the
+   * repository name to the provider's id.
    */
   public Future<Route> find(Installation installation, Repository repository) {
     var key =
@@ -111,7 +111,9 @@ public final class RouteCache {
     cache.asMap().keySet().removeIf(key -> key.installation().equals(installation));
   }
 
-  /** Drops the routes of one repository, under whatever name, also while they are being loaded. */
+  /**
+   * Drops the routes of one repository under all its names, including those that are being loaded.
+   */
   public void drop(InstallationId installation, String repositoryId) {
     cache
         .asMap()
@@ -124,7 +126,7 @@ public final class RouteCache {
     cache.asMap().clear();
   }
 
-  /** Returns how many lookups needed no query of their own. */
+  /** Returns how many lookups were answered from the cache or shared a running query. */
   public long hitCount() {
     return hits.sum();
   }
@@ -134,8 +136,8 @@ public final class RouteCache {
   }
 
   /**
-   * Returns why a repository is outside the installation; empty if it is inside. A bound repository
-   * belongs to the installation whatever its current name and owner are.
+   * Returns why a repository is outside the installation; empty if it is inside. A repository that
+   * is bound to the installation is always inside, even if its name or owner has changed.
    */
   private static Optional<String> foreign(OwnerScope scope, RepositoryBinding binding) {
     var name = ReasonText.quote(binding.repository().fullName());
@@ -144,10 +146,10 @@ public final class RouteCache {
       case INSIDE -> Optional.empty();
       case OTHER_NAME ->
           Optional.of(
-              "%s does not belong to %s, whose installation this is".formatted(name, owner));
+              "%s does not belong to %s, the owner of this installation".formatted(name, owner));
       case OTHER_ID ->
           Optional.of(
-              "%s belongs to owner %s, who is not the %s of this installation: that has id %s"
+              "%s belongs to owner %s, but the owner of this installation is %s with id %s"
                   .formatted(
                       name,
                       ReasonText.plain(binding.repository().ownerId().orElse("unknown")),
@@ -197,8 +199,8 @@ public final class RouteCache {
   }
 
   /**
-   * Writes what the repository reveals: the owner's id and a new name. Returns whether there was
-   * nothing to write; otherwise the snapshot must be read again.
+   * Writes the owner's id and a new name if the event's repository shows them. Returns true if
+   * there was nothing to write; otherwise the snapshot must be read again.
    */
   private Future<Boolean> isWritten(InstallationId installation, Snapshot snapshot) {
     var repository = snapshot.binding().repository();

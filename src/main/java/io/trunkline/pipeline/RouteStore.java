@@ -23,9 +23,9 @@ import java.util.UUID;
 final class RouteStore {
 
   /**
-   * $1 installation, $2 the provider's repository id, $3 key of its current name. One statement, so
-   * that version and pipelines are consistent. Returns one row per source, or one row without a
-   * source.
+   * $1 installation, $2 the provider's repository id, $3 key of its current name. A single
+   * statement, so that version and pipelines are consistent. Returns one row per source, or one row
+   * without a source.
    */
   static final String SNAPSHOT =
       """
@@ -40,7 +40,7 @@ final class RouteStore {
         c.status AS connection_status, c.status_reason AS connection_reason,
         p.account_id <> i.account_id AS is_guest,
         p.account_id = i.account_id OR h.account_id IS NOT NULL AS is_shared,
-        -- A share covers only what arrives through the connection, not through other installations.
+        -- A share covers only webhooks of the installation that the connection uses.
         p.account_id = i.account_id
           OR (h.account_id IS NOT NULL AND c.installation_id = i.id) IS TRUE AS is_entitled,
       """
@@ -67,7 +67,7 @@ final class RouteStore {
             AND split_part(s.connection_arn, ':', 5) = i.account_id
             AND (c.installation_id = i.id
               OR ((p.account_id = i.account_id OR h.account_id IS NOT NULL)
-                -- Connections that do not use this installation now, but might have used it, so
+                -- Connections that do not use this installation now, but may have used it, so
                 -- that a decision can say why they do not.
                 AND (c.id IS NULL
                   OR (c.status <> 'AVAILABLE'
@@ -77,14 +77,14 @@ final class RouteStore {
           ORDER BY p.name, p.account_id, s.ordinal\
           """;
 
-  /** The rows of a route whose pipelines are not parsed yet. */
+  /** The rows of a route, before their pipelines are parsed. */
   record Snapshot(
       RouteVersion version,
       OwnerScope scope,
       long ownerVersion,
       RepositoryBinding binding,
       List<Row> rows) {
-    /** Returns the snapshot after the binding's pending action is written. */
+    /** Returns the snapshot as it is after the binding's pending action has been written. */
     Snapshot asBound() {
       return new Snapshot(version, scope, ownerVersion, binding.asBound(), rows);
     }
@@ -143,7 +143,7 @@ final class RouteStore {
         Optional.empty());
   }
 
-  /** Returns empty, and reports the row, if not even its sources are valid. */
+  /** Returns empty and reports the row if even the pipeline's sources are not valid. */
   private static Optional<RoutedPipeline> readable(List<Row> rows, RepositoryBinding binding) {
     return UnreadableRows.readOr(
         Optional.empty(),

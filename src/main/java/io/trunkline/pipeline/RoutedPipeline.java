@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A pipeline on a route, with those of its sources that name the repository (at least one) and its
- * target with sealed secrets.
+ * A pipeline on a route. It contains only the sources that name the repository, at least one; the
+ * secrets of its target are sealed.
  */
 public record RoutedPipeline(
     Pipeline pipeline, List<RoutedSource> sources, Optional<Buffer> sealedSecret) {
@@ -40,7 +40,9 @@ public record RoutedPipeline(
     return Forwarding.isEnabled(pipeline.target());
   }
 
-  /** Returns under which name its target asks for the event; empty if it does not. */
+  /**
+   * Returns the name under which its target asks for the event; empty if it does not ask for it.
+   */
   Optional<String> findWantedName(RepositoryEvent event, String eventName) {
     return Stream.concat(Stream.of(eventName), deletion(event).stream())
         .filter(name -> Forwarding.asksFor(pipeline.target(), name))
@@ -55,7 +57,7 @@ public record RoutedPipeline(
     };
   }
 
-  /** Returns where its dispatches go. */
+  /** Returns the target of its dispatches. */
   public PipelineTarget target() {
     return new StoredPipeline(pipeline, sealedSecret).target();
   }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Seals the secrets of a target, {@code {"secret","previousSecret","headers"}}, for their column.
+ * Seals the secrets of a target, {@code {"secret","previousSecret","headers"}}, for the database.
  */
 final class SealedTarget {
   private static final String TABLE = "pipeline";
@@ -25,7 +25,7 @@ final class SealedTarget {
         TABLE, COLUMN, id.toString(), parts.encode().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns empty, and reports the row, if the secrets are unreadable. */
+  /** Returns empty and reports the row if the secrets are unreadable. */
   Optional<JsonObject> find(PipelineId id, Buffer sealed) {
     try {
       return Optional.of(open(id, sealed));

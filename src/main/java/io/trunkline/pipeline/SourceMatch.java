@@ -1,6 +1,6 @@
 package io.trunkline.pipeline;
 
-/** Whether one source of a pipeline matches an event. */
+/** The result of matching one source of a pipeline with an event. */
 sealed interface SourceMatch {
 
   /** {@code trigger} is, for example, {@code Source.push[0]}. */

@@ -3,7 +3,7 @@ package io.trunkline.pipeline;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** A pipeline as stored, with the target's secrets sealed. */
+/** A pipeline as it is stored, with the sealed secrets of its target. */
 record StoredPipeline(Pipeline pipeline, Optional<Buffer> sealedSecret) {
 
   PipelineTarget target() {

@@ -1,7 +1,7 @@
 package io.trunkline.resource;
 
 /**
- * The two names of the AWS service. A resource keeps the one that it was created with in its ARN.
+ * The two names of the AWS service. The ARN of a resource keeps the name that it was created with.
  */
 public enum Namespace {
   CODECONNECTIONS("codeconnections"),
@@ -13,7 +13,9 @@ public enum Namespace {
     this.wireName = wireName;
   }
 
-  /** Whether both ARNs identify the same resource: they may differ in the namespace only. */
+  /**
+   * Returns whether both ARNs identify the same resource. They may differ only in the namespace.
+   */
   public static boolean areEquivalent(String arn, String other) {
     return inFirst(arn).equals(inFirst(other));
   }
@@ -23,7 +25,7 @@ public enum Namespace {
     return String.join(":", parts[0], parts[1], CODECONNECTIONS.wireName, parts[3]);
   }
 
-  /** The name in ARNs and signing scopes: {@code codeconnections}. */
+  /** Returns the name in ARNs and signing scopes, such as {@code codeconnections}. */
   public String wireName() {
     return wireName;
   }

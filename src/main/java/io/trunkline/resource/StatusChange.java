@@ -5,7 +5,8 @@ import io.trunkline.provider.ProviderType;
 import java.util.Optional;
 
 /**
- * A new status of a connection or a host, or its creation or deletion.
+ * A change of the status of a connection or host. Its creation and deletion are also status
+ * changes.
  *
  * @param previousStatus empty for a new resource
  * @param reason the cause of status {@code ERROR}; empty for every other status
@@ -28,12 +29,12 @@ public record StatusChange(
     HOST
   }
 
-  /** The account that owns the resource. */
+  /** Returns the account that owns the resource. */
   public AccountId accountId() {
     return new AccountId(arn.split(":", 6)[4]);
   }
 
-  /** False if the resource was written again with the same status. */
+  /** Returns false if the resource was written again with the same status. */
   boolean isChange() {
     return !previousStatus.equals(Optional.of(status));
   }

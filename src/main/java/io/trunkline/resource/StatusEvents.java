@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Publishes status changes on the event bus of this node, in the format of an EventBridge event
- * (Amazon EventBridge User Guide, "Events"). Events are not stored: consumers that are not
- * registered miss them.
+ * (Amazon EventBridge User Guide, "Events"). Events are not stored, so consumers that register
+ * later do not receive them.
  */
 public final class StatusEvents implements StatusListener {
   public static final String ADDRESS = "trunkline.connections";

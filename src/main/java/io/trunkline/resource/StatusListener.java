@@ -2,12 +2,13 @@ package io.trunkline.resource;
 
 import io.trunkline.platform.postgres.Transaction;
 
-/** Is notified of status changes after their commit, on the node that made them. */
+/** Receives status changes after their commit, on the node that made them. */
 public interface StatusListener {
   void onStatusChanged(StatusChange change);
 
   /**
-   * Call this within the transaction that writes the change. An unchanged status is not announced.
+   * Notifies this listener after the transaction that writes the change has committed. Does nothing
+   * if the status is unchanged.
    */
   default void notifyAfterCommit(Transaction transaction, StatusChange change) {
     if (change.isChange()) {

@@ -1,4 +1,4 @@
 package io.trunkline.resource;
 
-/** {@code key} has 1 to 128 characters, {@code value} 0 to 256. */
+/** A tag of a resource. {@code key} has 1 to 128 characters, {@code value} has 0 to 256. */
 public record Tag(String key, String value) {}

@@ -20,7 +20,7 @@ final class TagStore {
       """;
 
   /**
-   * $1 ARN, $2 keys. Returns the number of keys that the resource would have after these are added.
+   * $1 ARN, $2 keys. Returns the number of keys that the resource would have if these were added.
    */
   private static final String COUNT_WITH =
       """

@@ -14,7 +14,7 @@ public interface Taggable {
    */
   Future<Optional<String>> findArn(Statements statements, AccountId accountId, String text);
 
-  /** Also finds resources that other accounts share with this one. */
+  /** Like {@link #findArn}, but also finds resources that other accounts share with this one. */
   default Future<Optional<String>> findUsableArn(
       Statements statements, AccountId accountId, String text) {
     return findArn(statements, accountId, text);

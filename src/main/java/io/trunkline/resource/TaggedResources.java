@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Tags of all taggable resources, identified by their ARN in either namespace. */
+/**
+ * Reads and changes the tags of all taggable resources. Resources are identified by their ARN in
+ * either namespace.
+ */
 public final class TaggedResources {
   /** The outcome of tagging a resource. */
   public sealed interface TagResult {
@@ -49,9 +52,9 @@ public final class TaggedResources {
   }
 
   /**
-   * Returns the tags that policies evaluate, as values by keys. Includes those of a connection that
-   * is shared with the account, which the account cannot list. Empty if the resource does not
-   * exist.
+   * Returns the tags that policies evaluate, as a map from keys to values. Also finds a connection
+   * that is shared with the account, although the account cannot list its tags. Empty if the
+   * resource does not exist.
    */
   public Future<Map<String, String>> findPolicyTags(AccountId accountId, String arn) {
     return list(find(kind -> kind.findUsableArn(database, accountId, arn)))

@@ -6,8 +6,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Writes the tags of a new resource and deletes those of a deleted one, in the transaction that
- * creates or deletes it.
+ * Writes the tags of a new resource and deletes the tags of a deleted resource, in the transaction
+ * that creates or deletes the resource.
  */
 public final class Tags {
   public static final int TAG_COUNT_MAX = 50;

@@ -1,6 +1,6 @@
 /**
- * What every AWS-style resource has: the namespace and Region of its ARN, tags, and status events.
- * Owns table {@code tag}.
+ * The parts that all AWS-style resources have in common: the namespace and Region of the ARN, tags,
+ * and status events. Owns table {@code tag}.
  */
 @NullMarked
 package io.trunkline.resource;

@@ -7,13 +7,13 @@ import java.util.OptionalInt;
 /** The result of one attempt. */
 public sealed interface AttemptResult {
 
-  /** Empty if the target does not use HTTP or did not answer. */
+  /** Returns the HTTP status; empty if the target does not use HTTP or did not answer. */
   OptionalInt httpStatus();
 
-  /** Why the attempt failed; an empty string if it succeeded. */
+  /** Returns why the attempt failed; an empty string if it succeeded. */
   String reason();
 
-  /** What a target that failed answered; empty if it did not answer, or succeeded. */
+  /** Returns the answer of a target that failed; empty if it succeeded or did not answer. */
   default Optional<TargetAnswer> answer() {
     return Optional.empty();
   }
@@ -41,7 +41,10 @@ public sealed interface AttemptResult {
   /** No later attempt can succeed. */
   record GiveUp(String reason, OptionalInt httpStatus) implements AttemptResult {
 
-    /** The target had format {@code provider} when the dispatch was created, and has no longer. */
+    /**
+     * Returns the result for a target that no longer has format {@code provider}, which it had when
+     * the dispatch was created.
+     */
     public static GiveUp needsProviderFormat() {
       return new GiveUp(
           "the dispatch is a whole webhook, which only a target of format 'provider' receives",

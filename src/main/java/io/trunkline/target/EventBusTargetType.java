@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** {@code {"type":"eventbus"}}: a consumer of the pipeline's own event-bus address. */
+/**
+ * Registers targets {@code {"type":"eventbus"}}: consumers of the pipeline's own event-bus address.
+ */
 public final class EventBusTargetType implements TargetType {
 
   @Override

@@ -4,9 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Whether a target receives the provider's webhook as it is, instead of one event per change: the
- * setting {@code format}, which means the same for all types of targets. The setting {@code events}
- * lists the provider's events that it receives regardless of triggers.
+ * Reads the settings that decide whether a target receives the provider's webhook. With {@code
+ * format} set to {@code provider}, it receives the webhook itself instead of one event per change.
+ * {@code events} lists the provider's events that it receives regardless of triggers. Both settings
+ * mean the same for all types of targets.
  */
 public final class Forwarding {
   /**

@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 /**
  * The webhook that the provider sent.
  *
- * @param headers without those that contain a secret
+ * @param headers the received headers, without those that contain a secret
  * @param body the raw bytes
  */
 public record OriginalWebhook(Provider provider, MultiMap headers, Buffer body) {}

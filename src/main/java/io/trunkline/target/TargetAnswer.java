@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The answer of a target that failed, as it is kept: a few headers, and the beginning of the body
- * as text. Secrets of the request are masked.
+ * The stored part of a failed target's answer: a few headers, and the beginning of the body as
+ * text. Secrets of the request are masked.
  *
  * @param headers by name
  */

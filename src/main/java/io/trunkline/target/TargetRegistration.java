@@ -18,6 +18,9 @@ public record TargetRegistration(
     providers = Set.copyOf(providers);
   }
 
-  /** A registered target: its settings, and its secrets, which stay valid unless they are set. */
+  /**
+   * The settings and secrets of a registered target. Secrets that the new registration does not set
+   * are kept, as far as the target type allows.
+   */
   public record ReplacedTarget(JsonObject settings, JsonObject secrets) {}
 }

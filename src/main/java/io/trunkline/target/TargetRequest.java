@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param dispatchId the same for all attempts of a dispatch
  * @param event the CloudEvent in structured mode; empty if only the provider's webhook can be sent
  * @param settings the registered target without its secrets
- * @param secrets sign the request, the current one first; during a rotation there are two, and none
- *     if the target type has none
+ * @param secrets the secrets that sign the request, the current one first; two during a rotation,
+ *     none if the target type has no secrets
  * @param headers the owner's additional headers, by name
  * @param original the provider's webhook; empty if there was none or if it was deleted
  */
@@ -30,7 +30,7 @@ public record TargetRequest(
     headers = Map.copyOf(headers);
   }
 
-  /** The address that the verticle of a target type consumes. */
+  /** Returns the event-bus address at which the verticle of a target type receives requests. */
   public static String address(String type) {
     return "trunkline.targets." + type;
   }

@@ -6,10 +6,10 @@ import java.util.Optional;
 /** Validates and registers the targets of one type. */
 public interface TargetType {
 
-  /** The value of the member {@code type}: {@code http}. */
+  /** Returns the value of the member {@code type}, such as {@code http}. */
   String type();
 
-  /** Validates a target and separates its secrets from the settings that may be read back. */
+  /** Validates a target and separates its secrets from the settings that callers may read later. */
   Registration register(TargetRegistration request);
 
   /** The outcome of a registration. */
@@ -18,9 +18,9 @@ public interface TargetType {
     /**
      * The target was accepted.
      *
-     * @param settings may be read back
-     * @param sealed must not be read back: {@code {"secret","previousSecret","headers"}}; empty if
-     *     there are none
+     * @param settings members that callers may read later
+     * @param sealed members that callers must never read: {@code
+     *     {"secret","previousSecret","headers"}}; empty if there are none
      * @param shownOnce members that only the answer to this registration contains, such as a
      *     generated secret
      */

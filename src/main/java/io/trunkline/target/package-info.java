@@ -1,6 +1,6 @@
 /**
- * The port to targets: registration, and the event-bus messages that ask a target's verticle for an
- * attempt.
+ * The port to targets: the registration of targets, and the event-bus messages that ask a target's
+ * verticle to make an attempt.
  */
 @NullMarked
 package io.trunkline.target;

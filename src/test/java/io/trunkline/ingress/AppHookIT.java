@@ -369,7 +369,7 @@ class AppHookIT {
 
     assertThat(json(response).getString("status")).isEqualTo("ignored");
     assertThat(stored(response).getString("reason"))
-        .contains("only counts at the webhook of the app");
+        .contains("only the webhook of the app can report this");
     assertThat(
             gateway.fixture.await(
                 gateway.fixture.connections.find(DeliveryFixture.ACCOUNT, connection.arn())))

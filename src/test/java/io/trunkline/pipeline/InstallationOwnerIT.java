@@ -70,8 +70,8 @@ class InstallationOwnerIT {
     assertThat(names(renamed)).containsExactly("fresh");
     assertThat(stranger.foreign())
         .contains(
-            "\"octo/other\" belongs to owner 78, who is not the \"Octo\" of this installation:"
-                + " that has id 77");
+            "\"octo/other\" belongs to owner 78, but the owner of this installation is \"Octo\""
+                + " with id 77");
   }
 
   // Attack 15.

@@ -72,7 +72,7 @@ class RepositoryNamesIT {
     assertThat(names(transferred)).containsExactly("deploy");
     assertThat(unknown.foreign())
         .contains(
-            "\"partner/other\" does not belong to \"%s\", whose installation this is"
+            "\"partner/other\" does not belong to \"%s\", the owner of this installation"
                 .formatted(owner));
   }
 

@@ -45,12 +45,18 @@ final class HeaderRules {
     return isName(header.getKey()) && isValue(header.getValue());
   }
 
-  /** Whether the header belongs to one connection and not to the message (RFC 9110, 7.6.1). */
+  /**
+   * Returns whether the header belongs to one connection and not to the message (RFC 9110, section
+   * 7.6.1).
+   */
   static boolean isHopByHop(String name) {
     return CONNECTION.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether only Trunkline sets this header: the content, the destination, the signature. */
+  /**
+   * Returns whether only Trunkline may set this header, because it describes the content, the
+   * destination or the signature.
+   */
   static boolean isReserved(String name) {
     var lower = name.toLowerCase(Locale.ROOT);
     return MESSAGE.contains(lower) || lower.startsWith("webhook-");

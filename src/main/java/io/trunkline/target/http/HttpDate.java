@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 
 /** Parses the three forms of an HTTP date (RFC 9110, section 5.6.7), which are all in UTC. */
 final class HttpDate {
-  /** Pads one-digit days with a space. */
+  /** The format of C's {@code asctime()}, which pads one-digit days with a space. */
   private static final DateTimeFormatter ASCTIME =
       strict(new DateTimeFormatterBuilder().appendPattern("EEE MMM ppd HH:mm:ss uuuu"));
 
-  /** RFC 850 dates more than 50 years ahead are in the past. */
+  /** A two-digit year of an RFC 850 date that would be further ahead than this is in the past. */
   private static final int YEARS_AHEAD_MAX = 50;
 
   private HttpDate() {}
@@ -27,7 +27,7 @@ final class HttpDate {
    * Parses a date.
    *
    * @param now decides the century of a two-digit year
-   * @return empty if it has none of the forms, or if its day of the week is wrong
+   * @return empty if the text has none of the forms, or if its day of the week is wrong
    */
   static Optional<Instant> parse(String text, Instant now) {
     return Stream.of(DateTimeFormatter.RFC_1123_DATE_TIME, rfc850(now), ASCTIME)
@@ -43,7 +43,10 @@ final class HttpDate {
     }
   }
 
-  /** The 100 years that a two-digit year can mean end 50 years from now. */
+  /**
+   * Returns the format of RFC 850, with two-digit years in the 100 years that end 50 years from
+   * now.
+   */
   private static DateTimeFormatter rfc850(Instant now) {
     var year = LocalDate.ofInstant(now, ZoneOffset.UTC).getYear();
     return strict(

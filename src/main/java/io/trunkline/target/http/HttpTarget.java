@@ -26,8 +26,8 @@ import java.util.OptionalInt;
 /**
  * Makes one attempt: writes, signs and sends a request, and interprets the response. As in Standard
  * Webhooks 1.0.0, section "Delivery success and failure", 2xx means success and 410 means that the
- * target is gone. Any other status is retried, because the owner may fix its cause. A missing
- * response is retried, too, so a target may receive a dispatch id twice.
+ * target is gone. Any other status is retried, because the owner may fix its cause. The attempt is
+ * also repeated if there is no response, so a target may receive the same dispatch id twice.
  */
 public final class HttpTarget {
   private static final int LARGE_BODY_BYTES = 64 * 1024;
@@ -42,7 +42,7 @@ public final class HttpTarget {
   /**
    * Creates a target.
    *
-   * @param version of Trunkline, for the User-Agent of CloudEvents
+   * @param version the version of Trunkline, which is part of the User-Agent of CloudEvents
    */
   public HttpTarget(Vertx vertx, GuardedClient client, InstantSource clock, String version) {
     this.client = client;
@@ -83,7 +83,7 @@ public final class HttpTarget {
         : Future.succeededFuture(write(request));
   }
 
-  /** The approximate size. Only the commit message can make a CloudEvent large. */
+  /** Returns the approximate size. Only the commit message can make a CloudEvent large. */
   private static int approximateBytes(TargetRequest request) {
     return isProviderFormat(request)
         ? request.original().orElseThrow().body().length()

@@ -17,10 +17,10 @@ import java.util.TreeSet;
 
 /**
  * Registers targets {@code {"type":"http","url","format","secret"?,"previousSecret"?,"headers"?}};
- * see {@link ProviderSettings} for more members. A previous secret signs as well, until the target
- * is registered without it. Without a secret, the target keeps the one that it replaces, unless
- * that had another format. Headers are not kept: they are sent unchanged, so a caller who sets
- * another URL would learn them.
+ * see {@link ProviderSettings} for more members. While a previous secret is registered, it also
+ * signs requests. A registration without a secret keeps the secret of the replaced target, unless
+ * that target had another format. Headers are not kept, because they are sent unchanged: a caller
+ * who sets another URL would learn them.
  */
 public final class HttpTargetType implements TargetType {
   static final String TYPE = "http";

@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Selects what is kept of a failing target's answer. */
+/** Selects the part of a failed target's answer that is stored. */
 final class KeptAnswer {
   private static final int BODY_BYTES_MAX = 4 * 1_024;
   private static final int HEADER_CHARS_MAX = 256;
   private static final int SECRET_CHARS_MIN = 6;
 
-  /** Headers that help to find out why a request failed, and never carry credentials. */
+  /** Headers that help to find out why a request failed and that never carry credentials. */
   private static final List<String> HEADERS =
       List.of(
           "Allow",

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  */
 final class ProviderFormat {
 
-  /** Not forwarded: credentials for Trunkline, and headers that describe how it was called. */
+  /**
+   * Headers that are not forwarded: credentials for Trunkline, and headers that describe the
+   * request that Trunkline received.
+   */
   private static final Set<String> NOT_FORWARDED =
       Set.of(
           "accept-encoding",
@@ -40,7 +43,7 @@ final class ProviderFormat {
   /**
    * Writes the request. Later headers replace earlier ones: first the provider's, then the
    * signatures, then the owner's. If the scheme signs an id and a time, the id is the provider's
-   * delivery id or else the dispatch id, and the time is that of this attempt.
+   * delivery id, or the dispatch id if there is none, and the time is the time of this attempt.
    */
   static OutgoingRequest write(OriginalWebhook original, TargetRequest request, Instant now) {
     var headers = forwardedHeaders(original.headers());
@@ -72,7 +75,7 @@ final class ProviderFormat {
     return headers;
   }
 
-  /** Headers that {@code Connection} names as hop-by-hop (RFC 9110, section 7.6.1). */
+  /** Returns the headers that {@code Connection} names as hop-by-hop (RFC 9110, section 7.6.1). */
   private static Set<String> connectionHeaders(MultiMap received) {
     return received.getAll("Connection").stream()
         .flatMap(value -> Arrays.stream(value.split(",", -1)))

@@ -11,20 +11,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads the members of a target that only exist in format {@code provider}: {@code userName}, for
- * basic authentication, and {@code events}, the provider's events to forward regardless of
- * triggers.
+ * Reads the members of a target that exist only in format {@code provider}. {@code userName} is
+ * used for basic authentication; {@code events} lists the provider's events that are forwarded
+ * regardless of triggers.
  */
 final class ProviderSettings {
   private static final List<String> MEMBERS = List.of("userName", "events");
   private static final int USER_NAME_CHARS_MAX = 255;
   private static final int EVENTS_MAX = 50;
 
-  /** GitLab's names contain blanks, Bitbucket's a colon, those of Azure DevOps dots and dashes. */
+  /**
+   * GitLab's event names contain spaces, Bitbucket's contain a colon, and those of Azure DevOps
+   * contain dots and hyphens.
+   */
   private static final Pattern EVENT_NAME =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_.: -]{0,98}[A-Za-z0-9])?");
 
-  /** Headers that depend on the body, so that a fixed value would always be wrong. */
+  /**
+   * Headers that must not be set, because they depend on the body and a fixed value would be wrong.
+   */
   private static final Set<String> SIGNATURES = Set.of("x-hub-signature", "x-hub-signature-256");
 
   private ProviderSettings() {}
@@ -32,7 +37,7 @@ final class ProviderSettings {
   /**
    * Returns the members to store.
    *
-   * @param providers those of the pipeline's sources
+   * @param providers the providers of the pipeline's sources
    */
   static JsonObject read(JsonObject target, TargetFormat format, List<Provider> providers) {
     var settings = new JsonObject();
@@ -106,7 +111,7 @@ final class ProviderSettings {
     return Optional.of(name);
   }
 
-  /** RFC 7617, section 2. */
+  /** Returns whether the text is a valid user name (RFC 7617, section 2). */
   private static boolean isUserName(String name) {
     return !name.isEmpty()
         && name.length() <= USER_NAME_CHARS_MAX

@@ -10,12 +10,15 @@ final class RetryAfter {
   private static final Pattern SECONDS = Pattern.compile("[0-9]+");
   private static final int SECONDS_DIGITS_MAX = 9;
 
-  /** Prevents overflows. Retries end long before. */
+  /** Prevents overflows. Retries end long before this time. */
   private static final Duration WAIT_MAX = Duration.ofDays(30);
 
   private RetryAfter() {}
 
-  /** Returns at most 30 days; empty if the value is malformed, zero, or in the past. */
+  /**
+   * Returns the time to wait, at most 30 days; empty if the value is malformed, zero, or in the
+   * past.
+   */
   static Optional<Duration> parse(String value, Instant now) {
     var text = value.strip();
     var wait = SECONDS.matcher(text).matches() ? seconds(text) : untilDate(text, now);

@@ -15,7 +15,7 @@ enum TargetFormat {
 
   private static final int SECRET_BYTES = 32;
 
-  /** Standard Webhooks 1.0.0, section "Signature scheme". */
+  /** The minimum length of a key (Standard Webhooks 1.0.0, section "Signature scheme"). */
   private static final int KEY_BYTES_MIN = 24;
 
   private static final int KEY_BYTES_MAX = 64;
@@ -33,8 +33,8 @@ enum TargetFormat {
   }
 
   /**
-   * Returns a new secret with 32 random bytes. Receivers of providers expect plain text: a prefix
-   * would select another signature with GitLab.
+   * Returns a new secret with 32 random bytes. For format {@code provider}, the secret is plain
+   * text without a prefix, because a prefix selects another signature scheme with GitLab.
    */
   Secret generateSecret(RandomGenerator random) {
     return switch (this) {
