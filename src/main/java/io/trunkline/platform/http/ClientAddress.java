@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Finds the client's address. {@code X-Forwarded-For} is read from the right, up to the first
- * address that is not a trusted proxy.
+ * Finds the address of the client: the last address in {@code X-Forwarded-For} that is not a
+ * trusted proxy.
  */
 public final class ClientAddress {
   private final List<Cidr> trusted;
