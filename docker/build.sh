@@ -14,5 +14,5 @@ cp docker/run.sh docker/healthcheck.sh "$out/"
 if [[ -d conf ]]; then
   cp -R conf "$out/"
 fi
-# Read-only for everybody; the image makes root the owner.
+# Makes all files read-only for everybody. The image makes root the owner.
 chmod -R a+rX,a-w "$out"

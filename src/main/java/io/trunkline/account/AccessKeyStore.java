@@ -31,7 +31,9 @@ final class AccessKeyStore {
       RETURNING id\
       """;
 
-  /** $1 key, $2 sealed secret. Also restores full access, for ever. */
+  /**
+   * $1 key, $2 sealed secret. Also enables the key, gives it full access, and removes its expiry.
+   */
   private static final String REPLACE =
       """
       UPDATE access_key SET secret = $2, status = 'ACTIVE', policy = NULL, expires_at = NULL
@@ -54,7 +56,7 @@ final class AccessKeyStore {
   private static final String FIND_DETAILS =
       "SELECT " + DETAILS + " FROM access_key WHERE account_id = $1 AND id = $2";
 
-  /** $1 account, $2 list keys after this one, $3 maximum number of rows. */
+  /** $1 account, $2 the key after which the page begins, $3 maximum number of rows. */
   private static final String LIST =
       "SELECT "
           + DETAILS
@@ -75,8 +77,8 @@ final class AccessKeyStore {
       "UPDATE access_key SET policy = $3 WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
 
   /**
-   * $1 account, $2 key, $3 name, $4 description, $5 expiry; null keeps a value, the empty text
-   * removes it.
+   * $1 account, $2 key, $3 name, $4 description, $5 expiry. Null keeps the stored value, and an
+   * empty name or description removes it.
    */
   private static final String UPDATE =
       """
@@ -94,8 +96,8 @@ final class AccessKeyStore {
       "DELETE FROM access_key WHERE account_id = $1 AND id = $2 RETURNING " + DETAILS;
 
   /**
-   * $1 keys. Other nodes write the same rows: updates each row at most once a minute and skips rows
-   * that another transaction has locked.
+   * $1 keys. Updates each row at most once a minute, and skips rows that another transaction has
+   * locked, because other nodes update the same rows.
    */
   private static final String MARK_USED =
       """

@@ -43,7 +43,7 @@ public final class AccessKeys {
   /** Result of {@link #create}. */
   public sealed interface CreateResult {
 
-    /** The secret is shown only here. */
+    /** The new key. No other result contains its secret. */
     record Created(AccessKeyDetails key, Secret secret) implements CreateResult {}
 
     record InvalidPolicy(String reason) implements CreateResult {}
@@ -59,7 +59,7 @@ public final class AccessKeys {
   private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int ID_RANDOM_LENGTH = 16;
 
-  /** Gives 40 base64 characters, like the secret keys of AWS. */
+  /** 30 bytes are 40 characters in base64, which is the length of AWS secret keys. */
   private static final int SECRET_BYTES = 30;
 
   private final Database database;
@@ -186,7 +186,7 @@ public final class AccessKeys {
     return change(caller, key, "DeleteAccessKey", transaction -> store.delete(transaction, key));
   }
 
-  /** Returns empty if the key does not exist. */
+  /** A change of one key within a transaction. Returns empty if the key does not exist. */
   private interface KeyChange {
     Future<Optional<AccessKeyDetails>> run(Transaction transaction);
   }

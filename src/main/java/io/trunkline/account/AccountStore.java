@@ -19,7 +19,10 @@ final class AccountStore {
       RETURNING *\
       """;
 
-  /** $1 account, $2 name, $3 description; null keeps a value, the empty text removes it. */
+  /**
+   * $1 account, $2 name, $3 description. Null keeps the stored value, and an empty string removes
+   * it.
+   */
   private static final String UPDATE =
       """
       UPDATE account
@@ -45,7 +48,7 @@ final class AccountStore {
       SELECT count(*) FROM account\
       """;
 
-  /** $1 list accounts after this one, $2 maximum number of rows. */
+  /** $1 the account after which the page begins, $2 maximum number of rows. */
   private static final String LIST =
       """
       SELECT * FROM account WHERE id > $1 ORDER BY id LIMIT $2\

@@ -34,10 +34,10 @@ public final class Accounts {
     /** The key was created. */
     record Created() implements BootstrapResult {}
 
-    /** The key existed with this secret. */
+    /** The key already had this secret. */
     record Unchanged() implements BootstrapResult {}
 
-    /** The key existed with another secret, which is no longer valid. */
+    /** The key had another secret, which is no longer valid. */
     record SecretReplaced() implements BootstrapResult {}
 
     /** The key belongs to another account and was not changed. */
@@ -163,8 +163,8 @@ public final class Accounts {
   }
 
   /**
-   * Returns the key with its policy, also if it is inactive or expired; empty if it is unknown or
-   * unreadable.
+   * Returns the key with its policy, even if it is inactive or expired. Returns empty if it is
+   * unknown or unreadable.
    */
   public Future<Optional<AccessKey>> findAccessKey(String id) {
     return cache.find(id);
@@ -182,7 +182,10 @@ public final class Accounts {
     cache.drop(accessKeyId);
   }
 
-  /** Sets whether keys are cached: only while this node is notified of every key change. */
+  /**
+   * Enables or disables the cache of keys. Enable it only while this node is notified of every
+   * change.
+   */
   public void setCaching(boolean isCaching) {
     cache.setCaching(isCaching);
   }

@@ -44,9 +44,9 @@ final class AuditStore {
       """;
 
   /**
-   * $1 account, $2 action, $3 key, $4 resource (empty string: any), $5 from time (inclusive) or
-   * null, $6 to time (exclusive) or null, $7 list records older than this id or null, $8 maximum
-   * number of rows. Newest first.
+   * $1 account, $2 action, $3 key, $4 resource, $5 from time (inclusive) or null, $6 to time
+   * (exclusive) or null, $7 the id before which the page begins or null, $8 maximum number of rows.
+   * An empty string in $2 to $4 matches everything. Newest first.
    */
   private static final String LIST =
       """

@@ -27,7 +27,7 @@ public final class AuditTrail {
   private static final int CALL_BYTES = 2_048;
   private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(1, 256, 4 << 20, 20_000);
 
-  /** The longest time that the record of a read waits for others to share its commit. */
+  /** The longest time that the record of a read waits for other records to commit together with. */
   public static final Duration GATHERED_FOR = Duration.ofMillis(50);
 
   private final Database database;
@@ -61,8 +61,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Completes when the answer may be sent: for a call that may have changed something, when its
-   * record is on disk; for a read, at once. Fails if a required record cannot be written.
+   * Completes when the answer may be sent. For a call that may have changed something, this is when
+   * its record is on disk; for a read, it is at once. Fails if a required record cannot be written.
    */
   public Future<Void> write(AuditedCall call) {
     unwritten++;

@@ -3,7 +3,7 @@ package io.trunkline.account;
 /**
  * A call that was made with a known key, successful or not.
  *
- * @param action as the API names it: {@code CreateConnection}
+ * @param action the API's name of the action, such as {@code CreateConnection}
  * @param isReadOnly whether the call changes nothing
  * @param resource an ARN, or {@code *}
  * @param parameters a JSON object without secrets; {@code {}} for a call that was rejected before

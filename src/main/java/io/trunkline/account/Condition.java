@@ -15,9 +15,10 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
 
   /**
    * Returns whether the condition holds. A statement applies only if all its conditions hold. If
-   * the value of the call is a pattern, a Deny applies if it holds for one of its texts, an Allow
-   * only if it holds for all. A single-valued key can have two values if tags differ only in case;
-   * then the condition neither makes an Allow apply nor prevents a Deny from applying.
+   * the value of the call is a pattern, a condition of a Deny holds if it holds for at least one
+   * text that the pattern matches, and a condition of an Allow only if it holds for all of them. If
+   * tags differ only in case, a single-valued key can have two values. Such a condition neither
+   * makes an Allow apply nor prevents a Deny from applying.
    */
   boolean holds(PolicyContext context, boolean isDeny) {
     var present = context.of(key);
@@ -40,7 +41,7 @@ record Condition(ConditionOperator operator, String key, List<String> values) {
   }
 
   private boolean holds(String present, boolean isDeny) {
-    // Whether one text that matches is enough, or all must match.
+    // Whether one matching text of the pattern is enough, or all of its texts must match.
     boolean isOneEnough = isDeny != operator.isNegated();
     var spellings = ServiceAliases.ofArn(present);
     var isAlike = values.stream().anyMatch(value -> isAlike(value, spellings, isOneEnough));

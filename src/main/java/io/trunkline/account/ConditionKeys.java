@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The condition keys that policies may use. AWS compares them, including tag keys, without case.
+ * The condition keys that policies may use. Like AWS, ignores case in all of them, including tag
+ * keys.
  */
 final class ConditionKeys {
   static final String RESOURCE_TAG = "aws:resourcetag/";
@@ -40,7 +41,7 @@ final class ConditionKeys {
           TAG_KEYS,
           "iam:passedtoservice");
 
-  /** Names at the provider, which it compares without case. */
+  /** Keys whose values are names at the provider, which ignores the case of these names. */
   private static final Set<String> IGNORING_CASE =
       Set.of(SERVICE + "fullrepositoryid", SERVICE + "ownerid", SERVICE + "repositoryname");
 
@@ -54,7 +55,9 @@ final class ConditionKeys {
     return isKnown(current) ? Optional.of(current) : Optional.empty();
   }
 
-  /** Whether the values of the key are compared without case, whatever the operator says. */
+  /**
+   * Whether the values of the key are compared without regard to case, whatever the operator is.
+   */
   static boolean ignoresCase(String key) {
     return IGNORING_CASE.contains(key);
   }

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a condition compares (IAM User Guide, "Condition operators" and "Set operators"). A negated
- * operator holds for an absent key (a date that is not later is the negation of a later one), a
- * plain one only with {@code IfExists}. Without values {@code ForAllValues} holds and {@code
- * ForAnyValue} does not, regardless of {@code IfExists}.
+ * How a condition compares values (IAM User Guide, "Condition operators" and "Set operators"). If
+ * the key is absent, a negated operator holds, and any other operator holds only with {@code
+ * IfExists}. {@code DateLessThanEquals} and {@code DateGreaterThanEquals} are stored as negations
+ * of the opposite comparison. If the call has no values for the key, {@code ForAllValues} holds and
+ * {@code ForAnyValue} does not, regardless of {@code IfExists}.
  */
 record ConditionOperator(
     Comparison comparison, boolean isNegated, boolean holdsWhenAbsent, Quantifier quantifier) {
@@ -60,13 +61,13 @@ record ConditionOperator(
     EQUAL_IGNORING_CASE,
     LIKE,
     ARN,
-    /** An address in a range. */
+    /** The address is in the range. */
     IP_ADDRESS,
-    /** Times in ISO 8601, or in seconds since 1970. */
+    /** Compares times, which are in ISO 8601 or in seconds since 1970. */
     DATE_EQUAL,
     DATE_LESS,
     DATE_GREATER,
-    /** True or false, ignoring case. */
+    /** Compares {@code true} or {@code false}, ignoring case. */
     TRUTH,
     /** Whether the key is present. */
     NULL;
@@ -85,7 +86,7 @@ record ConditionOperator(
       };
     }
 
-    /** Returns whether some text of the pattern {@code present} is alike. */
+    /** Returns whether {@code value} matches at least one text of the pattern {@code present}. */
     boolean overlaps(String value, String present) {
       return switch (this) {
         case EQUAL -> TextPattern.overlap(value, present);
@@ -96,7 +97,7 @@ record ConditionOperator(
       };
     }
 
-    /** Returns whether a policy may give the value. */
+    /** Returns whether a policy may contain this value. */
     boolean accepts(String value) {
       try {
         return switch (this) {
@@ -111,7 +112,7 @@ record ConditionOperator(
       }
     }
 
-    /** Says what {@link #accepts} accepts. */
+    /** Describes the values that {@link #accepts} accepts, for error messages. */
     String validValues() {
       return switch (this) {
         case IP_ADDRESS -> "an address or a CIDR range, such as 192.0.2.0/24";
@@ -129,7 +130,7 @@ record ConditionOperator(
       }
     }
 
-    /** A date without a time is midnight in UTC. */
+    /** Parses a time. A date without a time means midnight in UTC. */
     private static Instant time(String text) {
       if (text.matches("[0-9]{1,12}")) {
         return Instant.ofEpochSecond(Long.parseLong(text));
@@ -139,7 +140,7 @@ record ConditionOperator(
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** Compares each of the six parts separately. */
+    /** Compares each of the six parts of the ARNs separately. */
     private static boolean isArnAlike(String pattern, String arn) {
       var wanted = pattern.split(":", 6);
       var found = arn.split(":", 6);

@@ -3,8 +3,8 @@ package io.trunkline.account;
 import java.util.Optional;
 
 /**
- * What people call a resource. In a change, an absent part stays as it is, and an empty text
- * removes it.
+ * The name and the description that people give to a resource. A change keeps a part that is
+ * absent, and removes a part that is an empty string.
  *
  * @param name at most 100 characters
  * @param description at most 500 characters

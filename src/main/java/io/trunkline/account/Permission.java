@@ -3,7 +3,7 @@ package io.trunkline.account;
 /**
  * A permission that a call requires.
  *
- * @param action {@code codeconnections:GetConnection}
+ * @param action such as {@code codeconnections:GetConnection}
  * @param resource an ARN, or {@code *} if the action has no resource
  */
 public record Permission(String action, String resource, PolicyContext context) {
@@ -13,8 +13,8 @@ public record Permission(String action, String resource, PolicyContext context) 
   }
 
   /**
-   * Adds a pattern to the context, which stands for all texts that it matches. An Allow must cover
-   * all of them, and a Deny applies if it covers one.
+   * Adds a pattern to the context. The pattern represents all texts that it matches: an Allow must
+   * cover all of them, and a Deny applies if it covers at least one.
    */
   public Permission withPattern(String key, TextPattern pattern) {
     return with(key, pattern.marked());

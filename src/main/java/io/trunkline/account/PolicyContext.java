@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values that conditions are evaluated against. Keys are in lower case, those of
- * CodeConnections with the prefix {@code codeconnections:}. A key without a value is absent.
+ * The values that conditions are evaluated against. Keys are in lower case. The keys of
+ * CodeConnections begin with {@code codeconnections:}. A key without a value is absent.
  */
 public record PolicyContext(Map<String, List<String>> values) {
   private static final PolicyContext NONE = new PolicyContext(Map.of());
@@ -21,7 +21,7 @@ public record PolicyContext(Map<String, List<String>> values) {
     return NONE;
   }
 
-  /** Adds a value; {@code key} as in {@code codeconnections:ProviderType}. */
+  /** Adds a value for a key such as {@code codeconnections:ProviderType}. */
   public PolicyContext with(String key, String value) {
     var more = new HashMap<>(values);
     more.merge(

@@ -30,7 +30,10 @@ final class ServiceAliases {
     return from == 0 || to < 0 ? List.of(text) : both(text, from, to);
   }
 
-  /** The service name is at positions {@code from} to {@code to}. */
+  /**
+   * Returns the text with each name of the service, which is at positions {@code from} to {@code
+   * to}.
+   */
   private static List<String> both(String text, int from, int to) {
     var service = text.substring(from, to);
     if (!service.equals(NEW) && !service.equals(OLD)) {

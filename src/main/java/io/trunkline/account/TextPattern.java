@@ -1,8 +1,8 @@
 package io.trunkline.account;
 
 /**
- * A text with wildcards as a value of a {@link PolicyContext}. Wildcards are noncharacters, which
- * neither a policy nor a name of a branch contains.
+ * A text with wildcards that is a value of a {@link PolicyContext}. The wildcards are Unicode
+ * noncharacters, which neither a policy nor the name of a branch can contain.
  */
 public final class TextPattern {
   static final char ANY_TEXT = '\uFFFF';
@@ -29,14 +29,19 @@ public final class TextPattern {
     return text.toString();
   }
 
-  /** Returns the wildcards of a policy, {@code *} and {@code ?}, as those of a pattern. */
+  /**
+   * Replaces the wildcards of a policy, {@code *} and {@code ?}, with the wildcards of this class.
+   */
   static String ofWildcards(String pattern) {
     return pattern.replace('*', ANY_TEXT).replace('?', ANY_CHARACTER);
   }
 
-  /** Returns whether some text matches both patterns. Takes as many steps as both are long. */
+  /**
+   * Returns whether at least one text matches both patterns. The number of steps is the product of
+   * both lengths.
+   */
   static boolean overlap(String one, String other) {
-    // Whether the rests of both patterns overlap, for all rests of the other one.
+    // rests[j] is whether the rests of both patterns, from i and from j, overlap. next: for i + 1.
     var next = new boolean[other.length() + 1];
     for (int i = one.length(); i >= 0; i--) {
       var rests = new boolean[other.length() + 1];

@@ -1,9 +1,9 @@
 package io.trunkline.account;
 
 /**
- * Matches policy patterns: {@code *} is any text, {@code ?} one character. Matches the whole text
- * and is case-sensitive. Backtracks only to the last {@code *}, so the number of steps is at most
- * the product of both lengths, which the size of a policy bounds.
+ * Matches policy patterns: {@code *} matches any text, {@code ?} one character. Matches the whole
+ * text and is case-sensitive. Backtracks only to the last {@code *}, so the number of steps is at
+ * most the product of both lengths. The maximum size of a policy limits this product.
  */
 final class Wildcards {
   private Wildcards() {}
@@ -35,7 +35,7 @@ final class Wildcards {
   }
 
   private static boolean isAlike(char wanted, char found) {
-    // One character of the policy does not cover any text of a pattern.
+    // A '?' matches one character, but ANY_TEXT represents texts of any length.
     return (wanted == '?' && found != TextPattern.ANY_TEXT) || wanted == found;
   }
 }

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class Demo {
   private static final long ARRIVAL_SECONDS_MAX = 20;
 
-  /** The number of pipelines that want the push. */
+  /** The number of pipelines that the push starts. */
   private static final int WANTED = 2;
 
   private final Node node;
@@ -61,7 +61,10 @@ final class Demo {
     return delivery.getString("deliveryId");
   }
 
-  /** Creates what the push starts; {@code suffix} ends the names of the pipelines. */
+  /**
+   * Creates the installation, the connection and the pipelines. The names of the pipelines end with
+   * {@code suffix}.
+   */
   DemoSource prepare(String suffix) {
     var source = connect();
     registerPipelines(source, suffix);

@@ -38,7 +38,7 @@ final class DemoSender {
                     .formatted(
                         webhook.provider().segment(), installation.installation().hookKey()));
     webhook.addHeaders(options, secret);
-    // Nested, because the response must be read on its context as soon as it arrives.
+    // The calls are nested because the response must be read on its context as soon as it arrives.
     return client
         .request(options)
         .compose(request -> request.send(webhook.body()).compose(DemoSender::answer));

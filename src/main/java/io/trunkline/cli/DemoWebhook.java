@@ -62,7 +62,7 @@ record DemoWebhook(Provider provider, JsonObject description, Buffer body) {
         : new SecretChoice.Generated();
   }
 
-  /** A secret of the same form that somebody else might guess. */
+  /** Returns a wrong secret of the same form, with which the demo forges a push. */
   Secret otherSecret() {
     return providerType() == ProviderType.GITLAB
         ? StandardWebhooks.generateSecret(new SecureRandom())

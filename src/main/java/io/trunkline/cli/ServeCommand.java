@@ -63,7 +63,7 @@ public final class ServeCommand implements Callable<Integer>, Progress {
     try {
       announce(starting.await().bound(), loaded.config());
     } catch (Throwable e) {
-      // While the process stops, the hook reports and ends it.
+      // While the process stops, the shutdown hook reports the outcome and ends the process.
       if (!isStopping) {
         forget(hook);
         throw e;

@@ -46,8 +46,8 @@ final class TemporaryNode {
   }
 
   /**
-   * Creates the folder, whose name contains {@code command}. The node will have the ports of a node
-   * without settings, if they are free.
+   * Creates the folder, whose name contains {@code command}. The node uses the default ports if
+   * they are free.
    */
   static TemporaryNode onDefaultPorts(CommandContext context, String command) {
     return create(context, command, TemporaryNode::freePortOrAny);

@@ -21,7 +21,7 @@ public final class TrainCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
   private static final String WEBHOOKS = "--webhooks";
 
-  /** What a busy node receives in a minute. */
+  /** The number of webhooks that a busy node receives in a minute. */
   private static final int WEBHOOKS_DEFAULT = 6000;
 
   private final CommandContext context;

@@ -8,7 +8,10 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.Map;
 
-/** A metric of the connections by status: counts all accounts' connections at a fixed interval. */
+/**
+ * Counts the connections of all accounts by status at a fixed interval, and publishes the counts as
+ * a metric.
+ */
 public final class ConnectionCounts extends VerticleBase {
   private final Statements statements;
   private final MeterRegistry registry;

@@ -28,7 +28,7 @@ public final class UsableConnections {
   private final ReadCache<Key, Connection> cache =
       new ReadCache<>(CACHED_COUNT_MAX, CACHED_FOR, this::read);
 
-  /** {@code arn} is the text of the request, so that a cached result needs no parsing. */
+  /** {@code arn} is the text from the request, so that finding a cached result needs no parsing. */
   private record Key(AccountId account, String arn) {}
 
   UsableConnections(Database database) {
@@ -36,8 +36,8 @@ public final class UsableConnections {
   }
 
   /**
-   * The ARN may be in either namespace. Returns empty if the text is not an ARN, or if its Region
-   * or partition differ.
+   * The ARN may be in either namespace. Returns empty if the text is not an ARN, or if the
+   * connection's own ARN has another Region or partition.
    */
   public Future<Optional<Connection>> find(AccountId account, String arn) {
     return cache.find(new Key(account, arn));
@@ -72,7 +72,7 @@ public final class UsableConnections {
     cache.dropAll();
   }
 
-  /** Sets whether connections are cached: only while this node is notified of every change. */
+  /** Enables or disables the cache. Enable it only while this node is notified of every change. */
   public void setCaching(boolean isCaching) {
     cache.setCaching(isCaching);
   }

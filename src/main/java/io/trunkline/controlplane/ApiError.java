@@ -30,7 +30,7 @@ public enum ApiError {
   /** Unknown path; on the AWS wire, a missing or unknown {@code X-Amz-Target}. */
   UNKNOWN_OPERATION("UnknownOperation", 404, "UnknownOperationException", 400),
   METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "UnknownOperationException", 400),
-  /** Not JSON, or a member has the wrong JSON type. */
+  /** The body is not JSON, or a member has the wrong JSON type. */
   SERIALIZATION("Serialization", 400, "SerializationException", 400),
   VALIDATION("Validation", 400, "ValidationException", 400),
   MISSING_AUTHENTICATION_TOKEN(

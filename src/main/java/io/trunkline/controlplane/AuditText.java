@@ -3,8 +3,8 @@ package io.trunkline.controlplane;
 import java.util.regex.Pattern;
 
 /**
- * Shortens long texts, such as certificates, for the audit trail, and masks tokens in URLs, also
- * for answers.
+ * Shortens long texts, such as certificates, for the audit trail. Masks tokens in URLs, for the
+ * audit trail and for responses.
  */
 public final class AuditText {
 
@@ -14,27 +14,30 @@ public final class AuditText {
   private static final int CHARACTERS_MAX = 256;
   private static final int SHOWN_OF_LONG = 64;
 
-  /** User and password; the text need not be a valid URL. */
+  /** Matches the user and password of a URL, which need not be valid. */
   private static final Pattern USER_INFO = Pattern.compile("^([^/?#]*//)?[^/?#]*@");
 
-  /** The value of a parameter, or a parameter without a name. */
+  /** Matches the value of a query parameter, or a parameter without a name. */
   private static final Pattern QUERY_VALUE =
       Pattern.compile("(?<==)[^&;]+|(?<=[?&;#])[^=&;]+(?=[&;]|$)");
 
-  /** A segment of a path that is too long and too mixed for a name, as in Slack's webhooks. */
+  /**
+   * Matches a path segment that is probably a token, as in the URLs of Slack's webhooks: at least
+   * 24 characters, with both letters and digits.
+   */
   private static final Pattern PATH_TOKEN =
       Pattern.compile("(?<=/)(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9_-]{24,}(?=/|$)");
 
   private AuditText() {}
 
-  /** Returns a URL as {@link #maskedUrl} does, shortened. */
+  /** Masks a URL like {@link #maskedUrl}, and shortens it. */
   public static String ofUrl(String url) {
     return of(maskedUrl(url));
   }
 
   /**
    * Returns a URL with the user, tokens in the path, the values of the query and the fragment
-   * masked, because receivers of webhooks often have their tokens there.
+   * masked, because the URLs of webhook receivers often contain tokens there.
    */
   public static String maskedUrl(String url) {
     var withoutUser = USER_INFO.matcher(url).replaceFirst("$1" + MASK + "@");

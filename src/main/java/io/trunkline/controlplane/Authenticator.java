@@ -30,7 +30,7 @@ public final class Authenticator {
   /**
    * Blocks a virtual thread. Throws an {@link ApiException} if the signature is missing or invalid.
    * A call that names a known key, but is signed with another secret or with a key that is disabled
-   * or expired, is audited in the key's account, once a minute.
+   * or expired, is audited in the key's account, at most once a minute.
    */
   public SignedCaller authenticate(HttpServerRequest request, Buffer body, ControlCall call) {
     return switch (signatures.parse(SignedRequest.of(request, body))) {

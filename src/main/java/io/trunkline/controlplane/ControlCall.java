@@ -78,7 +78,7 @@ public final class ControlCall implements OpenCall {
     return receivedAt;
   }
 
-  /** The address of the client's end of the connection. */
+  /** The remote address of the connection. */
   String source() {
     return source;
   }
@@ -107,7 +107,7 @@ public final class ControlCall implements OpenCall {
     isRecorded = true;
   }
 
-  /** Whether its record was committed together with a change. */
+  /** Whether the record of the call was committed together with a change. */
   boolean isRecorded() {
     return isRecorded;
   }

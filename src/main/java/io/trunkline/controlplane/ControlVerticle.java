@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 public final class ControlVerticle extends VerticleBase {
 
-  /** RFC 9110, section 5.6.7: the day always has two digits. */
+  /** The format of {@code Date}: RFC 9110, section 5.6.7. The day always has two digits. */
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);

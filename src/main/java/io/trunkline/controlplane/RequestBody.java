@@ -20,7 +20,8 @@ final class RequestBody {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   /**
-   * How long the rest of a rejected body is discarded, so that the client can read the response.
+   * How long the rest of a rejected body is read and discarded, so that the client can read the
+   * response.
    */
   private static final Duration LINGER = Duration.ofSeconds(1);
 

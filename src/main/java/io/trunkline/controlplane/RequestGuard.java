@@ -80,7 +80,7 @@ public final class RequestGuard {
 
   /**
    * Runs the operation if the caller has the required permissions. Returns when the response may be
-   * sent. A change commits the call's audit record in its own transaction.
+   * sent. The transaction of a change also commits the audit record of the call.
    */
   public <C, R> R run(
       Operation<C, R> operation, C call, SignedCaller signed, ControlCall controlCall) {

@@ -6,8 +6,8 @@ import io.trunkline.platform.http.TrustAnchors;
 import java.util.Optional;
 
 /**
- * Checks whether the host can be called as described. If it cannot, its owner sees the reason, but
- * no request is rejected.
+ * Checks whether the endpoint of a host can be called and its certificate can be read. If not, the
+ * host's owner sees the reason, but no request is rejected.
  */
 final class HostEndpointCheck {
   private final AddressGuard guard;

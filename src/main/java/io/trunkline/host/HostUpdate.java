@@ -2,7 +2,7 @@ package io.trunkline.host;
 
 import java.util.Optional;
 
-/** The request to change a host. Empty members do not change. */
+/** The request to change a host. An empty component leaves the stored value unchanged. */
 public record HostUpdate(
     Optional<String> providerEndpoint, Optional<VpcConfiguration> vpcConfiguration) {
 

@@ -166,7 +166,8 @@ public final class Hosts implements Taggable {
   }
 
   /**
-   * Adds the result of the endpoint check. It depends on the current settings, so it is not stored.
+   * Adds the result of the endpoint check. The result depends on the current settings, so it is not
+   * stored.
    */
   private Host withEndpointCheck(Host host) {
     return host.withMessage(host.statusMessage().or(() -> endpointCheck.objection(host.access())));

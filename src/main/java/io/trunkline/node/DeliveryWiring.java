@@ -94,7 +94,7 @@ final class DeliveryWiring {
     return pipelines;
   }
 
-  /** The same pipelines, but read through the connection pool that webhooks and dispatches use. */
+  /** The same pipelines, but read through the connection pool of webhooks and dispatches. */
   Pipelines dispatchedPipelines() {
     return dispatchedPipelines;
   }

@@ -134,7 +134,7 @@ final class IngressWiring {
     return bodies;
   }
 
-  /** The hooks of one event loop. Nothing is ever signed with the decoy secret. */
+  /** Creates the hooks of one event loop. Nothing is ever signed with the decoy secret. */
   private Hooks hooks(Hooks.Pause pause) {
     var decoy = new byte[DECOY_BYTES];
     context.random().nextBytes(decoy);

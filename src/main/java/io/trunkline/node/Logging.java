@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs to standard output, at first text in a terminal and otherwise one JSON object per line, then
- * as the settings say. {@code -Dlogback.configurationFile} replaces all of it.
+ * Logs to standard output. Until the settings are read, logs text in a terminal and otherwise one
+ * JSON object per line. {@code -Dlogback.configurationFile} replaces this whole configuration.
  */
 @ConfiguratorRank(Logging.AFTER_FILES)
 public final class Logging extends ContextAwareBase implements Configurator {

@@ -92,7 +92,7 @@ final class NodeMetrics {
         .register(registry);
   }
 
-  /** Gives the waits for pools, such as a database pool, buckets. */
+  /** Publishes the waiting times for pools, such as a database pool, as histograms with buckets. */
   private static MeterFilter queueBuckets() {
     return new MeterFilter() {
       @Override

@@ -111,7 +111,10 @@ final class NodeResources implements AutoCloseable {
     }
   }
 
-  /** A node without a database is useless; its supervisor may start it again. */
+  /**
+   * Ends the process, because a node without a database is useless. Its supervisor may start it
+   * again.
+   */
   private static void endProcess() {
     LOG.error("Ending this node, because its database cannot be started");
     System.exit(1);

@@ -11,8 +11,8 @@ import io.trunkline.platform.postgres.Partitions;
 /** Builds all objects of a node, in the order in which they depend on each other. */
 public final class Wiring {
   /**
-   * How many times longer the interval of counting connections is than that of dispatches. There
-   * may be a million connections.
+   * The factor by which the interval for counting connections is longer than the interval of
+   * dispatches, because there may be a million connections.
    */
   private static final int COUNT_CONNECTIONS = 6;
 

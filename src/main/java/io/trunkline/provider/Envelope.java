@@ -28,8 +28,8 @@ public record Envelope(
     record OfBody(Buffer digest) implements Identity {}
 
     /**
-     * An id that the provider sends again with each repeat, whose body may differ. It is not
-     * signed, so only the same id with the same changes is the same delivery.
+     * An id that the provider sends again with each repeat, whose body may differ. The id is not
+     * signed, so two deliveries count as the same only if their changes are also the same.
      */
     record GivenId(String id) implements Identity {}
   }

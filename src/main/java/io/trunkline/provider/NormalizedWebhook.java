@@ -45,7 +45,7 @@ public sealed interface NormalizedWebhook {
 
   /**
    * A pull request was closed, and the payload does not contain its head, usually because the fork
-   * was deleted. The last head that was recorded counts.
+   * was deleted. The last head that was recorded is used instead.
    *
    * @param change the change; its head must be replaced
    * @param unknownHeadReason why the webhook is ignored if no head was recorded

@@ -79,7 +79,8 @@ sealed interface PresentedSignature {
   }
 
   /**
-   * A signature of Standard Webhooks, another one, or both. Each secret is checked against its own.
+   * A signature of Standard Webhooks, another signature, or both. Each secret is checked against
+   * the signature of its own scheme.
    */
   record EitherSignature(Optional<PresentedSignature> standard, Optional<PresentedSignature> other)
       implements PresentedSignature {

@@ -32,7 +32,7 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * A configuration and what is wrong with it. Invalid settings have other values.
+   * A configuration and what is wrong with it. Invalid settings have a substitute value.
    *
    * @param origins how messages name each setting: its source, and the line in the settings file
    */
@@ -45,7 +45,10 @@ public final class ConfigLoader {
       origins = Map.copyOf(origins);
     }
 
-    /** Reports what is wrong with the setting's value. The sentence goes on after its name. */
+    /**
+     * Reports what is wrong with the setting's value. The message is the setting's name and {@code
+     * sentence}.
+     */
     public void report(Setting setting, String sentence) {
       problems.add(setting, origins.get(setting) + sentence);
     }

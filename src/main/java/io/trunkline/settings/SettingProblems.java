@@ -18,7 +18,7 @@ public final class SettingProblems {
     sentences.add(sentence);
   }
 
-  /** Adds a problem, after which {@link #isValid} is false for the setting. */
+  /** Adds a problem with a setting. {@link #isValid} then returns false for this setting. */
   public void add(Setting setting, String sentence) {
     sentences.add(sentence);
     invalid.add(setting);

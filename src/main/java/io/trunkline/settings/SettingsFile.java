@@ -58,7 +58,7 @@ final class SettingsFile {
       throw new ConfigurationException(
           settings.at(e.getProblemMark().getLine()) + "not valid YAML: " + withoutContent(e));
     } catch (YAMLException e) {
-      // Only the first line, because the others quote the file, which may contain secrets.
+      // Use only the first line, because the others quote the file, which may contain secrets.
       throw new ConfigurationException(
           file
               + " is not valid YAML: "
@@ -98,7 +98,7 @@ final class SettingsFile {
     for (var entry : mapping.getValue()) {
       var name = scalar(entry.getKeyNode()).orElse("");
       var path = key.isEmpty() ? name : key + "." + name;
-      // An alias can refer to a node that contains it.
+      // The limit also stops the recursion if an alias refers to a node that contains the alias.
       if (path.length() > KEY_LENGTH_MAX) {
         throw new ConfigurationException(
             at(entry.getKeyNode().getStartMark().getLine()) + "the keys are nested too deeply");

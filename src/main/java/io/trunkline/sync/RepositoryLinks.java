@@ -104,7 +104,10 @@ public final class RepositoryLinks implements Taggable {
   private final SyncConfigurationStore configurations = new SyncConfigurationStore();
   private final Tags tags = new Tags();
 
-  /** Sources of new ARNs: random UUIDs (version 4), and the partition {@code aws}. */
+  /**
+   * The sources of new ARNs: {@code ids} generates random UUIDs (version 4), and {@code partition}
+   * is {@code aws}.
+   */
   public record ArnSource(Supplier<UUID> ids, String partition) {}
 
   public RepositoryLinks(

@@ -4,7 +4,7 @@ import io.trunkline.sync.SyncSettings.Toggle;
 import io.trunkline.sync.SyncSettings.UpdateOn;
 import java.util.Optional;
 
-/** The request to change a configuration. Empty members do not change. */
+/** The request to change a configuration. An empty component leaves the stored value unchanged. */
 public record SyncConfigurationChange(
     Optional<RepositoryLinkId> linkId,
     Optional<String> branch,

@@ -13,7 +13,8 @@ public record SyncQuotas(
     int configurationsPerBranch) {
 
   /**
-   * The largest allowed value of a quota, because some responses hold all configurations of a link.
+   * The largest value that a quota may have. It is limited because some responses contain all
+   * configurations of a link.
    */
   public static final int COUNT_LIMIT = 10_000;
 

@@ -14,7 +14,7 @@ public record SyncSettings(
     Optional<UpdateOn> triggerResourceUpdateOn,
     Optional<Toggle> pullRequestComment) {
 
-  /** The names as in the AWS API. */
+  /** Whether a feature is on. The names are those of the AWS API. */
   public enum Toggle {
     ENABLED,
     DISABLED

@@ -60,7 +60,8 @@ public final class CodeConnectionsRoutes implements ControlRoutes {
     var error = rejection.error();
     var body = new JsonObject().put("__type", error.awsCode());
     if (!rejection.text().isEmpty()) {
-      // Modelled errors use "Message", framework errors "message". Clients ignore the other one.
+      // Errors of the service model use "Message", errors of the protocol use "message". Clients
+      // ignore the one that they do not expect.
       body.put("Message", rejection.text()).put("message", rejection.text());
     }
     guard.audit(call, error.code()).onComplete(_ -> respond(context, error.awsStatus(), body));

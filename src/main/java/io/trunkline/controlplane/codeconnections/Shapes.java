@@ -136,7 +136,7 @@ final class Shapes {
     return new Whole(0, 100);
   }
 
-  /** For lists of connections and hosts; lists of Git sync accept a longer token. */
+  /** The page token of lists of connections and hosts. Lists of Git sync accept a longer token. */
   private static Text nextToken() {
     return Text.of(1, 1024, "^.*$");
   }

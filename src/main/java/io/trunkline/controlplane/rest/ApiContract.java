@@ -38,7 +38,7 @@ public final class ApiContract {
   public static Future<ApiContract> load(Vertx vertx) {
     var text = text();
     Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-    // The library accepts only plain JSON.
+    // Encodes and decodes the document, because the library accepts only plain JSON types.
     var json = new JsonObject(new JsonObject(yaml).encode());
     return OpenAPIContract.from(vertx, AnchoredPatterns.inJava(json))
         .map(contract -> new ApiContract(text, json, contract));

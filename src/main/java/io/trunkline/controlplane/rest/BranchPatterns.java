@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The branches on which the triggers of a pipeline definition may start it, as patterns for
- * policies. The definition was not validated yet, so what cannot be read counts as any branch.
- * Excluded branches are not subtracted.
+ * policies. The definition is not validated yet, so a filter whose branches cannot be read counts
+ * as any branch. Excluded branches are not subtracted.
  */
 final class BranchPatterns {
   private BranchPatterns() {}

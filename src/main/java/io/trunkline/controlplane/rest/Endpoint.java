@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One operation as openapi.yaml describes it; reads its requests. Decodes every text once, unlike
- * the request reader of the OpenAPI library, which decodes twice.
+ * Reads and validates the requests of one operation as openapi.yaml describes it. Percent-decodes
+ * every text once. The request reader of the OpenAPI library would decode it twice.
  */
 record Endpoint(SchemaValidator validator, Operation operation) {
   private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");

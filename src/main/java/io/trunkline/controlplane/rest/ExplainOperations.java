@@ -106,7 +106,10 @@ public final class ExplainOperations implements RestOperations {
     return RestResponse.ok(withDecision(explained, pipeline, Optional.empty()));
   }
 
-  /** The schema allows every type, because generated clients cannot express a choice of two. */
+  /**
+   * The schema allows every type, because generated clients cannot express a choice between two
+   * types.
+   */
   private static Buffer body(@Nullable Object sent) {
     return switch (sent) {
       case JsonObject json -> json.toBuffer();

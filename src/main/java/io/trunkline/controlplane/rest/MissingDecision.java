@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The decision on a pipeline that a webhook does not concern. Matching looks only at pipelines that
- * name the repository and use a connection of the installation, so it decides nothing about others,
- * but whoever asks about one wants to know why.
+ * Explains why a webhook does not concern a pipeline. Matching considers only pipelines that name
+ * the repository and use a connection of the installation, so there is no decision on any other
+ * pipeline. A caller who asks about such a pipeline gets this explanation instead.
  */
 final class MissingDecision {
   private MissingDecision() {}
 
   /**
-   * Adds a decision to an explanation without any.
+   * Adds a decision to an explanation that has none.
    *
    * @param receivedAt when the delivery was received; empty if it was never sent
    */

@@ -46,7 +46,10 @@ public final class PipelineOperations implements RestOperations {
     };
   }
 
-  /** Whether the pipeline was just created: then both times are those of its transaction. */
+  /**
+   * Whether the pipeline was just created. Its two times are then equal, because one transaction
+   * set both.
+   */
   private static boolean isNew(Pipeline pipeline) {
     return pipeline.createdAt().equals(pipeline.updatedAt());
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The additional permissions that are required to register a pipeline: to use and to pass the
- * connection of each source, as AWS requires of a pipeline's role and of its creator; on its
- * branch, and on every branch or pattern of its triggers.
+ * The additional permissions that registering a pipeline requires: to use and to pass the
+ * connection of each source, on its branch and on every branch or pattern of its triggers. AWS
+ * requires the same permissions of a pipeline's role and of its creator.
  */
 final class SourcePermissions {
   private static final String BRANCH = "codeconnections:BranchName";

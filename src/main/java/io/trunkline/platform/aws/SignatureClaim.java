@@ -35,7 +35,7 @@ public final class SignatureClaim {
   }
 
   /**
-   * Verifies the signature, in the same time whichever byte differs and whichever form of the
+   * Verifies the signature. The time does not depend on which byte differs or which form of the
    * request matches.
    */
   public boolean isSignedWith(Secret secretAccessKey) {

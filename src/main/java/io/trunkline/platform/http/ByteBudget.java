@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * senders cannot block the others. Thread-safe.
  */
 public final class ByteBudget {
-  /** A body that is not larger is small. */
+  /** The maximum size of a small body. */
   static final int SMALL_BYTES_MAX = 64 * 1_024;
 
   private final long max;

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Finds the client's address. {@code X-Forwarded-For} is read from the right, up to the first
- * address that is not a trusted proxy.
+ * Finds the address of the client. If the connection comes from a trusted proxy, reads {@code
+ * X-Forwarded-For} from the right, up to the first address that is not a trusted proxy.
  */
 public final class ClientAddress {
   private final List<Cidr> trusted;

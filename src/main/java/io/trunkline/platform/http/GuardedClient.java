@@ -101,13 +101,16 @@ public final class GuardedClient {
         .orElseGet(() -> new OpenExchange(vertx, http, call, limits).run(addresses));
   }
 
-  /** Resolvers may answer on any thread; an exchange runs on its caller's context. */
+  /** Completes on the caller's context, because resolvers may answer on any thread. */
   private static <T> Future<T> onContext(Context context, Future<T> future) {
     return Future.future(
         promise -> future.onComplete(result -> context.runOnContext(_ -> promise.handle(result))));
   }
 
-  /** One forbidden address rejects the name, because it must not matter which address is used. */
+  /**
+   * Rejects the name if any of its addresses is forbidden, so that it does not matter which one is
+   * used.
+   */
   private Optional<String> firstObjection(HttpUrl url, List<InetAddress> addresses) {
     return addresses.stream()
         .flatMap(address -> guard.objection(address, url.port()).stream())

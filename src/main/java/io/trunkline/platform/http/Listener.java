@@ -34,7 +34,7 @@ public final class Listener {
   /** How long a new connection may take to send the headers of its first request. */
   private static final Duration FIRST_REQUEST_MAX = Duration.ofSeconds(10);
 
-  /** A listener whose event loop has not run a timer for so long does not serve requests. */
+  /** A listener does not serve requests if its event loop has not run a timer for this long. */
   private static final Duration RESPONSIVE = Duration.ofSeconds(5);
 
   private static final int CONNECTIONS_MAX = 8_192;

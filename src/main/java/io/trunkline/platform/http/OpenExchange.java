@@ -97,7 +97,7 @@ final class OpenExchange {
     fail(new TimeoutException("no answer within " + limits.exchange()));
   }
 
-  /** Ends with the status that arrived and the body up to here. */
+  /** Ends with the status and the part of the body that have arrived. */
   private void endWithoutBody(HttpClientResponse answer) {
     end.tryComplete(answered(answer, false));
     close();

@@ -63,10 +63,11 @@ final class ResponseFilter extends ChannelDuplexHandler {
   private void check(ChannelHandlerContext context, HttpResponse response) {
     isDropping = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (isRequestWrittenWhileReading) {
-      // It was received together with the previous response, so it does not answer the request.
+      // The response was received together with the previous one, so it does not answer the
+      // request.
       close(context, "a response arrived before its request");
     } else if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      // No request asks for it, and no final response can follow.
+      // No request asks for another protocol, and no final response can follow this one.
       close(context, "the host switched to another protocol (status 101)");
     }
   }

@@ -95,7 +95,7 @@ public final class DatabaseUrlParser {
       // Unlike in form data, a plus sign is not a space.
       return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // No cause: its message would quote the text.
+      // The exception has no cause, because the message of the cause would quote the text.
       throw invalid(
           "its " + part + " has a '%' without two hexadecimal digits after it; write it as %25");
     }

@@ -18,7 +18,9 @@ public final class KeysetCanary {
 
   private static final String EXISTS = "SELECT to_regclass('keyset_canary') IS NOT NULL";
 
-  /** Serializes nodes, so that two nodes with different keysets cannot both start first. */
+  /**
+   * Locks the table, so that two nodes with different keysets cannot both start as the first one.
+   */
   private static final String LOCK = "LOCK TABLE keyset_canary IN EXCLUSIVE MODE";
 
   private static final String READ = "SELECT key_id, sealed FROM keyset_canary ORDER BY key_id";

@@ -177,7 +177,7 @@ final class PostgresPrograms {
     command.addAll(arguments);
     var output = folder.resolve("output");
     try {
-      // A file, not a pipe: the server would keep the pipe open as long as it runs.
+      // The output goes to a file, because the server would keep a pipe open as long as it runs.
       var process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)

@@ -77,8 +77,8 @@ public final class ReadCache<K, V> {
   }
 
   /**
-   * Sets whether values are cached: only while this node receives change notifications. Initially
-   * false. Drops all values.
+   * Enables or disables the cache. Enable it only while this node receives change notifications.
+   * Initially disabled. Drops all values.
    */
   public void setCaching(boolean isCaching) {
     this.isCaching = isCaching;

@@ -2,7 +2,7 @@ package io.trunkline.platform.postgres;
 
 import java.util.regex.Pattern;
 
-/** Checks names that become part of a statement, although they come from code. */
+/** Checks names that become part of a statement, as a precaution, although they come from code. */
 final class SqlName {
   private static final Pattern PLAIN = Pattern.compile("[a-z][a-z_]{0,40}");
 

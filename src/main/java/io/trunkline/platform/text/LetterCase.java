@@ -3,9 +3,9 @@ package io.trunkline.platform.text;
 import java.util.Locale;
 
 /**
- * Compares names without case. A letter is folded only if it is the capital of its small letter.
- * Some other characters have an ordinary small letter, too: U+212A (KELVIN SIGN) has {@code k}.
- * They are different characters to every provider, so they stay as they are.
+ * Compares names without regard to case. Folds a capital letter only if it is the ordinary capital
+ * of its small letter. Some other characters have an ordinary small letter, too: U+212A (KELVIN
+ * SIGN) has {@code k}. They are different characters to every provider, so they are not changed.
  */
 public final class LetterCase {
   private LetterCase() {}

@@ -48,7 +48,10 @@ final class AzureDevopsPullRequest {
     return normalize(payload, new Step(Event.OPEN, false, "createdBy"), Changes::of);
   }
 
-  /** New commits, a vote, a title or a reactivation; the payload only has the status. */
+  /**
+   * Reads an update: new commits, a vote, a title or a reactivation. The payload has only the
+   * status.
+   */
   static NormalizedWebhook normalizeUpdated(PayloadObject payload) {
     return switch (status(payload)) {
       case "active" ->
@@ -64,7 +67,7 @@ final class AzureDevopsPullRequest {
     };
   }
 
-  /** A merge was attempted, usually only as a preview. */
+  /** Reads the attempt of a merge, which is usually only a preview. */
   static NormalizedWebhook normalizeMerged(PayloadObject payload) {
     return status(payload).equals("completed")
         ? normalizeClosed(payload, true)
@@ -82,7 +85,7 @@ final class AzureDevopsPullRequest {
   }
 
   /**
-   * The meaning of event and status.
+   * What an event and a status mean.
    *
    * @param actorField the field with the account that acted; missing in the payload if unknown
    */

@@ -51,7 +51,7 @@ final class BitbucketFields {
         repository.object("mainbranch").findText("name", REF_CHARS_MAX));
   }
 
-  /** Nicknames replaced user names, which only teams still have. */
+  /** Reads the nickname, which replaced the user name for all accounts except teams. */
   static Optional<Actor> actor(PayloadObject event) {
     var actor = event.object("actor");
     var id = findUuid(actor);

@@ -60,7 +60,9 @@ final class BitbucketPullRequest {
                 : Changes.of(change));
   }
 
-  /** New commits, another title, reviewer or destination; the payload does not say which. */
+  /**
+   * Reads an update: new commits, title, reviewers or destination. The payload does not say which.
+   */
   static NormalizedWebhook normalizeUpdated(byte[] json) {
     // A declined pull request cannot be opened again.
     return normalize(

@@ -62,7 +62,10 @@ final class BitbucketPush {
                 ChangedFiles.unknown()));
   }
 
-  /** Null means created or deleted. The flags with these names are redundant. */
+  /**
+   * A null ref means that the other one was created or deleted. The flags of these names are
+   * redundant.
+   */
   private static RefUpdate refUpdate(PayloadObject change) {
     var before = change.findObject("old");
     var after = change.findObject("new");

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Reads the events {@code organization} and {@code installation_target} with the action {@code
- * renamed}. The second one is sent only to apps, also for users.
+ * renamed}. GitHub sends the second one only to apps, and for users as well as organizations.
  */
 final class GithubOwnerRename {
   private static final PayloadReader READER =

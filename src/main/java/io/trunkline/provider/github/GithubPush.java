@@ -61,7 +61,10 @@ final class GithubPush {
         .map(login -> new Actor(Optional.empty(), Optional.of(login)));
   }
 
-  /** Zeros mean created or deleted. The flags with these names are redundant. */
+  /**
+   * An id of zeros means that the ref was created or deleted. The flags of these names are
+   * redundant.
+   */
   private static RefUpdate refUpdate(PayloadObject push) {
     var update =
         new RefUpdate(
@@ -74,7 +77,7 @@ final class GithubPush {
     return update;
   }
 
-  /** Unix seconds in a push, ISO 8601 in other events; not converted. */
+  /** The time is in Unix seconds in a push and in ISO 8601 in other events. It is not converted. */
   private static Optional<String> pushedAt(PayloadObject repository) {
     return repository
         .findPositive("pushed_at")

@@ -34,7 +34,7 @@ public final class GithubWebhooks implements Provider {
   private static final SignatureScheme SCHEME =
       new HexHmac("X-Hub-Signature-256", "sha256=", "HmacSHA256");
 
-  /** Old receivers check nothing else. It must never be accepted here. */
+  /** The only signature that old receivers check. It must never be accepted here. */
   private static final SignatureScheme SHA1_SCHEME =
       new HexHmac("X-Hub-Signature", "sha1=", "HmacSHA1");
 

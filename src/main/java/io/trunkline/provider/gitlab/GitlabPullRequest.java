@@ -104,7 +104,7 @@ final class GitlabPullRequest {
         Optional.empty(),
         findNonEmpty(mergeRequest, "url", URL_CHARS_MAX),
         GitlabCommit.read(lastCommit, lastCommit.requiredCommitId("id")),
-        // Other actions may have it, too.
+        // Other actions may have an old head, too.
         event == Event.UPDATED ? oldHead(mergeRequest) : Optional.empty(),
         ChangedFiles.unknown());
   }
