@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /**
  * How a condition compares values (IAM User Guide, "Condition operators" and "Set operators"). If
- * the key is absent, a negated operator holds, and any other operator holds only with {@code
- * IfExists}. {@code DateLessThanEquals} and {@code DateGreaterThanEquals} are stored as negations
- * of the opposite comparison. If the call has no values for the key, {@code ForAllValues} holds and
- * {@code ForAnyValue} does not, regardless of {@code IfExists}.
+ * the key is absent, an operator without a quantifier holds if it is negated or has {@code
+ * IfExists}. {@code ForAllValues} then always holds, and {@code ForAnyValue} never does. {@code
+ * DateLessThanEquals} and {@code DateGreaterThanEquals} are stored as negations of the opposite
+ * comparison.
  */
 record ConditionOperator(
     Comparison comparison, boolean isNegated, boolean holdsWhenAbsent, Quantifier quantifier) {

@@ -41,7 +41,7 @@ public final class TextPattern {
    * both lengths.
    */
   static boolean overlap(String one, String other) {
-    // rests[j] is whether the rests of both patterns, from i and from j, overlap. next: for i + 1.
+    // rests[j]: whether the rests of both patterns, from i and from j, overlap. next is for i + 1.
     var next = new boolean[other.length() + 1];
     for (int i = one.length(); i >= 0; i--) {
       var rests = new boolean[other.length() + 1];

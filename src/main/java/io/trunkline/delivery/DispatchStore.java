@@ -86,7 +86,10 @@ final class DispatchStore {
       WHERE d.id = ANY ($1::uuid[]) AND d.status = 'IN_FLIGHT' AND d.owner = $2\
       """;
 
-  /** Returns the number of due dispatches and how long the oldest has been due, in milliseconds. */
+  /**
+   * Returns the number of due dispatches, of which it counts at most 100,000, and how long the
+   * oldest has been due, in milliseconds.
+   */
   private static final String BACKLOG =
       """
       SELECT count(*), coalesce(max(extract(epoch FROM now() - due_at) * 1000), 0)::bigint

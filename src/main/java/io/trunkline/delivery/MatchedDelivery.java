@@ -45,9 +45,7 @@ public record MatchedDelivery(
         .allMatch(route -> route.version().installation() == installation.version());
   }
 
-  /**
-   * Returns the version of the repository that the delivery was matched with; 0 if there is none.
-   */
+  /** Returns the version of the repository that was matched; 0 without a repository. */
   long repositoryVersion() {
     return outcome.findRoute().map(route -> route.version().repository()).orElse(0L);
   }

@@ -6,7 +6,7 @@ final class SanitizedText {
 
   private SanitizedText() {}
 
-  /** Replaces control characters by {@code \\uXXXX} and cuts the text after 1,024 characters. */
+  /** Replaces control characters with {@code \\uXXXX} and cuts the text after 1,024 characters. */
   static String text(String raw) {
     if (isClean(raw)) {
       return raw;

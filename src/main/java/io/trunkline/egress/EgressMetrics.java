@@ -50,7 +50,7 @@ final class EgressMetrics {
 
   private void registerGauges(MeterRegistry registry, DispatchPermits permits) {
     Gauge.builder("trunkline.dispatch.queue.depth", () -> backlog.depth())
-        .description("Due dispatches that no node holds")
+        .description("Due dispatches that no node holds, counted up to 100 000")
         .register(registry);
     TimeGauge.builder(
             "trunkline.dispatch.queue.oldest",

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats one task of egress. Pauses between two runs, so that they never overlap. Continues after
- * a failed run. Only the first of several failures in a row is logged. Belongs to one event loop.
+ * Repeats one task of egress. The pause begins when a run ends, so runs never overlap. Continues
+ * after a failed run. Only the first of several failures in a row is logged. Belongs to one event
+ * loop.
  */
 final class RepeatedTask {
   private static final Logger LOG = LoggerFactory.getLogger(RepeatedTask.class);

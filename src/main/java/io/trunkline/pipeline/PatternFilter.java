@@ -7,9 +7,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * One part of a filter. It accepts a value if no exclude matches and, unless the filter has no
- * includes, at least one include matches. {@code member} is the name of the part: {@code branches},
- * {@code tags} or {@code filePaths}.
+ * One part of a filter. It accepts a value if no exclude matches and, if there are includes, at
+ * least one of them matches. {@code member} is the name of the part: {@code branches}, {@code tags}
+ * or {@code filePaths}.
  */
 record PatternFilter(String member, List<Glob> includes, List<Glob> excludes) {
   private static final int PATTERNS_MAX = 8;

@@ -126,7 +126,7 @@ final class PipelineRegistrar {
 
   /**
    * Returns a message about the first repository whose name the provider does not allow; empty if
-   * there is none.
+   * all names are allowed.
    */
   private static Optional<String> findImpossibleRepository(
       RegistrationRequest request, List<KnownConnection> known) {

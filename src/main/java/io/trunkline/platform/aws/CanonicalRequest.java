@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * The text that a signature covers. Clients encode path and query differently, so there are up to
  * four texts: with the path as sent (older curl, S3) or encoded once more (SDKs, newer curl), and
  * with the query as sent (older curl) or decoded, encoded and sorted (SDKs, newer curl). All of
- * them mean the same request to a server, so nobody can change a signed request because all are
- * accepted. The exception is a path with an encoded '%', which could be the encoded form of another
- * path. It is therefore not accepted as sent.
+ * them mean the same request to a server, so accepting all of them does not let anybody change a
+ * signed request. The exception is a path with an encoded '%', which could be the encoded form of
+ * another path. It is therefore not accepted as sent.
  *
  * <p>AWS Identity and Access Management User Guide, "Create a signed AWS API request".
  */

@@ -43,7 +43,7 @@ final class ProviderFormat {
   /**
    * Writes the request. Later headers replace earlier ones: first the provider's, then the
    * signatures, then the owner's. If the scheme signs an id and a time, the id is the provider's
-   * delivery id, or the dispatch id if there is none, and the time is the time of this attempt.
+   * delivery id, or else the dispatch id, and the time is the time of this attempt.
    */
   static OutgoingRequest write(OriginalWebhook original, TargetRequest request, Instant now) {
     var headers = forwardedHeaders(original.headers());
