@@ -217,6 +217,6 @@ public final class AccessKeys {
       Transaction transaction, Caller caller, AccessKeyRef key, String action) {
     var by = caller.accountId().equals(key.accountId()) ? "" : "by account " + caller.accountId();
     return accounts.auditFor(
-        transaction, key.accountId(), caller, new AuditEntry(action, key.id(), by));
+        transaction, key.accountId(), caller, new AuditEntry(action, "access-key/" + key.id(), by));
   }
 }

@@ -64,10 +64,10 @@ public final class Accounts {
       new ReadCache<>(CACHED_KEY_COUNT_MAX, CACHED_FOR, this::read);
 
   /** {@code ids} generates the ids of audit records. */
-  public Accounts(Database database, Sealer sealer, Supplier<UUID> ids) {
+  public Accounts(Database database, Sealer sealer, Deployment deployment, Supplier<UUID> ids) {
     this.database = database;
     this.sealer = sealer;
-    this.trail = new AuditStore(ids);
+    this.trail = new AuditStore(deployment, ids);
     this.uses = new AccessKeyUsage(used -> keys.markUsed(database, used));
   }
 
@@ -112,7 +112,7 @@ public final class Accounts {
     return audit(
         transaction,
         new Caller(key.accountId(), key.id()),
-        new AuditEntry(action, key.id(), "by the settings of a node"));
+        new AuditEntry(action, "access-key/" + key.id(), "by the settings of a node"));
   }
 
   /** Creates an empty account. */
@@ -136,7 +136,7 @@ public final class Accounts {
                     audit(
                             transaction,
                             caller,
-                            new AuditEntry("CreateAccount", account.id().value(), ""))
+                            new AuditEntry("CreateAccount", "account/" + account.id(), ""))
                         .<CreateResult>map(new CreateResult.Created(account)))
                 .orElse(succeededFuture(new CreateResult.ExistsAlready())));
   }
@@ -152,7 +152,7 @@ public final class Accounts {
                         audit(
                                 transaction,
                                 caller,
-                                new AuditEntry("UpdateAccount", account.id().value(), ""))
+                                new AuditEntry("UpdateAccount", "account/" + account.id(), ""))
                             .map(found))
                     .orElse(succeededFuture(found))));
   }

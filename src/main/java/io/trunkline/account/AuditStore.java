@@ -62,9 +62,11 @@ final class AuditStore {
       LIMIT $8\
       """;
 
+  private final Deployment deployment;
   private final Supplier<UUID> ids;
 
-  AuditStore(Supplier<UUID> ids) {
+  AuditStore(Deployment deployment, Supplier<UUID> ids) {
+    this.deployment = deployment;
     this.ids = ids;
   }
 
@@ -80,7 +82,7 @@ final class AuditStore {
                 caller.accessKeyId(),
                 caller.requestId().orElse(null),
                 entry.action(),
-                entry.resource(),
+                arn(owner, entry),
                 entry.detail()))
         .<Void>mapEmpty()
         .onSuccess(_ -> caller.call().ifPresent(call -> insertWithChange(transaction, call)));
@@ -100,8 +102,16 @@ final class AuditStore {
     return statements
         .run(
             INSERT_OBSERVATION,
-            Tuple.of(ids.get(), owner.value(), entry.action(), entry.resource(), entry.detail()))
+            Tuple.of(ids.get(), owner.value(), entry.action(), arn(owner, entry), entry.detail()))
         .mapEmpty();
+  }
+
+  /**
+   * Returns the ARN by which the record of the call, and therefore a search, names the resource.
+   */
+  private String arn(AccountId owner, AuditEntry entry) {
+    var resource = entry.resource();
+    return resource.startsWith("arn:") ? resource : deployment.arn(owner, resource);
   }
 
   Future<Void> insertCalls(Statements statements, List<AuditedCall> calls) {

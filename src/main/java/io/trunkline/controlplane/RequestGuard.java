@@ -2,6 +2,7 @@ package io.trunkline.controlplane;
 
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
+import io.trunkline.account.Deployment;
 import io.trunkline.account.Permission;
 import io.trunkline.account.Policy.PolicyDecision;
 import io.trunkline.platform.http.ByteBudget;

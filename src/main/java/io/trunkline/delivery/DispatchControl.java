@@ -54,7 +54,7 @@ public final class DispatchControl {
 
   private Future<DispatchChange> change(
       Caller caller, DispatchId id, String action, StatusUpdate update) {
-    var entry = new AuditEntry(action, id.toString(), "");
+    var entry = new AuditEntry(action, "dispatch/" + id, "");
     return database
         .transaction(transaction ->
             update

@@ -57,7 +57,7 @@ final class SuspiciousDeliveryAudit {
     accounts
         .observe(
             installation.accountId(),
-            new AuditEntry(action, installation.id().toString(), delivery.reason()))
+            new AuditEntry(action, "installation/" + installation.id(), delivery.reason()))
         .onFailure(fault -> LOG.warn("Cannot write the audit entry {}", action, fault));
   }
 }

@@ -74,7 +74,7 @@ public final class InstallationOwners {
     var id = installation.id();
     var detail =
         wanted.owner().map(owner -> "owner %s, before %s".formatted(owner, installation.owner()));
-    var entry = new AuditEntry("UpdateInstallation", id.toString(), detail.orElse(""));
+    var entry = new AuditEntry("UpdateInstallation", "installation/" + id, detail.orElse(""));
     return wanted
         .owner()
         .map(owner -> owners.replace(transaction, id, owner))
@@ -186,7 +186,7 @@ public final class InstallationOwners {
     var entry =
         new AuditEntry(
             "InstallationOwnerRenamed",
-            installation.id().toString(),
+            "installation/" + installation.id(),
             "owner %s, before %s; id %s"
                 .formatted(newName, installation.owner(), renamed.ownerId()));
     return owners

@@ -258,7 +258,8 @@ public final class Installations {
 
   private Future<Void> audit(
       Transaction transaction, Caller caller, String action, InstallationId id, String detail) {
-    return accounts.audit(transaction, caller, new AuditEntry(action, id.toString(), detail));
+    return accounts.audit(
+        transaction, caller, new AuditEntry(action, "installation/" + id, detail));
   }
 
   private String hookKey() {

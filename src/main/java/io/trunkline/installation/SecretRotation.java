@@ -89,7 +89,7 @@ public final class SecretRotation {
     var entry =
         new AuditEntry(
             "RotateInstallationSecret",
-            id.toString(),
+            "installation/" + id,
             "grace " + rotated.grace().toSeconds() + " s");
     return secrets
         .expire(transaction, id, rotated.grace())

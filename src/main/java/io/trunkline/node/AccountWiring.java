@@ -18,7 +18,7 @@ final class AccountWiring {
   AccountWiring(NodeContext context) {
     var database = context.pools().control();
     var gathered = AuditTrail.GATHERED_FOR.toMillis();
-    accounts = new Accounts(database, context.sealer(), context.ids());
+    accounts = new Accounts(database, context.sealer(), context.deployment(), context.ids());
     keys = new AccessKeys(database, accounts, context.sealer(), context.random(), context.clock());
     auditTrail =
         new AuditTrail(

@@ -1,10 +1,9 @@
 package io.trunkline.node;
 
-import io.trunkline.account.AccountId;
+import io.trunkline.account.Deployment;
 import io.trunkline.connection.Connection;
 import io.trunkline.controlplane.Authenticator;
 import io.trunkline.controlplane.ControlVerticle;
-import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.RequestGuard;
 import io.trunkline.controlplane.codeconnections.AwsOperations;
 import io.trunkline.controlplane.codeconnections.CodeConnectionsRoutes;
@@ -65,11 +64,7 @@ final class ControlWiring {
     this.accounts = accounts;
     this.resources = resources;
     this.deliveries = deliveries;
-    this.deployment =
-        new Deployment(
-            context.config().identity().partition(),
-            context.config().defaultRegion(),
-            new AccountId(context.config().bootstrap().accountId()));
+    this.deployment = context.deployment();
   }
 
   /** Blocks while it reads the contract of the native API. */

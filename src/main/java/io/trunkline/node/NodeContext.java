@@ -1,6 +1,8 @@
 package io.trunkline.node;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trunkline.account.AccountId;
+import io.trunkline.account.Deployment;
 import io.trunkline.delivery.DatabasePools;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.settings.TrunklineConfig;
@@ -23,5 +25,12 @@ record NodeContext(
 
   InstantSource clock() {
     return options.clock();
+  }
+
+  Deployment deployment() {
+    return new Deployment(
+        config.identity().partition(),
+        config.defaultRegion(),
+        new AccountId(config.bootstrap().accountId()));
   }
 }

@@ -209,7 +209,7 @@ final class PipelineRegistrar {
                 .audit(
                     transaction,
                     request.caller(),
-                    new AuditEntry("PutPipeline", id.toString(), request.name()))
+                    new AuditEntry("PutPipeline", "pipeline/" + request.name(), id.toString()))
                 .map(saved))
         .map(saved -> new Registered(saved, target.shownOnce()));
   }

@@ -101,7 +101,9 @@ public final class Pipelines {
   private Future<Void> audit(
       Transaction transaction, Caller caller, String action, Pipeline pipeline) {
     return accounts.audit(
-        transaction, caller, new AuditEntry(action, pipeline.id().toString(), pipeline.name()));
+        transaction,
+        caller,
+        new AuditEntry(action, "pipeline/" + pipeline.name(), pipeline.id().toString()));
   }
 
   /** Pauses a pipeline because its target is gone, unless it is already paused. */

@@ -207,6 +207,8 @@ public final class SyncConfigurations {
         "%s of repository link %s"
             .formatted(configuration.settings().branch(), configuration.linkId());
     return accounts.audit(
-        transaction, caller, new AuditEntry(action, configuration.resource().toString(), detail));
+        transaction,
+        caller,
+        new AuditEntry(action, "sync-configuration/" + configuration.resource(), detail));
   }
 }

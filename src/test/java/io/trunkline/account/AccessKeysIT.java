@@ -380,6 +380,6 @@ class AccessKeysIT {
   }
 
   private Accounts node() {
-    return new Accounts(database, sealer, UUID::randomUUID);
+    return new Accounts(database, sealer, TestDeployment.DEPLOYMENT, UUID::randomUUID);
   }
 }

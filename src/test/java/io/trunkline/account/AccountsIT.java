@@ -129,7 +129,7 @@ class AccountsIT {
   }
 
   private Accounts node() {
-    return new Accounts(database, sealer, UUID::randomUUID);
+    return new Accounts(database, sealer, TestDeployment.DEPLOYMENT, UUID::randomUUID);
   }
 
   private static AccessKey key(String secret) {

@@ -32,7 +32,10 @@ class AuditTrailIT {
   private final Database database = TestDatabase.create().open(vertx);
   private final Accounts accounts =
       new Accounts(
-          database, TestSealer.create(), new UuidV7(InstantSource.system(), new SecureRandom()));
+          database,
+          TestSealer.create(),
+          TestDeployment.DEPLOYMENT,
+          new UuidV7(InstantSource.system(), new SecureRandom()));
   private final List<Promise<Void>> pauses = new ArrayList<>();
   private final AuditTrail trail = new AuditTrail(database, accounts, this::pause);
   private final Context context = vertx.getOrCreateContext();

@@ -206,10 +206,15 @@ public class DomainFixture implements BeforeEachCallback, AfterAllCallback {
         .toList();
   }
 
-  /** Returns the actions that were audited for a resource, in order. */
+  /**
+   * Returns the actions that were audited for a resource, in order.
+   *
+   * @param resource an ARN, or its last part, such as {@code installation/…}
+   */
   public List<String> audited(String resource) {
     var actions = new ArrayList<String>();
-    var sql = "SELECT action FROM audit WHERE resource = $1 ORDER BY at";
+    var sql =
+        "SELECT action FROM audit WHERE $1 IN (resource, split_part(resource, ':', 6)) ORDER BY at";
     for (var row : database().run(sql, Tuple.of(resource)).await()) {
       actions.add(row.getString("action"));
     }

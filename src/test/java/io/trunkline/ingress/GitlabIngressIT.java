@@ -322,7 +322,8 @@ class GitlabIngressIT {
 
   private long auditEntries(Installation audited) {
     return gateway.fixture.count(
-        "SELECT count(*) FROM audit WHERE action = 'OtherInstanceDelivery' AND resource = '"
+        "SELECT count(*) FROM audit WHERE action = 'OtherInstanceDelivery' AND resource LIKE"
+            + " '%:installation/"
             + audited.id()
             + "'");
   }

@@ -37,7 +37,7 @@ class InstallationsIT {
     assertThat(created.installation().hookKey()).matches("[A-Za-z0-9_-]{32}");
     assertThat(domain.validSecrets(created.installation()))
         .containsExactly(created.secret().reveal());
-    assertThat(domain.audited(created.installation().id().toString()))
+    assertThat(domain.audited("installation/" + created.installation().id()))
         .containsExactly("CreateInstallation");
   }
 

@@ -197,7 +197,7 @@ class ProviderInstallationsIT {
         domain
             .database()
             .run(
-                "SELECT account_id, access_key_id, detail FROM audit WHERE resource = '%s'"
+                "SELECT account_id, access_key_id, detail FROM audit WHERE resource LIKE '%%/%s'"
                     .formatted(bobs.id()))
             .await()
             .iterator()

@@ -54,7 +54,7 @@ class SecretRotationIT {
     assertThat(secrets.secrets().getLast().remaining().orElseThrow())
         .isBetween(HOUR.minusSeconds(30), HOUR);
     assertThat(domain.version(installation)).isEqualTo(installation.version() + 1);
-    assertThat(domain.audited(installation.id().toString()))
+    assertThat(domain.audited("installation/" + installation.id()))
         .containsExactly("CreateInstallation", "RotateInstallationSecret");
   }
 

@@ -8,6 +8,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.account.Label;
+import io.trunkline.account.TestDeployment;
 import io.trunkline.event.BranchPushed;
 import io.trunkline.event.ChangedFiles;
 import io.trunkline.event.Commit;
@@ -51,7 +52,7 @@ final class PipelineFixture implements AutoCloseable {
   final Pipelines pipelines =
       new Pipelines(
           database,
-          new Accounts(database, sealer, UUID::randomUUID),
+          new Accounts(database, sealer, TestDeployment.DEPLOYMENT, UUID::randomUUID),
           List.of(new EventBusTargetType(), new SecretTargetType()),
           sealer,
           UUID::randomUUID);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
+import io.trunkline.account.TestDeployment;
 import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionArn;
 import io.trunkline.connection.ConnectionStatusUpdater;
@@ -65,7 +66,8 @@ class StatusEventsIT {
   private final Sealer sealer = TestSealer.create();
   private final TestDatabase testDatabase = TestDatabase.create();
   private final Database database = testDatabase.open(vertx);
-  private final Accounts accounts = new Accounts(database, sealer, UUID::randomUUID);
+  private final Accounts accounts =
+      new Accounts(database, sealer, TestDeployment.DEPLOYMENT, UUID::randomUUID);
   private final StatusEvents events =
       new StatusEvents(vertx.eventBus(), CLOCK, () -> new UUID(0, 7));
   private final Connections connections =

@@ -47,7 +47,8 @@ class SyncConfigurationsIT {
     assertThat(created.providerType()).isEqualTo(ProviderType.GITHUB);
     assertThat(created.repository()).isEqualTo(new LinkedRepository("octo", "app"));
     assertThat(configurations.find(ALICE.accountId(), stack("web")).await()).contains(created);
-    assertThat(domain.audited("CFN_STACK_SYNC/web")).containsExactly("CreateSyncConfiguration");
+    assertThat(domain.audited("sync-configuration/CFN_STACK_SYNC/web"))
+        .containsExactly("CreateSyncConfiguration");
   }
 
   @Test
@@ -194,7 +195,7 @@ class SyncConfigurationsIT {
     assertThat(configurations.delete(ALICE, stack("web")).await()).isTrue();
     assertThat(configurations.delete(ALICE, stack("web")).await()).isFalse();
     assertThat(configurations.find(ALICE.accountId(), stack("web")).await()).isEmpty();
-    assertThat(domain.audited("CFN_STACK_SYNC/web"))
+    assertThat(domain.audited("sync-configuration/CFN_STACK_SYNC/web"))
         .containsExactly("CreateSyncConfiguration", "DeleteSyncConfiguration");
   }
 

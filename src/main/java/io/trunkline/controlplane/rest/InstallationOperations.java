@@ -5,10 +5,10 @@ import static io.trunkline.controlplane.rest.RestOperation.readOnly;
 import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
 
+import io.trunkline.account.Deployment;
 import io.trunkline.account.Permission;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.controlplane.Deployment;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.Installations.CreateResult.Created;

@@ -3,10 +3,10 @@ package io.trunkline.controlplane.rest;
 import static io.trunkline.controlplane.rest.RestOperation.changing;
 import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 
+import io.trunkline.account.Deployment;
 import io.trunkline.account.Permission;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
-import io.trunkline.controlplane.Deployment;
 import io.trunkline.installation.Installation;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.InstallationOwners;

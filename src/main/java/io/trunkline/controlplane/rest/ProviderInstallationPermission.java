@@ -1,7 +1,7 @@
 package io.trunkline.controlplane.rest;
 
+import io.trunkline.account.Deployment;
 import io.trunkline.account.Permission;
-import io.trunkline.controlplane.Deployment;
 
 /**
  * The permission to decide which account uses a provider installation, and for which of its

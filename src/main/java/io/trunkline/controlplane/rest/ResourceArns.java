@@ -1,7 +1,7 @@
 package io.trunkline.controlplane.rest;
 
 import io.trunkline.account.AccountId;
-import io.trunkline.controlplane.Deployment;
+import io.trunkline.account.Deployment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

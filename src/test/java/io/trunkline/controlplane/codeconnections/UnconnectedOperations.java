@@ -1,6 +1,7 @@
 package io.trunkline.controlplane.codeconnections;
 
 import io.trunkline.account.Accounts;
+import io.trunkline.account.TestDeployment;
 import io.trunkline.connection.Connections;
 import io.trunkline.connection.Shares;
 import io.trunkline.delivery.ConnectionRemoval;
@@ -32,7 +33,7 @@ final class UnconnectedOperations {
   static List<AwsOperations> create(SyncResources syncResources) {
     var database = new Database(PgBuilder.pool().connectingTo(new PgConnectOptions()).build());
     var sealer = TestSealer.create();
-    var accounts = new Accounts(database, sealer, UUID::randomUUID);
+    var accounts = new Accounts(database, sealer, TestDeployment.DEPLOYMENT, UUID::randomUUID);
     var connections =
         new Connections(
             database, accounts, UUID::randomUUID, new Connections.Rules("aws", 250), _ -> {});

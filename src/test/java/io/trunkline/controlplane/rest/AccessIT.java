@@ -182,9 +182,9 @@ class AccessIT {
     assertThat(patch("/v1/accounts/444444444444", label).status()).isEqualTo(404);
     assertThat(patch(KEYS + "/AKIDABSENT", label).status()).isEqualTo(404);
     assertThat(api.audit())
-        .contains("UpdateAccount 333333333333")
-        .contains("UpdateAccessKey " + key.body().getString("accessKeyId"))
-        .contains("UpdateInstallation " + installation.body().getString("id"));
+        .contains("UpdateAccount account/333333333333")
+        .contains("UpdateAccessKey access-key/" + key.body().getString("accessKeyId"))
+        .contains("UpdateInstallation installation/" + installation.body().getString("id"));
   }
 
   private NativeClient.Reply patch(String path, JsonObject body) {

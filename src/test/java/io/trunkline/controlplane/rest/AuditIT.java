@@ -40,7 +40,10 @@ class AuditIT {
     assertThat(call.getString("sourceAddress")).isEqualTo("127.0.0.1");
     assertThat(call.getJsonObject("parameters").getJsonObject("body"))
         .isEqualTo(installation().put("secret", "***"));
-    assertThat(records.getLast().getString("resource")).isEqualTo(created.body().getString("id"));
+    assertThat(records.getLast().getString("resource"))
+        .isEqualTo(
+            "arn:aws:trunkline:us-east-1:000000000000:installation/"
+                + created.body().getString("id"));
   }
 
   @Test
@@ -176,6 +179,41 @@ class AuditIT {
     assertThat(records(alice, "?action=DeletePipeline&since=" + hourAgo)).hasSize(2);
     assertThat(records(alice, "?action=DeletePipeline&until=" + hourAgo)).isEmpty();
     assertThat(alice.get("/v1/audit?since=yesterday").status()).isEqualTo(400);
+  }
+
+  @Test
+  void namesTheSameResourceInCallAndChange() {
+    var installation = api.installation("octo");
+    var pipeline = NativeApi.pipeline(api.connection(installation), NativeApi.eventbus());
+    var policy = NativeApi.policy("{'Effect':'Allow','Action':'*','Resource':'*'}");
+    var key =
+        NativeApi.key(alice.post("/v1/access-keys", new JsonObject().put("policy", policy))).id();
+
+    alice.put("/v1/pipelines/deploy", pipeline);
+    alice.post("/v1/pipelines/deploy/pause", new JsonObject());
+    alice.post("/v1/installations/" + installation.id() + "/secrets", new JsonObject());
+    alice.post("/v1/access-keys/" + key + "/disable", new JsonObject());
+
+    assertThat(callsOf("pipeline/deploy")).containsExactly("PausePipeline", "PutPipeline");
+    assertThat(callsOf("installation/" + installation.id()))
+        .containsExactly("RotateInstallationSecret");
+    assertThat(callsOf("access-key/" + key)).containsExactly("DisableAccessKey");
+  }
+
+  /** Returns the actions of the calls that name a resource; each has the record of its change. */
+  private List<String> callsOf(String resource) {
+    var arn = "arn:aws:trunkline:us-east-1:000000000000:" + resource;
+    var found = records(alice, "?resource=" + URLEncoder.encode(arn, StandardCharsets.UTF_8));
+    var calls = actions(found, "CALL");
+    assertThat(actions(found, "CHANGE")).containsAll(calls);
+    return calls;
+  }
+
+  private static List<String> actions(List<JsonObject> records, String kind) {
+    return records.stream()
+        .filter(r -> r.getString("kind").equals(kind))
+        .map(r -> r.getString("action"))
+        .toList();
   }
 
   @Test

@@ -115,7 +115,8 @@ class DispatchOperationsIT {
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.message()).contains("CANCELLED");
     assertThat(retried.body().getString("status")).isEqualTo("QUEUED");
-    assertThat(api.audit()).endsWith("CancelDispatch " + id, "RetryDispatch " + id);
+    assertThat(api.audit())
+        .endsWith("CancelDispatch dispatch/" + id, "RetryDispatch dispatch/" + id);
   }
 
   @Test
@@ -126,7 +127,7 @@ class DispatchOperationsIT {
 
     assertThat(alice.post("/v1/dispatches/" + failed + "/retry").status()).isEqualTo(200);
     assertThat(alice.post("/v1/dispatches/" + queued + "/retry").status()).isEqualTo(409);
-    assertThat(api.audit()).doesNotContain("RetryDispatch " + queued);
+    assertThat(api.audit()).doesNotContain("RetryDispatch dispatch/" + queued);
   }
 
   @Test

@@ -57,7 +57,7 @@ class InstallationOwnerOperationsIT {
     assertThat(shown.getString("owner")).isEqualTo("octo2");
     assertThat(shown.getString("ownerId")).isEqualTo("88");
     assertThat(api.count("SELECT count(*) FROM dispatch")).isOne();
-    assertThat(api.audit()).contains("UpdateInstallation " + installation.id());
+    assertThat(api.audit()).contains("UpdateInstallation installation/" + installation.id());
   }
 
   // Attack 15.

@@ -218,7 +218,10 @@ final class NativeApi
     return new JsonObject().put("type", "eventbus");
   }
 
-  /** Returns the action and resource of each change by Alice, oldest first. */
+  /**
+   * Returns the action and resource of each change by Alice, oldest first; resources of the native
+   * API without the beginning of their ARN.
+   */
   List<String> audit() {
     var rows =
         await(
@@ -230,6 +233,7 @@ final class NativeApi
   }
 
   private static String text(Row row) {
-    return row.getString(0) + " " + row.getString(1);
+    var prefix = "arn:aws:trunkline:us-east-1:%s:".formatted(TestNode.OWNER.accountId());
+    return row.getString(0) + " " + row.getString(1).replace(prefix, "");
   }
 }

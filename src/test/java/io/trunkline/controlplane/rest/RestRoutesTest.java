@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
+import io.trunkline.account.Deployment;
+import io.trunkline.account.TestDeployment;
 import io.trunkline.controlplane.Authenticator;
-import io.trunkline.controlplane.Deployment;
 import io.trunkline.controlplane.RequestGuard;
 import io.trunkline.platform.aws.SignatureV4;
 import io.trunkline.platform.postgres.Database;
@@ -69,7 +70,8 @@ class RestRoutesTest {
 
   private RestRoutes routes(List<RestOperation> operations) {
     var database = new Database(PgBuilder.pool().connectingTo(new PgConnectOptions()).build());
-    var accounts = new Accounts(database, TestSealer.create(), UUID::randomUUID);
+    var accounts =
+        new Accounts(database, TestSealer.create(), TestDeployment.DEPLOYMENT, UUID::randomUUID);
     var signatures = new SignatureV4(Set.of(), Set.of(), InstantSource.system());
     var guard =
         new RequestGuard(

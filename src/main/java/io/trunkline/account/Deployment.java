@@ -1,6 +1,4 @@
-package io.trunkline.controlplane;
-
-import io.trunkline.account.AccountId;
+package io.trunkline.account;
 
 /**
  * The values of a deployment that ARNs and policies refer to.
