@@ -281,7 +281,7 @@ class PolicyTest {
         "Allow | StringNotEquals | release     | main*      | ALLOWED",
         "Allow | StringNotLike   | release/*   | r*         | NOT_ALLOWED",
       })
-  void aPatternStandsForAllBranchesThatItMatches(
+  void aPatternCoversAllBranchesThatItMatches(
       String effect, String operator, String value, String pattern, PolicyDecision decision) {
     var policy =
         effect.equals("Deny")

@@ -136,7 +136,7 @@ class AotCacheIT {
   }
 
   @Test
-  void tellsWhyCacheDoesNotFitWhenAsked() throws Exception {
+  void printsWhyCacheDoesNotFitWhenAsked() throws Exception {
     Files.setLastModifiedTime(jar(), FileTime.from(Instant.EPOCH));
 
     assertThat(version("-Xlog:aot")).contains("timestamp has changed", "Trunkline ");

@@ -125,7 +125,7 @@ class RenamedOwnerIT {
   }
 
   @Test
-  void theSameHoldsAtTheWebhookOfAnApp() {
+  void recognizesARenamedOwnerAtTheWebhookOfAnApp() {
     attached("octo");
     deliverToApp("push", push(1, "octo/app", 77));
 
@@ -136,7 +136,7 @@ class RenamedOwnerIT {
 
   // Attack 15.
   @Test
-  void whoeverGetsTheOldNameIsIgnored() {
+  void ignoresTheNextOwnerOfTheOldName() {
     var installation = plain("octo");
     deliver(installation, "push", push(1, "octo/app", 77));
 

@@ -74,7 +74,7 @@ class KeysetIT {
     TestSource old;
     try (var node = builder(keyset).start()) {
       old = node.source().create();
-      // What an operator does who has lost the key.
+      // An operator who has lost the key does this.
       node.database().run("DELETE FROM keyset_canary").await();
     }
 

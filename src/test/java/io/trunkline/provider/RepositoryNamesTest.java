@@ -67,7 +67,7 @@ class RepositoryNamesTest {
     "AZURE_DEVOPS, octo/My Project/app",
     "AZURE_DEVOPS, a:b/app",
   })
-  void rejectsWhatNoRepositoryIsCalled(ProviderType type, String name) {
+  void rejectsImpossibleRepositoryNames(ProviderType type, String name) {
     assertThat(RepositoryNames.findProblem(type, name).orElseThrow())
         .startsWith("cannot be a repository of " + type.wireName())
         .doesNotContain("did you mean");
