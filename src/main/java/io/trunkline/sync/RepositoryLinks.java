@@ -15,10 +15,12 @@ import io.trunkline.platform.postgres.PageRequest;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.RepositoryNames;
 import io.trunkline.resource.Taggable;
 import io.trunkline.resource.Tags;
 import io.trunkline.sync.RepositoryLinks.CreateResult.AlreadyLinked;
 import io.trunkline.sync.RepositoryLinks.CreateResult.Created;
+import io.trunkline.sync.RepositoryLinks.CreateResult.InvalidName;
 import io.trunkline.sync.RepositoryLinks.CreateResult.QuotaReached;
 import io.trunkline.sync.RepositoryLinks.CreateResult.TooManyTags;
 import io.trunkline.sync.RepositoryLinks.CreateResult.UnsupportedProvider;
@@ -29,7 +31,6 @@ import io.trunkline.sync.RepositoryLinks.UpdateResult.UnknownLink;
 import io.trunkline.sync.RepositoryLinks.UpdateResult.Updated;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -78,6 +79,9 @@ public final class RepositoryLinks implements Taggable {
     /** Git sync does not support this provider. */
     record UnsupportedProvider(ProviderType providerType) implements CreateResult {}
 
+    /** No repository of the provider has this name; {@code reason} is shown to the caller. */
+    record InvalidName(String reason) implements CreateResult {}
+
     /** The account already has a link to this repository of this provider and host. */
     record AlreadyLinked(RepositoryLink link) implements CreateResult {}
 
@@ -86,14 +90,8 @@ public final class RepositoryLinks implements Taggable {
     record TooManyTags(int tagCountMax) implements CreateResult {}
   }
 
-  /** The provider types for which AWS offers Git sync. */
-  private static final Set<ProviderType> PROVIDER_TYPES =
-      Set.of(
-          ProviderType.BITBUCKET,
-          ProviderType.GITHUB,
-          ProviderType.GITHUB_ENTERPRISE_SERVER,
-          ProviderType.GITLAB,
-          ProviderType.GITLAB_SELF_MANAGED);
+  /** AWS offers Git sync for all other provider types. */
+  private static final ProviderType WITHOUT_GIT_SYNC = ProviderType.AZURE_DEVOPS;
 
   private final Database database;
   private final Accounts accounts;
@@ -144,13 +142,19 @@ public final class RepositoryLinks implements Taggable {
   private Future<CreateResult> create(
       Transaction transaction, Caller caller, NewRepositoryLink link, Connection connection) {
     var type = connection.providerType();
-    return PROVIDER_TYPES.contains(type)
-        ? links
-            .find(transaction, caller.accountId(), connection, link.repository())
-            .compose(same ->
-                same.<Future<CreateResult>>map(found -> succeededFuture(new AlreadyLinked(found)))
-                    .orElseGet(() -> insertIfRoom(transaction, caller, link, connection)))
-        : succeededFuture(new UnsupportedProvider(type));
+    if (type == WITHOUT_GIT_SYNC) {
+      return succeededFuture(new UnsupportedProvider(type));
+    }
+    var repository = link.repository().toString();
+    var problem = RepositoryNames.findProblem(type, repository);
+    if (problem.isPresent()) {
+      return succeededFuture(new InvalidName(repository + " " + problem.get()));
+    }
+    return links
+        .find(transaction, caller.accountId(), connection, link.repository())
+        .compose(same ->
+            same.<Future<CreateResult>>map(found -> succeededFuture(new AlreadyLinked(found)))
+                .orElseGet(() -> insertIfRoom(transaction, caller, link, connection)));
   }
 
   private Future<CreateResult> insertIfRoom(

@@ -107,6 +107,17 @@ class UnreadableRowsIT {
   }
 
   @Test
+  void installationWithUnreadableSecretCanBeDeleted() {
+    var id = source.installation().id();
+    corrupt("UPDATE installation_secret SET secret = $1 WHERE installation_id = $2", id.value());
+
+    var deleted = api.call("DELETE", "/v1/installations/" + id, "");
+
+    assertThat(deleted.statusCode()).isEqualTo(200);
+    assertThat(push(source).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void definitionOfPipeline() {
     for (var bad : new String[] {"not JSON", "[]", "{\"sources\": []}", "{\"sources\": 1}"}) {
       source.pipeline("bad");

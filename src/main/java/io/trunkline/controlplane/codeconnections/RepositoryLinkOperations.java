@@ -17,6 +17,7 @@ import io.trunkline.sync.RepositoryLinkChange;
 import io.trunkline.sync.RepositoryLinks;
 import io.trunkline.sync.RepositoryLinks.CreateResult.AlreadyLinked;
 import io.trunkline.sync.RepositoryLinks.CreateResult.Created;
+import io.trunkline.sync.RepositoryLinks.CreateResult.InvalidName;
 import io.trunkline.sync.RepositoryLinks.CreateResult.QuotaReached;
 import io.trunkline.sync.RepositoryLinks.CreateResult.TooManyTags;
 import io.trunkline.sync.RepositoryLinks.CreateResult.UnsupportedProvider;
@@ -85,6 +86,7 @@ public final class RepositoryLinkOperations implements AwsOperations {
           throw new ApiException(
               ApiError.INVALID_INPUT,
               "Repository links do not support %s.".formatted(type.wireName()));
+      case InvalidName(var reason) -> throw new ApiException(ApiError.INVALID_INPUT, reason);
       case AlreadyLinked(var link) ->
           throw new ApiException(
               ApiError.RESOURCE_ALREADY_EXISTS,

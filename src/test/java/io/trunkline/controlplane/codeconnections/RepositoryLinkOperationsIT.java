@@ -225,6 +225,15 @@ class RepositoryLinkOperationsIT extends GitSyncSuite {
   }
 
   @Test
+  void rejectsImpossibleRepositoryNames() {
+    assertThat(failure(() -> setup.link(connection, "app.git")))
+        .isEqualTo(
+            "400 InvalidInputException: octo/app.git cannot be a repository of GitHub: it must"
+                + " have the form owner/repository; did you mean octo/app?");
+    assertThat(client.listRepositoryLinks(_ -> {}).repositoryLinks()).isEmpty();
+  }
+
+  @Test
   void rejectsDeletionWhileAConfigurationUsesTheLink() {
     var id = setup.link(connection, "app").repositoryLinkId();
     setup.configuration(id, "web", _ -> {});
