@@ -1,0 +1,39 @@
+package io.trunkline.platform.oauth;
+
+import io.trunkline.platform.secret.Secret;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What came of a token request. */
+public sealed interface TokenResult {
+
+  /**
+   * The server issued tokens.
+   *
+   * @param expiresIn the life of the access token; empty if the server does not say
+   * @param scopes empty if the server does not say
+   */
+  record Issued(
+      Secret accessToken,
+      Optional<Secret> refreshToken,
+      Optional<Duration> expiresIn,
+      Set<String> scopes)
+      implements TokenResult {
+    public Issued {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /**
+   * The server refused, which is final.
+   *
+   * @param error the code of RFC 6749, section 5.2, such as {@code invalid_grant}, or the server's
+   *     own
+   * @param description the server's explanation; may be empty
+   */
+  record Refused(String error, String description) implements TokenResult {}
+
+  /** No usable answer arrived; the server may have issued tokens nevertheless. */
+  record Unavailable(String reason) implements TokenResult {}
+}

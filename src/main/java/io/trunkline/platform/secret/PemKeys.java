@@ -1,0 +1,45 @@
+package io.trunkline.platform.secret;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/** Reads private keys in PEM. */
+public final class PemKeys {
+  private static final int BITS_MIN = 2048;
+
+  private PemKeys() {}
+
+  /**
+   * Reads an RSA key, in PKCS#1 ({@code BEGIN RSA PRIVATE KEY}) or PKCS#8 ({@code BEGIN PRIVATE
+   * KEY}).
+   *
+   * @throws IllegalArgumentException with a message that describes the problem without the key
+   */
+  public static PrivateKey rsaPrivateKey(Secret pem) {
+    if (read(pem) instanceof RSAPrivateKey key && key.getModulus().bitLength() >= BITS_MIN) {
+      return key;
+    }
+    throw new IllegalArgumentException("an RSA key of at least " + BITS_MIN + " bits is required");
+  }
+
+  private static PrivateKey read(Secret pem) {
+    var converter = new JcaPEMKeyConverter();
+    try (var parser = new PEMParser(new StringReader(pem.reveal()))) {
+      return switch (parser.readObject()) {
+        case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
+        case PrivateKeyInfo info -> converter.getPrivateKey(info);
+        case null -> throw new IllegalArgumentException("it contains no PEM block");
+        default ->
+            throw new IllegalArgumentException("its first PEM block is not an unencrypted key");
+      };
+    } catch (IOException e) {
+      throw new IllegalArgumentException("its PEM block is damaged", e);
+    }
+  }
+}
