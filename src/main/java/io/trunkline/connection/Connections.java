@@ -236,6 +236,10 @@ public final class Connections implements Taggable {
         transaction -> attacher.attach(transaction, caller, connectionId, installationId));
   }
 
+  InstallationAttacher attacher() {
+    return attacher;
+  }
+
   private Future<Void> audit(
       Transaction transaction, Caller caller, String action, Connection connection) {
     var detail =

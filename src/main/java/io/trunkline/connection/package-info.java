@@ -1,7 +1,7 @@
 /**
  * Connections: named links of accounts to providers, the accounts that they are shared with, and
- * the lookup of the connection that an account may use. Owns tables {@code connection} and {@code
- * connection_share}.
+ * the lookup of the connection that an account may use. Owns tables {@code connection}, {@code
+ * connection_share} and {@code handshake}.
  *
  * <pre>
  * Status of a connection:
@@ -9,6 +9,10 @@
  *   AVAILABLE → ERROR      its installation or provider installation is deleted; the installation is detached
  *   AVAILABLE → ERROR      its provider installation is suspended; the installation stays attached
  *   ERROR     → AVAILABLE  an installation is attached, or the suspension ends; the ARN does not change
+ *
+ * Status of a handshake:
+ *   CREATED → OPENED → STARTED → CHOOSING → COMPLETED
+ *   any of the first four → DENIED, FAILED, EXPIRED    final
  * </pre>
  *
  * {@link io.trunkline.connection.ConnectionStatusUpdater} makes the changes that installations

@@ -1,7 +1,7 @@
 /**
  * The control listener. It serves the CodeConnections API, the native API, one operation of STS,
- * and other pages and endpoints for owners of accounts; each of them installs its own {@link
- * ControlRoutes}.
+ * and other endpoints for owners of accounts; each of them installs its own {@link ControlRoutes}.
+ * The pages of {@code handshake} are served by the gateway.
  *
  * <pre>
  * request → RequestBody → RequestGuard.authenticate → route → validate the input

@@ -8,9 +8,15 @@ import io.trunkline.pipeline.RouteCache;
 import io.trunkline.platform.http.ClientAddress;
 import io.trunkline.platform.http.Listener;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +37,13 @@ public final class IngressVerticle extends VerticleBase {
   /**
    * Settings of the listener.
    *
+   * @param otherHandlers handlers of requests that are not webhooks, by the beginning of their path
    * @param clients finds the address of a client behind a proxy
    * @param writeRefusals interval at which the counts of refused webhooks are stored
    */
   public record Settings(
       Listener.Address address,
+      Map<String, Function<Vertx, Handler<HttpServerRequest>>> otherHandlers,
       ClientAddress clients,
       IngressLimits limits,
       Duration writeRefusals) {}
@@ -67,8 +75,22 @@ public final class IngressVerticle extends VerticleBase {
         .<String>localConsumer(RouteCache.CHANGED, message -> forgetRoutes(message.body()));
     vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> handler.sweepDeadlines());
     vertx.setPeriodic(settings.writeRefusals().toMillis(), _ -> writeRefusals());
-    listener = new Listener(vertx, settings.address(), handler::handle);
+    listener = new Listener(vertx, settings.address(), withOtherHandlers(handler::handle));
     return listener.listen().onSuccess(bound -> port = bound);
+  }
+
+  private Handler<HttpServerRequest> withOtherHandlers(Handler<HttpServerRequest> webhooks) {
+    var handlers = new HashMap<String, Handler<HttpServerRequest>>();
+    settings.otherHandlers().forEach((path, create) -> handlers.put(path, create.apply(vertx)));
+    return request -> {
+      for (var other : handlers.entrySet()) {
+        if (request.path().startsWith(other.getKey())) {
+          other.getValue().handle(request);
+          return;
+        }
+      }
+      webhooks.handle(request);
+    };
   }
 
   /** Returns whether the listener's event loop runs. */

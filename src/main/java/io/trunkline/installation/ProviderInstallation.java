@@ -23,4 +23,17 @@ public record ProviderInstallation(
     Optional<String> accountLogin,
     Optional<String> ownerId,
     ProviderInstallationStatus status,
-    Optional<Instant> changedAt) {}
+    Optional<Instant> changedAt) {
+
+  /** Returns a copy with the account that installed the app. */
+  ProviderInstallation withAccount(String login, String accountId) {
+    return new ProviderInstallation(
+        id,
+        providerType,
+        providerId,
+        Optional.of(login),
+        Optional.of(accountId),
+        status,
+        changedAt);
+  }
+}

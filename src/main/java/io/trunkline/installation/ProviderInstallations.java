@@ -142,7 +142,7 @@ public final class ProviderInstallations {
                     .formatted(type.wireName())));
   }
 
-  private Future<Installations.CreateResult> join(
+  Future<Installations.CreateResult> join(
       Transaction transaction,
       ProviderInstallation providerInstallation,
       Caller caller,

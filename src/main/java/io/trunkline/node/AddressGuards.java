@@ -7,15 +7,20 @@ import io.trunkline.settings.TrunklineConfig;
 import java.util.List;
 
 /** Decides which addresses this node may call, according to its settings. */
-record AddressGuards(TrunklineConfig.EgressSettings egress, OwnAddresses ownAddresses) {
+record AddressGuards(TrunklineConfig config, OwnAddresses ownAddresses) {
   AddressGuard targets() {
     return new AddressGuard(
-        networks(egress.targetNetworks()), ownAddresses, "targets.allowed-networks");
+        networks(config.egress().targetNetworks()), ownAddresses, "targets.allowed-networks");
   }
 
   AddressGuard hosts() {
     return new AddressGuard(
-        networks(egress.hostNetworks()), ownAddresses, "hosts.allowed-networks");
+        networks(config.egress().hostNetworks()), ownAddresses, "hosts.allowed-networks");
+  }
+
+  AddressGuard providers() {
+    return new AddressGuard(
+        networks(config.providers().networks()), ownAddresses, "providers.allowed-networks");
   }
 
   static List<Cidr> networks(List<String> texts) {

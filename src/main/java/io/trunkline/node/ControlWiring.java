@@ -19,10 +19,12 @@ import io.trunkline.controlplane.rest.AccountOperations;
 import io.trunkline.controlplane.rest.ApiContract;
 import io.trunkline.controlplane.rest.ArnLookup;
 import io.trunkline.controlplane.rest.AuditOperations;
+import io.trunkline.controlplane.rest.ConnectionCompletion;
 import io.trunkline.controlplane.rest.ConnectionDetailsOperations;
 import io.trunkline.controlplane.rest.DeliveryOperations;
 import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
+import io.trunkline.controlplane.rest.HandshakeOperations;
 import io.trunkline.controlplane.rest.HostRegistrationOperations;
 import io.trunkline.controlplane.rest.InstallationJson;
 import io.trunkline.controlplane.rest.InstallationOperations;
@@ -53,17 +55,20 @@ final class ControlWiring {
   private final AccountWiring accounts;
   private final ResourceWiring resources;
   private final DeliveryWiring deliveries;
+  private final ProviderWiring providers;
   private final Deployment deployment;
 
   ControlWiring(
       NodeContext context,
       AccountWiring accounts,
       ResourceWiring resources,
-      DeliveryWiring deliveries) {
+      DeliveryWiring deliveries,
+      ProviderWiring providers) {
     this.context = context;
     this.accounts = accounts;
     this.resources = resources;
     this.deliveries = deliveries;
+    this.providers = providers;
     this.deployment = context.deployment();
   }
 
@@ -120,14 +125,14 @@ final class ControlWiring {
     var dispatchControl =
         new DispatchControl(
             context.pools().control(), accounts.accounts(), deliveries.dispatches());
-    var providers = new SupportedProviders(Adapters.PROVIDERS);
+    var supported = new SupportedProviders(Adapters.PROVIDERS);
     var installationJson = new InstallationJson(context.config().gateway().publicUrl());
     return List.of(
         new InstallationOperations(
             resources.installations(),
             resources.providerInstallations(),
             deployment,
-            providers,
+            supported,
             installationJson),
         new InstallationOwnerOperations(
             resources.installations(),
@@ -135,12 +140,19 @@ final class ControlWiring {
             deployment,
             installationJson),
         new ConnectionDetailsOperations(resources.connections()),
+        new HandshakeOperations(
+            providers.handshakes(),
+            context.config().gateway().publicUrl(),
+            providers.apps(),
+            resources.connections()),
+        new ConnectionCompletion(
+            providers.apps(), providers.connector(), resources.connections(), deployment),
         new HostRegistrationOperations(resources.hosts()),
         new ShareOperations(resources.shares(), removal),
         new PipelineOperations(deliveries.pipelines()),
         new DeliveryOperations(deliveries.deliveries()),
         new DispatchOperations(deliveries.dispatches(), dispatchControl),
-        new ExplainOperations(deliveries.explainer(), deliveries.pipelines(), providers),
+        new ExplainOperations(deliveries.explainer(), deliveries.pipelines(), supported),
         new AccountOperations(accounts.accounts()),
         new AccessKeyOperations(accounts.keys()),
         new AuditOperations(accounts.auditTrail()));

@@ -3,6 +3,7 @@ package io.trunkline.node;
 import io.trunkline.account.AccountId;
 import io.trunkline.account.Accounts;
 import io.trunkline.controlplane.RequestGuard;
+import io.trunkline.controlplane.handshake.HandshakeRoutes;
 import io.trunkline.ingress.IngressFlows;
 import io.trunkline.ingress.IngressLimits;
 import io.trunkline.ingress.IngressVerticle;
@@ -19,8 +20,13 @@ import io.trunkline.settings.ConfigurationException;
 import io.trunkline.settings.Setting;
 import io.trunkline.settings.TrunklineConfig.GatewaySettings;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +39,17 @@ final class IngressWiring {
   private final Accounts accounts;
   private final ResourceWiring resources;
   private final DeliveryWiring deliveries;
+  private final Function<Vertx, Handler<HttpServerRequest>> handshakes;
   private final Optional<AppHook> appHook;
   private final ByteBudget bodies;
 
   IngressWiring(
-      NodeContext context, Accounts accounts, ResourceWiring resources, DeliveryWiring deliveries) {
+      NodeContext context,
+      Accounts accounts,
+      ResourceWiring resources,
+      DeliveryWiring deliveries,
+      Function<Vertx, Handler<HttpServerRequest>> handshakes) {
+    this.handshakes = handshakes;
     this.context = context;
     this.accounts = accounts;
     this.resources = resources;
@@ -102,7 +114,11 @@ final class IngressWiring {
         flows,
         accounts,
         new IngressVerticle.Settings(
-            gateway.listener().toAddress(), clients, limits, intervals.writeRefusals()),
+            gateway.listener().toAddress(),
+            Map.of(HandshakeRoutes.PATH, handshakes),
+            clients,
+            limits,
+            intervals.writeRefusals()),
         context.registry());
   }
 

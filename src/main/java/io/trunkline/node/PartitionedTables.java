@@ -30,6 +30,7 @@ final class PartitionedTables {
             new ExpiringTable("dispatch_key", retention.keys()),
             new ExpiringTable("change", retention.keys()),
             new ExpiringTable("delivery_reader", retention.records()),
+            new ExpiringTable("handshake", retention.records()),
             new ExpiringTable("audit", retention.records())));
   }
 }

@@ -22,13 +22,14 @@ public final class Wiring {
   private final AccountWiring accounts;
   private final ResourceWiring resources;
   private final DeliveryWiring deliveries;
+  private final ProviderWiring providers;
   private final IngressWiring ingress;
   private final EgressWiring egress;
   private final ControlWiring control;
 
   Wiring(NodeContext context) {
     this.context = context;
-    var guards = new AddressGuards(context.config().egress(), ownAddresses);
+    var guards = new AddressGuards(context.config(), ownAddresses);
     partitions =
         PartitionedTables.partitions(
             context.pools().control(), context.clock(), context.config().storage().retention());
@@ -36,9 +37,11 @@ public final class Wiring {
     resources = new ResourceWiring(context, accounts.accounts(), guards);
     deliveries =
         new DeliveryWiring(context, accounts.accounts(), resources.installations(), guards);
-    ingress = new IngressWiring(context, accounts.accounts(), resources, deliveries);
+    providers = new ProviderWiring(context, accounts.accounts(), resources, guards);
+    ingress =
+        new IngressWiring(context, accounts.accounts(), resources, deliveries, providers::pages);
     egress = new EgressWiring(context, deliveries, guards);
-    control = new ControlWiring(context, accounts, resources, deliveries);
+    control = new ControlWiring(context, accounts, resources, deliveries, providers);
   }
 
   public Connections connections() {
@@ -81,6 +84,10 @@ public final class Wiring {
 
   DeliveryWiring deliveryWiring() {
     return deliveries;
+  }
+
+  ProviderWiring providerWiring() {
+    return providers;
   }
 
   IngressWiring ingressWiring() {

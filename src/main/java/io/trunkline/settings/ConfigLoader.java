@@ -4,10 +4,10 @@ import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.settings.TrunklineConfig.BootstrapSettings;
 import io.trunkline.settings.TrunklineConfig.EgressSettings;
 import io.trunkline.settings.TrunklineConfig.GatewaySettings;
-import io.trunkline.settings.TrunklineConfig.GithubApp;
 import io.trunkline.settings.TrunklineConfig.IdentitySettings;
 import io.trunkline.settings.TrunklineConfig.ListenerSettings;
 import io.trunkline.settings.TrunklineConfig.Listeners;
+import io.trunkline.settings.TrunklineConfig.ProviderSettings;
 import io.trunkline.settings.TrunklineConfig.Quotas;
 import io.trunkline.settings.TrunklineConfig.Retention;
 import io.trunkline.settings.TrunklineConfig.StorageSettings;
@@ -17,10 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /** Reads the settings from their sources, and checks them one by one and together. */
@@ -81,7 +79,12 @@ public final class ConfigLoader {
   private static TrunklineConfig parse(SettingParser parser) {
     var egress = egress(parser);
     return new TrunklineConfig(
-        listeners(parser), storage(parser, egress), egress, identity(parser), quotas(parser));
+        listeners(parser),
+        storage(parser, egress),
+        egress,
+        identity(parser),
+        providers(parser),
+        quotas(parser));
   }
 
   private static LogSettings log(SettingParser parser) {
@@ -207,38 +210,15 @@ public final class ConfigLoader {
                 Pattern.compile("[A-Za-z0-9_]{3,128}"),
                 "3 to 128 letters, digits and underscores"),
             parser.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY));
-    return new IdentitySettings(regions, partition, bootstrap, githubApp(parser));
+    return new IdentitySettings(regions, partition, bootstrap, GithubAppSettings.parse(parser));
   }
 
-  private static Optional<GithubApp> githubApp(SettingParser parser) {
-    var key =
-        parser.secret(
-            Setting.GITHUB_APP_KEY,
-            Pattern.compile("[A-Za-z0-9_-]{22,128}"),
-            "22 to 128 random letters, digits, '-' and '_'");
-    var secret = parser.webhookSecret(Setting.GITHUB_APP_WEBHOOK_SECRET);
-    var previous = parser.webhookSecret(Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET);
-    var isComplete =
-        key.isPresent() == secret.isPresent() && (previous.isEmpty() || secret.isPresent());
-    if (!isComplete
-        && parser
-            .problems()
-            .isValid(
-                Setting.GITHUB_APP_KEY,
-                Setting.GITHUB_APP_WEBHOOK_SECRET,
-                Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET)) {
-      parser
-          .problems()
-          .add(
-              Setting.GITHUB_APP_KEY,
-              "%s and %s go together, and %s needs both; set both or neither"
-                  .formatted(
-                      Setting.GITHUB_APP_KEY.key(),
-                      Setting.GITHUB_APP_WEBHOOK_SECRET.key(),
-                      Setting.GITHUB_APP_PREVIOUS_WEBHOOK_SECRET.key()));
-    }
-    return key.map(
-        known -> new GithubApp(known, Stream.concat(secret.stream(), previous.stream()).toList()));
+  private static ProviderSettings providers(SettingParser parser) {
+    return new ProviderSettings(
+        parser.publicUrl(Setting.PROVIDERS_GITHUB_API_URL),
+        parser.publicUrl(Setting.PROVIDERS_GITHUB_WEB_URL),
+        parser.networks(Setting.PROVIDERS_ALLOWED_NETWORKS),
+        parser.duration(Setting.HANDSHAKES_LIFETIME, Duration.ofMinutes(1)));
   }
 
   private static Quotas quotas(SettingParser parser) {

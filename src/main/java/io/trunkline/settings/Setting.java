@@ -93,6 +93,31 @@ public enum Setting {
       "",
       "the app's previous webhook secret, which stays valid during a rotation",
       true),
+  GITHUB_APP_ID(
+      "github.app.id",
+      "",
+      "the App ID; with the next four settings, people can connect accounts in the browser"),
+  GITHUB_APP_SLUG("github.app.slug", "", "the app's name in URLs: github.com/apps/<slug>"),
+  GITHUB_APP_CLIENT_ID("github.app.client-id", "", "the app's client ID"),
+  GITHUB_APP_CLIENT_SECRET("github.app.client-secret", "", "a client secret of the app", true),
+  GITHUB_APP_PRIVATE_KEY(
+      "github.app.private-key",
+      "",
+      "a private key of the app, the whole PEM text; with -file, the file that GitHub created",
+      true),
+  PROVIDERS_GITHUB_API_URL(
+      "providers.github.api-url", "https://api.github.com", "base URL of GitHub's API"),
+  PROVIDERS_GITHUB_WEB_URL(
+      "providers.github.web-url", "https://github.com", "base URL of GitHub's pages"),
+  PROVIDERS_ALLOWED_NETWORKS(
+      "providers.allowed-networks",
+      "",
+      "CIDR ranges of loopback, private or link-local addresses that the URLs of providers may"
+          + " have"),
+  HANDSHAKES_LIFETIME(
+      "handshakes.lifetime",
+      "10m",
+      "how long each step of connecting in the browser may take, at least 1m"),
   PARTITION("partition", "aws", "partition in ARNs"),
   SECRETS_KEYSET(
       "secrets.keyset",

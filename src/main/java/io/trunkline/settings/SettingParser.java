@@ -2,6 +2,7 @@ package io.trunkline.settings;
 
 import io.trunkline.platform.postgres.DatabaseUrl;
 import io.trunkline.platform.postgres.DatabaseUrlParser;
+import io.trunkline.platform.secret.PemKeys;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.settings.SettingValues.Value;
 import io.trunkline.settings.TrunklineConfig.ListenAddress;
@@ -78,6 +79,17 @@ final class SettingParser {
     return secret.isEmpty() || secret.get().bytes().length <= WEBHOOK_SECRET_BYTES_MAX
         ? secret
         : reject(setting, "at most %d bytes of UTF-8".formatted(WEBHOOK_SECRET_BYTES_MAX), secret);
+  }
+
+  /** Parses an RSA key in PEM. */
+  Optional<Secret> rsaPrivateKey(Setting setting) {
+    var secret = secret(setting);
+    try {
+      secret.ifPresent(PemKeys::rsaPrivateKey);
+      return secret;
+    } catch (IllegalArgumentException e) {
+      return reject(setting, "an RSA key in PEM; " + e.getMessage(), secret);
+    }
   }
 
   ListenAddress listen(Setting setting) {

@@ -16,6 +16,7 @@ public record TrunklineConfig(
     StorageSettings storage,
     EgressSettings egress,
     IdentitySettings identity,
+    ProviderSettings providers,
     Quotas quotas) {
 
   /** A host name, or an address without brackets, and a port; port 0 binds a free one. */
@@ -91,7 +92,16 @@ public record TrunklineConfig(
       Optional<GithubApp> githubApp) {}
 
   /** The key in the URL of the app's webhook, and the secrets that may sign its deliveries. */
-  public record GithubApp(Secret key, List<Secret> webhookSecrets) {}
+  public record GithubApp(
+      Secret key, List<Secret> webhookSecrets, Optional<GithubAppCredential> credential) {}
+
+  /** With what the app calls GitHub; the private key is PEM. */
+  public record GithubAppCredential(
+      String id, String slug, String clientId, Secret clientSecret, Secret privateKey) {}
+
+  /** How providers are called; {@code networks} are allowed although they are not public. */
+  public record ProviderSettings(
+      URI githubApi, URI githubWeb, List<String> networks, Duration handshakeLifetime) {}
 
   /** How many resources of each kind one account may have. The defaults are those of AWS. */
   public record Quotas(int connections, int hosts, SyncQuotas sync) {}

@@ -7,6 +7,7 @@ import io.trunkline.account.Accounts;
 import io.trunkline.account.AuditTrail;
 import io.trunkline.account.Caller;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Handshakes;
 import io.trunkline.connection.Shares;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.delivery.DispatchLoader;
@@ -296,6 +297,10 @@ public final class TestNode implements AutoCloseable {
 
   public Connections connections() {
     return node.wiring().connections();
+  }
+
+  public Handshakes handshakes() {
+    return node.wiring().providerWiring().handshakes();
   }
 
   public Hosts hosts() {

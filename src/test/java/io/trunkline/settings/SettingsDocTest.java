@@ -64,6 +64,8 @@ class SettingsDocTest {
           Map.entry("quotas", "Quotas of an account (the defaults are those of AWS)"),
           Map.entry("regions", "Regions"),
           Map.entry("github", "GitHub App (set key and webhook secret, or neither)"),
+          Map.entry("providers", "Calls to providers"),
+          Map.entry("handshakes", "Connecting in the browser"),
           Map.entry("partition", "Partition"),
           Map.entry("secrets", "Encryption of secrets"),
           Map.entry("log", "Logs"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.github.FakeGithub;
 import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.sync.SyncQuotas;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -293,6 +295,78 @@ class TrunklineConfigTest {
         .containsExactly(Secret.of("the new one"), Secret.of("the old one"));
     assertThat(config.toString()).doesNotContain(APP_KEY, "the new one", "the old one");
     assertThat(load(Map.of(), Map.of()).identity().githubApp()).isEmpty();
+  }
+
+  @Test
+  void readsCredentialOfTheApp() {
+    var config = load(appCredential(), Map.of());
+
+    var credential = config.identity().githubApp().orElseThrow().credential().orElseThrow();
+    assertThat(credential.id()).isEqualTo("4711");
+    assertThat(credential.slug()).isEqualTo("trunkline-acme");
+    assertThat(credential.clientSecret()).isEqualTo(Secret.of("the client secret"));
+    assertThat(config.toString()).doesNotContain("the client secret", "PRIVATE KEY");
+    assertThat(config.providers().githubApi()).hasToString("https://api.github.com");
+    assertThat(config.providers().handshakeLifetime()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "github.app.id",
+        "github.app.slug",
+        "github.app.client-id",
+        "github.app.client-secret",
+        "github.app.private-key"
+      })
+  void rejectsHalfACredentialOfTheApp(String missing) {
+    var flags = appCredential();
+    flags.remove(missing);
+
+    assertThatThrownBy(() -> load(flags, Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("github.app.id, slug, client-id, client-secret and private-key")
+        .hasMessageNotContaining("the client secret");
+  }
+
+  @Test
+  void rejectsCredentialWithoutTheWebhookOfTheApp() {
+    var flags = appCredential();
+    flags.keySet().removeAll(Set.of("github.app.key", "github.app.webhook-secret"));
+
+    assertThatThrownBy(() -> load(flags, Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("need github.app.key and github.app.webhook-secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "github.app.id, x12, it must be a number",
+    "github.app.slug, A b, it must be the app's URL name",
+    "github.app.private-key, /etc/app.pem, it contains no PEM block",
+    "handshakes.lifetime, 5s, at least 60s",
+    "providers.github.api-url, api.github.com, an http or https URL"
+  })
+  void rejectsInvalidSettingsOfTheApp(String key, String value, String message) {
+    var flags = appCredential();
+    flags.put(key, value);
+
+    assertThatThrownBy(() -> load(flags, Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining(message);
+  }
+
+  private static Map<String, String> appCredential() {
+    return new HashMap<>(
+        Map.of(
+            "github.app.key", APP_KEY,
+            "github.app.webhook-secret", "a secret",
+            "github.app.id", "4711",
+            "github.app.slug", "trunkline-acme",
+            "github.app.client-id", "Iv23liAcme",
+            "github.app.client-secret", "the client secret",
+            "github.app.private-key", FakeGithub.newPrivateKey()));
   }
 
   // Attack 13.

@@ -5,7 +5,6 @@ import static io.trunkline.controlplane.rest.RestOperation.readOnly;
 import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 import static io.trunkline.controlplane.rest.RestPermissionRule.onAny;
 
-import io.trunkline.connection.Connection;
 import io.trunkline.connection.ConnectionFilter;
 import io.trunkline.connection.ConnectionStatus;
 import io.trunkline.connection.Connections;
@@ -17,8 +16,6 @@ import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
 import io.trunkline.installation.InstallationId;
 import io.trunkline.provider.ProviderType;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +77,7 @@ public final class ConnectionDetailsOperations implements RestOperations {
         PageJson.of(
             "connections",
             page,
-            ConnectionDetailsOperations::json,
+            ConnectionJson::of,
             connection -> Long.toString(connection.ordinal())));
   }
 
@@ -88,7 +85,7 @@ public final class ConnectionDetailsOperations implements RestOperations {
     return connections
         .find(call.account(), call.id("connectionId"))
         .await()
-        .map(connection -> RestResponse.ok(json(connection)))
+        .map(connection -> RestResponse.ok(ConnectionJson.of(connection)))
         .orElseThrow(() -> ApiException.notFound("Connection", call.part("connectionId")));
   }
 
@@ -96,7 +93,7 @@ public final class ConnectionDetailsOperations implements RestOperations {
     var installation = installationId(call);
     var result = connections.attach(call.caller(), call.id("connectionId"), installation);
     return switch (result.await()) {
-      case Attached(var connection) -> RestResponse.ok(json(connection));
+      case Attached(var connection) -> RestResponse.ok(ConnectionJson.of(connection));
       case UnknownConnection _ ->
           throw ApiException.notFound("Connection", call.part("connectionId"));
       case UnknownInstallation _ ->
@@ -107,27 +104,5 @@ public final class ConnectionDetailsOperations implements RestOperations {
 
   private static InstallationId installationId(RestCall call) {
     return new InstallationId(UUID.fromString(call.body().getString("installationId")));
-  }
-
-  private static JsonObject json(Connection connection) {
-    var json =
-        new JsonObject()
-            .put("id", connection.arn().connectionId().toString())
-            .put("connectionArn", connection.arn().value())
-            .put("name", connection.name())
-            .put("providerType", connection.providerType().wireName());
-    connection.hostArn().ifPresent(host -> json.put("hostArn", host));
-    json.put("status", connection.status().name());
-    connection.statusReason().ifPresent(reason -> json.put("statusReason", reason));
-    connection.installationId().ifPresent(id -> json.put("installationId", id.toString()));
-    return json.put("capabilities", capabilities(connection))
-        .put("createdAt", connection.createdAt().toString())
-        .put("updatedAt", connection.updatedAt().toString());
-  }
-
-  private static JsonArray capabilities(Connection connection) {
-    return connection.status() == ConnectionStatus.AVAILABLE
-        ? new JsonArray().add("webhooks")
-        : new JsonArray();
   }
 }

@@ -39,6 +39,7 @@ public final class Listener {
 
   private static final int CONNECTIONS_MAX = 8_192;
   private static final int HEADER_BYTES_MAX = 32 * 1_024;
+  private static final int FORM_ATTRIBUTE_BYTES_MAX = 1_024;
   private static final int FIRST_LINE_BYTES_MAX = 8 * 1_024;
   private static final int STREAMS_MAX = 256;
 
@@ -137,7 +138,7 @@ public final class Listener {
             .setPort(address.port())
             .setMaxHeaderSize(HEADER_BYTES_MAX)
             .setMaxInitialLineLength(FIRST_LINE_BYTES_MAX)
-            .setMaxFormAttributeSize(0)
+            .setMaxFormAttributeSize(FORM_ATTRIBUTE_BYTES_MAX)
             // The handler that reads the body asks for it, so that rejected bodies are not sent.
             .setHandle100ContinueAutomatically(false)
             .setCompressionSupported(false)

@@ -7,19 +7,15 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.ParseException;
-import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
-import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
-import com.nimbusds.oauth2.sdk.token.RefreshToken;
-import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import io.trunkline.platform.http.Exchange;
 import io.trunkline.platform.http.Exchange.Answered;
 import io.trunkline.platform.http.GuardedClient;
@@ -37,7 +33,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sends people to an authorization server, and requests tokens from it. */
 public final class OAuthClient {
@@ -65,9 +60,6 @@ public final class OAuthClient {
             .endpointURI(app.endpoints().authorization())
             .redirectionURI(app.endpoints().redirect())
             .state(new State(state.reveal()));
-    if (!app.scopes().isEmpty()) {
-      request.scope(new Scope(app.scopes().toArray(String[]::new)));
-    }
     verifier.ifPresent(
         it -> request.codeChallenge(new CodeVerifier(it.reveal()), CodeChallengeMethod.S256));
     parameters.forEach(request::customParameter);
@@ -82,11 +74,6 @@ public final class OAuthClient {
             new AuthorizationCode(code.reveal()),
             app.endpoints().redirect(),
             verifier.map(it -> new CodeVerifier(it.reveal())).orElse(null)));
-  }
-
-  /** Exchanges a refresh token. The future never fails. */
-  public Future<TokenResult> refresh(OAuthApp app, Secret refreshToken) {
-    return request(app, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())));
   }
 
   private Future<TokenResult> request(OAuthApp app, AuthorizationGrant grant) {
@@ -110,12 +97,9 @@ public final class OAuthClient {
   }
 
   private static ClientAuthentication authentication(OAuthApp app) {
-    var id = new ClientID(app.clientId());
-    var secret = new com.nimbusds.oauth2.sdk.auth.Secret(app.clientSecret().reveal());
-    return switch (app.endpoints().secretIn()) {
-      case BODY -> new ClientSecretPost(id, secret);
-      case BASIC_HEADER -> new ClientSecretBasic(id, secret);
-    };
+    return new ClientSecretPost(
+        new ClientID(app.clientId()),
+        new com.nimbusds.oauth2.sdk.auth.Secret(app.clientSecret().reveal()));
   }
 
   private static TokenResult result(Exchange exchange) {
@@ -129,15 +113,14 @@ public final class OAuthClient {
   }
 
   private static TokenResult read(Answered answer) {
+    var response = new HTTPResponse(answer.status());
+    response.setBody(answer.body().toString());
+    Optional.ofNullable(answer.headers().get("Content-Type"))
+        .ifPresent(type -> response.setHeader("Content-Type", type));
     try {
-      var json = JSONObjectUtils.parse(answer.body().toString());
       // First, because GitHub answers errors with status 200.
-      if (json.containsKey("error")) {
-        return refused(ErrorObject.parse(json));
-      }
-      return answer.status() == 200
-          ? issued(AccessTokenResponse.parse(json))
-          : new Unavailable("The token endpoint answered " + answer.status() + ".");
+      var error = ErrorObject.parse(response);
+      return error.getCode() == null ? issued(AccessTokenResponse.parse(response)) : refused(error);
     } catch (ParseException e) {
       // The message may quote the answer, which may contain a token.
       return new Unavailable(
@@ -152,17 +135,12 @@ public final class OAuthClient {
   }
 
   private static TokenResult issued(AccessTokenResponse response) {
-    var tokens = response.getTokens();
-    var access = tokens.getAccessToken();
+    var token = response.getTokens().getAccessToken();
     return new Issued(
-        Secret.of(access.getValue()),
-        Optional.ofNullable(tokens.getRefreshToken()).map(it -> Secret.of(it.getValue())),
-        access.getLifetime() > 0
-            ? Optional.of(Duration.ofSeconds(access.getLifetime()))
-            : Optional.empty(),
-        Optional.ofNullable(access.getScope())
-            .<Set<String>>map(scope -> Set.copyOf(scope.toStringList()))
-            .orElseGet(Set::of));
+        Secret.of(token.getValue()),
+        token.getLifetime() > 0
+            ? Optional.of(Duration.ofSeconds(token.getLifetime()))
+            : Optional.empty());
   }
 
   private static String singleLine(String text) {

@@ -3,27 +3,12 @@ package io.trunkline.platform.oauth;
 import io.trunkline.platform.secret.Secret;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** What came of a token request. */
 public sealed interface TokenResult {
 
-  /**
-   * The server issued tokens.
-   *
-   * @param expiresIn the life of the access token; empty if the server does not say
-   * @param scopes empty if the server does not say
-   */
-  record Issued(
-      Secret accessToken,
-      Optional<Secret> refreshToken,
-      Optional<Duration> expiresIn,
-      Set<String> scopes)
-      implements TokenResult {
-    public Issued {
-      scopes = Set.copyOf(scopes);
-    }
-  }
+  /** The server issued a token; {@code expiresIn} is empty if the server does not say. */
+  record Issued(Secret accessToken, Optional<Duration> expiresIn) implements TokenResult {}
 
   /**
    * The server refused, which is final.
@@ -34,6 +19,6 @@ public sealed interface TokenResult {
    */
   record Refused(String error, String description) implements TokenResult {}
 
-  /** No usable answer arrived; the server may have issued tokens nevertheless. */
+  /** No usable answer arrived; the server may have issued a token nevertheless. */
   record Unavailable(String reason) implements TokenResult {}
 }

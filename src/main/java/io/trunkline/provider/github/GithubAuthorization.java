@@ -6,7 +6,6 @@ import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonCall;
 import io.trunkline.platform.oauth.OAuthApp;
-import io.trunkline.platform.oauth.OAuthApp.SecretIn;
 import io.trunkline.platform.oauth.OAuthClient;
 import io.trunkline.platform.oauth.TokenResult;
 import io.trunkline.platform.secret.Secret;
@@ -71,9 +70,7 @@ public final class GithubAuthorization implements ProviderAuthorization {
         new OAuthApp.Endpoints(
             endpoint.webUrl("/login/oauth/authorize", Map.of()),
             endpoint.webUrl("/login/oauth/access_token", Map.of()),
-            endpoint.callback(),
-            SecretIn.BODY),
-        List.of());
+            endpoint.callback()));
   }
 
   @Override

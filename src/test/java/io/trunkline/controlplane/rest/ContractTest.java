@@ -25,7 +25,7 @@ class ContractTest {
     assertThat(model.getString("summary")).endsWith(".");
     assertThat(operation.getTags()).hasSize(1);
     assertThat(model.getString("x-trunkline-action"))
-        .matches("(trunkline|codeconnections):([A-Z][a-z]+)+");
+        .matches("(trunkline|codeconnections):([A-Z]+[a-z]+)+");
     if (model.getString("x-trunkline-action").startsWith("trunkline:")) {
       assertThat(model.getString("x-trunkline-action"))
           .isEqualTo("trunkline:" + operation.getOperationId());

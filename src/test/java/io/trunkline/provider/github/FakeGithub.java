@@ -140,6 +140,12 @@ public final class FakeGithub implements AutoCloseable {
     return Long.toString(id);
   }
 
+  /** Forgets installations and the tokens of people. */
+  public void reset() {
+    installations.clear();
+    tokens.clear();
+  }
+
   /** Lists this many items on each page. */
   public void setPageSize(int items) {
     pageSize = items;

@@ -105,6 +105,15 @@ class GithubAuthorizationIT {
   }
 
   @Test
+  void endsAnAnswerThatIsTooLong() {
+    github.interceptNextToken("x".repeat(1 << 20));
+
+    var failure = failure(authorization.exchange(app, authorize(), VERIFIER));
+
+    assertThat(failure.message()).isEqualTo("The answer is too long, or was cut off.");
+  }
+
+  @Test
   void offersInstallationsThatThePersonAdministers() {
     var owned = github.addAccount("octo", true);
     github.setRole(owned, "admin");

@@ -1,0 +1,122 @@
+package io.trunkline.connection;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.Caller;
+import io.trunkline.connection.AppConnector.Result.Connected;
+import io.trunkline.connection.AppConnector.Result.Refused;
+import io.trunkline.connection.AppConnector.Result.UnknownConnection;
+import io.trunkline.installation.AppInstallations;
+import io.trunkline.installation.AppInstallations.Membership;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.InstallationCandidate;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Makes connections available with app installations that the provider has confirmed. */
+public final class AppConnector {
+  /** The outcome of connecting. Unless it is {@code Connected}, nothing was kept. */
+  public sealed interface Result {
+
+    /** The connection is available. */
+    record Connected(Connection connection) implements Result {}
+
+    record UnknownConnection() implements Result {}
+
+    /** {@code reason} is shown to the caller. */
+    record Refused(String reason) implements Result {}
+  }
+
+  private final AppInstallations apps;
+  private final Connections connections;
+  private final ConnectionStore store = new ConnectionStore();
+  private final HandshakeStore handshakes = new HandshakeStore();
+
+  public AppConnector(AppInstallations apps, Connections connections) {
+    this.apps = apps;
+    this.connections = connections;
+  }
+
+  /** Connects by program. {@code confirmed} belongs to the app of this provider type. */
+  public Future<Result> connect(
+      Caller caller, UUID connectionId, ProviderType type, InstallationCandidate confirmed) {
+    return connect(caller, connectionId, type, confirmed, _ -> succeededFuture());
+  }
+
+  /** Connects what the handshake is for, and completes the handshake in the same transaction. */
+  public Future<Result> complete(Handshake handshake, InstallationCandidate confirmed) {
+    return connect(
+        handshake.caller(),
+        handshake.arn().connectionId(),
+        handshake.providerType(),
+        confirmed,
+        transaction -> handshakes.end(transaction, handshake.id(), HandshakeStatus.COMPLETED, ""));
+  }
+
+  private Future<Result> connect(
+      Caller caller,
+      UUID connectionId,
+      ProviderType type,
+      InstallationCandidate confirmed,
+      Function<Transaction, Future<Void>> lastStep) {
+    if (confirmed.objection().isPresent()) {
+      return succeededFuture(new Refused(confirmed.objection().get()));
+    }
+    return apps.with(
+        caller,
+        type,
+        confirmed,
+        (transaction, membership) ->
+            store
+                .find(transaction, caller.accountId(), connectionId)
+                .compose(found ->
+                    found
+                        .map(connection ->
+                            connection.providerType() == type
+                                ? attach(transaction, caller, connection, membership, lastStep)
+                                : succeededFuture(otherProvider(connection, type)))
+                        .orElseGet(() -> succeededFuture(new UnknownConnection()))));
+  }
+
+  private static Result otherProvider(Connection connection, ProviderType type) {
+    return new Refused(
+        "The connection is for %s, the installation for %s."
+            .formatted(connection.providerType().wireName(), type.wireName()));
+  }
+
+  private Future<Result> attach(
+      Transaction transaction,
+      Caller caller,
+      Connection connection,
+      Supplier<Future<Membership>> membership,
+      Function<Transaction, Future<Void>> lastStep) {
+    return membership
+        .get()
+        .compose(result ->
+            switch (result) {
+              case Membership.Refused(var reason) -> succeededFuture(new Refused(reason));
+              case Membership.Member(var installation) ->
+                  connections
+                      .attacher()
+                      .attach(
+                          transaction, caller, connection.arn().connectionId(), installation.id())
+                      .compose(attached ->
+                          result(attached) instanceof Connected connected
+                              ? lastStep.apply(transaction).map(connected)
+                              : succeededFuture(result(attached)));
+            });
+  }
+
+  private static Result result(InstallationAttacher.Result attached) {
+    return switch (attached) {
+      case InstallationAttacher.Result.Attached(var connection) -> new Connected(connection);
+      case InstallationAttacher.Result.Mismatch(var reason) -> new Refused(reason);
+      case InstallationAttacher.Result.UnknownConnection _ -> new UnknownConnection();
+      case InstallationAttacher.Result.UnknownInstallation _ ->
+          throw new IllegalStateException("the installation was created in this transaction");
+    };
+  }
+}

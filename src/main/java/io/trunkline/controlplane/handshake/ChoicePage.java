@@ -1,0 +1,16 @@
+package io.trunkline.controlplane.handshake;
+
+import io.trunkline.provider.InstallationCandidate;
+import java.util.List;
+
+/** The page on which a person chooses an installation. All values are shown as text. */
+public record ChoicePage(
+    String provider,
+    String connection,
+    List<InstallationCandidate> choices,
+    String action,
+    String csrf) {
+  public ChoicePage {
+    choices = List.copyOf(choices);
+  }
+}

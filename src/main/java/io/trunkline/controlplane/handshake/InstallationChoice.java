@@ -1,0 +1,167 @@
+package io.trunkline.controlplane.handshake;
+
+import static io.trunkline.controlplane.handshake.HandshakeOutcomes.show;
+
+import io.trunkline.connection.AppConnector;
+import io.trunkline.connection.Handshake;
+import io.trunkline.connection.HandshakeStatus;
+import io.trunkline.connection.Handshakes;
+import io.trunkline.connection.Handshakes.Returned;
+import io.trunkline.controlplane.handshake.HandshakeStep.AskToChoose;
+import io.trunkline.controlplane.handshake.HandshakeStep.GoToChoice;
+import io.trunkline.controlplane.handshake.HandshakeStep.GoToProvider;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.InstallationCandidate;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The second half of a handshake: which installation of the app the connection uses. */
+final class InstallationChoice {
+  private final Handshakes handshakes;
+  private final HandshakeOutcomes outcomes;
+  private final AppConnector connector;
+  private final KeyCheck keys;
+
+  InstallationChoice(
+      Handshakes handshakes, HandshakeOutcomes outcomes, AppConnector connector, KeyCheck keys) {
+    this.handshakes = handshakes;
+    this.outcomes = outcomes;
+    this.connector = connector;
+    this.keys = keys;
+  }
+
+  /** Connects the only installation, lets the person choose, or sends the person to install. */
+  Future<HandshakeStep> offer(Authorized authorized) {
+    var handshake = authorized.handshake();
+    return authorized
+        .candidates()
+        .compose(listed ->
+            outcomes.ifOk(
+                handshake,
+                listed,
+                candidates -> {
+                  var usable = candidates.stream().filter(it -> it.objection().isEmpty()).toList();
+                  if (handshake.wantsInstall() || usable.isEmpty()) {
+                    return install(authorized);
+                  }
+                  return usable.size() == 1
+                      ? connect(handshake, usable.getFirst())
+                      : show(new GoToChoice(handshake.id()));
+                }));
+  }
+
+  private Future<HandshakeStep> install(Authorized authorized) {
+    var app = authorized.app();
+    return handshakes
+        .expectInstallation(authorized.handshake())
+        .map(state -> new GoToProvider(app.authorization().installUrl(app.registered(), state)));
+  }
+
+  /** The person has installed the app, or has asked an owner of the organization to do so. */
+  Future<HandshakeStep> installed(Authorized authorized, Optional<String> installationId) {
+    return installationId
+        .map(id -> confirm(authorized, id))
+        .orElseGet(() ->
+            handshakes
+                .end(
+                    authorized.handshake(),
+                    HandshakeStatus.FAILED,
+                    "An owner of the organization must approve the app.")
+                .map(LastPages.waitingForOwner()));
+  }
+
+  /** The person sees the installations. */
+  Future<HandshakeStep> ask(UUID id, Secret browser) {
+    return withChoosing(
+        id,
+        browser,
+        authorized ->
+            authorized
+                .candidates()
+                .compose(listed ->
+                    outcomes.ifOk(
+                        authorized.handshake(),
+                        listed,
+                        candidates ->
+                            show(
+                                new AskToChoose(
+                                    authorized.handshake(), authorized.web(), candidates)))));
+  }
+
+  /** The person chooses an installation. */
+  Future<HandshakeStep> choose(UUID id, Secret browser, String installationId) {
+    return withChoosing(
+        id, browser, authorized -> authorized.revokeAtEnd(confirm(authorized, installationId)));
+  }
+
+  /** The person wants to install the app instead of choosing. */
+  Future<HandshakeStep> chooseToInstall(UUID id, Secret browser) {
+    return withChoosing(id, browser, this::install);
+  }
+
+  private Future<HandshakeStep> withChoosing(
+      UUID id, Secret browser, Function<Authorized, Future<HandshakeStep>> next) {
+    return handshakes
+        .findChoosing(id, browser)
+        .compose(found ->
+            found
+                .map(choosing -> withApp(choosing, next))
+                .orElseGet(() -> show(LastPages.unknownLink())));
+  }
+
+  private Future<HandshakeStep> withApp(
+      Returned choosing, Function<Authorized, Future<HandshakeStep>> next) {
+    return outcomes.withApp(
+        choosing.handshake(),
+        app ->
+            next.apply(
+                new Authorized(
+                    app,
+                    choosing.handshake(),
+                    choosing
+                        .userToken()
+                        .orElseThrow(
+                            () -> new IllegalStateException("a choosing handshake has a token")))));
+  }
+
+  /** Never trusts an id from the browser: the person must be able to choose the installation. */
+  private Future<HandshakeStep> confirm(Authorized authorized, String installationId) {
+    var handshake = authorized.handshake();
+    return authorized
+        .candidates()
+        .compose(listed ->
+            outcomes.ifOk(
+                handshake,
+                listed,
+                candidates ->
+                    candidates.stream()
+                        .filter(candidate -> candidate.id().equals(installationId))
+                        .findFirst()
+                        .map(candidate -> connect(handshake, candidate))
+                        .orElseGet(() ->
+                            outcomes.fail(handshake, "You cannot choose this installation."))));
+  }
+
+  private Future<HandshakeStep> connect(Handshake handshake, InstallationCandidate candidate) {
+    return keys.findObjection(handshake, candidate.id())
+        .compose(objection ->
+            objection
+                .map(reason -> outcomes.fail(handshake, reason))
+                .orElseGet(() ->
+                    connector
+                        .complete(handshake, candidate)
+                        .compose(result -> finish(handshake, candidate, result))));
+  }
+
+  private Future<HandshakeStep> finish(
+      Handshake handshake, InstallationCandidate candidate, AppConnector.Result result) {
+    return switch (result) {
+      case AppConnector.Result.Connected(var connection) ->
+          show(LastPages.connected(connection.name(), candidate.owner()));
+      case AppConnector.Result.Refused(var reason) -> outcomes.fail(handshake, reason);
+      case AppConnector.Result.UnknownConnection _ -> show(LastPages.deletedConnection());
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package io.trunkline.installation;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import io.trunkline.account.Accounts;
+import io.trunkline.account.Caller;
+import io.trunkline.installation.AppInstallations.Membership.Member;
+import io.trunkline.installation.AppInstallations.Membership.Refused;
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.provider.InstallationCandidate;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Gives an account an installation that uses a provider installation, after the provider has
+ * confirmed that the account may use it.
+ */
+public final class AppInstallations {
+  /** Whether the account has an installation now. */
+  public sealed interface Membership {
+
+    record Member(Installation installation) implements Membership {}
+
+    /** {@code reason} is shown to the caller. */
+    record Refused(String reason) implements Membership {}
+  }
+
+  /**
+   * Work in the transaction that locks the provider installation. {@code membership} finds the
+   * account's installation, or creates it.
+   */
+  public interface Work<T> {
+    Future<T> apply(Transaction transaction, Supplier<Future<Membership>> membership);
+  }
+
+  private final ProviderInstallations providerInstallations;
+  private final ProviderInstallationLocks locks;
+  private final InstallationOwnerStore owners = new InstallationOwnerStore();
+
+  public AppInstallations(
+      Database database,
+      Accounts accounts,
+      ProviderInstallations providerInstallations,
+      Supplier<UUID> ids) {
+    this.providerInstallations = providerInstallations;
+    this.locks = new ProviderInstallationLocks(database, accounts, ids);
+  }
+
+  /** Locks the provider installation and the account, and runs the work. */
+  public <T> Future<T> with(
+      Caller caller, ProviderType type, InstallationCandidate confirmed, Work<T> work) {
+    return locks.change(
+        new ProviderInstallationLocks.Key(type, confirmed.id()),
+        List.of(caller.accountId()),
+        (transaction, found, _) ->
+            owners
+                .renameAccount(transaction, found, confirmed.owner(), confirmed.ownerId())
+                .map(found.withAccount(confirmed.owner(), confirmed.ownerId()))
+                .compose(current ->
+                    work.apply(transaction, () -> findOrJoin(transaction, caller, current))));
+  }
+
+  private Future<Membership> findOrJoin(
+      Transaction transaction, Caller caller, ProviderInstallation current) {
+    if (current.status() != ProviderInstallationStatus.ACTIVE) {
+      return succeededFuture(
+          new Refused(
+              "The installation %s is %s; no connection can use it."
+                  .formatted(current.providerId(), current.status())));
+    }
+    return findOwn(transaction, caller, current)
+        .compose(own ->
+            own.<Future<Membership>>map(found -> succeededFuture(new Member(found)))
+                .orElseGet(() -> join(transaction, caller, current)));
+  }
+
+  private Future<Optional<Installation>> findOwn(
+      Transaction transaction, Caller caller, ProviderInstallation current) {
+    return owners
+        .members(transaction, current)
+        .map(members ->
+            members.stream()
+                .filter(member -> member.accountId().equals(caller.accountId()))
+                .findFirst());
+  }
+
+  private Future<Membership> join(
+      Transaction transaction, Caller caller, ProviderInstallation current) {
+    var wanted =
+        new NewInstallation(
+            current.providerType(),
+            Optional.empty(),
+            current.accountLogin().orElseThrow(),
+            new SecretChoice.Generated());
+    return providerInstallations
+        .join(transaction, current, caller, wanted)
+        .map(result ->
+            switch (result) {
+              case Installations.CreateResult.Created(var created, _, _) -> new Member(created);
+              case Installations.CreateResult.Refused(var reason) -> new Refused(reason);
+              case Installations.CreateResult.UnknownAccount _ ->
+                  throw new IllegalStateException("the account of the caller is missing");
+              case Installations.CreateResult.TooManyMembers(var max) ->
+                  new Refused(
+                      "At most %d installations can use the same provider installation."
+                          .formatted(max));
+              case Installations.CreateResult.QuotaReached(var max) ->
+                  new Refused("An account can have at most %d installations.".formatted(max));
+            });
+  }
+}

@@ -1,0 +1,96 @@
+package io.trunkline.controlplane.handshake;
+
+import io.trunkline.account.AccessKey;
+import io.trunkline.account.AccountId;
+import io.trunkline.node.ApiClient;
+import io.trunkline.node.TestNode;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.github.FakeGithub;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+
+/** A node with a GitHub App that is registered at a {@link FakeGithub}. */
+final class ConnectNode implements AutoCloseable {
+  static final String APP_KEY = "an-app-key-of-this-test-0";
+
+  final FakeGithub github = new FakeGithub();
+  final TestNode node;
+  final ApiClient api;
+
+  ConnectNode() {
+    // Known before the start, because the provider sends people back to it.
+    var gateway = "127.0.0.1:" + freePort();
+    github.registerCallback("http://" + gateway + "/handshakes/callback");
+    node =
+        TestNode.builder()
+            .withoutEgress()
+            .setting("gateway.listen", gateway)
+            .setting("gateway.public-url", "http://" + gateway)
+            .setting("github.app.key", APP_KEY)
+            .setting("github.app.webhook-secret", "the secret of the app's webhook")
+            .setting("github.app.id", FakeGithub.APP_ID)
+            .setting("github.app.slug", FakeGithub.SLUG)
+            .setting("github.app.client-id", FakeGithub.CLIENT_ID)
+            .setting("github.app.client-secret", github.clientSecret())
+            .setting("github.app.private-key", github.privateKey())
+            .setting("providers.github.api-url", github.url())
+            .setting("providers.github.web-url", github.url())
+            .setting("providers.allowed-networks", "127.0.0.0/8")
+            .start();
+    api = node.api();
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Creates a pending connection and returns its id. */
+  String createConnection(String name) {
+    var request = new JsonObject().put("ConnectionName", name).put("ProviderType", "GitHub");
+    var arn =
+        new JsonObject(api.aws("CreateConnection", request).body()).getString("ConnectionArn");
+    return arn.substring(arn.lastIndexOf('/') + 1);
+  }
+
+  /** Starts a handshake and returns its link. */
+  String startHandshake(String connectionId) {
+    return api.request("POST", "/v1/connections/" + connectionId + "/handshake", new JsonObject())
+        .getString("url");
+  }
+
+  JsonObject connection(String id) {
+    return api.get("/v1/connections/" + id);
+  }
+
+  JsonObject handshake(String connectionId) {
+    return api.get("/v1/connections/" + connectionId + "/handshake");
+  }
+
+  /** Creates a client with a key from the response that created it. */
+  ApiClient client(JsonObject key) {
+    return node.api(
+        new AccessKey(
+            key.getString("accessKeyId"),
+            new AccountId(key.getString("accountId")),
+            Secret.of(key.getString("secretAccessKey"))));
+  }
+
+  URI gateway(String path) {
+    return node.gatewayUri(path);
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    node.close();
+    github.close();
+  }
+}

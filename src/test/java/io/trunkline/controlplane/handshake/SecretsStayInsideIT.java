@@ -1,0 +1,54 @@
+package io.trunkline.controlplane.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.trunkline.node.CapturedLog;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Attack 65: no secret of a whole handshake appears in logs, rows, answers, metrics or pages. */
+class SecretsStayInsideIT {
+  @Test
+  void handshakesRevealNoSecret() {
+    try (var plane = new ConnectNode();
+        var log = CapturedLog.begin(Level.DEBUG);
+        var browser = new Browser()) {
+      plane.github.install(plane.github.person());
+      var shown = new ArrayList<String>();
+      var connection = plane.createConnection("leak");
+      for (var decision : List.of("cancel", "authorize")) {
+        var consent = browser.press(browser.open(plane.startHandshake(connection)), "", "");
+        shown.add(browser.press(consent, "decision", decision).text());
+      }
+      plane.github.interceptNextToken("<html>no token</html>");
+      var consent = browser.press(browser.open(plane.startHandshake(connection)), "", "");
+      shown.add(browser.press(consent, "decision", "authorize").text());
+      shown.add(plane.handshake(connection).encode());
+      shown.add(plane.connection(connection).encode());
+      shown.add(plane.api.get("/v1/audit").encode());
+      shown.add(browser.get(plane.node.managementUri("/metrics")).text());
+      shown.addAll(rows(plane));
+      shown.add(log.text());
+
+      assertThat(plane.github.issuedSecrets()).hasSizeGreaterThan(3);
+      for (var secret : plane.github.issuedSecrets()) {
+        assertThat(shown).noneMatch(text -> text.contains(secret));
+      }
+      for (var line : plane.github.privateKey().lines().filter(it -> it.length() > 40).toList()) {
+        assertThat(shown).noneMatch(text -> text.contains(line));
+      }
+    }
+  }
+
+  private static List<String> rows(ConnectNode plane) {
+    var rows = new ArrayList<String>();
+    for (var table : List.of("handshake", "installation", "provider_installation", "audit")) {
+      for (var row : plane.node.database().run("SELECT t::text FROM " + table + " t").await()) {
+        rows.add(row.getString(0));
+      }
+    }
+    return rows;
+  }
+}
