@@ -21,7 +21,9 @@ CREATE TABLE handshake (
   wants_install  boolean     NOT NULL DEFAULT false,
   status         text        NOT NULL DEFAULT 'CREATED'
                                CHECK (status IN ('CREATED', 'OPENED', 'STARTED', 'CHOOSING',
-                                 'COMPLETED', 'DENIED', 'FAILED', 'EXPIRED')),
+                                 'WAITING', 'COMPLETED', 'DENIED', 'FAILED', 'EXPIRED')),
+  -- The provider's id of the person. Null unless the status is WAITING.
+  person_id      text        CHECK ((person_id IS NOT NULL) = (status = 'WAITING')),
   -- Why it did not complete. Empty for other statuses.
   reason         text        NOT NULL DEFAULT '',
   at             timestamptz NOT NULL DEFAULT now(),
@@ -33,4 +35,6 @@ CREATE TABLE handshake (
 CREATE INDEX handshake_by_connection ON handshake (connection_id, at);
 CREATE INDEX handshake_by_time ON handshake (at);
 CREATE INDEX handshake_by_expiry ON handshake (expires_at)
-  WHERE status IN ('CREATED', 'OPENED', 'STARTED', 'CHOOSING');
+  WHERE status IN ('CREATED', 'OPENED', 'STARTED', 'CHOOSING', 'WAITING');
+CREATE INDEX handshake_waiting ON handshake (person_id)
+  WHERE status = 'WAITING';

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A named link of an account to a provider.
  *
- * @param statusReason why the status is {@code ERROR}; empty for other statuses
+ * @param statusReason why the status is {@code ERROR}, or what a pending connection waits for
  * @param installationId the installation that it uses. Empty while it is pending and after the
  *     installation was deleted; kept while a provider installation is suspended.
  * @param ordinal increases in the order of creation

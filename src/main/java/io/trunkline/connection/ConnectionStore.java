@@ -80,6 +80,12 @@ final class ConnectionStore {
       RETURNING *\
       """;
 
+  /** $1 id, $2 reason or null. */
+  private static final String SET_PENDING_REASON =
+      """
+      UPDATE connection SET status_reason = $2 WHERE id = $1 AND status = 'PENDING'\
+      """;
+
   /** $1 installation, $2 reason. */
   private static final String DETACH =
       """
@@ -193,6 +199,11 @@ final class ConnectionStore {
     return transaction
         .run(MARK_AVAILABLE, Tuple.of(arn.connectionId(), installationId.value()))
         .map(rows -> connection(rows.iterator().next()));
+  }
+
+  /** Sets why a connection is still pending; changes no other connection. */
+  Future<Void> setPendingReason(Transaction transaction, UUID id, Optional<String> reason) {
+    return transaction.run(SET_PENDING_REASON, Tuple.of(id, reason.orElse(null))).mapEmpty();
   }
 
   /**

@@ -10,6 +10,8 @@ public enum HandshakeStatus {
   STARTED,
   /** The person has authorized the app and must choose an installation. */
   CHOOSING,
+  /** An owner of the person's organization must approve the app. */
+  WAITING,
   COMPLETED,
   /** The person has refused at the provider. */
   DENIED,
@@ -18,7 +20,7 @@ public enum HandshakeStatus {
 
   public boolean isFinal() {
     return switch (this) {
-      case CREATED, OPENED, STARTED, CHOOSING -> false;
+      case CREATED, OPENED, STARTED, CHOOSING, WAITING -> false;
       case COMPLETED, DENIED, FAILED, EXPIRED -> true;
     };
   }

@@ -12,12 +12,14 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** SQL for table {@code handshake}. */
 final class HandshakeStore {
-  private static final String UNFINISHED = "status IN ('CREATED', 'OPENED', 'STARTED', 'CHOOSING')";
+  private static final String UNFINISHED =
+      "status IN ('CREATED', 'OPENED', 'STARTED', 'CHOOSING', 'WAITING')";
 
   /** Selects a handshake with its connection; an overdue one is shown as expired. */
   private static final String SELECT =
@@ -32,7 +34,8 @@ final class HandshakeStore {
   private static final String END_UNFINISHED =
       """
       UPDATE handshake
-      SET status = 'EXPIRED', reason = $2, state_digest = NULL, verifier = NULL, user_token = NULL
+      SET status = 'EXPIRED', reason = $2, state_digest = NULL, verifier = NULL, user_token = NULL,
+        person_id = NULL
       WHERE connection_id = $1 AND %s\
       """
           .formatted(UNFINISHED);
@@ -124,15 +127,35 @@ final class HandshakeStore {
   private static final String END =
       """
       UPDATE handshake
-      SET status = $2, reason = $3, state_digest = NULL, verifier = NULL, user_token = NULL
+      SET status = $2, reason = $3, state_digest = NULL, verifier = NULL, user_token = NULL,
+        person_id = NULL
       WHERE id = $1 AND %s\
       """
           .formatted(UNFINISHED);
 
+  /** $1 id, $2 the provider's id of the person, $3 expiry. */
+  private static final String AWAIT_APPROVAL =
+      """
+      UPDATE handshake
+      SET status = 'WAITING', person_id = $2, expires_at = $3, state_digest = NULL,
+        verifier = NULL, user_token = NULL
+      WHERE id = $1\
+      """;
+
+  /** $1 provider type, $2 the provider's id of the person. */
+  private static final String FIND_WAITING =
+      SELECT.formatted(UNFINISHED, "handshake")
+          + """
+          WHERE c.provider_type = $1 AND h.person_id = $2 AND h.status = 'WAITING'
+            AND h.expires_at > now()
+          ORDER BY h.id\
+          """;
+
   private static final String END_OVERDUE =
       """
       UPDATE handshake
-      SET status = 'EXPIRED', state_digest = NULL, verifier = NULL, user_token = NULL
+      SET status = 'EXPIRED', state_digest = NULL, verifier = NULL, user_token = NULL,
+        person_id = NULL
       WHERE expires_at <= now() AND %s\
       """
           .formatted(UNFINISHED);
@@ -216,6 +239,18 @@ final class HandshakeStore {
 
   Future<Void> end(Statements statements, UUID id, HandshakeStatus status, String reason) {
     return statements.run(END, Tuple.of(id, status.name(), reason)).mapEmpty();
+  }
+
+  Future<Void> awaitApproval(Transaction transaction, UUID id, String personId, Instant end) {
+    return transaction
+        .run(AWAIT_APPROVAL, Tuple.of(id, personId, end.atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
+  }
+
+  Future<List<Handshake>> findWaiting(Statements statements, ProviderType type, String personId) {
+    return statements
+        .run(FIND_WAITING, Tuple.of(type.wireName(), personId))
+        .map(rows -> rows.stream().map(row -> stored(row).handshake()).toList());
   }
 
   Future<Void> endOverdue(Statements statements) {

@@ -12,12 +12,14 @@ import io.trunkline.platform.secret.Hashes;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ public final class Handshakes {
   private static final String VERIFIER = "verifier";
   private static final String USER_TOKEN = "user_token";
   private static final int RANDOM_BYTES = 32;
+  private static final Duration APPROVAL_MAX = Duration.ofDays(30);
 
   private final Database database;
   private final Accounts accounts;
@@ -97,6 +100,8 @@ public final class Handshakes {
       Transaction transaction, Caller caller, ConnectionArn arn, Secret link) {
     return store
         .endUnfinished(transaction, arn.connectionId(), "A newer handshake replaced it.")
+        .compose(
+            _ -> connections.setPendingReason(transaction, arn.connectionId(), Optional.empty()))
         .compose(_ ->
             store.insert(
                 transaction,
@@ -186,6 +191,28 @@ public final class Handshakes {
     return store
         .expectInstallation(database, handshake.id(), digest(state), clock.instant().plus(lifetime))
         .map(state);
+  }
+
+  /**
+   * Waits until an owner of the person's organization approves the app.
+   *
+   * @param personId the provider's id of the person
+   */
+  public Future<Void> awaitApproval(Handshake handshake, String personId) {
+    return database.transaction(transaction ->
+        store
+            .awaitApproval(
+                transaction, handshake.id(), personId, clock.instant().plus(APPROVAL_MAX))
+            .compose(_ ->
+                connections.setPendingReason(
+                    transaction,
+                    handshake.arn().connectionId(),
+                    Optional.of("Waiting for an owner of the organization to approve the app."))));
+  }
+
+  /** Finds what waits for the approval that this person asked for. */
+  Future<List<Handshake>> findWaiting(ProviderType type, String personId) {
+    return store.findWaiting(database, type, personId);
   }
 
   /** Ends an unfinished handshake and deletes what was kept for its next step. */

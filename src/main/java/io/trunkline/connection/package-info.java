@@ -12,7 +12,8 @@
  *
  * Status of a handshake:
  *   CREATED → OPENED → STARTED → CHOOSING → COMPLETED
- *   any of the first four → DENIED, FAILED, EXPIRED    final
+ *   CHOOSING → WAITING → COMPLETED                     an owner of the organization approves the app
+ *   any of these but COMPLETED → DENIED, FAILED, EXPIRED    final
  * </pre>
  *
  * {@link io.trunkline.connection.ConnectionStatusUpdater} makes the changes that installations

@@ -163,7 +163,7 @@ public final class WebhookMatcher {
       case NormalizedWebhook.Ping() -> Future.succeededFuture(new DeliveryOutcome.Ping());
       case NormalizedWebhook.Ignored(var reason) -> other(installation, parsed, reason, resolver);
       case NormalizedWebhook.Changes changes -> outcome(installation, parsed, changes, resolver);
-      case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _, _) ->
+      case NormalizedWebhook.ProviderInstallationChanged(var id, var status, _, _, _, _) ->
           Future.succeededFuture(
               new DeliveryOutcome.Ignored(
                   "installation %s is %s; only the webhook of the app can report this"

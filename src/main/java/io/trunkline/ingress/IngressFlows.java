@@ -3,6 +3,7 @@ package io.trunkline.ingress;
 import io.trunkline.delivery.DeliveryRecorder;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.installation.Hooks;
+import io.trunkline.installation.InstallationApprovals;
 import io.trunkline.installation.InstallationOwners;
 import io.trunkline.installation.ProviderInstallationMemberCache;
 import io.trunkline.installation.ProviderInstallations;
@@ -15,8 +16,7 @@ public final class IngressFlows {
   private final RecorderFactory recorderFactory;
   private final WebhookVerifier verifier;
   private final WebhookMatcher matcher;
-  private final ProviderInstallations providerInstallations;
-  private final InstallationOwners owners;
+  private final Announced announced;
 
   /** Creates the hooks of one event loop. */
   public interface HooksFactory {
@@ -28,19 +28,23 @@ public final class IngressFlows {
     DeliveryRecorder create(IntConsumer batchSizes);
   }
 
+  /** What changes when a provider announces something about installations and their owners. */
+  public record Announced(
+      ProviderInstallations providerInstallations,
+      InstallationOwners owners,
+      InstallationApprovals approvals) {}
+
   public IngressFlows(
       HooksFactory hooksFactory,
       RecorderFactory recorderFactory,
       WebhookVerifier verifier,
       WebhookMatcher matcher,
-      ProviderInstallations providerInstallations,
-      InstallationOwners owners) {
+      Announced announced) {
     this.hooksFactory = hooksFactory;
     this.recorderFactory = recorderFactory;
     this.verifier = verifier;
     this.matcher = matcher;
-    this.providerInstallations = providerInstallations;
-    this.owners = owners;
+    this.announced = announced;
   }
 
   /**
@@ -55,7 +59,7 @@ public final class IngressFlows {
       IngressCaches caches) {}
 
   EventLoopFlow create(Hooks.Pause pause, IntConsumer batchSizes) {
-    var members = new ProviderInstallationMemberCache(providerInstallations);
+    var members = new ProviderInstallationMemberCache(announced.providerInstallations());
     var hooks = hooksFactory.create(pause);
     var caches = new IngressCaches(hooks, matcher, members);
     var recording = new VersionedRecording(recorderFactory.create(batchSizes), caches);
@@ -63,9 +67,10 @@ public final class IngressFlows {
     var flow =
         new IngressFlow(
             verification,
-            new WebhookIngress(owners, matcher, recording),
+            new WebhookIngress(announced.owners(), matcher, recording),
             new AppWebhookIngress(
-                new ProviderAnnouncements(providerInstallations, owners),
+                new ProviderAnnouncements(
+                    announced.providerInstallations(), announced.owners(), announced.approvals()),
                 members,
                 matcher,
                 recording));

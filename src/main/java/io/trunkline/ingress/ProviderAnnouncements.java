@@ -6,12 +6,16 @@ import io.trunkline.delivery.DeliveryOutcome;
 import io.trunkline.delivery.DeliveryOutcome.Ignored;
 import io.trunkline.delivery.ParsedWebhook;
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationApprovals;
 import io.trunkline.installation.InstallationOwners;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.installation.ProviderInstallations.ChangeResult;
+import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.NormalizedWebhook;
 import io.trunkline.provider.NormalizedWebhook.OwnerRenamed;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
+import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
+import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -23,10 +27,15 @@ import java.util.Optional;
 final class ProviderAnnouncements {
   private final ProviderInstallations providerInstallations;
   private final InstallationOwners owners;
+  private final InstallationApprovals approvals;
 
-  ProviderAnnouncements(ProviderInstallations providerInstallations, InstallationOwners owners) {
+  ProviderAnnouncements(
+      ProviderInstallations providerInstallations,
+      InstallationOwners owners,
+      InstallationApprovals approvals) {
     this.providerInstallations = providerInstallations;
     this.owners = owners;
+    this.approvals = approvals;
   }
 
   /** Returns the outcome if the webhook concerns only the app itself. */
@@ -37,7 +46,9 @@ final class ProviderAnnouncements {
           providerInstallations
               .applyChange(
                   app.providerType(), changed, Buffer.buffer(parsed.webhook().bodyDigest()))
-              .map(result -> Optional.of(new Ignored(reason(changed, result))));
+              .compose(result ->
+                  connectRequested(app.providerType(), changed)
+                      .map(count -> Optional.of(new Ignored(reason(changed, result) + count))));
       case OwnerRenamed renamed when parsed.providerInstallation().isPresent() ->
           owners
               .follow(app.providerType(), parsed.providerInstallation().get(), renamed)
@@ -49,6 +60,28 @@ final class ProviderAnnouncements {
           NormalizedWebhook.Ignored _ ->
           succeededFuture(Optional.empty());
     };
+  }
+
+  /**
+   * Connects what waits for this installation, also if it is announced again, because the first
+   * announcement may have failed half-way. Returns text for the reason.
+   */
+  private Future<String> connectRequested(ProviderType type, ProviderInstallationChanged changed) {
+    if (changed.requesterId().isEmpty()
+        || changed.status() != ProviderInstallationStatus.ACTIVE
+        || changed.account().isEmpty()
+        || changed.accountId().isEmpty()) {
+      return succeededFuture("");
+    }
+    var approved =
+        new InstallationCandidate(
+            changed.providerInstallationId(),
+            changed.account().get(),
+            changed.accountId().get(),
+            Optional.empty());
+    return approvals
+        .onApproved(type, approved, changed.requesterId().get())
+        .map(count -> count == 0 ? "" : ", " + counted(count, "connection") + " as requested");
   }
 
   private static String reason(ProviderInstallationChanged changed, ChangeResult result) {

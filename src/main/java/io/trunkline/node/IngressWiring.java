@@ -20,13 +20,9 @@ import io.trunkline.settings.ConfigurationException;
 import io.trunkline.settings.Setting;
 import io.trunkline.settings.TrunklineConfig.GatewaySettings;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +35,7 @@ final class IngressWiring {
   private final Accounts accounts;
   private final ResourceWiring resources;
   private final DeliveryWiring deliveries;
-  private final Function<Vertx, Handler<HttpServerRequest>> handshakes;
+  private final ProviderWiring providers;
   private final Optional<AppHook> appHook;
   private final ByteBudget bodies;
 
@@ -48,8 +44,8 @@ final class IngressWiring {
       Accounts accounts,
       ResourceWiring resources,
       DeliveryWiring deliveries,
-      Function<Vertx, Handler<HttpServerRequest>> handshakes) {
-    this.handshakes = handshakes;
+      ProviderWiring providers) {
+    this.providers = providers;
     this.context = context;
     this.accounts = accounts;
     this.resources = resources;
@@ -99,9 +95,11 @@ final class IngressWiring {
                     .recorder(deliveries.nodeId(), deliveries.dispatchLoader(), batchSizes),
             new WebhookVerifier(context.clock()),
             deliveries.matcher(),
-            new ProviderInstallations(
-                context.pools().webhooks(), accounts, resources.installations(), context.ids()),
-            new InstallationOwners(context.pools().webhooks(), accounts, context.ids()));
+            new IngressFlows.Announced(
+                new ProviderInstallations(
+                    context.pools().webhooks(), accounts, resources.installations(), context.ids()),
+                new InstallationOwners(context.pools().webhooks(), accounts, context.ids()),
+                providers.requestedConnections()));
     var clients = new ClientAddress(AddressGuards.networks(gateway.trustedProxies()));
     var limits =
         new IngressLimits(
@@ -115,7 +113,7 @@ final class IngressWiring {
         accounts,
         new IngressVerticle.Settings(
             gateway.listener().toAddress(),
-            Map.of(HandshakeRoutes.PATH, handshakes),
+            Map.of(HandshakeRoutes.PATH, providers::pages),
             clients,
             limits,
             intervals.writeRefusals()),

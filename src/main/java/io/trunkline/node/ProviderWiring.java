@@ -3,10 +3,11 @@ package io.trunkline.node;
 import io.trunkline.Version;
 import io.trunkline.account.Accounts;
 import io.trunkline.connection.AppConnector;
+import io.trunkline.connection.HandshakePermission;
 import io.trunkline.connection.Handshakes;
+import io.trunkline.connection.RequestedConnections;
 import io.trunkline.controlplane.handshake.HandshakeFlow;
 import io.trunkline.controlplane.handshake.HandshakeRoutes;
-import io.trunkline.controlplane.handshake.KeyCheck;
 import io.trunkline.installation.AppInstallations;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
@@ -46,7 +47,7 @@ final class ProviderWiring {
   private final ProviderApps apps;
   private final Handshakes handshakes;
   private final AppConnector connector;
-  private final KeyCheck keys;
+  private final HandshakePermission permission;
 
   ProviderWiring(
       NodeContext context, Accounts accounts, ResourceWiring resources, AddressGuards guards) {
@@ -76,7 +77,7 @@ final class ProviderWiring {
             new AppInstallations(
                 database, accounts, resources.providerInstallations(), context.ids()),
             resources.connections());
-    keys = new KeyCheck(accounts, resources.taggedResources()::findPolicyTags, context.clock());
+    permission = new HandshakePermission(accounts, resources.taggedResources(), context.clock());
   }
 
   private ProviderApp github(GithubAppCredential credential) {
@@ -127,11 +128,15 @@ final class ProviderWiring {
     return connector;
   }
 
+  RequestedConnections requestedConnections() {
+    return new RequestedConnections(handshakes, connector, permission);
+  }
+
   /** Returns the handler of the gateway's requests below {@link HandshakeRoutes#PATH}. */
   Handler<HttpServerRequest> pages(Vertx vertx) {
     var base = Optional.ofNullable(context.config().gateway().publicUrl().getRawPath()).orElse("");
     return new HandshakeRoutes(
-            new HandshakeFlow(handshakes, apps, connector, keys),
+            new HandshakeFlow(handshakes, apps, connector, permission),
             new Pages(TEMPLATES, base),
             style())
         .handler(vertx);

@@ -38,8 +38,7 @@ public final class Wiring {
     deliveries =
         new DeliveryWiring(context, accounts.accounts(), resources.installations(), guards);
     providers = new ProviderWiring(context, accounts.accounts(), resources, guards);
-    ingress =
-        new IngressWiring(context, accounts.accounts(), resources, deliveries, providers::pages);
+    ingress = new IngressWiring(context, accounts.accounts(), resources, deliveries, providers);
     egress = new EgressWiring(context, deliveries, guards);
     control = new ControlWiring(context, accounts, resources, deliveries, providers);
   }

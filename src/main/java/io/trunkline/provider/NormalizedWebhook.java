@@ -60,6 +60,8 @@ public sealed interface NormalizedWebhook {
    * @param providerInstallationId the provider's installation id
    * @param account the login of the account that installed the app
    * @param accountId the provider's id of that account
+   * @param requesterId the provider's id of the person who had asked for this installation; empty
+   *     if nobody had
    * @param at when it changed; events may arrive in another order
    */
   record ProviderInstallationChanged(
@@ -67,6 +69,7 @@ public sealed interface NormalizedWebhook {
       ProviderInstallationStatus status,
       Optional<String> account,
       Optional<String> accountId,
+      Optional<String> requesterId,
       Instant at)
       implements NormalizedWebhook {}
 

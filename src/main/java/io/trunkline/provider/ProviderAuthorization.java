@@ -22,6 +22,9 @@ public interface ProviderAuthorization {
   /** Exchanges the code that the provider sent with the person. */
   Future<ApiResult<AccessToken>> exchange(RegisteredApp app, Secret code, Secret verifier);
 
+  /** Returns the provider's id of the person. */
+  Future<ApiResult<String>> identify(RegisteredApp app, AccessToken person);
+
   /**
    * Lists the installations of the app that the person may administer, and those that the person
    * sees but may not choose, with the reason.

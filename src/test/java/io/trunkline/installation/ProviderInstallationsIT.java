@@ -98,7 +98,8 @@ class ProviderInstallationsIT {
         .providerInstallations()
         .applyChange(
             ProviderType.GITHUB,
-            new ProviderInstallationChanged("7", status, Optional.of("octo"), Optional.empty(), at),
+            new ProviderInstallationChanged(
+                "7", status, Optional.of("octo"), Optional.empty(), Optional.empty(), at),
             Buffer.buffer(status.name() + minute));
   }
 

@@ -416,7 +416,8 @@ class StatusEventsIT {
   private void announce(ProviderInstallationStatus status, int minute) {
     var at = Instant.parse("2026-01-31T12:00:00Z").plusSeconds(60L * minute);
     var changed =
-        new ProviderInstallationChanged("7", status, Optional.of("octo"), Optional.empty(), at);
+        new ProviderInstallationChanged(
+            "7", status, Optional.of("octo"), Optional.empty(), Optional.empty(), at);
     assertThat(
             providerInstallations
                 .applyChange(ProviderType.GITHUB, changed, Buffer.buffer("" + minute))

@@ -4,6 +4,7 @@ import static io.trunkline.controlplane.handshake.HandshakeOutcomes.show;
 
 import io.trunkline.connection.AppConnector;
 import io.trunkline.connection.Handshake;
+import io.trunkline.connection.HandshakePermission;
 import io.trunkline.connection.HandshakeStatus;
 import io.trunkline.connection.Handshakes;
 import io.trunkline.connection.Handshakes.Returned;
@@ -23,10 +24,13 @@ public final class HandshakeFlow {
   private final InstallationChoice choice;
 
   public HandshakeFlow(
-      Handshakes handshakes, ProviderApps apps, AppConnector connector, KeyCheck keys) {
+      Handshakes handshakes,
+      ProviderApps apps,
+      AppConnector connector,
+      HandshakePermission permission) {
     this.handshakes = handshakes;
     this.outcomes = new HandshakeOutcomes(handshakes, apps);
-    this.choice = new InstallationChoice(handshakes, outcomes, connector, keys);
+    this.choice = new InstallationChoice(handshakes, outcomes, connector, permission);
   }
 
   /** Returns what follows when the person has authorized the app. */
@@ -50,7 +54,7 @@ public final class HandshakeFlow {
         .compose(found ->
             found
                 .map(handshake ->
-                    handshake.status().isFinal()
+                    handshake.status().isFinal() || handshake.status() == HandshakeStatus.WAITING
                         ? show(LastPages.ended(handshake))
                         : outcomes.withApp(
                             handshake,

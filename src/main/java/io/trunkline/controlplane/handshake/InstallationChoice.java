@@ -4,7 +4,7 @@ import static io.trunkline.controlplane.handshake.HandshakeOutcomes.show;
 
 import io.trunkline.connection.AppConnector;
 import io.trunkline.connection.Handshake;
-import io.trunkline.connection.HandshakeStatus;
+import io.trunkline.connection.HandshakePermission;
 import io.trunkline.connection.Handshakes;
 import io.trunkline.connection.Handshakes.Returned;
 import io.trunkline.controlplane.handshake.HandshakeStep.AskToChoose;
@@ -22,14 +22,17 @@ final class InstallationChoice {
   private final Handshakes handshakes;
   private final HandshakeOutcomes outcomes;
   private final AppConnector connector;
-  private final KeyCheck keys;
+  private final HandshakePermission permission;
 
   InstallationChoice(
-      Handshakes handshakes, HandshakeOutcomes outcomes, AppConnector connector, KeyCheck keys) {
+      Handshakes handshakes,
+      HandshakeOutcomes outcomes,
+      AppConnector connector,
+      HandshakePermission permission) {
     this.handshakes = handshakes;
     this.outcomes = outcomes;
     this.connector = connector;
-    this.keys = keys;
+    this.permission = permission;
   }
 
   /** Connects the only installation, lets the person choose, or sends the person to install. */
@@ -63,13 +66,21 @@ final class InstallationChoice {
   Future<HandshakeStep> installed(Authorized authorized, Optional<String> installationId) {
     return installationId
         .map(id -> confirm(authorized, id))
-        .orElseGet(() ->
-            handshakes
-                .end(
-                    authorized.handshake(),
-                    HandshakeStatus.FAILED,
-                    "An owner of the organization must approve the app.")
-                .map(LastPages.waitingForOwner()));
+        .orElseGet(() -> awaitApproval(authorized));
+  }
+
+  private Future<HandshakeStep> awaitApproval(Authorized authorized) {
+    var app = authorized.app();
+    return app.authorization()
+        .identify(app.registered(), authorized.token())
+        .compose(identified ->
+            outcomes.ifOk(
+                authorized.handshake(),
+                identified,
+                personId ->
+                    handshakes
+                        .awaitApproval(authorized.handshake(), personId)
+                        .map(LastPages.waitingForOwner())));
   }
 
   /** The person sees the installations. */
@@ -145,7 +156,8 @@ final class InstallationChoice {
   }
 
   private Future<HandshakeStep> connect(Handshake handshake, InstallationCandidate candidate) {
-    return keys.findObjection(handshake, candidate.id())
+    return permission
+        .findObjection(handshake, candidate.id())
         .compose(objection ->
             objection
                 .map(reason -> outcomes.fail(handshake, reason))

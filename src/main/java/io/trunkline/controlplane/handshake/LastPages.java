@@ -49,8 +49,9 @@ final class LastPages {
     return new End(
         200,
         "Waiting for approval",
-        "An owner of the organization must approve the app. You have asked for it.",
-        "Start again once it is approved.");
+        "You have asked an owner of the organization to approve the app."
+            + " The connection becomes available by itself when this happens.",
+        CLOSE);
   }
 
   static End deletedConnection() {
@@ -78,7 +79,7 @@ final class LastPages {
         "Try again later.");
   }
 
-  /** For a handshake that has ended before. */
+  /** For a handshake in which the person has nothing to do any more. */
   static End ended(Handshake handshake) {
     return switch (handshake.status()) {
       case COMPLETED ->
@@ -93,6 +94,7 @@ final class LastPages {
               "This link has expired",
               handshake.reason().isEmpty() ? "It took too long." : handshake.reason(),
               ASK_AGAIN);
+      case WAITING -> waitingForOwner();
       case DENIED, FAILED, CREATED, OPENED, STARTED, CHOOSING ->
           new End(410, NOT_CONNECTED, handshake.reason(), ASK_AGAIN);
     };

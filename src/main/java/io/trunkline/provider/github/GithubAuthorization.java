@@ -74,15 +74,20 @@ public final class GithubAuthorization implements ProviderAuthorization {
   }
 
   @Override
+  public Future<ApiResult<String>> identify(RegisteredApp app, AccessToken person) {
+    return GithubApi.send(app, GithubApi.get(app, person.value(), "/user", Map.of()))
+        .map(sent -> sent.then(reply -> reply.readObject(GithubAuthorization::id)));
+  }
+
+  @Override
   public Future<ApiResult<List<InstallationCandidate>>> candidates(
       RegisteredApp app, AccessToken person) {
-    return GithubApi.send(app, GithubApi.get(app, person.value(), "/user", Map.of()))
-        .compose(sent ->
-            sent.then(reply -> reply.readObject(GithubAuthorization::id))
-                .thenCall(personId ->
-                    installations(app, person)
-                        .compose(listed ->
-                            listed.thenCall(found -> judge(app, person, personId, found)))));
+    return identify(app, person)
+        .compose(identified ->
+            identified.thenCall(personId ->
+                installations(app, person)
+                    .compose(
+                        listed -> listed.thenCall(found -> judge(app, person, personId, found)))));
   }
 
   private record Installation(InstallationCandidate candidate, String appId, boolean isOfPerson) {}

@@ -23,6 +23,7 @@ final class GithubInstallation {
       PayloadReader.of(
           List.of(
               "action",
+              "requester.id",
               "installation.id",
               "installation.account.id",
               "installation.account.login",
@@ -59,12 +60,19 @@ final class GithubInstallation {
     var accountId = account.findPositive("id").map(String::valueOf);
     return status(action, installation)
         .<NormalizedWebhook>map(status ->
-            new ProviderInstallationChanged(Long.toString(id), status, login, accountId, at))
+            new ProviderInstallationChanged(
+                Long.toString(id), status, login, accountId, requesterId(action, event), at))
         .orElseGet(() ->
             new Ignored(
                 isEventName(action)
                     ? "installation " + action + ": recorded without action"
                     : "action is not a valid name"));
+  }
+
+  private static Optional<String> requesterId(String action, PayloadObject event) {
+    return action.equals("created")
+        ? event.object("requester").findPositive("id").map(String::valueOf)
+        : Optional.empty();
   }
 
   private static Optional<ProviderInstallationStatus> status(

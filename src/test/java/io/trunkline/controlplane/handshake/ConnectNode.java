@@ -5,6 +5,7 @@ import io.trunkline.account.AccountId;
 import io.trunkline.node.ApiClient;
 import io.trunkline.node.TestNode;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.SignedHeaders;
 import io.trunkline.provider.github.FakeGithub;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,10 +13,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** A node with a GitHub App that is registered at a {@link FakeGithub}. */
 final class ConnectNode implements AutoCloseable {
   static final String APP_KEY = "an-app-key-of-this-test-0";
+
+  private static final String WEBHOOK_SECRET = "the secret of the app's webhook";
 
   final FakeGithub github = new FakeGithub();
   final TestNode node;
@@ -31,7 +39,7 @@ final class ConnectNode implements AutoCloseable {
             .setting("gateway.listen", gateway)
             .setting("gateway.public-url", "http://" + gateway)
             .setting("github.app.key", APP_KEY)
-            .setting("github.app.webhook-secret", "the secret of the app's webhook")
+            .setting("github.app.webhook-secret", WEBHOOK_SECRET)
             .setting("github.app.id", FakeGithub.APP_ID)
             .setting("github.app.slug", FakeGithub.SLUG)
             .setting("github.app.client-id", FakeGithub.CLIENT_ID)
@@ -81,6 +89,27 @@ final class ConnectNode implements AutoCloseable {
             key.getString("accessKeyId"),
             new AccountId(key.getString("accountId")),
             Secret.of(key.getString("secretAccessKey"))));
+  }
+
+  /** Sends an event of the app's webhook as GitHub signs it, and returns the recorded reason. */
+  String receive(String event, JsonObject payload) {
+    var body = payload.toBuffer();
+    var headers = new TreeMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("X-GitHub-Event", event);
+    headers.put("X-GitHub-Delivery", UUID.randomUUID().toString());
+    var signature = SignedHeaders.github(Secret.of(WEBHOOK_SECRET), body);
+    headers.put(signature.getKey(), signature.getValue());
+    var request =
+        HttpRequest.newBuilder(gateway("/webhooks/github/apps/" + APP_KEY))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes()));
+    headers.forEach(request::header);
+    try (var http = HttpClient.newHttpClient()) {
+      var answer = new JsonObject(http.send(request.build(), BodyHandlers.ofString()).body());
+      return api.get("/v1/deliveries/" + answer.getString("deliveryId")).getString("reason");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   URI gateway(String path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.controlplane.handshake.Browser.Page;
+import io.trunkline.provider.github.FakeGithub;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -130,16 +131,60 @@ class HandshakeIT {
   }
 
   @Test
-  void staysPendingWhileAnOwnerMustApprove() {
+  void completesByItselfWhenAnOwnerApproves() {
     var organization = plane.github.addAccount("corp-" + connection.substring(0, 8), true);
     plane.github.setRole(organization, "member");
+    var link = plane.startHandshake(connection);
 
-    var install = authorize(browser.press(browser.open(plane.startHandshake(connection)), "", ""));
+    var install = authorize(browser.press(browser.open(link), "", ""));
     var last = browser.press(install, "account", organization.login());
 
     assertThat(last.text()).contains("Waiting for approval");
+    assertThat(browser.open(link).text()).contains("Waiting for approval");
     assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
-    assertThat(plane.handshake(connection).getString("reason")).contains("must approve");
+    assertThat(plane.connection(connection).getString("statusReason"))
+        .isEqualTo("Waiting for an owner of the organization to approve the app.");
+    assertThat(plane.handshake(connection).getString("status")).isEqualTo("WAITING");
+    var approval = approval(organization, plane.github.person().id());
+    var ofOthers = approval(organization, 999);
+    assertThat(plane.receive("installation", ofOthers)).doesNotContain("as requested");
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
+    assertThat(plane.receive("installation", approval)).contains("1 connection as requested");
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
+    assertThat(plane.connection(connection).containsKey("statusReason")).isFalse();
+    assertThat(owner()).isEqualTo(organization.login());
+    assertThat(browser.open(link).text()).contains("is available");
+  }
+
+  @Test
+  void aNewHandshakeNoLongerWaitsForApproval() {
+    var organization = plane.github.addAccount("firm-" + connection.substring(0, 8), true);
+    plane.github.setRole(organization, "member");
+    var install = authorize(browser.press(browser.open(plane.startHandshake(connection)), "", ""));
+    browser.press(install, "account", organization.login());
+
+    plane.startHandshake(connection);
+
+    assertThat(plane.connection(connection).containsKey("statusReason")).isFalse();
+    plane.receive("installation", approval(organization, plane.github.person().id()));
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
+  }
+
+  private static JsonObject approval(FakeGithub.Account organization, long requester) {
+    var id = Long.parseLong(plane.github.install(organization));
+    return new JsonObject()
+        .put("action", "created")
+        .put(
+            "installation",
+            new JsonObject()
+                .put("id", id)
+                .put(
+                    "account",
+                    new JsonObject()
+                        .put("id", organization.id())
+                        .put("login", organization.login()))
+                .put("updated_at", "2026-11-27T12:00:00Z"))
+        .put("requester", new JsonObject().put("id", requester).put("login", "somebody"));
   }
 
   @Test

@@ -52,6 +52,7 @@ class ProviderInstallationsApiIT {
             status,
             Optional.of("octo"),
             Optional.of("77"),
+            Optional.empty(),
             Instant.parse("2026-11-23T12:00:00Z"));
     api.await(
         api.node()

@@ -225,7 +225,23 @@ class GithubWebhooksTest extends ProviderContract {
                 status,
                 Optional.of("octo"),
                 Optional.of("77"),
+                Optional.empty(),
                 Instant.ofEpochSecond(1_619_663_570)));
+  }
+
+  @Test
+  void readsWhoAskedForAnInstallation() {
+    var body = installation("created", 1_619_663_570);
+    body.put("requester", new JsonObject().put("id", 5).put("login", "mona"));
+    var later =
+        installation("suspend", 1_619_663_570).put("requester", new JsonObject().put("id", 5));
+
+    var created = (ProviderInstallationChanged) normalize(event("installation"), body.toBuffer());
+    var suspended =
+        (ProviderInstallationChanged) normalize(event("installation"), later.toBuffer());
+
+    assertThat(created.requesterId()).contains("5");
+    assertThat(suspended.requesterId()).isEmpty();
   }
 
   @Test

@@ -1,11 +1,10 @@
-package io.trunkline.controlplane.handshake;
+package io.trunkline.connection;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Permission;
 import io.trunkline.account.Policy.PolicyDecision;
-import io.trunkline.connection.Handshake;
-import io.trunkline.controlplane.ResourceTags;
+import io.trunkline.resource.TaggedResources;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -14,19 +13,19 @@ import java.util.Optional;
  * Checks the access key that started a handshake once more when the handshake completes: it may be
  * disabled by then, and its policy may allow certain installations only.
  */
-public final class KeyCheck {
+public final class HandshakePermission {
   private final Accounts accounts;
-  private final ResourceTags tags;
+  private final TaggedResources resources;
   private final InstantSource clock;
 
-  public KeyCheck(Accounts accounts, ResourceTags tags, InstantSource clock) {
+  public HandshakePermission(Accounts accounts, TaggedResources resources, InstantSource clock) {
     this.accounts = accounts;
-    this.tags = tags;
+    this.resources = resources;
     this.clock = clock;
   }
 
   /** Returns why the key may not connect this installation; empty if it may. */
-  Future<Optional<String>> findObjection(Handshake handshake, String installationId) {
+  public Future<Optional<String>> findObjection(Handshake handshake, String installationId) {
     return accounts
         .findAccessKey(handshake.caller().accessKeyId())
         .compose(found ->
@@ -58,7 +57,8 @@ public final class KeyCheck {
 
   private Future<Permission> withTags(AccessKey key, Handshake handshake, Permission required) {
     return key.policy().needsResourceTags()
-        ? tags.of(key.accountId(), handshake.arn().value())
+        ? resources
+            .findPolicyTags(key.accountId(), handshake.arn().value())
             .map(found -> {
               var tagged = required;
               for (var tag : found.entrySet()) {
