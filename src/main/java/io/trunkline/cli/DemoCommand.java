@@ -1,7 +1,11 @@
 package io.trunkline.cli;
 
 import io.trunkline.node.Logging;
+import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -16,6 +20,9 @@ import picocli.CommandLine.ParameterException;
 public final class DemoCommand implements Callable<Integer> {
   private static final String EXIT = "--exit";
   private static final String PROVIDER = "--provider";
+  private static final String HANDSHAKE = "--handshake";
+  private static final String HEADLESS = "--headless";
+  private static final String DEFAULT_PROVIDER = "github";
 
   private final CommandContext context;
   private final CommandLine line;
@@ -32,7 +39,7 @@ public final class DemoCommand implements Callable<Integer> {
         OptionSpec.builder(PROVIDER)
             .type(String.class)
             .paramLabel("<provider>")
-            .defaultValue("github")
+            .defaultValue(DEFAULT_PROVIDER)
             .completionCandidates(DemoWebhook.segments())
             .description(
                 "Provider of the push: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -43,6 +50,20 @@ public final class DemoCommand implements Callable<Integer> {
             .arity("0")
             .description("Exit when both pipelines have received the push")
             .build());
+    spec.addOption(
+        OptionSpec.builder(HANDSHAKE)
+            .type(boolean.class)
+            .arity("0")
+            .description(
+                "Show how a person makes a connection available in the browser, with a server in"
+                    + " place of GitHub")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(HEADLESS)
+            .type(boolean.class)
+            .arity("0")
+            .description("With " + HANDSHAKE + ": play the person, too, and exit")
+            .build());
     this.line = new CommandLine(spec);
   }
 
@@ -51,9 +72,43 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     var provider = provider();
+    checkCombination(provider);
     Logging.logWarningsOnly();
+    return has(HANDSHAKE) ? showHandshake() : showPush(provider);
+  }
+
+  private void checkCombination(String provider) {
+    if (has(HANDSHAKE) && !provider.equals(DEFAULT_PROVIDER)) {
+      throw new ParameterException(line, HANDSHAKE + " shows " + DEFAULT_PROVIDER + " only");
+    }
+    if (has(HEADLESS) && !has(HANDSHAKE)) {
+      throw new ParameterException(line, HEADLESS + " needs " + HANDSHAKE);
+    }
+  }
+
+  private boolean has(String option) {
+    return line.getParseResult().hasMatchedOption(option);
+  }
+
+  private Integer showHandshake() throws IOException, InterruptedException {
+    var out = line.getOut();
+    var gateway = TemporaryNode.freeGatewayUrl(context);
+    var github =
+        new DemoGithub(
+            Vertx.vertx(), new SecureRandom(), URI.create(gateway + "/handshakes/callback"));
+    say(out, "A server in place of GitHub runs on " + github.url() + ".");
+    var temporary = TemporaryNode.withSettings(context, "demo", gateway, github.settings());
+    say(out, "Starting a node with an embedded PostgreSQL in " + temporary.folder() + " …");
+    var node = temporary.start(step -> say(out, "  " + step));
+    var isHeadless = has(HEADLESS) || !Logging.hasTerminal();
+    new HandshakeDemo(node, temporary.loaded().config(), out).show(isHeadless);
+    temporary.succeed();
+    return isHeadless ? CommandLine.ExitCode.OK : waitForSignal(out, temporary);
+  }
+
+  private Integer showPush(String provider) throws InterruptedException {
     var out = line.getOut();
     var temporary = TemporaryNode.onDefaultPorts(context, "demo");
     say(out, "Starting a node with an embedded PostgreSQL in " + temporary.folder() + " …");
@@ -62,17 +117,22 @@ public final class DemoCommand implements Callable<Integer> {
     var demo = new Demo(node, config, DemoWebhook.load(provider), out);
     var deliveryId = demo.show();
     temporary.succeed();
-    if (line.getParseResult().hasMatchedOption(EXIT) || !Logging.hasTerminal()) {
+    if (has(EXIT) || !Logging.hasTerminal()) {
       return CommandLine.ExitCode.OK;
     }
     demo.tryNext(deliveryId);
+    return waitForSignal(out, temporary);
+  }
+
+  private static Integer waitForSignal(PrintWriter out, TemporaryNode temporary)
+      throws InterruptedException {
     say(out, "\nPress Ctrl-C to stop the node and delete " + temporary.folder() + ".");
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
   }
 
   private String provider() {
-    String provider = line.getParseResult().matchedOptionValue(PROVIDER, "github");
+    String provider = line.getParseResult().matchedOptionValue(PROVIDER, DEFAULT_PROVIDER);
     if (!DemoWebhook.segments().contains(provider)) {
       throw new ParameterException(
           line,

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -50,19 +51,50 @@ final class TemporaryNode {
    * they are free.
    */
   static TemporaryNode onDefaultPorts(CommandContext context, String command) {
-    return create(context, command, TemporaryNode::freePortOrAny);
+    return create(context, command, TemporaryNode::freePortOrAny, Map.of());
+  }
+
+  /**
+   * Like {@link #onDefaultPorts}, with further settings. The port of {@code gatewayUrl} is known
+   * before the start.
+   */
+  static TemporaryNode withSettings(
+      CommandContext context, String command, URI gatewayUrl, Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.put("gateway.listen", gatewayUrl.getRawAuthority());
+    all.put("gateway.public-url", gatewayUrl.toString());
+    return create(context, command, TemporaryNode::freePortOrAny, all);
+  }
+
+  /** Returns the URL of a free port for a gateway, the default one if possible. */
+  static URI freeGatewayUrl(CommandContext context) {
+    var preferred = ConfigLoader.defaults(context.paths()).gateway().listener().address().port();
+    return URI.create(
+        "http://127.0.0.1:" + (freePortOrAny(preferred) == 0 ? freePort() : preferred));
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on 127.0.0.1", e);
+    }
   }
 
   /** Like {@link #onDefaultPorts}, but the operating system chooses the ports. */
   static TemporaryNode onAnyPorts(CommandContext context, String command) {
-    return create(context, command, _ -> 0);
+    return create(context, command, _ -> 0, Map.of());
   }
 
   private static TemporaryNode create(
-      CommandContext context, String command, IntUnaryOperator choosePort) {
+      CommandContext context,
+      String command,
+      IntUnaryOperator choosePort,
+      Map<String, String> settings) {
     var folder = temporaryFolder(command);
     var flags = flags(ConfigLoader.defaults(context.paths()), choosePort);
     flags.put("data.dir", folder.toString());
+    flags.putAll(settings);
     // Ignores the environment and settings files, so that no real database is touched.
     var noFiles = new DefaultPaths(context.paths().home(), folder);
     var sources = new SettingSources(flags, Map.of(), Optional.empty(), noFiles);

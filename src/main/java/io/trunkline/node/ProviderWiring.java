@@ -26,18 +26,13 @@ import io.trunkline.settings.TrunklineConfig.GithubAppCredential;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Builds what calls providers: the clients, the apps, and the pages of handshakes. */
 final class ProviderWiring {
-  private static final String TEMPLATES = "io.trunkline.controlplane.pages";
-  private static final String STYLE = "/pages/style.css";
   private static final Duration RESOLVE_MAX = Duration.ofSeconds(5);
   private static final int TOKEN_BYTES_MAX = 64 * 1024;
   private static final int JSON_BYTES_MAX = 5 * 1024 * 1024;
@@ -136,20 +131,7 @@ final class ProviderWiring {
   Handler<HttpServerRequest> pages(Vertx vertx) {
     var base = Optional.ofNullable(context.config().gateway().publicUrl().getRawPath()).orElse("");
     return new HandshakeRoutes(
-            new HandshakeFlow(handshakes, apps, connector, permission),
-            new Pages(TEMPLATES, base),
-            style())
+            new HandshakeFlow(handshakes, apps, connector, permission), new Pages(base))
         .handler(vertx);
-  }
-
-  private static String style() {
-    try (var file = ProviderWiring.class.getResourceAsStream(STYLE)) {
-      if (file == null) {
-        throw new IllegalStateException("the jar lacks " + STYLE);
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.trunkline.node;
 
 import io.trunkline.connection.ConnectionCounts;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.Handshakes;
 import io.trunkline.delivery.Deliveries;
 import io.trunkline.installation.Installations;
 import io.trunkline.pipeline.Pipelines;
@@ -59,6 +60,10 @@ public final class Wiring {
     return deliveries.deliveries();
   }
 
+  public Handshakes handshakes() {
+    return providers.handshakes();
+  }
+
   /** The addresses that no dispatch may go to, because they are this node's own. */
   OwnAddresses ownAddresses() {
     return ownAddresses;
@@ -83,10 +88,6 @@ public final class Wiring {
 
   DeliveryWiring deliveryWiring() {
     return deliveries;
-  }
-
-  ProviderWiring providerWiring() {
-    return providers;
   }
 
   IngressWiring ingressWiring() {

@@ -48,6 +48,30 @@ class DemoIT {
   }
 
   @Test
+  void exitsWith0WhenTheHandshakeMadeTheConnectionAvailable() throws Exception {
+    int code = demo(CLASS_PATH, "--handshake", "--headless");
+
+    assertThat(code).as(output()).isZero();
+    assertThat(output())
+        .contains(
+            "PENDING",
+            "press \"Continue to GitHub\"",
+            "press \"Install on octocat\"",
+            "handshake: COMPLETED",
+            "AVAILABLE")
+        .doesNotContain("Exception", "WARN");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void exitsWith2ForOptionsThatDoNotGoTogether() throws Exception {
+    assertThat(demo(CLASS_PATH, "--headless")).isEqualTo(2);
+    assertThat(output()).contains("--headless needs --handshake");
+    assertThat(demo(CLASS_PATH, "--handshake", "--provider", "gitlab")).isEqualTo(2);
+    assertThat(output()).contains("--handshake shows github only");
+  }
+
+  @Test
   void exitsWith1WithoutTemporaryFolder() throws Exception {
     Files.delete(temporary);
 

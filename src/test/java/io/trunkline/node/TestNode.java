@@ -40,6 +40,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,15 @@ public final class TestNode implements AutoCloseable {
     this.dataFolder = dataFolder;
     this.config = config;
     this.node = node;
+  }
+
+  /** Returns {@code 127.0.0.1} and a free port, for a node whose address must be known before. */
+  public static String freeAddress() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts a node with default settings on a new database. */
@@ -300,7 +311,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public Handshakes handshakes() {
-    return node.wiring().providerWiring().handshakes();
+    return node.wiring().handshakes();
   }
 
   public Hosts hosts() {

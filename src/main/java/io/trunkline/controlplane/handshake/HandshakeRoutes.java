@@ -49,14 +49,11 @@ public final class HandshakeRoutes {
 
   private final HandshakeFlow flow;
   private final Pages pages;
-  private final String style;
   private int inFlight;
 
-  /** {@code style} is the style sheet of the pages. */
-  public HandshakeRoutes(HandshakeFlow flow, Pages pages, String style) {
+  public HandshakeRoutes(HandshakeFlow flow, Pages pages) {
     this.flow = flow;
     this.pages = pages;
-    this.style = style;
   }
 
   /** Returns the handler of all requests below {@link #PATH}. */
@@ -68,7 +65,7 @@ public final class HandshakeRoutes {
         .post()
         .handler(
             BodyHandler.create(false).setBodyLimit(FORM_BYTES_MAX).setHandleFileUploads(false));
-    router.get(PATH + "style.css").handler(context -> pages.sendStyle(context.response(), style));
+    router.get(PATH + "style.css").handler(context -> pages.sendStyle(context.response()));
     router.get(CALLBACK).handler(this::resume);
     router.get(PATH + ":link").handler(this::open);
     router.post(PATH + ":link").handler(this::start);

@@ -2,12 +2,17 @@ package io.trunkline.platform.secret;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 
 /** Reads private keys in PEM. */
 public final class PemKeys {
@@ -26,6 +31,20 @@ public final class PemKeys {
       return key;
     }
     throw new IllegalArgumentException("an RSA key of at least " + BITS_MIN + " bits is required");
+  }
+
+  /** Generates an RSA key in PKCS#1. */
+  public static Secret newRsaKey(SecureRandom random) {
+    try (var text = new StringWriter();
+        var writer = new JcaPEMWriter(text)) {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(BITS_MIN, random);
+      writer.writeObject(generator.generateKeyPair().getPrivate());
+      writer.flush();
+      return Secret.of(text.toString());
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK cannot create an RSA key", e);
+    }
   }
 
   private static PrivateKey read(Secret pem) {

@@ -4,26 +4,42 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** Renders pages from compiled templates and sends them with headers that restrict the browser. */
 public final class Pages {
+  /** The package into which the build compiles {@code src/main/jte}. */
+  private static final String TEMPLATES = "io.trunkline.pages";
+
+  private static final String STYLE = "/pages/style.css";
+
   private final TemplateEngine engine;
   private final String base;
+  private final String style;
 
-  /**
-   * Creates a renderer.
-   *
-   * @param templates the package of the compiled templates
-   * @param base the path below which the pages are served, without a trailing slash; often empty
-   */
-  public Pages(String templates, String base) {
+  /** {@code base} is the path below which the pages are served, without a trailing slash. */
+  public Pages(String base) {
     this.engine =
         TemplateEngine.createPrecompiled(
-            null, ContentType.Html, Pages.class.getClassLoader(), templates);
+            null, ContentType.Html, Pages.class.getClassLoader(), TEMPLATES);
     this.base = base;
+    this.style = style();
+  }
+
+  private static String style() {
+    try (var file = Pages.class.getResourceAsStream(STYLE)) {
+      if (file == null) {
+        throw new IllegalStateException("the jar lacks " + STYLE);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the path of a page for links, from a path such as {@code /handshakes/callback}. */
@@ -52,13 +68,13 @@ public final class Pages {
         .end(text.toString());
   }
 
-  /** Sends a style sheet. */
-  public void sendStyle(HttpServerResponse response, String css) {
+  /** Sends the style sheet of all pages. */
+  public void sendStyle(HttpServerResponse response) {
     response
         .putHeader("Content-Type", "text/css; charset=utf-8")
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Cache-Control", "public, max-age=3600")
-        .end(css);
+        .end(style);
   }
 
   /** Redirects with GET, also after a form was sent. */

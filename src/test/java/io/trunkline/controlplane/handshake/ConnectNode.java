@@ -9,9 +9,6 @@ import io.trunkline.provider.SignedHeaders;
 import io.trunkline.provider.github.FakeGithub;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +28,7 @@ final class ConnectNode implements AutoCloseable {
 
   ConnectNode() {
     // Known before the start, because the provider sends people back to it.
-    var gateway = "127.0.0.1:" + freePort();
+    var gateway = TestNode.freeAddress();
     github.registerCallback("http://" + gateway + "/handshakes/callback");
     node =
         TestNode.builder()
@@ -50,14 +47,6 @@ final class ConnectNode implements AutoCloseable {
             .setting("providers.allowed-networks", "127.0.0.0/8")
             .start();
     api = node.api();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Creates a pending connection and returns its id. */
