@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param source the address from which the key started it
  * @param arn the connection that it completes
  * @param connectionName its name, for people
+ * @param ownerBefore the owner of the installation that the connection uses now, if any
  * @param reason why it did not complete; empty for other statuses
  * @param expiresAt when the current step ends without result
  */
@@ -24,6 +25,7 @@ public record Handshake(
     String connectionName,
     ProviderType providerType,
     Optional<String> hostArn,
+    Optional<String> ownerBefore,
     HandshakeStatus status,
     String reason,
     boolean wantsInstall,

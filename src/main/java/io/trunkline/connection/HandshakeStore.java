@@ -26,6 +26,7 @@ final class HandshakeStore {
       """
       SELECT h.id, h.account_id, h.access_key_id, h.source, h.reason, h.wants_install,
         h.expires_at, h.verifier, h.user_token, c.arn, c.name, c.provider_type, c.host_arn,
+        (SELECT i.owner FROM installation i WHERE i.id = c.installation_id) AS owner_before,
         CASE WHEN h.%s AND h.expires_at <= now() THEN 'EXPIRED' ELSE h.status END AS status
       FROM %s h JOIN connection c ON c.id = h.connection_id
       """;
@@ -271,6 +272,7 @@ final class HandshakeStore {
             row.getString("name"),
             ProviderType.find(row.getString("provider_type")).orElseThrow(),
             Optional.ofNullable(row.getString("host_arn")),
+            Optional.ofNullable(row.getString("owner_before")),
             HandshakeStatus.valueOf(row.getString("status")),
             row.getString("reason"),
             row.getBoolean("wants_install"),

@@ -224,6 +224,7 @@ public final class HandshakeRoutes {
             new ChoicePage(
                 handshake.providerType().wireName(),
                 handshake.connectionName(),
+                handshake.ownerBefore().orElse(""),
                 candidates,
                 pages.path(PATH + id + "/choice"),
                 token(browser, id));

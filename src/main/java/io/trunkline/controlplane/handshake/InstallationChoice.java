@@ -11,6 +11,7 @@ import io.trunkline.controlplane.handshake.HandshakeStep.AskToChoose;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToChoice;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToProvider;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.platform.text.LetterCase;
 import io.trunkline.provider.InstallationCandidate;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -49,10 +50,18 @@ final class InstallationChoice {
                   if (handshake.wantsInstall() || usable.isEmpty()) {
                     return install(authorized);
                   }
-                  return usable.size() == 1
+                  return usable.size() == 1 && keepsOwner(handshake, usable.getFirst())
                       ? connect(handshake, usable.getFirst())
                       : show(new GoToChoice(handshake.id()));
                 }));
+  }
+
+  /** The person must confirm that the repositories of another owner take the place of these. */
+  private static boolean keepsOwner(Handshake handshake, InstallationCandidate candidate) {
+    return handshake
+        .ownerBefore()
+        .map(before -> LetterCase.areEqual(before, candidate.owner()))
+        .orElse(true);
   }
 
   private Future<HandshakeStep> install(Authorized authorized) {

@@ -218,6 +218,23 @@ class HandshakeIT {
   }
 
   @Test
+  void asksBeforeTheRepositoriesOfAnotherOwnerTakeTheirPlace() {
+    plane.github.install(plane.github.person());
+    authorize(browser.press(browser.open(plane.startHandshake(connection)), "", ""));
+    plane.github.reset();
+    var organization = plane.github.addAccount("next-" + connection.substring(0, 8), true);
+    plane.github.setRole(organization, "admin");
+    var other = plane.github.install(organization);
+
+    var choice = authorize(browser.press(browser.open(plane.startHandshake(connection)), "", ""));
+
+    assertThat(choice.text()).contains("Now it uses the installation on <strong>mona</strong>");
+    assertThat(owner()).isEqualTo("mona");
+    browser.press(choice, "installation", other);
+    assertThat(owner()).isEqualTo(organization.login());
+  }
+
+  @Test
   void acceptsAStateOnceAndOnlyFromTheSameBrowser() {
     plane.github.install(plane.github.person());
     var consent = browser.press(browser.open(plane.startHandshake(connection)), "", "");
