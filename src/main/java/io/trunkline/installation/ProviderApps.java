@@ -12,6 +12,10 @@ public final class ProviderApps {
     this.apps = List.copyOf(apps);
   }
 
+  List<ProviderApp> all() {
+    return apps;
+  }
+
   /** Finds the app with which connections of this type become available. */
   public Optional<ProviderApp> find(ProviderType type) {
     return apps.stream().filter(app -> app.providerType() == type).findFirst();

@@ -40,6 +40,14 @@ final class ProviderInstallationStore {
       RETURNING *\
       """;
 
+  /** $1 provider type. */
+  private static final String LIST_UNDELETED =
+      """
+      SELECT * FROM provider_installation
+      WHERE provider_type = $1 AND status <> 'DELETED'
+      ORDER BY id\
+      """;
+
   /** $1 id, $2 digest. */
   private static final String WAS_APPLIED =
       """
@@ -123,6 +131,12 @@ final class ProviderInstallationStore {
     return transaction
         .run(LOCK, Tuple.of(newId, type.wireName(), providerId))
         .map(rows -> providerInstallation(rows.iterator().next()));
+  }
+
+  Future<List<ProviderInstallation>> listUndeleted(Statements statements, ProviderType type) {
+    return statements
+        .run(LIST_UNDELETED, Tuple.of(type.wireName()))
+        .map(rows -> rows.stream().map(ProviderInstallationStore::providerInstallation).toList());
   }
 
   Future<Boolean> wasApplied(

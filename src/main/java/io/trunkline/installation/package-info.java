@@ -1,7 +1,8 @@
 /**
  * Installations, which are the authorizations of accounts at providers that connections use, and
  * their webhooks with the secrets. Owns tables {@code installation}, {@code installation_secret},
- * {@code provider_installation}, {@code repository}, {@code repository_name} and {@code refusal}.
+ * {@code provider_installation}, {@code provider_check}, {@code repository}, {@code
+ * repository_name} and {@code refusal}.
  *
  * <pre>
  * Status of a provider installation, as the webhook of the provider app announces it:

@@ -8,6 +8,7 @@ enum NodePart {
   MANAGEMENT,
   PARTITIONS,
   CONNECTION_COUNTS,
+  COMPARISON,
   HTTP_TARGET,
   /** Users' own verticles. Egress calls them, so it starts after them and stops before them. */
   USER_VERTICLES,

@@ -9,6 +9,7 @@ import io.trunkline.connection.RequestedConnections;
 import io.trunkline.controlplane.handshake.HandshakeFlow;
 import io.trunkline.controlplane.handshake.HandshakeRoutes;
 import io.trunkline.installation.AppInstallations;
+import io.trunkline.installation.InstallationComparison;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
 import io.trunkline.platform.http.ExchangeLimits;
@@ -43,6 +44,7 @@ final class ProviderWiring {
   private final Handshakes handshakes;
   private final AppConnector connector;
   private final HandshakePermission permission;
+  private final InstallationComparison comparison;
 
   ProviderWiring(
       NodeContext context, Accounts accounts, ResourceWiring resources, AddressGuards guards) {
@@ -72,6 +74,9 @@ final class ProviderWiring {
             new AppInstallations(
                 database, accounts, resources.providerInstallations(), context.ids()),
             resources.connections());
+    comparison =
+        new InstallationComparison(
+            database, apps, resources.providerInstallations(), context.clock());
     permission = new HandshakePermission(accounts, resources.taggedResources(), context.clock());
   }
 
@@ -121,6 +126,10 @@ final class ProviderWiring {
 
   AppConnector connector() {
     return connector;
+  }
+
+  InstallationComparison comparison() {
+    return comparison;
   }
 
   RequestedConnections requestedConnections() {

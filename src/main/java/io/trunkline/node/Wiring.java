@@ -8,6 +8,7 @@ import io.trunkline.installation.Installations;
 import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Partitions;
+import io.trunkline.provision.ComparisonVerticle;
 
 /** Builds all objects of a node, in the order in which they depend on each other. */
 public final class Wiring {
@@ -76,6 +77,15 @@ public final class Wiring {
   ConnectionCounts connectionCounts() {
     var interval = context.options().intervals().measureBacklog().multipliedBy(COUNT_CONNECTIONS);
     return new ConnectionCounts(context.pools().control(), context.registry(), interval);
+  }
+
+  ComparisonVerticle comparison() {
+    return new ComparisonVerticle(
+        providers.comparison(), context.options().intervals().compareInstallations());
+  }
+
+  ProviderWiring providerWiring() {
+    return providers;
   }
 
   AccountWiring accountWiring() {

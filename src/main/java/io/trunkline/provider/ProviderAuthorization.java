@@ -37,6 +37,12 @@ public interface ProviderAuthorization {
   /** Reads an installation with the app's own credential. */
   Future<ApiResult<InstallationCandidate>> confirm(RegisteredApp app, String installationId);
 
+  /**
+   * Lists all installations of the app with the app's own credential. Suspended ones have an
+   * objection.
+   */
+  Future<ApiResult<List<InstallationCandidate>>> installations(RegisteredApp app);
+
   /** Ends a person's token. Returns why the provider did not do it; empty if it did. */
   Future<Optional<ApiFailure>> revoke(RegisteredApp app, AccessToken person);
 }

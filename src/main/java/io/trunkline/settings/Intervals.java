@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param drainDispatches how long a node that stops waits for running attempts
  * @param writeRefusals time between two writes of the counters of rejected webhooks
  * @param maintainPartitions time between two passes that create and drop partitions
+ * @param compareInstallations time between two comparisons of installations with the provider
  * @param receiveBody the longest time in which one webhook's body may arrive
  * @param answerWebhook the longest time between a complete body and its answer; providers give up
  *     after ten seconds
@@ -23,6 +24,7 @@ public record Intervals(
     Duration drainDispatches,
     Duration writeRefusals,
     Duration maintainPartitions,
+    Duration compareInstallations,
     Duration receiveBody,
     Duration answerWebhook) {
 
@@ -34,6 +36,7 @@ public record Intervals(
         Duration.ofSeconds(12),
         Duration.ofMinutes(1),
         Duration.ofHours(1),
+        Duration.ofDays(1),
         Duration.ofSeconds(30),
         Duration.ofSeconds(7));
   }
@@ -46,6 +49,7 @@ public record Intervals(
         drainDispatches,
         writeRefusals,
         maintainPartitions,
+        compareInstallations,
         receiveBody,
         answerWebhook);
   }
@@ -58,6 +62,7 @@ public record Intervals(
         longest,
         writeRefusals,
         maintainPartitions,
+        compareInstallations,
         receiveBody,
         answerWebhook);
   }
@@ -70,6 +75,7 @@ public record Intervals(
         drainDispatches,
         interval,
         maintainPartitions,
+        compareInstallations,
         receiveBody,
         answerWebhook);
   }
@@ -81,6 +87,20 @@ public record Intervals(
         measureBacklog,
         drainDispatches,
         writeRefusals,
+        interval,
+        compareInstallations,
+        receiveBody,
+        answerWebhook);
+  }
+
+  public Intervals withCompareInstallations(Duration interval) {
+    return new Intervals(
+        claimDispatches,
+        adoptDispatches,
+        measureBacklog,
+        drainDispatches,
+        writeRefusals,
+        maintainPartitions,
         interval,
         receiveBody,
         answerWebhook);
@@ -94,6 +114,7 @@ public record Intervals(
         drainDispatches,
         writeRefusals,
         maintainPartitions,
+        compareInstallations,
         body,
         answer);
   }

@@ -17,6 +17,7 @@ import io.trunkline.delivery.Explainer;
 import io.trunkline.delivery.NodeId;
 import io.trunkline.delivery.WebhookMatcher;
 import io.trunkline.host.Hosts;
+import io.trunkline.installation.InstallationComparison;
 import io.trunkline.installation.Installations;
 import io.trunkline.installation.ProviderInstallations;
 import io.trunkline.pipeline.Pipelines;
@@ -308,6 +309,10 @@ public final class TestNode implements AutoCloseable {
 
   public Connections connections() {
     return node.wiring().connections();
+  }
+
+  public InstallationComparison comparison() {
+    return node.wiring().providerWiring().comparison();
   }
 
   public Handshakes handshakes() {

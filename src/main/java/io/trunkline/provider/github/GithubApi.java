@@ -7,6 +7,7 @@ import io.trunkline.platform.http.JsonReply;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.RegisteredApp;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,22 @@ final class GithubApi {
         .sendPaged(call, reply -> items(reply, member, reader), GithubApi::nextPage);
   }
 
+  /** Sends the call and reads the items of all pages, each of which is an array. */
+  static <T> Future<ApiResult<List<T>>> sendPaged(
+      RegisteredApp app, JsonCall call, Function<JsonObject, T> reader) {
+    return app.endpoint()
+        .json()
+        .sendPaged(
+            call, reply -> reply.readArray(page -> items(page, reader)), GithubApi::nextPage);
+  }
+
   private static <T> ApiResult<List<T>> items(
       JsonReply reply, String member, Function<JsonObject, T> reader) {
-    return reply.readObject(page ->
-        page.getJsonArray(member).stream().map(JsonObject.class::cast).map(reader).toList());
+    return reply.readObject(page -> items(page.getJsonArray(member), reader));
+  }
+
+  private static <T> List<T> items(JsonArray page, Function<JsonObject, T> reader) {
+    return page.stream().map(JsonObject.class::cast).map(reader).toList();
   }
 
   private static Optional<HttpUrl> nextPage(JsonReply reply) {

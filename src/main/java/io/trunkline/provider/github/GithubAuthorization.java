@@ -207,6 +207,17 @@ public final class GithubAuthorization implements ProviderAuthorization {
   }
 
   @Override
+  public Future<ApiResult<List<InstallationCandidate>>> installations(RegisteredApp app) {
+    var call =
+        GithubApi.get(
+            app,
+            appToken.sign(app.credential()),
+            "/app/installations{?per_page}",
+            Map.of("per_page", "100"));
+    return GithubApi.sendPaged(app, call, GithubAuthorization::candidate);
+  }
+
+  @Override
   public Future<Optional<ApiFailure>> revoke(RegisteredApp app, AccessToken person) {
     var credential = app.credential();
     var basic = credential.clientId() + ":" + credential.clientSecret().reveal();

@@ -63,6 +63,19 @@ final class ConnectNode implements AutoCloseable {
         .getString("url");
   }
 
+  /** Completes a connection by program. */
+  void complete(String connectionId, String installationId) {
+    api.request(
+        "POST",
+        "/v1/connections/" + connectionId + "/complete",
+        new JsonObject()
+            .put(
+                "credential",
+                new JsonObject()
+                    .put("type", "GitHubApp")
+                    .put("providerInstallationId", installationId)));
+  }
+
   JsonObject connection(String id) {
     return api.get("/v1/connections/" + id);
   }

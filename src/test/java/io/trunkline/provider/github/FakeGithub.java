@@ -61,6 +61,7 @@ public final class FakeGithub implements AutoCloseable {
   private final Map<String, String> roles = new ConcurrentHashMap<>();
   private final Map<Long, Installed> installations = new ConcurrentHashMap<>();
   private final Map<String, IssuedCode> codes = new ConcurrentHashMap<>();
+  private final Set<Long> unlisted = ConcurrentHashMap.newKeySet();
   private final Set<String> tokens = ConcurrentHashMap.newKeySet();
   private final List<String> issuedSecrets = new CopyOnWriteArrayList<>();
   private final HttpServer server;
@@ -68,6 +69,7 @@ public final class FakeGithub implements AutoCloseable {
   private volatile String callback = "";
   private volatile Optional<String> interception = Optional.empty();
   private volatile int pageSize = 100;
+  private volatile boolean failing;
   private long nextId = 1000;
 
   public FakeGithub() {
@@ -140,8 +142,31 @@ public final class FakeGithub implements AutoCloseable {
     return Long.toString(id);
   }
 
+  /** Deletes an installation without announcing it. */
+  public void uninstall(String id) {
+    installations.remove(Long.parseLong(id));
+  }
+
+  /** Suspends an installation, or ends its suspension, without announcing it. */
+  public void setSuspended(String id, boolean isSuspended) {
+    installations.computeIfPresent(
+        Long.parseLong(id),
+        (_, old) -> new Installed(old.id(), old.account(), isSuspended, old.appId()));
+  }
+
+  /** Answers all calls of the API with 502. */
+  public void failCalls(boolean isFailing) {
+    failing = isFailing;
+  }
+
+  /** Leaves an installation out of the app's list, as if it were newer. */
+  public void hideFromList(String id) {
+    unlisted.add(Long.parseLong(id));
+  }
+
   /** Forgets installations and the tokens of people. */
   public void reset() {
+    unlisted.clear();
     installations.clear();
     tokens.clear();
   }
@@ -173,6 +198,15 @@ public final class FakeGithub implements AutoCloseable {
 
   private Router router() {
     var router = Router.router(vertx);
+    router
+        .route()
+        .handler(context -> {
+          if (failing) {
+            context.response().setStatusCode(502).end();
+          } else {
+            context.next();
+          }
+        });
     router.route().handler(BodyHandler.create(false));
     router.get("/login/oauth/authorize").handler(this::showAuthorization);
     router.post("/authorize-decision").handler(this::decide);
@@ -186,6 +220,7 @@ public final class FakeGithub implements AutoCloseable {
     router
         .get("/user/memberships/orgs/:org")
         .handler(context -> withToken(context, () -> membership(context)));
+    router.get("/app/installations").handler(this::listForApp);
     router.get("/app/installations/:id").handler(this::appInstallation);
     router.delete("/applications/:client/token").handler(this::revoke);
     return router;
@@ -320,6 +355,31 @@ public final class FakeGithub implements AutoCloseable {
             .filter(one -> isVisible(one.account()))
             .sorted((a, b) -> Long.compare(a.id(), b.id()))
             .toList();
+    var items = page(context, "/user/installations", visible);
+    json(
+        context,
+        200,
+        new JsonObject().put("total_count", visible.size()).put("installations", items));
+  }
+
+  private void listForApp(RoutingContext context) {
+    if (!isSignedByApp(bearer(context))) {
+      json(context, 401, new JsonObject().put("message", "A JSON web token could not be decoded"));
+      return;
+    }
+    var own =
+        installations.values().stream()
+            .filter(one -> one.appId().equals(APP_ID) && !unlisted.contains(one.id()))
+            .sorted((a, b) -> Long.compare(a.id(), b.id()))
+            .toList();
+    context
+        .response()
+        .putHeader("Content-Type", "application/json; charset=utf-8")
+        .end(page(context, "/app/installations", own).encode());
+  }
+
+  /** Returns one page of a list, and links the next one. */
+  private JsonArray page(RoutingContext context, String path, List<Installed> visible) {
     var page = Integer.parseInt(Optional.ofNullable(context.queryParams().get("page")).orElse("1"));
     var from = Math.min((page - 1) * pageSize, visible.size());
     var to = Math.min(from + pageSize, visible.size());
@@ -328,15 +388,12 @@ public final class FakeGithub implements AutoCloseable {
           .response()
           .putHeader(
               "Link",
-              "<%s/user/installations?per_page=100&page=%d>; rel=\"next\", <%s>; rel=\"last\""
-                  .formatted(url(), page + 1, url()));
+              "<%s%s?per_page=100&page=%d>; rel=\"next\", <%s>; rel=\"last\""
+                  .formatted(url(), path, page + 1, url()));
     }
     var items = new JsonArray();
     visible.subList(from, to).forEach(one -> items.add(installationJson(one)));
-    json(
-        context,
-        200,
-        new JsonObject().put("total_count", visible.size()).put("installations", items));
+    return items;
   }
 
   private boolean isVisible(Account account) {

@@ -1,0 +1,11 @@
+/**
+ * Work at providers that no request waits for.
+ *
+ * <pre>
+ * once a day: app's installations at the provider → compare with provider installations → changes
+ * </pre>
+ */
+@NullMarked
+package io.trunkline.provision;
+
+import org.jspecify.annotations.NullMarked;
