@@ -12,6 +12,7 @@ import io.trunkline.installation.AppInstallations;
 import io.trunkline.installation.InstallationComparison;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
+import io.trunkline.platform.http.ApiMetrics;
 import io.trunkline.platform.http.ExchangeLimits;
 import io.trunkline.platform.http.GuardedClient;
 import io.trunkline.platform.http.JsonClient;
@@ -40,6 +41,7 @@ final class ProviderWiring {
 
   private final NodeContext context;
   private final AddressGuards guards;
+  private final ApiMetrics githubMetrics;
   private final ProviderApps apps;
   private final Handshakes handshakes;
   private final AppConnector connector;
@@ -51,6 +53,7 @@ final class ProviderWiring {
     this.context = context;
     this.guards = guards;
     var database = context.pools().control();
+    githubMetrics = new ApiMetrics(context.registry(), ProviderType.GITHUB.segment());
     apps =
         new ProviderApps(
             context
@@ -85,7 +88,7 @@ final class ProviderWiring {
     var settings = context.config().providers();
     var endpoint =
         new ProviderEndpoint(
-            new JsonClient(client(JSON_BYTES_MAX), agent, context.clock()),
+            new JsonClient(client(JSON_BYTES_MAX), agent, context.clock(), githubMetrics),
             new OAuthClient(client(TOKEN_BYTES_MAX), agent),
             settings.githubApi(),
             settings.githubWeb(),

@@ -26,9 +26,12 @@ public final class JsonClient {
   private final GuardedClient client;
   private final String userAgent;
   private final ReplyStatus statuses;
+  private final ApiMetrics metrics;
 
   /** {@code userAgent} is sent with every call, such as {@code Trunkline/1.2.3}. */
-  public JsonClient(GuardedClient client, String userAgent, InstantSource clock) {
+  public JsonClient(
+      GuardedClient client, String userAgent, InstantSource clock, ApiMetrics metrics) {
+    this.metrics = metrics;
     this.client = client;
     this.userAgent = userAgent;
     this.statuses = new ReplyStatus(clock);
@@ -45,7 +48,11 @@ public final class JsonClient {
       headers.set("Content-Type", "application/json");
     }
     call.headers().forEach((name, value) -> headers.set(name, value));
-    return client.send(new HttpCall(call.method(), call.url(), headers, body)).map(this::result);
+    var start = System.nanoTime();
+    return client
+        .send(new HttpCall(call.method(), call.url(), headers, body))
+        .map(this::result)
+        .onSuccess(result -> metrics.record(result, System.nanoTime() - start));
   }
 
   /**

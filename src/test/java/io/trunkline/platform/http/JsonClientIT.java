@@ -2,6 +2,8 @@ package io.trunkline.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.platform.http.ApiFailure.Forbidden;
 import io.trunkline.platform.http.ApiFailure.Invalid;
 import io.trunkline.platform.http.ApiFailure.NotFound;
@@ -29,9 +31,13 @@ class JsonClientIT {
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
   private final TestHosts hosts = new TestHosts();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final JsonClient client =
       new JsonClient(
-          hosts.client("127.0.0.0/8", TestHosts.HERE), "Trunkline/9", InstantSource.fixed(NOW));
+          hosts.client("127.0.0.0/8", TestHosts.HERE),
+          "Trunkline/9",
+          InstantSource.fixed(NOW),
+          new ApiMetrics(registry, "github"));
 
   @AfterEach
   void close() {
@@ -119,6 +125,17 @@ class JsonClientIT {
     var url = serve(response -> response.putHeader("Content-Type", type).end(body));
 
     assertThat(failure(url)).isEqualTo(new Unavailable("The reply is not JSON."));
+  }
+
+  @Test
+  void measuresCallsByOutcome() {
+    ok(JsonCall.get(serve(200, "{}")));
+    failure(serve(404, ""));
+    failure(serve(429, ""));
+
+    assertThat(registry.get("trunkline.provider.call").timers())
+        .extracting(timer -> timer.getId().getTag("outcome") + " " + timer.count())
+        .containsExactlyInAnyOrder("ok 1", "not_found 1", "rate_limited 1");
   }
 
   @Test

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.ApiFailure;
+import io.trunkline.platform.http.ApiMetrics;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
@@ -252,7 +254,11 @@ class GithubAuthorizationIT {
     var url = URI.create(github.url());
     return new RegisteredApp(
         new ProviderEndpoint(
-            new JsonClient(client, "Trunkline/test", InstantSource.system()),
+            new JsonClient(
+                client,
+                "Trunkline/test",
+                InstantSource.system(),
+                new ApiMetrics(new SimpleMeterRegistry(), "github")),
             new OAuthClient(client, "Trunkline/test"),
             url,
             url,
