@@ -12,6 +12,7 @@ import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,21 +40,46 @@ public final class AppInstallations {
     Future<T> apply(Transaction transaction, Supplier<Future<Membership>> membership);
   }
 
+  private final Database database;
   private final ProviderInstallations providerInstallations;
   private final ProviderInstallationLocks locks;
+  private final InstantSource clock;
+  private final ProviderInstallationStore store = new ProviderInstallationStore();
   private final InstallationOwnerStore owners = new InstallationOwnerStore();
 
   public AppInstallations(
       Database database,
       Accounts accounts,
       ProviderInstallations providerInstallations,
-      Supplier<UUID> ids) {
+      Supplier<UUID> ids,
+      InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
     this.providerInstallations = providerInstallations;
     this.locks = new ProviderInstallationLocks(database, accounts, ids);
   }
 
   /** Locks the provider installation and the account, and runs the work. */
   public <T> Future<T> with(
+      Caller caller, ProviderType type, InstallationCandidate confirmed, Work<T> work) {
+    return endSuspension(type, confirmed).compose(_ -> withLock(caller, type, confirmed, work));
+  }
+
+  /** The provider has just confirmed the installation, so its announcement of this was lost. */
+  private Future<Void> endSuspension(ProviderType type, InstallationCandidate confirmed) {
+    return store
+        .find(database, type, confirmed.id())
+        .compose(found ->
+            found
+                .filter(known -> known.status() == ProviderInstallationStatus.SUSPENDED)
+                .map(known ->
+                    providerInstallations
+                        .applyReported(known, ProviderInstallationStatus.ACTIVE, clock.instant())
+                        .<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture));
+  }
+
+  private <T> Future<T> withLock(
       Caller caller, ProviderType type, InstallationCandidate confirmed, Work<T> work) {
     return locks.change(
         new ProviderInstallationLocks.Key(type, confirmed.id()),

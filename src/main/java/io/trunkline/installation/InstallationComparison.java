@@ -7,13 +7,9 @@ import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.postgres.Database;
-import io.trunkline.platform.secret.Hashes;
 import io.trunkline.provider.InstallationCandidate;
-import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -121,23 +117,8 @@ public final class InstallationComparison {
   }
 
   private Future<Boolean> apply(ProviderInstallation known, ProviderInstallationStatus status) {
-    var now = clock.instant();
-    var change =
-        new ProviderInstallationChanged(
-            known.providerId(),
-            status,
-            known.accountLogin(),
-            known.ownerId(),
-            Optional.empty(),
-            now);
-    var digest =
-        Hashes.sha256()
-            .digest(
-                "compared %s %s %s"
-                    .formatted(known.providerId(), status, now)
-                    .getBytes(StandardCharsets.UTF_8));
     return providerInstallations
-        .applyChange(known.providerType(), change, Buffer.buffer(digest))
+        .applyReported(known, status, clock.instant())
         .map(Applied.class::isInstance);
   }
 }

@@ -40,6 +40,12 @@ final class ProviderInstallationStore {
       RETURNING *\
       """;
 
+  /** $1 provider type, $2 provider's id. */
+  private static final String FIND =
+      """
+      SELECT * FROM provider_installation WHERE provider_type = $1 AND provider_id = $2\
+      """;
+
   /** $1 provider type. */
   private static final String LIST_UNDELETED =
       """
@@ -131,6 +137,14 @@ final class ProviderInstallationStore {
     return transaction
         .run(LOCK, Tuple.of(newId, type.wireName(), providerId))
         .map(rows -> providerInstallation(rows.iterator().next()));
+  }
+
+  Future<Optional<ProviderInstallation>> find(
+      Statements statements, ProviderType type, String providerId) {
+    return statements
+        .run(FIND, Tuple.of(type.wireName(), providerId))
+        .map(
+            rows -> rows.stream().findFirst().map(ProviderInstallationStore::providerInstallation));
   }
 
   Future<List<ProviderInstallation>> listUndeleted(Statements statements, ProviderType type) {

@@ -16,12 +16,14 @@ import io.trunkline.installation.ProviderInstallations.ChangeResult.Applied;
 import io.trunkline.installation.ProviderInstallations.ChangeResult.OutOfOrder;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
+import io.trunkline.platform.secret.Hashes;
 import io.trunkline.platform.text.LetterCase;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationChanged;
 import io.trunkline.provider.NormalizedWebhook.ProviderInstallationStatus;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -220,6 +222,22 @@ public final class ProviderInstallations {
                                         providerInstallation.status() == updated.status()
                                             ? succeededFuture(new Applied(0))
                                             : announce(transaction, updated, members)))));
+  }
+
+  /** Applies the status that the provider reported when it was asked at this time. */
+  Future<ChangeResult> applyReported(
+      ProviderInstallation known, ProviderInstallationStatus status, Instant at) {
+    var change =
+        new ProviderInstallationChanged(
+            known.providerId(),
+            status,
+            known.accountLogin(),
+            known.ownerId(),
+            Optional.empty(),
+            at);
+    var report = "%s is %s at %s".formatted(known.providerId(), status, at);
+    var digest = Hashes.sha256().digest(report.getBytes(StandardCharsets.UTF_8));
+    return applyChange(known.providerType(), change, Buffer.buffer(digest));
   }
 
   /**

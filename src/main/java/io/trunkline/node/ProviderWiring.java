@@ -75,7 +75,11 @@ final class ProviderWiring {
     connector =
         new AppConnector(
             new AppInstallations(
-                database, accounts, resources.providerInstallations(), context.ids()),
+                database,
+                accounts,
+                resources.providerInstallations(),
+                context.ids(),
+                context.clock()),
             resources.connections());
     comparison =
         new InstallationComparison(

@@ -90,6 +90,25 @@ class CompletionIT {
   }
 
   @Test
+  void aConfirmedInstallationIsNoLongerSuspended() {
+    var installation = plane.github.install(plane.github.person());
+    complete(plane.api, connection, installation);
+    plane
+        .node
+        .database()
+        .run(
+            "UPDATE provider_installation SET status = 'SUSPENDED' WHERE provider_id = '"
+                + installation
+                + "'")
+        .await();
+    var second = plane.createConnection("second");
+
+    assertThat(complete(plane.api, second, installation).statusCode()).isEqualTo(200);
+
+    assertThat(plane.connection(second).getString("status")).isEqualTo("AVAILABLE");
+  }
+
+  @Test
   void deniesOtherAccountsBecauseNobodyProvesThatItIsTheirs() {
     var installation = plane.github.install(plane.github.person());
     try (var bob = plane.node.api(BOB)) {
