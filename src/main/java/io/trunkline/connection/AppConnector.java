@@ -13,7 +13,6 @@ import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes connections available with app installations that the provider has confirmed. */
@@ -43,42 +42,65 @@ public final class AppConnector {
   /** Connects by program. {@code confirmed} belongs to the app of this provider type. */
   public Future<Result> connect(
       Caller caller, UUID connectionId, ProviderType type, InstallationCandidate confirmed) {
-    return connect(caller, connectionId, type, confirmed, _ -> succeededFuture());
-  }
-
-  /** Connects what the handshake is for, and completes the handshake in the same transaction. */
-  public Future<Result> complete(Handshake handshake, InstallationCandidate confirmed) {
-    return connect(
-        handshake.caller(),
-        handshake.arn().connectionId(),
-        handshake.providerType(),
-        confirmed,
-        transaction -> handshakes.end(transaction, handshake.id(), HandshakeStatus.COMPLETED, ""));
-  }
-
-  private Future<Result> connect(
-      Caller caller,
-      UUID connectionId,
-      ProviderType type,
-      InstallationCandidate confirmed,
-      Function<Transaction, Future<Void>> lastStep) {
-    if (confirmed.objection().isPresent()) {
-      return succeededFuture(new Refused(confirmed.objection().get()));
-    }
-    return apps.with(
+    return withInstallation(
         caller,
         type,
         confirmed,
         (transaction, membership) ->
-            store
-                .find(transaction, caller.accountId(), connectionId)
-                .compose(found ->
-                    found
-                        .map(connection ->
-                            connection.providerType() == type
-                                ? attach(transaction, caller, connection, membership, lastStep)
-                                : succeededFuture(otherProvider(connection, type)))
-                        .orElseGet(() -> succeededFuture(new UnknownConnection()))));
+            connect(transaction, caller, new Wanted(connectionId, type), membership));
+  }
+
+  /** Connects what the handshake is for, and completes the handshake in the same transaction. */
+  public Future<Result> complete(Handshake handshake, InstallationCandidate confirmed) {
+    var wanted = new Wanted(handshake.arn().connectionId(), handshake.providerType());
+    return withInstallation(
+        handshake.caller(),
+        handshake.providerType(),
+        confirmed,
+        (transaction, membership) ->
+            handshakes
+                .isUnfinished(transaction, handshake.id())
+                .compose(isUnfinished ->
+                    isUnfinished
+                        ? connect(transaction, handshake.caller(), wanted, membership)
+                            .compose(result -> end(transaction, handshake, result))
+                        : succeededFuture(new Refused("It has ended in the meantime."))));
+  }
+
+  /** The connection that needs an installation. */
+  private record Wanted(UUID connectionId, ProviderType type) {}
+
+  private Future<Result> end(Transaction transaction, Handshake handshake, Result result) {
+    return result instanceof Connected
+        ? handshakes.end(transaction, handshake.id(), HandshakeStatus.COMPLETED, "").map(result)
+        : succeededFuture(result);
+  }
+
+  private Future<Result> withInstallation(
+      Caller caller,
+      ProviderType type,
+      InstallationCandidate confirmed,
+      AppInstallations.Work<Result> work) {
+    return confirmed
+        .objection()
+        .map(reason -> Future.<Result>succeededFuture(new Refused(reason)))
+        .orElseGet(() -> apps.with(caller, type, confirmed, work));
+  }
+
+  private Future<Result> connect(
+      Transaction transaction,
+      Caller caller,
+      Wanted wanted,
+      Supplier<Future<Membership>> membership) {
+    return store
+        .find(transaction, caller.accountId(), wanted.connectionId())
+        .compose(found ->
+            found
+                .map(connection ->
+                    connection.providerType() == wanted.type()
+                        ? attach(transaction, caller, connection, membership)
+                        : succeededFuture(otherProvider(connection, wanted.type())))
+                .orElseGet(() -> succeededFuture(new UnknownConnection())));
   }
 
   private static Result otherProvider(Connection connection, ProviderType type) {
@@ -91,8 +113,7 @@ public final class AppConnector {
       Transaction transaction,
       Caller caller,
       Connection connection,
-      Supplier<Future<Membership>> membership,
-      Function<Transaction, Future<Void>> lastStep) {
+      Supplier<Future<Membership>> membership) {
     return membership
         .get()
         .compose(result ->
@@ -103,10 +124,7 @@ public final class AppConnector {
                       .attacher()
                       .attach(
                           transaction, caller, connection.arn().connectionId(), installation.id())
-                      .compose(attached ->
-                          result(attached) instanceof Connected connected
-                              ? lastStep.apply(transaction).map(connected)
-                              : succeededFuture(result(attached)));
+                      .map(AppConnector::result);
             });
   }
 

@@ -115,13 +115,15 @@ final class HandshakeStore {
   /** $1 id, $2 sealed token. */
   private static final String SET_USER_TOKEN =
       """
-      UPDATE handshake SET status = 'CHOOSING', user_token = $2, verifier = NULL WHERE id = $1\
+      UPDATE handshake SET status = 'CHOOSING', user_token = $2, verifier = NULL
+      WHERE id = $1 AND status = 'STARTED'\
       """;
 
   /** $1 id, $2 digest of a new state, $3 expiry. */
   private static final String EXPECT_INSTALLATION =
       """
-      UPDATE handshake SET state_digest = $2, expires_at = $3 WHERE id = $1\
+      UPDATE handshake SET state_digest = $2, expires_at = $3
+      WHERE id = $1 AND status = 'CHOOSING'\
       """;
 
   /** $1 id, $2 status, $3 reason. Ends an unfinished handshake. */
@@ -140,7 +142,7 @@ final class HandshakeStore {
       UPDATE handshake
       SET status = 'WAITING', person_id = $2, expires_at = $3, state_digest = NULL,
         verifier = NULL, user_token = NULL
-      WHERE id = $1\
+      WHERE id = $1 AND status = 'CHOOSING'\
       """;
 
   /** $1 provider type, $2 the provider's id of the person. */
@@ -158,6 +160,13 @@ final class HandshakeStore {
       SET status = 'EXPIRED', state_digest = NULL, verifier = NULL, user_token = NULL,
         person_id = NULL
       WHERE expires_at <= now() AND %s\
+      """
+          .formatted(UNFINISHED);
+
+  /** $1 id. */
+  private static final String IS_UNFINISHED =
+      """
+      SELECT FROM handshake WHERE id = $1 AND expires_at > now() AND %s FOR UPDATE\
       """
           .formatted(UNFINISHED);
 
@@ -228,14 +237,18 @@ final class HandshakeStore {
     return transaction.run(SET_VERIFIER, Tuple.of(id, sealed)).mapEmpty();
   }
 
-  Future<Void> setUserToken(Statements statements, UUID id, Buffer sealed) {
-    return statements.run(SET_USER_TOKEN, Tuple.of(id, sealed)).mapEmpty();
+  Future<Boolean> setUserToken(Statements statements, UUID id, Buffer sealed) {
+    return statements.run(SET_USER_TOKEN, Tuple.of(id, sealed)).map(rows -> rows.rowCount() > 0);
   }
 
   Future<Void> expectInstallation(Statements statements, UUID id, Buffer state, Instant end) {
     return statements
         .run(EXPECT_INSTALLATION, Tuple.of(id, state, end.atOffset(ZoneOffset.UTC)))
         .mapEmpty();
+  }
+
+  Future<Boolean> isUnfinished(Transaction transaction, UUID id) {
+    return transaction.run(IS_UNFINISHED, Tuple.of(id)).map(rows -> rows.size() > 0);
   }
 
   Future<Void> end(Statements statements, UUID id, HandshakeStatus status, String reason) {

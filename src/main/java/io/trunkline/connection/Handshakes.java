@@ -179,8 +179,11 @@ public final class Handshakes {
         .map(found -> found.map(this::returned));
   }
 
-  /** Keeps the person's token until an installation is chosen. */
-  public Future<Void> keepToken(Handshake handshake, AccessToken token) {
+  /**
+   * Keeps the person's token until an installation is chosen. Returns false if the handshake has
+   * ended in the meantime.
+   */
+  public Future<Boolean> keepToken(Handshake handshake, AccessToken token) {
     return store.setUserToken(
         database, handshake.id(), seal(USER_TOKEN, handshake.id(), token.value()));
   }

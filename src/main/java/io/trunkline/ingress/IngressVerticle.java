@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +43,16 @@ public final class IngressVerticle extends VerticleBase {
    */
   public record Settings(
       Listener.Address address,
-      Map<String, Function<Vertx, Handler<HttpServerRequest>>> otherHandlers,
+      Map<String, OtherHandler> otherHandlers,
       ClientAddress clients,
       IngressLimits limits,
       Duration writeRefusals) {}
+
+  /** Creates a handler of requests that are not webhooks. */
+  public interface OtherHandler {
+    /** The handler calls {@code answered} when it has answered a request. */
+    Handler<HttpServerRequest> create(Vertx vertx, Consumer<HttpServerRequest> answered);
+  }
 
   public IngressVerticle(
       IngressFlows flows, Accounts accounts, Settings settings, MeterRegistry registry) {
@@ -81,7 +87,10 @@ public final class IngressVerticle extends VerticleBase {
 
   private Handler<HttpServerRequest> withOtherHandlers(Handler<HttpServerRequest> webhooks) {
     var handlers = new HashMap<String, Handler<HttpServerRequest>>();
-    settings.otherHandlers().forEach((path, create) -> handlers.put(path, create.apply(vertx)));
+    settings
+        .otherHandlers()
+        .forEach((path, other) ->
+            handlers.put(path, other.create(vertx, request -> listener.end(request))));
     return request -> {
       for (var other : handlers.entrySet()) {
         if (request.path().startsWith(other.getKey())) {

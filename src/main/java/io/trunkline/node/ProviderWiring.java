@@ -32,6 +32,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Builds what calls providers: the clients, the apps, and the pages of handshakes. */
 final class ProviderWiring {
@@ -144,10 +145,10 @@ final class ProviderWiring {
   }
 
   /** Returns the handler of the gateway's requests below {@link HandshakeRoutes#PATH}. */
-  Handler<HttpServerRequest> pages(Vertx vertx) {
+  Handler<HttpServerRequest> pages(Vertx vertx, Consumer<HttpServerRequest> answered) {
     var base = Optional.ofNullable(context.config().gateway().publicUrl().getRawPath()).orElse("");
     return new HandshakeRoutes(
             new HandshakeFlow(handshakes, apps, connector, permission), new Pages(base))
-        .handler(vertx);
+        .handler(vertx, answered);
   }
 }

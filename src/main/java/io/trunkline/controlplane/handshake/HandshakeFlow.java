@@ -101,12 +101,15 @@ public final class HandshakeFlow {
 
   private Future<HandshakeStep> resume(ProviderApp app, Returned claimed, ProviderReturn returned) {
     var handshake = claimed.handshake();
-    if (returned.error().isPresent()) {
-      return refused(handshake, returned);
-    }
     if (claimed.userToken().isPresent()) {
       var authorized = new Authorized(app, handshake, claimed.userToken().get());
-      return authorized.revokeAtEnd(choice.installed(authorized, returned.installationId()));
+      return authorized.revokeAtEnd(
+          returned.error().isPresent()
+              ? refused(handshake, returned)
+              : choice.installed(authorized, returned.installationId()));
+    }
+    if (returned.error().isPresent()) {
+      return refused(handshake, returned);
     }
     if (returned.code().isEmpty() || claimed.verifier().isEmpty()) {
       return outcomes.fail(handshake, "The provider sent no code.");
@@ -122,7 +125,7 @@ public final class HandshakeFlow {
     return authorized.revokeAtEnd(
         handshakes
             .keepToken(authorized.handshake(), authorized.token())
-            .compose(_ -> choice.offer(authorized)));
+            .compose(isKept -> isKept ? choice.offer(authorized) : show(LastPages.staleStep())));
   }
 
   private Future<HandshakeStep> refused(Handshake handshake, ProviderReturn returned) {

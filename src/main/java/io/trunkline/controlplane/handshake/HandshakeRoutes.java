@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,11 +57,16 @@ public final class HandshakeRoutes {
     this.pages = pages;
   }
 
-  /** Returns the handler of all requests below {@link #PATH}. */
-  public Handler<HttpServerRequest> handler(Vertx vertx) {
+  /**
+   * Returns the handler of all requests below {@link #PATH}.
+   *
+   * @param answered is called when a request was answered, because the router replaces the end
+   *     handler of the listener
+   */
+  public Handler<HttpServerRequest> handler(Vertx vertx, Consumer<HttpServerRequest> answered) {
     vertx.setPeriodic(END_OVERDUE.toMillis(), _ -> endOverdue());
     var router = Router.router(vertx);
-    router.route().handler(this::limit);
+    router.route().handler(context -> limit(context, answered));
     router
         .post()
         .handler(
@@ -77,7 +83,8 @@ public final class HandshakeRoutes {
   }
 
   /** Rejects what would keep the database from more important work. */
-  private void limit(RoutingContext context) {
+  private void limit(RoutingContext context, Consumer<HttpServerRequest> answered) {
+    context.addEndHandler(_ -> answered.accept(context.request()));
     if (inFlight >= STEPS_MAX) {
       show(context, LastPages.busy());
       return;

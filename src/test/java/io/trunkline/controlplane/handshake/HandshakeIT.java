@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.controlplane.handshake.Browser.Page;
+import io.trunkline.node.TestNode;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.github.FakeGithub;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -332,6 +337,24 @@ class HandshakeIT {
     var page = browser.open(old);
     assertThat(page.status()).isEqualTo(410);
     assertThat(page.text()).contains("A newer handshake replaced it.");
+  }
+
+  @Test
+  void aReplacedHandshakeStaysEndedWhileItsPersonComesBack() {
+    var handshakes = plane.node.handshakes();
+    var id = UUID.fromString(connection);
+    var browserId = handshakes.newBrowser();
+    var old = handshakes.begin(TestNode.OWNER, id).await().orElseThrow();
+    var started = handshakes.start(old.link(), browserId, false).await().orElseThrow();
+    var back = handshakes.claim(started.state(), browserId).await().orElseThrow();
+
+    handshakes.begin(TestNode.OWNER, id).await();
+
+    var token = new AccessToken(Secret.of("ghu_late"), Optional.empty());
+    assertThat(handshakes.keepToken(back.handshake(), token).await()).isFalse();
+    assertThat(plane.node.count("SELECT count(*) FROM handshake WHERE user_token IS NOT NULL"))
+        .isZero();
+    assertThat(plane.handshake(connection).getString("status")).isEqualTo("CREATED");
   }
 
   @Test
