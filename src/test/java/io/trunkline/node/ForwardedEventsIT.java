@@ -198,7 +198,8 @@ class ForwardedEventsIT {
   }
 
   private void libraryAccepts(Comment comment, String secret) throws Exception {
-    assumeTrue(Files.isDirectory(Path.of("src/test/receivers/node_modules")), "run .ci/receivers");
+    assumeTrue(
+        Files.isDirectory(Path.of("src/test/node-clients/node_modules")), "run .ci/node-clients");
     var pipeline = "library-%s-%d".formatted(comment, secret.length());
     var source = node.source().provider(comment.type()).owner(comment.owner()).create();
     register(source, comment.repository(), target(pipeline, comment.event()).put("secret", secret));
@@ -220,7 +221,7 @@ class ForwardedEventsIT {
 
   private static String verify(JsonObject request) throws IOException {
     var verifier =
-        new ProcessBuilder("node", "src/test/receivers/verify.mjs")
+        new ProcessBuilder("node", "src/test/node-clients/verify.mjs")
             .redirectErrorStream(true)
             .start();
     try (var input = verifier.outputWriter(UTF_8)) {

@@ -181,6 +181,14 @@ public final class FakeGithub implements AutoCloseable {
     interception = Optional.of(html);
   }
 
+  /** Issues a token of the person without the pages. */
+  public String issueToken() {
+    var token = randomText("ghu_");
+    tokens.add(token);
+    issuedSecrets.add(token);
+    return token;
+  }
+
   /** Every secret that this server has issued or expects. */
   public List<String> issuedSecrets() {
     return List.copyOf(issuedSecrets);
@@ -304,9 +312,7 @@ public final class FakeGithub implements AutoCloseable {
       oauthError(context, "redirect_uri_mismatch", "The redirect_uri MUST match.");
       return;
     }
-    var token = randomText("ghu_");
-    tokens.add(token);
-    issuedSecrets.add(token);
+    var token = issueToken();
     json(
         context,
         200,
@@ -426,7 +432,7 @@ public final class FakeGithub implements AutoCloseable {
       var claims = jwt.getJWTClaimsSet();
       var now = Instant.now();
       return jwt.verify(new RSASSAVerifier((RSAPublicKey) key.getPublic()))
-          && claims.getIssuer().equals(APP_ID)
+          && String.valueOf(claims.getClaim("iss")).equals(APP_ID)
           && !claims.getIssueTime().toInstant().isAfter(now)
           && claims.getExpirationTime().toInstant().isAfter(now)
           && claims.getExpirationTime().toInstant().isBefore(now.plusSeconds(600));
@@ -460,8 +466,8 @@ public final class FakeGithub implements AutoCloseable {
 
   private static String bearer(RoutingContext context) {
     return Optional.ofNullable(context.request().getHeader("Authorization"))
-        .filter(text -> text.startsWith("Bearer "))
-        .map(text -> text.substring("Bearer ".length()))
+        .filter(text -> text.matches("(?i)(bearer|token) \\S+"))
+        .map(text -> text.substring(text.indexOf(' ') + 1))
         .orElse("");
   }
 
