@@ -4,6 +4,7 @@ import io.trunkline.settings.SettingSources.DefaultPaths;
 import io.trunkline.settings.TrunklineConfig.BootstrapSettings;
 import io.trunkline.settings.TrunklineConfig.EgressSettings;
 import io.trunkline.settings.TrunklineConfig.GatewaySettings;
+import io.trunkline.settings.TrunklineConfig.GithubApp;
 import io.trunkline.settings.TrunklineConfig.IdentitySettings;
 import io.trunkline.settings.TrunklineConfig.ListenerSettings;
 import io.trunkline.settings.TrunklineConfig.Listeners;
@@ -13,6 +14,7 @@ import io.trunkline.settings.TrunklineConfig.Retention;
 import io.trunkline.settings.TrunklineConfig.StorageSettings;
 import io.trunkline.settings.TrunklineConfig.TlsSettings;
 import io.trunkline.sync.SyncQuotas;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -78,13 +80,31 @@ public final class ConfigLoader {
 
   private static TrunklineConfig parse(SettingParser parser) {
     var egress = egress(parser);
+    var listeners = listeners(parser);
+    var identity = identity(parser);
+    identity
+        .githubApp()
+        .flatMap(GithubApp::credential)
+        .ifPresent(_ -> requireSecure(parser, listeners.gateway().publicUrl()));
     return new TrunklineConfig(
-        listeners(parser),
-        storage(parser, egress),
-        egress,
-        identity(parser),
-        providers(parser),
-        quotas(parser));
+        listeners, storage(parser, egress), egress, identity, providers(parser), quotas(parser));
+  }
+
+  /** Browsers keep the secure cookie of a handshake only for https, and for this machine. */
+  private static void requireSecure(SettingParser parser, URI publicUrl) {
+    var host = publicUrl.getHost();
+    var isHere =
+        host.equals("localhost") || host.matches("127(\\.[0-9]+){3}") || host.equals("[::1]");
+    if (!isHere
+        && publicUrl.getScheme().equals("http")
+        && parser.problems().isValid(Setting.GATEWAY_PUBLIC_URL)) {
+      parser.reject(
+          Setting.GATEWAY_PUBLIC_URL,
+          "an https URL, because "
+              + Setting.GITHUB_APP_ID.key()
+              + " is set and people will sign in",
+          publicUrl);
+    }
   }
 
   private static LogSettings log(SettingParser parser) {

@@ -341,6 +341,32 @@ class TrunklineConfigTest {
 
   @ParameterizedTest
   @CsvSource({
+    "https://hooks.example.com, true",
+    "http://localhost:8080, true",
+    "http://127.0.0.1:8080, true",
+    "http://[::1]:8080, true",
+    "http://hooks.example.com, false",
+    "http://localhost.example.com, false",
+    "http://127.example.com, false"
+  })
+  void requiresHttpsWherePeopleSignIn(String publicUrl, boolean isAccepted) {
+    var flags = appCredential();
+    flags.put("gateway.public-url", publicUrl);
+
+    if (isAccepted) {
+      assertThat(load(flags, Map.of()).gateway().publicUrl()).hasToString(publicUrl);
+    } else {
+      assertThatThrownBy(() -> load(flags, Map.of()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(
+              "gateway.public-url is '" + publicUrl + "'; it must be an https URL");
+    }
+    assertThat(load(Map.of("gateway.public-url", publicUrl), Map.of()).gateway().publicUrl())
+        .hasToString(publicUrl);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "github.app.id, x12, it must be a number",
     "github.app.slug, A b, it must be the app's URL name",
     "github.app.private-key, /etc/app.pem, it contains no PEM block",

@@ -3,30 +3,39 @@ package io.trunkline.controlplane.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.web.Chromium;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * Connects an account at GitHub in Chromium, which enforces the attributes of the cookie and the
  * content security policy.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class HandshakeBrowserIT {
   private Chromium chromium;
   private ConnectNode plane;
   private String connection;
 
-  @BeforeEach
+  @BeforeAll
   void start() {
     chromium = Chromium.start();
     plane = new ConnectNode();
-    connection = plane.createConnection("from-chromium");
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     plane.close();
     chromium.close();
+  }
+
+  @BeforeEach
+  void createConnection() {
+    plane.github.reset();
+    connection = plane.createConnection("from-chromium");
   }
 
   @Test
