@@ -30,23 +30,29 @@ final class ConnectNode implements AutoCloseable {
     // Known before the start, because the provider sends people back to it.
     var gateway = TestNode.freeAddress();
     github.registerCallback("http://" + gateway + "/handshakes/callback");
-    node =
-        TestNode.builder()
-            .withoutEgress()
-            .setting("gateway.listen", gateway)
-            .setting("gateway.public-url", "http://" + gateway)
-            .setting("github.app.key", APP_KEY)
-            .setting("github.app.webhook-secret", WEBHOOK_SECRET)
-            .setting("github.app.id", FakeGithub.APP_ID)
-            .setting("github.app.slug", FakeGithub.SLUG)
-            .setting("github.app.client-id", FakeGithub.CLIENT_ID)
-            .setting("github.app.client-secret", github.clientSecret())
-            .setting("github.app.private-key", github.privateKey())
-            .setting("providers.github.api-url", github.url())
-            .setting("providers.github.web-url", github.url())
-            .setting("providers.allowed-networks", "127.0.0.0/8")
-            .start();
+    node = builder(gateway).setting("gateway.listen", gateway).start();
     api = node.api();
+  }
+
+  private TestNode.Builder builder(String gateway) {
+    return TestNode.builder()
+        .withoutEgress()
+        .setting("gateway.public-url", "http://" + gateway)
+        .setting("github.app.key", APP_KEY)
+        .setting("github.app.webhook-secret", WEBHOOK_SECRET)
+        .setting("github.app.id", FakeGithub.APP_ID)
+        .setting("github.app.slug", FakeGithub.SLUG)
+        .setting("github.app.client-id", FakeGithub.CLIENT_ID)
+        .setting("github.app.client-secret", github.clientSecret())
+        .setting("github.app.private-key", github.privateKey())
+        .setting("providers.github.api-url", github.url())
+        .setting("providers.github.web-url", github.url())
+        .setting("providers.allowed-networks", "127.0.0.0/8");
+  }
+
+  /** Starts another node of the same deployment. */
+  TestNode anotherNode() {
+    return builder(gateway("").getAuthority()).on(node.testDatabase()).start();
   }
 
   /** Creates a pending connection and returns its id. */

@@ -257,6 +257,21 @@ class HandshakeIT {
   }
 
   @Test
+  void continuesOnAnotherNode() {
+    plane.github.install(plane.github.person());
+    try (var other = plane.anotherNode()) {
+      var link = URI.create(plane.startHandshake(connection));
+
+      var start = browser.open(other.gatewayUri(link.getPath()).toString());
+      var back = callback(browser.press(start, "", ""));
+
+      assertThat(browser.get(plane.gateway(back.getPath() + "?" + back.getRawQuery())).text())
+          .contains("Connected");
+    }
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
+  }
+
+  @Test
   void rejectsACodeOfAnotherHandshake() {
     plane.github.install(plane.github.person());
     var first = callback(browser.press(browser.open(plane.startHandshake(connection)), "", ""));
