@@ -2,6 +2,7 @@ package io.trunkline.connection;
 
 import io.trunkline.account.AccountId;
 import io.trunkline.installation.Installation;
+import io.trunkline.installation.InstallationId;
 import io.trunkline.installation.InstallationListener;
 import io.trunkline.installation.ProviderInstallation;
 import io.trunkline.platform.postgres.Transaction;
@@ -46,6 +47,22 @@ public final class ConnectionStatusUpdater implements InstallationListener {
           case DELETED -> connections.detachAll(transaction, id, name + " was deleted.");
         };
     return changes.map(changed -> publishAfterCommit(transaction, changed));
+  }
+
+  @Override
+  public Future<Map<AccountId, Integer>> onCredentialDead(
+      Transaction transaction, InstallationId id, String reason) {
+    return connections
+        .suspend(transaction, id.value(), reason)
+        .map(changed -> publishAfterCommit(transaction, changed));
+  }
+
+  @Override
+  public Future<Map<AccountId, Integer>> onCredentialReplaced(
+      Transaction transaction, InstallationId id) {
+    return connections
+        .restore(transaction, id.value())
+        .map(changed -> publishAfterCommit(transaction, changed));
   }
 
   private static String describe(ProviderInstallation providerInstallation) {

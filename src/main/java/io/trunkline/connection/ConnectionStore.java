@@ -97,23 +97,26 @@ final class ConnectionStore {
       RETURNING c.*, held.status AS previous_status\
       """;
 
-  /** $1 provider installation, $2 reason. The connections keep their installations for RESTORE. */
+  /**
+   * $1 installation or provider installation, $2 reason. The connections keep their installations
+   * for RESTORE.
+   */
   private static final String SUSPEND =
       """
       UPDATE connection SET status = 'ERROR', status_reason = $2, updated_at = now()
       WHERE status = 'AVAILABLE'
         AND installation_id IN (
-          SELECT id FROM installation WHERE provider_installation_id = $1)
+          SELECT id FROM installation WHERE id = $1 OR provider_installation_id = $1)
       RETURNING *, 'AVAILABLE' AS previous_status\
       """;
 
-  /** $1 provider installation. */
+  /** $1 installation or provider installation. */
   private static final String RESTORE =
       """
       UPDATE connection SET status = 'AVAILABLE', status_reason = NULL, updated_at = now()
       WHERE status = 'ERROR'
         AND installation_id IN (
-          SELECT id FROM installation WHERE provider_installation_id = $1)
+          SELECT id FROM installation WHERE id = $1 OR provider_installation_id = $1)
       RETURNING *, 'ERROR' AS previous_status\
       """;
 
@@ -218,19 +221,16 @@ final class ConnectionStore {
   }
 
   /** Changes the available connections of the provider installation to {@code ERROR}. */
-  Future<List<StatusChange>> suspend(
-      Transaction transaction, UUID providerInstallationId, String reason) {
-    return transaction
-        .run(SUSPEND, Tuple.of(providerInstallationId, reason))
-        .map(ConnectionStore::changes);
+  Future<List<StatusChange>> suspend(Transaction transaction, UUID id, String reason) {
+    return transaction.run(SUSPEND, Tuple.of(id, reason)).map(ConnectionStore::changes);
   }
 
   /**
    * Reverses {@link #suspend}. Only suspended connections have the status {@code ERROR} and still
    * an installation, so this does not change any other connection.
    */
-  Future<List<StatusChange>> restore(Transaction transaction, UUID providerInstallationId) {
-    return transaction.run(RESTORE, Tuple.of(providerInstallationId)).map(ConnectionStore::changes);
+  Future<List<StatusChange>> restore(Transaction transaction, UUID id) {
+    return transaction.run(RESTORE, Tuple.of(id)).map(ConnectionStore::changes);
   }
 
   /**

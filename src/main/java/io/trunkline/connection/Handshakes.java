@@ -11,8 +11,8 @@ import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Hashes;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -58,10 +58,10 @@ public final class Handshakes {
    * A handshake whose person came back.
    *
    * @param verifier the PKCE verifier; empty if the code was exchanged before
-   * @param userToken the person's token; empty until the code is exchanged
+   * @param userToken the person's tokens; empty until the code is exchanged
    */
   public record Returned(
-      Handshake handshake, Optional<Secret> verifier, Optional<AccessToken> userToken) {}
+      Handshake handshake, Optional<Secret> verifier, Optional<TokenPair> userToken) {}
 
   /** {@code lifetime} limits each step of a handshake. */
   public Handshakes(
@@ -180,12 +180,12 @@ public final class Handshakes {
   }
 
   /**
-   * Keeps the person's token until an installation is chosen. Returns false if the handshake has
+   * Keeps the person's tokens until an installation is chosen. Returns false if the handshake has
    * ended in the meantime.
    */
-  public Future<Boolean> keepToken(Handshake handshake, AccessToken token) {
+  public Future<Boolean> keepTokens(Handshake handshake, TokenPair tokens) {
     return store.setUserToken(
-        database, handshake.id(), seal(USER_TOKEN, handshake.id(), token.value()));
+        database, handshake.id(), seal(USER_TOKEN, handshake.id(), KeptTokens.write(tokens)));
   }
 
   /** Returns a state with which the person installs the app. */
@@ -233,9 +233,7 @@ public final class Handshakes {
     return new Returned(
         stored.handshake(),
         stored.verifier().map(sealed -> open(VERIFIER, id, sealed)),
-        stored
-            .userToken()
-            .map(sealed -> new AccessToken(open(USER_TOKEN, id, sealed), Optional.empty())));
+        stored.userToken().map(sealed -> KeptTokens.read(open(USER_TOKEN, id, sealed))));
   }
 
   private Buffer seal(String column, UUID id, Secret secret) {

@@ -1,5 +1,6 @@
 package io.trunkline.connection;
 
+import io.trunkline.installation.AppInstallations;
 import io.trunkline.installation.InstallationApprovals;
 import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.ProviderType;
@@ -9,13 +10,18 @@ import java.util.List;
 /** Connects what people have asked an owner for, when the owner approves the app. */
 public final class RequestedConnections implements InstallationApprovals {
   private final Handshakes handshakes;
-  private final AppConnector connector;
+  private final InstallationConnector connector;
+  private final AppInstallations apps;
   private final HandshakePermission permission;
 
   public RequestedConnections(
-      Handshakes handshakes, AppConnector connector, HandshakePermission permission) {
+      Handshakes handshakes,
+      InstallationConnector connector,
+      AppInstallations apps,
+      HandshakePermission permission) {
     this.handshakes = handshakes;
     this.connector = connector;
+    this.apps = apps;
     this.permission = permission;
   }
 
@@ -45,13 +51,14 @@ public final class RequestedConnections implements InstallationApprovals {
                 .map(reason -> fail(handshake, reason))
                 .orElseGet(() ->
                     connector
-                        .complete(handshake, approved)
+                        .complete(handshake, apps.source(handshake.providerType(), approved))
                         .compose(result ->
                             switch (result) {
-                              case AppConnector.Result.Connected _ -> Future.succeededFuture(true);
-                              case AppConnector.Result.Refused(var reason) ->
+                              case InstallationConnector.Result.Connected _ ->
+                                  Future.succeededFuture(true);
+                              case InstallationConnector.Result.Refused(var reason) ->
                                   fail(handshake, reason);
-                              case AppConnector.Result.UnknownConnection _ ->
+                              case InstallationConnector.Result.UnknownConnection _ ->
                                   Future.succeededFuture(false);
                             })));
   }

@@ -4,8 +4,9 @@ import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
-import io.trunkline.installation.AppInstallations.Membership.Member;
-import io.trunkline.installation.AppInstallations.Membership.Refused;
+import io.trunkline.installation.InstallationSource.Membership;
+import io.trunkline.installation.InstallationSource.Membership.Member;
+import io.trunkline.installation.InstallationSource.Membership.Refused;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.InstallationCandidate;
@@ -23,23 +24,6 @@ import java.util.function.Supplier;
  * confirmed that the account may use it.
  */
 public final class AppInstallations {
-  /** Whether the account has an installation now. */
-  public sealed interface Membership {
-
-    record Member(Installation installation) implements Membership {}
-
-    /** {@code reason} is shown to the caller. */
-    record Refused(String reason) implements Membership {}
-  }
-
-  /**
-   * Work in the transaction that locks the provider installation. {@code membership} finds the
-   * account's installation, or creates it.
-   */
-  public interface Work<T> {
-    Future<T> apply(Transaction transaction, Supplier<Future<Membership>> membership);
-  }
-
   private final Database database;
   private final ProviderInstallations providerInstallations;
   private final ProviderInstallationLocks locks;
@@ -59,10 +43,18 @@ public final class AppInstallations {
     this.locks = new ProviderInstallationLocks(database, accounts, ids);
   }
 
-  /** Locks the provider installation and the account, and runs the work. */
-  public <T> Future<T> with(
-      Caller caller, ProviderType type, InstallationCandidate confirmed, Work<T> work) {
-    return endSuspension(type, confirmed).compose(_ -> withLock(caller, type, confirmed, work));
+  /** Returns the source of the installation for a provider installation. */
+  public InstallationSource source(ProviderType type, InstallationCandidate confirmed) {
+    return new InstallationSource() {
+      @Override
+      public <T> Future<T> with(Caller caller, Work<T> work) {
+        return confirmed.objection().isPresent()
+            ? database.transaction(transaction ->
+                work.apply(
+                    transaction, () -> succeededFuture(new Refused(confirmed.objection().get()))))
+            : endSuspension(type, confirmed).compose(_ -> withLock(caller, type, confirmed, work));
+      }
+    };
   }
 
   /** The provider has just confirmed the installation, so its announcement of this was lost. */
@@ -80,7 +72,10 @@ public final class AppInstallations {
   }
 
   private <T> Future<T> withLock(
-      Caller caller, ProviderType type, InstallationCandidate confirmed, Work<T> work) {
+      Caller caller,
+      ProviderType type,
+      InstallationCandidate confirmed,
+      InstallationSource.Work<T> work) {
     return locks.change(
         new ProviderInstallationLocks.Key(type, confirmed.id()),
         List.of(caller.accountId()),

@@ -51,7 +51,7 @@ public final class InstallationComparison {
    */
   public Future<Integer> compareIfDue(Duration interval) {
     var count = succeededFuture(0);
-    for (var app : apps.all()) {
+    for (var app : apps.all().stream().filter(it -> it.installable().isPresent()).toList()) {
       count =
           count.compose(before ->
               checks
@@ -63,7 +63,8 @@ public final class InstallationComparison {
   }
 
   private Future<Integer> compare(ProviderApp app) {
-    return app.authorization()
+    return app.installable()
+        .orElseThrow()
         .installations(app.registered())
         .compose(listed ->
             switch (listed) {
@@ -108,7 +109,8 @@ public final class InstallationComparison {
       return status == known.status() ? succeededFuture(false) : apply(known, status);
     }
     // It may be newer than the list, or the list may be incomplete.
-    return app.authorization()
+    return app.installable()
+        .orElseThrow()
         .confirm(app.registered(), known.providerId())
         .compose(confirmed ->
             confirmed instanceof Failed<InstallationCandidate>(ApiFailure.NotFound _)

@@ -18,6 +18,13 @@ public interface InstallationListener {
   Future<Map<AccountId, Integer>> onStatusChanged(
       Transaction transaction, ProviderInstallation providerInstallation);
 
+  /** Is called after the provider has rejected the installation's tokens for ever. */
+  Future<Map<AccountId, Integer>> onCredentialDead(
+      Transaction transaction, InstallationId id, String reason);
+
+  /** Is called after the installation got new tokens. */
+  Future<Map<AccountId, Integer>> onCredentialReplaced(Transaction transaction, InstallationId id);
+
   static int total(Map<AccountId, Integer> counts) {
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }

@@ -146,7 +146,11 @@ final class ControlWiring {
             providers.apps(),
             resources.connections()),
         new ConnectionCompletion(
-            providers.apps(), providers.connector(), resources.connections(), deployment),
+            providers.apps(),
+            providers.connector(),
+            providers.sources(),
+            resources.connections(),
+            deployment),
         new HostRegistrationOperations(resources.hosts()),
         new ShareOperations(resources.shares(), removal),
         new PipelineOperations(deliveries.pipelines()),

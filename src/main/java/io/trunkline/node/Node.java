@@ -174,6 +174,7 @@ public final class Node {
             new PartitionsVerticle(wiring.partitions(), options.intervals().maintainPartitions()));
     deployments.deploy(NodePart.CONNECTION_COUNTS, wiring::connectionCounts);
     deployments.deploy(NodePart.COMPARISON, wiring::comparison);
+    deployments.deploy(NodePart.PROVIDER_HOOKS, wiring::providerHooks);
     deployments.deploy(NodePart.HTTP_TARGET, wiring.egressWiring()::httpTarget);
     verticles.forEach(verticle -> deployments.deploy(NodePart.USER_VERTICLES, () -> verticle));
     deployments.deploy(NodePart.EGRESS, wiring.egressWiring()::verticle);
@@ -267,6 +268,7 @@ public final class Node {
             NodePart.USER_VERTICLES,
             NodePart.HTTP_TARGET,
             NodePart.COMPARISON,
+            NodePart.PROVIDER_HOOKS,
             NodePart.CONNECTION_COUNTS,
             NodePart.PARTITIONS,
             NodePart.MANAGEMENT)) {

@@ -9,6 +9,7 @@ enum NodePart {
   PARTITIONS,
   CONNECTION_COUNTS,
   COMPARISON,
+  PROVIDER_HOOKS,
   HTTP_TARGET,
   /** Users' own verticles. Egress calls them, so it starts after them and stops before them. */
   USER_VERTICLES,

@@ -2,16 +2,21 @@ package io.trunkline.node;
 
 import io.trunkline.Version;
 import io.trunkline.account.Accounts;
-import io.trunkline.connection.AppConnector;
 import io.trunkline.connection.HandshakePermission;
 import io.trunkline.connection.Handshakes;
+import io.trunkline.connection.InstallationConnector;
 import io.trunkline.connection.RequestedConnections;
 import io.trunkline.controlplane.handshake.HandshakeFlow;
 import io.trunkline.controlplane.handshake.HandshakeRoutes;
 import io.trunkline.installation.AppInstallations;
+import io.trunkline.installation.Credentials;
+import io.trunkline.installation.GrantedInstallations;
+import io.trunkline.installation.HookProvision;
 import io.trunkline.installation.InstallationComparison;
+import io.trunkline.installation.InstallationSources;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
+import io.trunkline.installation.TokenProvider;
 import io.trunkline.platform.http.ApiMetrics;
 import io.trunkline.platform.http.ExchangeLimits;
 import io.trunkline.platform.http.GuardedClient;
@@ -20,11 +25,17 @@ import io.trunkline.platform.http.SystemResolver;
 import io.trunkline.platform.oauth.OAuthClient;
 import io.trunkline.platform.web.Pages;
 import io.trunkline.provider.AppCredential;
+import io.trunkline.provider.AppKey;
 import io.trunkline.provider.ProviderEndpoint;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.RegisteredApp;
 import io.trunkline.provider.github.GithubAuthorization;
-import io.trunkline.settings.TrunklineConfig.GithubAppCredential;
+import io.trunkline.provider.gitlab.GitlabAuthorization;
+import io.trunkline.provider.gitlab.GitlabHooks;
+import io.trunkline.provider.gitlab.GitlabTokens;
+import io.trunkline.settings.TrunklineConfig.GithubApp;
+import io.trunkline.settings.TrunklineConfig.ProviderUrls;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,7 +43,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Builds what calls providers: the clients, the apps, and the pages of handshakes. */
 final class ProviderWiring {
@@ -42,10 +55,11 @@ final class ProviderWiring {
 
   private final NodeContext context;
   private final AddressGuards guards;
-  private final ApiMetrics githubMetrics;
   private final ProviderApps apps;
   private final Handshakes handshakes;
-  private final AppConnector connector;
+  private final InstallationConnector connector;
+  private final InstallationSources sources;
+  private final HookProvision hookProvision;
   private final HandshakePermission permission;
   private final InstallationComparison comparison;
 
@@ -54,17 +68,11 @@ final class ProviderWiring {
     this.context = context;
     this.guards = guards;
     var database = context.pools().control();
-    githubMetrics = new ApiMetrics(context.registry(), ProviderType.GITHUB.segment());
+    var gitlab = gitlabProvider();
     apps =
         new ProviderApps(
-            context
-                .config()
-                .identity()
-                .githubApp()
-                .flatMap(app -> app.credential())
-                .map(this::github)
-                .map(List::of)
-                .orElseGet(List::of));
+            Stream.of(githubApp(), gitlabApp(gitlab.endpoint())).flatMap(Optional::stream).toList(),
+            List.of(gitlab));
     handshakes =
         new Handshakes(
             database,
@@ -73,42 +81,96 @@ final class ProviderWiring {
             new Handshakes.Randomness(context.random(), context.ids()),
             context.clock(),
             context.config().providers().handshakeLifetime());
-    connector =
-        new AppConnector(
+    var credentials =
+        new Credentials(
+            database,
+            accounts,
+            context.sealer(),
+            apps,
+            resources.installations(),
+            context.clock(),
+            this::pause);
+    sources =
+        new InstallationSources(
             new AppInstallations(
                 database,
                 accounts,
                 resources.providerInstallations(),
                 context.ids(),
                 context.clock()),
-            resources.connections());
+            new GrantedInstallations(database, accounts, resources.installations(), credentials));
+    connector = new InstallationConnector(resources.connections());
     comparison =
         new InstallationComparison(
             database, apps, resources.providerInstallations(), context.clock());
+    hookProvision =
+        new HookProvision(
+            database,
+            context.sealer(),
+            apps,
+            credentials,
+            context.config().gateway().publicUrl(),
+            context.clock());
     permission = new HandshakePermission(accounts, resources.taggedResources(), context.clock());
   }
 
-  private ProviderApp github(GithubAppCredential credential) {
+  private Future<Void> pause(Duration duration) {
+    return context.vertx().timer(duration.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+  }
+
+  private Optional<ProviderApp> githubApp() {
+    var authorization = new GithubAuthorization(context.clock());
+    var urls = context.config().providers().github();
+    return context
+        .config()
+        .identity()
+        .githubApp()
+        .flatMap(GithubApp::credential)
+        .map(app ->
+            new ProviderApp(
+                ProviderType.GITHUB,
+                new RegisteredApp(
+                    endpoint(ProviderType.GITHUB, urls),
+                    new AppCredential(
+                        app.clientId(),
+                        app.clientSecret(),
+                        Optional.of(new AppKey(app.id(), app.slug(), app.privateKey())))),
+                authorization,
+                Optional.of(authorization)));
+  }
+
+  private TokenProvider gitlabProvider() {
+    return new TokenProvider(
+        ProviderType.GITLAB,
+        endpoint(ProviderType.GITLAB, context.config().providers().gitlab()),
+        new GitlabTokens(context.clock()),
+        new GitlabHooks());
+  }
+
+  private Optional<ProviderApp> gitlabApp(ProviderEndpoint endpoint) {
+    return context
+        .config()
+        .providers()
+        .gitlabApp()
+        .map(app ->
+            new ProviderApp(
+                ProviderType.GITLAB,
+                new RegisteredApp(
+                    endpoint,
+                    new AppCredential(app.clientId(), app.clientSecret(), Optional.empty())),
+                new GitlabAuthorization(context.clock()),
+                Optional.empty()));
+  }
+
+  private ProviderEndpoint endpoint(ProviderType type, ProviderUrls urls) {
     var agent = "Trunkline/" + Version.current().number();
-    var settings = context.config().providers();
-    var endpoint =
-        new ProviderEndpoint(
-            new JsonClient(client(JSON_BYTES_MAX), agent, context.clock(), githubMetrics),
-            new OAuthClient(client(TOKEN_BYTES_MAX), agent),
-            settings.githubApi(),
-            settings.githubWeb(),
-            callback());
-    return new ProviderApp(
-        ProviderType.GITHUB,
-        new RegisteredApp(
-            endpoint,
-            new AppCredential(
-                credential.id(),
-                credential.slug(),
-                credential.clientId(),
-                credential.clientSecret(),
-                credential.privateKey())),
-        new GithubAuthorization(context.clock()));
+    var metrics = new ApiMetrics(context.registry(), type.segment());
+    return new ProviderEndpoint(
+        new JsonClient(client(JSON_BYTES_MAX), agent, context.clock(), metrics),
+        new OAuthClient(client(TOKEN_BYTES_MAX), agent),
+        urls.api(),
+        urls.web(),
+        callback());
   }
 
   private GuardedClient client(int bodyBytesMax) {
@@ -132,7 +194,15 @@ final class ProviderWiring {
     return handshakes;
   }
 
-  AppConnector connector() {
+  InstallationSources sources() {
+    return sources;
+  }
+
+  HookProvision hookProvision() {
+    return hookProvision;
+  }
+
+  InstallationConnector connector() {
     return connector;
   }
 
@@ -141,14 +211,14 @@ final class ProviderWiring {
   }
 
   RequestedConnections requestedConnections() {
-    return new RequestedConnections(handshakes, connector, permission);
+    return new RequestedConnections(handshakes, connector, sources.apps(), permission);
   }
 
   /** Returns the handler of the gateway's requests below {@link HandshakeRoutes#PATH}. */
   Handler<HttpServerRequest> pages(Vertx vertx, Consumer<HttpServerRequest> answered) {
     var base = Optional.ofNullable(context.config().gateway().publicUrl().getRawPath()).orElse("");
     return new HandshakeRoutes(
-            new HandshakeFlow(handshakes, apps, connector, permission), new Pages(base))
+            new HandshakeFlow(handshakes, apps, connector, sources, permission), new Pages(base))
         .handler(vertx, answered);
   }
 }

@@ -9,6 +9,7 @@ import io.trunkline.pipeline.Pipelines;
 import io.trunkline.platform.http.OwnAddresses;
 import io.trunkline.platform.postgres.Partitions;
 import io.trunkline.provision.ComparisonVerticle;
+import io.trunkline.provision.HookVerticle;
 
 /** Builds all objects of a node, in the order in which they depend on each other. */
 public final class Wiring {
@@ -82,6 +83,10 @@ public final class Wiring {
   ComparisonVerticle comparison() {
     return new ComparisonVerticle(
         providers.comparison(), context.options().intervals().compareInstallations());
+  }
+
+  HookVerticle providerHooks() {
+    return new HookVerticle(providers.hookProvision());
   }
 
   ProviderWiring providerWiring() {

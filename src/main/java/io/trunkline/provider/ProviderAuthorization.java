@@ -20,29 +20,18 @@ public interface ProviderAuthorization {
   URI authorizationUrl(RegisteredApp app, Secret state, Secret verifier);
 
   /** Exchanges the code that the provider sent with the person. */
-  Future<ApiResult<AccessToken>> exchange(RegisteredApp app, Secret code, Secret verifier);
+  Future<ApiResult<TokenPair>> exchange(RegisteredApp app, Secret code, Secret verifier);
 
-  /** Returns the provider's id of the person. */
-  Future<ApiResult<String>> identify(RegisteredApp app, AccessToken person);
+  /** Says who the person is. */
+  Future<ApiResult<ProviderPerson>> identify(RegisteredApp app, AccessToken person);
 
   /**
-   * Lists the installations of the app that the person may administer, and those that the person
-   * sees but may not choose, with the reason.
+   * Lists what the person may let a connection use: installations of the app, or the person's
+   * groups, projects, workspaces and organizations. Those that the person sees but may not choose
+   * have an objection.
    */
   Future<ApiResult<List<InstallationCandidate>>> candidates(RegisteredApp app, AccessToken person);
 
-  /** Returns the URL at which a person installs the app. */
-  URI installUrl(RegisteredApp app, Secret state);
-
-  /** Reads an installation with the app's own credential. */
-  Future<ApiResult<InstallationCandidate>> confirm(RegisteredApp app, String installationId);
-
-  /**
-   * Lists all installations of the app with the app's own credential. Suspended ones have an
-   * objection.
-   */
-  Future<ApiResult<List<InstallationCandidate>>> installations(RegisteredApp app);
-
-  /** Ends a person's token. Returns why the provider did not do it; empty if it did. */
+  /** Ends a person's tokens. Returns why the provider did not do it; empty if it did. */
   Future<Optional<ApiFailure>> revoke(RegisteredApp app, AccessToken person);
 }

@@ -3,6 +3,7 @@
  *
  * <pre>
  * once a day: app's installations at the provider → compare with provider installations → changes
+ * once an hour: installations with a token → webhooks at the provider → created or repaired
  * </pre>
  */
 @NullMarked

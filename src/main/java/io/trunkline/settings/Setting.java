@@ -105,6 +105,16 @@ public enum Setting {
       "",
       "a private key of the app, the whole PEM text; with -file, the file that GitHub created",
       true),
+  GITLAB_APP_CLIENT_ID(
+      "gitlab.app.client-id",
+      "",
+      "the Application ID of an OAuth application at GitLab, with which people connect groups and"
+          + " projects in the browser"),
+  GITLAB_APP_CLIENT_SECRET("gitlab.app.client-secret", "", "the application's secret", true),
+  PROVIDERS_GITLAB_API_URL(
+      "providers.gitlab.api-url", "https://gitlab.com/api/v4", "base URL of GitLab's API"),
+  PROVIDERS_GITLAB_WEB_URL(
+      "providers.gitlab.web-url", "https://gitlab.com", "base URL of GitLab's pages"),
   PROVIDERS_GITHUB_API_URL(
       "providers.github.api-url", "https://api.github.com", "base URL of GitHub's API"),
   PROVIDERS_GITHUB_WEB_URL(

@@ -101,7 +101,17 @@ public record TrunklineConfig(
 
   /** How providers are called; {@code networks} are allowed although they are not public. */
   public record ProviderSettings(
-      URI githubApi, URI githubWeb, List<String> networks, Duration handshakeLifetime) {}
+      ProviderUrls github,
+      ProviderUrls gitlab,
+      Optional<OAuthAppSettings> gitlabApp,
+      List<String> networks,
+      Duration handshakeLifetime) {}
+
+  /** The base URLs of a provider's API and of its pages. */
+  public record ProviderUrls(URI api, URI web) {}
+
+  /** An OAuth application of this deployment. */
+  public record OAuthAppSettings(String clientId, Secret clientSecret) {}
 
   /** How many resources of each kind one account may have. The defaults are those of AWS. */
   public record Quotas(int connections, int hosts, SyncQuotas sync) {}

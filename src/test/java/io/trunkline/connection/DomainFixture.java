@@ -2,6 +2,7 @@ package io.trunkline.connection;
 
 import io.trunkline.account.AccessKey;
 import io.trunkline.account.AccountId;
+import io.trunkline.account.Accounts;
 import io.trunkline.account.Caller;
 import io.trunkline.host.Host;
 import io.trunkline.host.HostAccess;
@@ -89,6 +90,10 @@ public class DomainFixture implements BeforeEachCallback, AfterAllCallback {
 
   public Sealer sealer() {
     return node().sealer();
+  }
+
+  public Accounts accounts() {
+    return node().accounts();
   }
 
   public Connections connections() {

@@ -306,7 +306,7 @@ class TrunklineConfigTest {
     assertThat(credential.slug()).isEqualTo("trunkline-acme");
     assertThat(credential.clientSecret()).isEqualTo(Secret.of("the client secret"));
     assertThat(config.toString()).doesNotContain("the client secret", "PRIVATE KEY");
-    assertThat(config.providers().githubApi()).hasToString("https://api.github.com");
+    assertThat(config.providers().github().api()).hasToString("https://api.github.com");
     assertThat(config.providers().handshakeLifetime()).isEqualTo(Duration.ofMinutes(10));
   }
 

@@ -3,17 +3,22 @@ package io.trunkline.controlplane.handshake;
 import io.trunkline.connection.Handshake;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.platform.http.ApiResult;
-import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.InstallationCandidate;
+import io.trunkline.provider.ProviderPerson;
+import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.List;
 
 /** A handshake whose person has authorized the app. */
-record Authorized(ProviderApp app, Handshake handshake, AccessToken token) {
+record Authorized(ProviderApp app, Handshake handshake, TokenPair tokens) {
 
   Future<ApiResult<List<InstallationCandidate>>> candidates() {
-    return app.authorization().candidates(app.registered(), token);
+    return app.authorization().candidates(app.registered(), tokens.access());
+  }
+
+  Future<ApiResult<ProviderPerson>> identify() {
+    return app.authorization().identify(app.registered(), tokens.access());
   }
 
   /** The provider's pages. */
@@ -22,12 +27,14 @@ record Authorized(ProviderApp app, Handshake handshake, AccessToken token) {
   }
 
   /**
-   * Ends the person's token together with the handshake. If that fails, the token expires later.
+   * Ends the person's tokens together with the handshake, unless the connection uses them from now
+   * on. If that fails, they expire later.
    */
   Future<HandshakeStep> revokeAtEnd(Future<HandshakeStep> next) {
     return next.onSuccess(step -> {
-      if (step instanceof HandshakeStep.End) {
-        app.authorization().revoke(app.registered(), token);
+      var isUsed = step instanceof HandshakeStep.Connected && app.installable().isEmpty();
+      if (step instanceof HandshakeStep.Last && !isUsed) {
+        app.authorization().revoke(app.registered(), tokens.access());
       }
     });
   }

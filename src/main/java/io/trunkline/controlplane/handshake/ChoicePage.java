@@ -6,11 +6,13 @@ import java.util.List;
 /**
  * The page on which a person chooses an installation. All values are shown as text.
  *
+ * @param canInstall whether the person can also install the app on another account
  * @param ownerBefore whose installation the connection uses now; empty if it uses none
  */
 public record ChoicePage(
     String provider,
     String connection,
+    boolean canInstall,
     String ownerBefore,
     List<InstallationCandidate> choices,
     String action,

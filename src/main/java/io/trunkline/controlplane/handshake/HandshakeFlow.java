@@ -2,14 +2,15 @@ package io.trunkline.controlplane.handshake;
 
 import static io.trunkline.controlplane.handshake.HandshakeOutcomes.show;
 
-import io.trunkline.connection.AppConnector;
 import io.trunkline.connection.Handshake;
 import io.trunkline.connection.HandshakePermission;
 import io.trunkline.connection.HandshakeStatus;
 import io.trunkline.connection.Handshakes;
 import io.trunkline.connection.Handshakes.Returned;
+import io.trunkline.connection.InstallationConnector;
 import io.trunkline.controlplane.handshake.HandshakeStep.AskToContinue;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToProvider;
+import io.trunkline.installation.InstallationSources;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
 import io.trunkline.platform.secret.Secret;
@@ -26,11 +27,12 @@ public final class HandshakeFlow {
   public HandshakeFlow(
       Handshakes handshakes,
       ProviderApps apps,
-      AppConnector connector,
+      InstallationConnector connector,
+      InstallationSources sources,
       HandshakePermission permission) {
     this.handshakes = handshakes;
     this.outcomes = new HandshakeOutcomes(handshakes, apps);
-    this.choice = new InstallationChoice(handshakes, outcomes, connector, permission);
+    this.choice = new InstallationChoice(handshakes, outcomes, connector, sources, permission);
   }
 
   /** Returns what follows when the person has authorized the app. */
@@ -61,7 +63,9 @@ public final class HandshakeFlow {
                             app ->
                                 show(
                                     new AskToContinue(
-                                        handshake, app.registered().endpoint().web()))))
+                                        handshake,
+                                        app.registered().endpoint().web(),
+                                        app.installable().isPresent()))))
                 .orElseGet(() -> show(LastPages.unknownLink())));
   }
 
@@ -118,13 +122,13 @@ public final class HandshakeFlow {
         .exchange(app.registered(), returned.code().get(), claimed.verifier().get())
         .compose(exchanged ->
             outcomes.ifOk(
-                handshake, exchanged, token -> offer(new Authorized(app, handshake, token))));
+                handshake, exchanged, tokens -> offer(new Authorized(app, handshake, tokens))));
   }
 
   private Future<HandshakeStep> offer(Authorized authorized) {
     return authorized.revokeAtEnd(
         handshakes
-            .keepToken(authorized.handshake(), authorized.token())
+            .keepTokens(authorized.handshake(), authorized.tokens())
             .compose(isKept -> isKept ? choice.offer(authorized) : show(LastPages.staleStep())));
   }
 

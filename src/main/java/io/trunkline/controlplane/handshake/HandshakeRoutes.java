@@ -2,6 +2,7 @@ package io.trunkline.controlplane.handshake;
 
 import io.trunkline.controlplane.handshake.HandshakeStep.AskToChoose;
 import io.trunkline.controlplane.handshake.HandshakeStep.AskToContinue;
+import io.trunkline.controlplane.handshake.HandshakeStep.Connected;
 import io.trunkline.controlplane.handshake.HandshakeStep.End;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToChoice;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToProvider;
@@ -212,7 +213,8 @@ public final class HandshakeRoutes {
       case GoToChoice(var id) ->
           pages.redirect(response, URI.create(pages.path(PATH + id + "/choice")));
       case End end -> show(context, end);
-      case AskToContinue(var handshake, var provider) -> {
+      case Connected connected -> show(context, LastPages.connected(connected));
+      case AskToContinue(var handshake, var provider, var canInstall) -> {
         var link = context.pathParam("link");
         var page =
             new StartPage(
@@ -222,15 +224,17 @@ public final class HandshakeRoutes {
                 handshake.caller().accessKeyId(),
                 handshake.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                 pages.path(PATH + link),
+                canInstall,
                 token(browser, link));
         pages.send(response, 200, "handshake/start.jte", page, List.of(provider));
       }
-      case AskToChoose(var handshake, var provider, var candidates) -> {
+      case AskToChoose(var handshake, var provider, var canInstall, var candidates) -> {
         var id = handshake.id().toString();
         var page =
             new ChoicePage(
                 handshake.providerType().wireName(),
                 handshake.connectionName(),
+                canInstall,
                 handshake.ownerBefore().orElse(""),
                 candidates,
                 pages.path(PATH + id + "/choice"),

@@ -2,17 +2,22 @@ package io.trunkline.controlplane.handshake;
 
 import static io.trunkline.controlplane.handshake.HandshakeOutcomes.show;
 
-import io.trunkline.connection.AppConnector;
 import io.trunkline.connection.Handshake;
 import io.trunkline.connection.HandshakePermission;
 import io.trunkline.connection.Handshakes;
 import io.trunkline.connection.Handshakes.Returned;
+import io.trunkline.connection.InstallationConnector;
 import io.trunkline.controlplane.handshake.HandshakeStep.AskToChoose;
+import io.trunkline.controlplane.handshake.HandshakeStep.Connected;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToChoice;
 import io.trunkline.controlplane.handshake.HandshakeStep.GoToProvider;
+import io.trunkline.installation.Grant;
+import io.trunkline.installation.InstallationSource;
+import io.trunkline.installation.InstallationSources;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.platform.text.LetterCase;
 import io.trunkline.provider.InstallationCandidate;
+import io.trunkline.provider.ProviderPerson;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,19 +25,26 @@ import java.util.function.Function;
 
 /** The second half of a handshake: which installation of the app the connection uses. */
 final class InstallationChoice {
+  private static final String NOTHING_TO_CHOOSE =
+      "You administer nothing at the provider that a connection could use."
+          + " Ask an administrator to open the link, or to give you the role.";
+
   private final Handshakes handshakes;
   private final HandshakeOutcomes outcomes;
-  private final AppConnector connector;
+  private final InstallationConnector connector;
+  private final InstallationSources sources;
   private final HandshakePermission permission;
 
   InstallationChoice(
       Handshakes handshakes,
       HandshakeOutcomes outcomes,
-      AppConnector connector,
+      InstallationConnector connector,
+      InstallationSources sources,
       HandshakePermission permission) {
     this.handshakes = handshakes;
     this.outcomes = outcomes;
     this.connector = connector;
+    this.sources = sources;
     this.permission = permission;
   }
 
@@ -47,11 +59,15 @@ final class InstallationChoice {
                 listed,
                 candidates -> {
                   var usable = candidates.stream().filter(it -> it.objection().isEmpty()).toList();
-                  if (handshake.wantsInstall() || usable.isEmpty()) {
+                  if (authorized.app().installable().isPresent()
+                      && (handshake.wantsInstall() || usable.isEmpty())) {
                     return install(authorized);
                   }
+                  if (candidates.isEmpty()) {
+                    return outcomes.fail(handshake, NOTHING_TO_CHOOSE);
+                  }
                   return usable.size() == 1 && keepsOwner(handshake, usable.getFirst())
-                      ? connect(handshake, usable.getFirst())
+                      ? connect(authorized, usable.getFirst())
                       : show(new GoToChoice(handshake.id()));
                 }));
   }
@@ -66,9 +82,13 @@ final class InstallationChoice {
 
   private Future<HandshakeStep> install(Authorized authorized) {
     var app = authorized.app();
-    return handshakes
-        .expectInstallation(authorized.handshake())
-        .map(state -> new GoToProvider(app.authorization().installUrl(app.registered(), state)));
+    return app.installable()
+        .map(installable ->
+            handshakes
+                .expectInstallation(authorized.handshake())
+                .<HandshakeStep>map(
+                    state -> new GoToProvider(installable.installUrl(app.registered(), state))))
+        .orElseGet(() -> show(LastPages.unknownLink()));
   }
 
   /** The person has installed the app, or has asked an owner of the organization to do so. */
@@ -79,16 +99,15 @@ final class InstallationChoice {
   }
 
   private Future<HandshakeStep> awaitApproval(Authorized authorized) {
-    var app = authorized.app();
-    return app.authorization()
-        .identify(app.registered(), authorized.token())
+    return authorized
+        .identify()
         .compose(identified ->
             outcomes.ifOk(
                 authorized.handshake(),
                 identified,
-                personId ->
+                person ->
                     handshakes
-                        .awaitApproval(authorized.handshake(), personId)
+                        .awaitApproval(authorized.handshake(), person.id())
                         .map(LastPages.waitingForOwner())));
   }
 
@@ -107,7 +126,10 @@ final class InstallationChoice {
                         candidates ->
                             show(
                                 new AskToChoose(
-                                    authorized.handshake(), authorized.web(), candidates)))));
+                                    authorized.handshake(),
+                                    authorized.web(),
+                                    authorized.app().installable().isPresent(),
+                                    candidates)))));
   }
 
   /** The person chooses an installation. */
@@ -159,12 +181,46 @@ final class InstallationChoice {
                     candidates.stream()
                         .filter(candidate -> candidate.id().equals(installationId))
                         .findFirst()
-                        .map(candidate -> connect(handshake, candidate))
+                        .map(candidate -> connect(authorized, candidate))
                         .orElseGet(() ->
                             outcomes.fail(handshake, "You cannot choose this installation."))));
   }
 
-  private Future<HandshakeStep> connect(Handshake handshake, InstallationCandidate candidate) {
+  private Future<HandshakeStep> connect(Authorized authorized, InstallationCandidate candidate) {
+    return candidate
+        .objection()
+        .map(reason -> outcomes.fail(authorized.handshake(), reason))
+        .orElseGet(() ->
+            authorized.app().installable().isPresent()
+                ? connect(
+                    authorized,
+                    candidate,
+                    sources.apps().source(authorized.app().providerType(), candidate))
+                : authorized
+                    .identify()
+                    .compose(identified ->
+                        outcomes.ifOk(
+                            authorized.handshake(),
+                            identified,
+                            person ->
+                                connect(
+                                    authorized,
+                                    candidate,
+                                    granted(authorized, candidate, person)))));
+  }
+
+  private InstallationSource granted(
+      Authorized authorized, InstallationCandidate candidate, ProviderPerson person) {
+    return sources
+        .grants()
+        .source(
+            authorized.app().providerType(),
+            new Grant(candidate, person.login(), authorized.tokens()));
+  }
+
+  private Future<HandshakeStep> connect(
+      Authorized authorized, InstallationCandidate candidate, InstallationSource source) {
+    var handshake = authorized.handshake();
     return permission
         .findObjection(handshake, candidate.id())
         .compose(objection ->
@@ -172,17 +228,23 @@ final class InstallationChoice {
                 .map(reason -> outcomes.fail(handshake, reason))
                 .orElseGet(() ->
                     connector
-                        .complete(handshake, candidate)
-                        .compose(result -> finish(handshake, candidate, result))));
+                        .complete(handshake, source)
+                        .compose(result -> finish(authorized, candidate, result))));
   }
 
   private Future<HandshakeStep> finish(
-      Handshake handshake, InstallationCandidate candidate, AppConnector.Result result) {
+      Authorized authorized, InstallationCandidate candidate, InstallationConnector.Result result) {
     return switch (result) {
-      case AppConnector.Result.Connected(var connection) ->
-          show(LastPages.connected(connection.name(), candidate.owner()));
-      case AppConnector.Result.Refused(var reason) -> outcomes.fail(handshake, reason);
-      case AppConnector.Result.UnknownConnection _ -> show(LastPages.deletedConnection());
+      case InstallationConnector.Result.Connected(var connection) ->
+          show(
+              new Connected(
+                  connection.name(),
+                  authorized.app().installable().isPresent()
+                      ? "the installation of the app on " + candidate.owner()
+                      : candidate.owner() + " at " + connection.providerType().wireName()));
+      case InstallationConnector.Result.Refused(var reason) ->
+          outcomes.fail(authorized.handshake(), reason);
+      case InstallationConnector.Result.UnknownConnection _ -> show(LastPages.deletedConnection());
     };
   }
 }

@@ -58,11 +58,11 @@ final class LastPages {
     return new End(404, NOT_CONNECTED, "The connection no longer exists.", "");
   }
 
-  static End connected(String connection, String owner) {
+  static End connected(HandshakeStep.Connected step) {
     return new End(
         200,
         "Connected",
-        "Connection %s now uses the installation of the app on %s.".formatted(connection, owner),
+        "Connection %s now uses %s.".formatted(step.connection(), step.used()),
         CLOSE);
   }
 

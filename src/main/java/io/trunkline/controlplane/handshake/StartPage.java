@@ -8,4 +8,5 @@ public record StartPage(
     String accessKey,
     String expiresAt,
     String action,
+    boolean canInstall,
     String csrf) {}

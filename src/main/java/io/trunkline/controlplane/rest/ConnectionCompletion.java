@@ -5,13 +5,14 @@ import static io.trunkline.controlplane.rest.RestPermissionRule.on;
 
 import io.trunkline.account.Deployment;
 import io.trunkline.account.Permission;
-import io.trunkline.connection.AppConnector;
-import io.trunkline.connection.AppConnector.Result.Connected;
-import io.trunkline.connection.AppConnector.Result.Refused;
-import io.trunkline.connection.AppConnector.Result.UnknownConnection;
 import io.trunkline.connection.Connections;
+import io.trunkline.connection.InstallationConnector;
+import io.trunkline.connection.InstallationConnector.Result.Connected;
+import io.trunkline.connection.InstallationConnector.Result.Refused;
+import io.trunkline.connection.InstallationConnector.Result.UnknownConnection;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.installation.InstallationSources;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
 import io.trunkline.platform.http.ApiFailure;
@@ -26,14 +27,20 @@ public final class ConnectionCompletion implements RestOperations {
   private static final String CONNECTION_ID = "connectionId";
 
   private final ProviderApps apps;
-  private final AppConnector connector;
+  private final InstallationConnector connector;
+  private final InstallationSources sources;
   private final Connections connections;
   private final Deployment deployment;
 
   public ConnectionCompletion(
-      ProviderApps apps, AppConnector connector, Connections connections, Deployment deployment) {
+      ProviderApps apps,
+      InstallationConnector connector,
+      InstallationSources sources,
+      Connections connections,
+      Deployment deployment) {
     this.apps = apps;
     this.connector = connector;
+    this.sources = sources;
     this.connections = connections;
     this.deployment = deployment;
   }
@@ -68,7 +75,9 @@ public final class ConnectionCompletion implements RestOperations {
     var connection = connections.find(call.account(), id).await().orElseThrow(() -> notFound(call));
     var type = connection.providerType();
     var confirmed = confirm(app(type), installationId(call));
-    return switch (connector.connect(call.caller(), id, type, confirmed).await()) {
+    return switch (connector
+        .connect(call.caller(), id, type, sources.apps().source(type, confirmed))
+        .await()) {
       case Connected(var connected) -> RestResponse.ok(ConnectionJson.of(connected));
       case Refused(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
       case UnknownConnection _ -> throw notFound(call);
@@ -83,7 +92,14 @@ public final class ConnectionCompletion implements RestOperations {
   }
 
   private static InstallationCandidate confirm(ProviderApp app, String installationId) {
-    return switch (app.authorization().confirm(app.registered(), installationId).await()) {
+    var installable =
+        app.installable()
+            .orElseThrow(() ->
+                new ApiException(
+                    ApiError.VALIDATION,
+                    "credential.type: the app of %s is not installed"
+                        .formatted(app.providerType().wireName())));
+    return switch (installable.confirm(app.registered(), installationId).await()) {
       case Ok<InstallationCandidate>(var confirmed) -> confirmed;
       case Failed<InstallationCandidate>(ApiFailure.NotFound _) ->
           throw new ApiException(

@@ -18,6 +18,15 @@ public record JsonCall(
     return new JsonCall(HttpMethod.GET, url, MultiMap.caseInsensitiveMultiMap(), Optional.empty());
   }
 
+  public static JsonCall post(HttpUrl url, JsonObject body) {
+    return new JsonCall(
+        HttpMethod.POST, url, MultiMap.caseInsensitiveMultiMap(), Optional.of(body));
+  }
+
+  public static JsonCall put(HttpUrl url, JsonObject body) {
+    return new JsonCall(HttpMethod.PUT, url, MultiMap.caseInsensitiveMultiMap(), Optional.of(body));
+  }
+
   public static JsonCall delete(HttpUrl url, JsonObject body) {
     return new JsonCall(
         HttpMethod.DELETE, url, MultiMap.caseInsensitiveMultiMap(), Optional.of(body));

@@ -7,15 +7,22 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.Exchange;
 import io.trunkline.platform.http.Exchange.Answered;
 import io.trunkline.platform.http.GuardedClient;
@@ -60,6 +67,9 @@ public final class OAuthClient {
             .endpointURI(app.endpoints().authorization())
             .redirectionURI(app.endpoints().redirect())
             .state(new State(state.reveal()));
+    if (!app.scopes().isEmpty()) {
+      request.scope(new Scope(app.scopes().toArray(String[]::new)));
+    }
     verifier.ifPresent(
         it -> request.codeChallenge(new CodeVerifier(it.reveal()), CodeChallengeMethod.S256));
     parameters.forEach(request::customParameter);
@@ -76,24 +86,56 @@ public final class OAuthClient {
             verifier.map(it -> new CodeVerifier(it.reveal())).orElse(null)));
   }
 
+  /**
+   * Exchanges a refresh token (RFC 6749, section 6), with the redirect URI of the authorization,
+   * which some servers want. The future never fails.
+   */
+  public Future<TokenResult> refresh(OAuthApp app, Secret refreshToken) {
+    return request(app, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())));
+  }
+
+  /**
+   * Ends a token (RFC 7009). Returns why the server did not do it; empty if it did. The future
+   * never fails.
+   */
+  public Future<Optional<ApiFailure>> revoke(OAuthApp app, URI endpoint, Secret token) {
+    var request =
+        new TokenRevocationRequest(
+            endpoint, authentication(app), new BearerAccessToken(token.reveal()));
+    return send(endpoint, request.toHTTPRequest())
+        .map(exchange ->
+            switch (exchange) {
+              case Answered answer when answer.status() / 100 == 2 -> Optional.empty();
+              case Answered answer ->
+                  Optional.of(
+                      new ApiFailure.Unavailable(
+                          "The revocation endpoint answered %d.".formatted(answer.status())));
+              case Exchange.Rejected(var reason) -> Optional.of(new ApiFailure.Unavailable(reason));
+              case Exchange.Unanswered(var reason) ->
+                  Optional.of(new ApiFailure.Unavailable(reason));
+            });
+  }
+
   private Future<TokenResult> request(OAuthApp app, AuthorizationGrant grant) {
-    var message =
-        new TokenRequest.Builder(app.endpoints().token(), authentication(app), grant)
-            .build()
-            .toHTTPRequest();
+    var request = new TokenRequest.Builder(app.endpoints().token(), authentication(app), grant);
+    if (grant instanceof RefreshTokenGrant) {
+      request.customParameter("redirect_uri", app.endpoints().redirect().toString());
+    }
+    return send(app.endpoints().token(), request.build().toHTTPRequest()).map(OAuthClient::result);
+  }
+
+  private Future<Exchange> send(URI endpoint, HTTPRequest message) {
     var headers =
         MultiMap.caseInsensitiveMultiMap()
             .set("User-Agent", userAgent)
             .set("Accept", "application/json");
     message.getHeaderMap().forEach(headers::set);
-    return client
-        .send(
-            new HttpCall(
-                HttpMethod.POST,
-                HttpUrl.parse(app.endpoints().token().toString()),
-                headers,
-                Buffer.buffer(message.getBody())))
-        .map(OAuthClient::result);
+    return client.send(
+        new HttpCall(
+            HttpMethod.POST,
+            HttpUrl.parse(endpoint.toString()),
+            headers,
+            Buffer.buffer(message.getBody())));
   }
 
   private static ClientAuthentication authentication(OAuthApp app) {
@@ -138,6 +180,8 @@ public final class OAuthClient {
     var token = response.getTokens().getAccessToken();
     return new Issued(
         Secret.of(token.getValue()),
+        Optional.ofNullable(response.getTokens().getRefreshToken())
+            .map(refresh -> Secret.of(refresh.getValue())),
         token.getLifetime() > 0
             ? Optional.of(Duration.ofSeconds(token.getLifetime()))
             : Optional.empty());

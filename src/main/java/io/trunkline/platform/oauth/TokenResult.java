@@ -7,8 +7,14 @@ import java.util.Optional;
 /** What came of a token request. */
 public sealed interface TokenResult {
 
-  /** The server issued a token; {@code expiresIn} is empty if the server does not say. */
-  record Issued(Secret accessToken, Optional<Duration> expiresIn) implements TokenResult {}
+  /**
+   * The server issued tokens.
+   *
+   * @param refreshToken empty if the server issued none
+   * @param expiresIn of the access token; empty if the server does not say
+   */
+  record Issued(Secret accessToken, Optional<Secret> refreshToken, Optional<Duration> expiresIn)
+      implements TokenResult {}
 
   /**
    * The server refused, which is final.

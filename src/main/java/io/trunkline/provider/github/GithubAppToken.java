@@ -8,7 +8,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.trunkline.platform.secret.PemKeys;
 import io.trunkline.platform.secret.Secret;
-import io.trunkline.provider.AppCredential;
+import io.trunkline.provider.AppKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
@@ -30,7 +30,7 @@ final class GithubAppToken {
     this.clock = clock;
   }
 
-  Secret sign(AppCredential app) {
+  Secret sign(AppKey app) {
     var now = clock.instant();
     var claims =
         new JWTClaimsSet.Builder()

@@ -7,12 +7,16 @@ import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonCall;
 import io.trunkline.platform.oauth.OAuthApp;
 import io.trunkline.platform.oauth.OAuthClient;
-import io.trunkline.platform.oauth.TokenResult;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.AppKey;
+import io.trunkline.provider.InstallableApp;
 import io.trunkline.provider.InstallationCandidate;
+import io.trunkline.provider.OAuthTokens;
 import io.trunkline.provider.ProviderAuthorization;
+import io.trunkline.provider.ProviderPerson;
 import io.trunkline.provider.RegisteredApp;
+import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -28,7 +32,7 @@ import java.util.Optional;
  * Authorization of a GitHub App: the person signs in first, and installs the app afterwards if it
  * is not installed yet (GitHub Docs, "Generating a user access token for a GitHub App").
  */
-public final class GithubAuthorization implements ProviderAuthorization {
+public final class GithubAuthorization implements ProviderAuthorization, InstallableApp {
   private final GithubAppToken appToken;
   private final InstantSource clock;
 
@@ -44,22 +48,11 @@ public final class GithubAuthorization implements ProviderAuthorization {
   }
 
   @Override
-  public Future<ApiResult<AccessToken>> exchange(RegisteredApp app, Secret code, Secret verifier) {
+  public Future<ApiResult<TokenPair>> exchange(RegisteredApp app, Secret code, Secret verifier) {
     return app.endpoint()
         .oauth()
         .exchange(client(app), code, Optional.of(verifier))
-        .map(this::token);
-  }
-
-  private ApiResult<AccessToken> token(TokenResult result) {
-    return switch (result) {
-      case TokenResult.Issued issued ->
-          new Ok<>(
-              new AccessToken(issued.accessToken(), issued.expiresIn().map(clock.instant()::plus)));
-      case TokenResult.Refused(var error, var description) ->
-          new Failed<>(new ApiFailure.Invalid(400, (description + " (" + error + ")").strip()));
-      case TokenResult.Unavailable(var reason) -> new Failed<>(new ApiFailure.Unavailable(reason));
-    };
+        .map(result -> OAuthTokens.ofCode(result, clock.instant()));
   }
 
   private static OAuthApp client(RegisteredApp app) {
@@ -70,13 +63,14 @@ public final class GithubAuthorization implements ProviderAuthorization {
         new OAuthApp.Endpoints(
             endpoint.webUrl("/login/oauth/authorize", Map.of()),
             endpoint.webUrl("/login/oauth/access_token", Map.of()),
-            endpoint.callback()));
+            endpoint.callback()),
+        List.of());
   }
 
   @Override
-  public Future<ApiResult<String>> identify(RegisteredApp app, AccessToken person) {
+  public Future<ApiResult<ProviderPerson>> identify(RegisteredApp app, AccessToken person) {
     return GithubApi.send(app, GithubApi.get(app, person.value(), "/user", Map.of()))
-        .map(sent -> sent.then(reply -> reply.readObject(GithubAuthorization::id)));
+        .map(sent -> sent.then(reply -> reply.readObject(GithubAuthorization::person)));
   }
 
   @Override
@@ -84,10 +78,10 @@ public final class GithubAuthorization implements ProviderAuthorization {
       RegisteredApp app, AccessToken person) {
     return identify(app, person)
         .compose(identified ->
-            identified.thenCall(personId ->
+            identified.thenCall(who ->
                 installations(app, person)
                     .compose(
-                        listed -> listed.thenCall(found -> judge(app, person, personId, found)))));
+                        listed -> listed.thenCall(found -> judge(app, person, who.id(), found)))));
   }
 
   private record Installation(InstallationCandidate candidate, String appId, boolean isOfPerson) {}
@@ -101,9 +95,7 @@ public final class GithubAuthorization implements ProviderAuthorization {
     return GithubApi.sendPaged(app, call, "installations", GithubAuthorization::installation)
         .map(listed ->
             listed.map(found ->
-                found.stream()
-                    .filter(one -> one.appId().equals(app.credential().appId()))
-                    .toList()));
+                found.stream().filter(one -> one.appId().equals(key(app).appId())).toList()));
   }
 
   private static Installation installation(JsonObject json) {
@@ -190,7 +182,7 @@ public final class GithubAuthorization implements ProviderAuthorization {
     return app.endpoint()
         .webUrl(
             "/apps/{slug}/installations/new{?state}",
-            Map.of("slug", app.credential().slug(), "state", state.reveal()));
+            Map.of("slug", key(app).slug(), "state", state.reveal()));
   }
 
   @Override
@@ -198,10 +190,7 @@ public final class GithubAuthorization implements ProviderAuthorization {
       RegisteredApp app, String installationId) {
     var call =
         GithubApi.get(
-            app,
-            appToken.sign(app.credential()),
-            "/app/installations/{id}",
-            Map.of("id", installationId));
+            app, appToken.sign(key(app)), "/app/installations/{id}", Map.of("id", installationId));
     return GithubApi.send(app, call)
         .map(sent -> sent.then(reply -> reply.readObject(GithubAuthorization::candidate)));
   }
@@ -211,7 +200,7 @@ public final class GithubAuthorization implements ProviderAuthorization {
     var call =
         GithubApi.get(
             app,
-            appToken.sign(app.credential()),
+            appToken.sign(key(app)),
             "/app/installations{?per_page}",
             Map.of("per_page", "100"));
     return GithubApi.sendPaged(app, call, GithubAuthorization::candidate);
@@ -233,6 +222,16 @@ public final class GithubAuthorization implements ProviderAuthorization {
                 "Basic "
                     + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
     return GithubApi.send(app, call).map(ApiResult::findFailure);
+  }
+
+  private static AppKey key(RegisteredApp app) {
+    return app.credential()
+        .key()
+        .orElseThrow(() -> new IllegalStateException("a GitHub App has a key"));
+  }
+
+  private static ProviderPerson person(JsonObject json) {
+    return new ProviderPerson(id(json), text(json, "login"));
   }
 
   private static String id(JsonObject json) {

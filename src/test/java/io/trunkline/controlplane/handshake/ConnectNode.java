@@ -7,6 +7,7 @@ import io.trunkline.node.TestNode;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.SignedHeaders;
 import io.trunkline.provider.github.FakeGithub;
+import io.trunkline.provider.gitlab.FakeGitlab;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -16,20 +17,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** A node with a GitHub App that is registered at a {@link FakeGithub}. */
+/** A node with apps that are registered at a {@link FakeGithub} and a {@link FakeGitlab}. */
 final class ConnectNode implements AutoCloseable {
   static final String APP_KEY = "an-app-key-of-this-test-0";
 
   private static final String WEBHOOK_SECRET = "the secret of the app's webhook";
 
   final FakeGithub github = new FakeGithub();
+  final FakeGitlab gitlab = new FakeGitlab();
   final TestNode node;
   final ApiClient api;
 
   ConnectNode() {
     // Known before the start, because the provider sends people back to it.
     var gateway = TestNode.freeAddress();
-    github.registerCallback("http://" + gateway + "/handshakes/callback");
+    var callback = "http://" + gateway + "/handshakes/callback";
+    github.registerCallback(callback);
+    gitlab.registerCallback(callback);
     node = builder(gateway).setting("gateway.listen", gateway).start();
     api = node.api();
   }
@@ -47,6 +51,10 @@ final class ConnectNode implements AutoCloseable {
         .setting("github.app.private-key", github.privateKey())
         .setting("providers.github.api-url", github.url())
         .setting("providers.github.web-url", github.url())
+        .setting("gitlab.app.client-id", FakeGitlab.CLIENT_ID)
+        .setting("gitlab.app.client-secret", gitlab.clientSecret())
+        .setting("providers.gitlab.api-url", gitlab.url() + "/api/v4")
+        .setting("providers.gitlab.web-url", gitlab.url())
         .setting("providers.allowed-networks", "127.0.0.0/8");
   }
 
@@ -57,7 +65,11 @@ final class ConnectNode implements AutoCloseable {
 
   /** Creates a pending connection and returns its id. */
   String createConnection(String name) {
-    var request = new JsonObject().put("ConnectionName", name).put("ProviderType", "GitHub");
+    return createConnection(name, "GitHub");
+  }
+
+  String createConnection(String name, String providerType) {
+    var request = new JsonObject().put("ConnectionName", name).put("ProviderType", providerType);
     var arn =
         new JsonObject(api.aws("CreateConnection", request).body()).getString("ConnectionArn");
     return arn.substring(arn.lastIndexOf('/') + 1);
@@ -129,5 +141,6 @@ final class ConnectNode implements AutoCloseable {
     api.close();
     node.close();
     github.close();
+    gitlab.close();
   }
 }

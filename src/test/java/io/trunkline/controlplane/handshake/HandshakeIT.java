@@ -7,6 +7,7 @@ import io.trunkline.controlplane.handshake.Browser.Page;
 import io.trunkline.node.TestNode;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.TokenPair;
 import io.trunkline.provider.github.FakeGithub;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -365,8 +366,9 @@ class HandshakeIT {
 
     handshakes.begin(TestNode.OWNER, id).await();
 
-    var token = new AccessToken(Secret.of("ghu_late"), Optional.empty());
-    assertThat(handshakes.keepToken(back.handshake(), token).await()).isFalse();
+    var late =
+        new TokenPair(new AccessToken(Secret.of("ghu_late"), Optional.empty()), Optional.empty());
+    assertThat(handshakes.keepTokens(back.handshake(), late).await()).isFalse();
     assertThat(plane.node.count("SELECT count(*) FROM handshake WHERE user_token IS NOT NULL"))
         .isZero();
     assertThat(plane.handshake(connection).getString("status")).isEqualTo("CREATED");

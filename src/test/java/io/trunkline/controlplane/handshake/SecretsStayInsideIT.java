@@ -1,10 +1,13 @@
 package io.trunkline.controlplane.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.trunkline.node.CapturedLog;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +45,46 @@ class SecretsStayInsideIT {
     }
   }
 
+  @Test
+  void tokensAndHooksRevealNoSecret() {
+    try (var plane = new ConnectNode();
+        var log = CapturedLog.begin(Level.DEBUG);
+        var browser = new Browser()) {
+      plane.gitlab.addGroup("acme");
+      plane.gitlab.addProject("acme/one");
+      var connection = plane.createConnection("leak", "GitLab");
+      var shown = new ArrayList<String>();
+      shown.add(browser.press(browser.open(plane.startHandshake(connection)), "", "").text());
+      await().until(() -> plane.gitlab.hooks().size() == 1);
+      plane.gitlab.revokeTokens();
+      plane.node.database().run("UPDATE credential SET hooks_due_at = now()").await();
+      await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));
+      shown.add(plane.connection(connection).encode());
+      shown.add(plane.api.get("/v1/installations").encode());
+      shown.add(plane.api.get("/v1/audit").encode());
+      shown.add(browser.get(plane.node.managementUri("/metrics")).text());
+      shown.addAll(rows(plane));
+      shown.add(log.text());
+
+      assertThat(plane.gitlab.issuedSecrets()).hasSizeGreaterThan(3);
+      for (var secret : plane.gitlab.issuedSecrets()) {
+        var hex = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
+        assertThat(shown).noneMatch(text -> text.contains(secret) || text.contains(hex));
+      }
+    }
+  }
+
   private static List<String> rows(ConnectNode plane) {
     var rows = new ArrayList<String>();
-    for (var table : List.of("handshake", "installation", "provider_installation", "audit")) {
+    for (var table :
+        List.of(
+            "handshake",
+            "installation",
+            "installation_secret",
+            "provider_installation",
+            "provider_hook",
+            "credential",
+            "audit")) {
       for (var row : plane.node.database().run("SELECT t::text FROM " + table + " t").await()) {
         rows.add(row.getString(0));
       }

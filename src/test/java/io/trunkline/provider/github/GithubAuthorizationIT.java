@@ -4,29 +4,20 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.trunkline.platform.http.AddressGuard;
 import io.trunkline.platform.http.ApiFailure;
-import io.trunkline.platform.http.ApiMetrics;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
-import io.trunkline.platform.http.Cidr;
-import io.trunkline.platform.http.ExchangeLimits;
-import io.trunkline.platform.http.GuardedClient;
-import io.trunkline.platform.http.JsonClient;
-import io.trunkline.platform.http.OwnAddresses;
-import io.trunkline.platform.oauth.OAuthClient;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.AppCredential;
+import io.trunkline.provider.AppKey;
 import io.trunkline.provider.InstallationCandidate;
-import io.trunkline.provider.ProviderEndpoint;
+import io.trunkline.provider.LocalEndpoint;
 import io.trunkline.provider.RegisteredApp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -34,12 +25,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +61,7 @@ class GithubAuthorizationIT {
   void exchangesTheCodeOfAPersonOnce() {
     var code = authorize();
 
-    var token = value(authorization.exchange(app, code, VERIFIER));
+    var token = value(authorization.exchange(app, code, VERIFIER)).access();
     var again = failure(authorization.exchange(app, code, VERIFIER));
 
     assertThat(github.validTokens()).containsExactly(token.value().reveal());
@@ -196,7 +186,7 @@ class GithubAuthorizationIT {
   }
 
   private AccessToken token() {
-    return value(authorization.exchange(app, authorize(), VERIFIER));
+    return value(authorization.exchange(app, authorize(), VERIFIER)).access();
   }
 
   /** Lets the person press the button at GitHub, and returns the code that comes back. */
@@ -241,34 +231,12 @@ class GithubAuthorizationIT {
   }
 
   private RegisteredApp app(String clientSecret, String privateKey) {
-    var client =
-        new GuardedClient(
-            vertx,
-            _ -> Future.succeededFuture(List.of(InetAddress.ofLiteral("127.0.0.1"))),
-            new AddressGuard(
-                List.of(Cidr.parse("127.0.0.0/8")),
-                new OwnAddresses(),
-                "providers.allowed-networks"),
-            new ExchangeLimits(
-                Duration.ofSeconds(2), Duration.ofSeconds(5), 64 * 1024, 16 * 1024, 4));
-    var url = URI.create(github.url());
     return new RegisteredApp(
-        new ProviderEndpoint(
-            new JsonClient(
-                client,
-                "Trunkline/test",
-                InstantSource.system(),
-                new ApiMetrics(new SimpleMeterRegistry(), "github")),
-            new OAuthClient(client, "Trunkline/test"),
-            url,
-            url,
-            CALLBACK),
+        LocalEndpoint.of(vertx, github.url(), github.url(), CALLBACK),
         new AppCredential(
-            FakeGithub.APP_ID,
-            FakeGithub.SLUG,
             FakeGithub.CLIENT_ID,
             Secret.of(clientSecret),
-            Secret.of(privateKey)));
+            Optional.of(new AppKey(FakeGithub.APP_ID, FakeGithub.SLUG, Secret.of(privateKey)))));
   }
 
   private static <T> T value(Future<ApiResult<T>> result) {

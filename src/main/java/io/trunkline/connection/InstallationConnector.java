@@ -3,20 +3,19 @@ package io.trunkline.connection;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.account.Caller;
-import io.trunkline.connection.AppConnector.Result.Connected;
-import io.trunkline.connection.AppConnector.Result.Refused;
-import io.trunkline.connection.AppConnector.Result.UnknownConnection;
-import io.trunkline.installation.AppInstallations;
-import io.trunkline.installation.AppInstallations.Membership;
+import io.trunkline.connection.InstallationConnector.Result.Connected;
+import io.trunkline.connection.InstallationConnector.Result.Refused;
+import io.trunkline.connection.InstallationConnector.Result.UnknownConnection;
+import io.trunkline.installation.InstallationSource;
+import io.trunkline.installation.InstallationSource.Membership;
 import io.trunkline.platform.postgres.Transaction;
-import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Makes connections available with app installations that the provider has confirmed. */
-public final class AppConnector {
+/** Makes connections available with what the provider has confirmed. */
+public final class InstallationConnector {
   /** The outcome of connecting. Unless it is {@code Connected}, nothing was kept. */
   public sealed interface Result {
 
@@ -29,34 +28,28 @@ public final class AppConnector {
     record Refused(String reason) implements Result {}
   }
 
-  private final AppInstallations apps;
   private final Connections connections;
   private final ConnectionStore store = new ConnectionStore();
   private final HandshakeStore handshakes = new HandshakeStore();
 
-  public AppConnector(AppInstallations apps, Connections connections) {
-    this.apps = apps;
+  public InstallationConnector(Connections connections) {
     this.connections = connections;
   }
 
-  /** Connects by program. {@code confirmed} belongs to the app of this provider type. */
+  /** Connects by program. {@code source} belongs to this provider type. */
   public Future<Result> connect(
-      Caller caller, UUID connectionId, ProviderType type, InstallationCandidate confirmed) {
-    return withInstallation(
+      Caller caller, UUID connectionId, ProviderType type, InstallationSource source) {
+    return source.with(
         caller,
-        type,
-        confirmed,
         (transaction, membership) ->
             connect(transaction, caller, new Wanted(connectionId, type), membership));
   }
 
   /** Connects what the handshake is for, and completes the handshake in the same transaction. */
-  public Future<Result> complete(Handshake handshake, InstallationCandidate confirmed) {
+  public Future<Result> complete(Handshake handshake, InstallationSource source) {
     var wanted = new Wanted(handshake.arn().connectionId(), handshake.providerType());
-    return withInstallation(
+    return source.with(
         handshake.caller(),
-        handshake.providerType(),
-        confirmed,
         (transaction, membership) ->
             handshakes
                 .isUnfinished(transaction, handshake.id())
@@ -74,17 +67,6 @@ public final class AppConnector {
     return result instanceof Connected
         ? handshakes.end(transaction, handshake.id(), HandshakeStatus.COMPLETED, "").map(result)
         : succeededFuture(result);
-  }
-
-  private Future<Result> withInstallation(
-      Caller caller,
-      ProviderType type,
-      InstallationCandidate confirmed,
-      AppInstallations.Work<Result> work) {
-    return confirmed
-        .objection()
-        .map(reason -> Future.<Result>succeededFuture(new Refused(reason)))
-        .orElseGet(() -> apps.with(caller, type, confirmed, work));
   }
 
   private Future<Result> connect(
@@ -124,7 +106,7 @@ public final class AppConnector {
                       .attacher()
                       .attach(
                           transaction, caller, connection.arn().connectionId(), installation.id())
-                      .map(AppConnector::result);
+                      .map(InstallationConnector::result);
             });
   }
 

@@ -1,0 +1,104 @@
+package io.trunkline.installation;
+
+import io.trunkline.platform.postgres.Database;
+import io.trunkline.platform.postgres.Statements;
+import io.trunkline.provider.ProviderHooks.Registered;
+import io.trunkline.provider.ProviderType;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** SQL for table {@code provider_hook}, and for the columns of a credential that schedule it. */
+final class ProviderHookStore {
+  /** $1 milliseconds until the next comparison. Selects the newest secret of the webhook. */
+  private static final String CLAIM_DUE =
+      """
+      WITH due AS (
+        UPDATE credential SET hooks_due_at = now() + $1 * interval '1 millisecond'
+        WHERE installation_id = (
+          SELECT installation_id FROM credential
+          WHERE status = 'ACTIVE' AND hooks_due_at <= now()
+          ORDER BY hooks_due_at
+          LIMIT 1
+          FOR UPDATE SKIP LOCKED)
+        RETURNING installation_id, scope_id)
+      SELECT due.installation_id, due.scope_id, i.provider_type, i.hook_key, s.id AS secret_id,
+        s.secret
+      FROM due
+        JOIN installation i ON i.id = due.installation_id
+        JOIN LATERAL (
+          SELECT id, secret FROM installation_secret
+          WHERE installation_id = due.installation_id
+            AND (expires_at IS NULL OR expires_at > now())
+          ORDER BY created_at DESC
+          LIMIT 1) s ON true\
+      """;
+
+  /** $1 installation, $2 places, $3 ids of the hooks in the same order. */
+  private static final String REPLACE =
+      """
+      WITH deleted AS (
+        DELETE FROM provider_hook WHERE installation_id = $1 AND NOT place = ANY ($2))
+      INSERT INTO provider_hook (installation_id, place, provider_hook_id)
+      SELECT $1, place, provider_hook_id
+      FROM unnest($2::text[], $3::text[]) AS hook (place, provider_hook_id)
+      ON CONFLICT (installation_id, place) DO UPDATE
+      SET provider_hook_id = excluded.provider_hook_id, checked_at = now()\
+      """;
+
+  /** $1 installation, $2 reason, $3 milliseconds until the next comparison or null. */
+  private static final String SET_REASON =
+      """
+      UPDATE credential
+      SET hooks_reason = $2,
+        hooks_due_at = coalesce(now() + $3 * interval '1 millisecond', hooks_due_at)
+      WHERE installation_id = $1\
+      """;
+
+  /** An installation whose hooks are due for a comparison. */
+  record Due(
+      InstallationId installationId,
+      ProviderType providerType,
+      String scopeId,
+      String hookKey,
+      UUID secretId,
+      Buffer secret) {}
+
+  Future<Optional<Due>> claimDue(Statements statements, Duration next) {
+    return statements
+        .run(CLAIM_DUE, Tuple.of(next.toMillis()))
+        .map(rows -> rows.stream().findFirst().map(ProviderHookStore::due));
+  }
+
+  private static Due due(Row row) {
+    return new Due(
+        new InstallationId(row.getUUID("installation_id")),
+        ProviderType.find(row.getString("provider_type")).orElseThrow(),
+        row.getString("scope_id"),
+        row.getString("hook_key"),
+        row.getUUID("secret_id"),
+        row.getBuffer("secret"));
+  }
+
+  Future<Void> replace(Database database, InstallationId id, List<Registered> hooks) {
+    return database.transaction(transaction ->
+        transaction
+            .run(
+                REPLACE,
+                Tuple.of(
+                    id.value(),
+                    hooks.stream().map(Registered::place).toArray(String[]::new),
+                    hooks.stream().map(Registered::id).toArray(String[]::new)))
+            .compose(_ -> transaction.run(SET_REASON, Tuple.of(id.value(), "", null)))
+            .mapEmpty());
+  }
+
+  Future<Void> postpone(Statements statements, InstallationId id, String reason, Duration pause) {
+    return statements.run(SET_REASON, Tuple.of(id.value(), reason, pause.toMillis())).mapEmpty();
+  }
+}

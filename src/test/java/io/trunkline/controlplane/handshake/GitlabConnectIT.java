@@ -1,0 +1,272 @@
+package io.trunkline.controlplane.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.trunkline.provider.gitlab.FakeGitlab;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connects groups and projects of GitLab in the browser, and looks after their webhooks. */
+class GitlabConnectIT {
+  private static ConnectNode plane;
+
+  private Browser browser;
+  private String connection;
+
+  @BeforeAll
+  static void startNode() {
+    plane = new ConnectNode();
+  }
+
+  @AfterAll
+  static void stopNode() {
+    plane.close();
+  }
+
+  @BeforeEach
+  void createConnection() {
+    plane.gitlab.reset();
+    plane.node.database().run("DELETE FROM credential").await();
+    browser = new Browser();
+    connection = plane.createConnection("at-gitlab", "GitLab");
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    browser.close();
+  }
+
+  @Test
+  void connectsTheOnlyGroup() {
+    plane.gitlab.addGroup("acme");
+    var arn = plane.connection(connection).getString("arn");
+
+    var start = browser.open(plane.startHandshake(connection));
+    var last = browser.press(start, "", "");
+
+    assertThat(start.text()).contains("Continue to GitLab").doesNotContain("install the app");
+    assertThat(last.text()).contains("Connection at-gitlab now uses acme at GitLab.");
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
+    assertThat(plane.connection(connection).getString("arn")).isEqualTo(arn);
+    assertThat(plane.handshake(connection).getString("status")).isEqualTo("COMPLETED");
+    assertThat(installation().getString("owner")).isEqualTo("acme");
+  }
+
+  @Test
+  void offersGroupsAndTheProjectsThatAreInNoneOfThem() {
+    for (var name : new String[] {"acme", "beta", "gamma"}) {
+      plane.gitlab.addGroup(name);
+      plane.gitlab.addProject(name + "/inside");
+    }
+    plane.gitlab.addProject(FakeGitlab.PERSON + "/notes");
+
+    var choice = authorize();
+    assertThat(choice.text())
+        .contains("Use acme<", "Use beta<", "Use gamma<", "Use tanuki/notes<")
+        .doesNotContain("inside", "Install the app");
+    var wanted = value(choice, "tanuki/notes");
+    var last = browser.press(choice, "installation", wanted);
+
+    assertThat(last.text()).contains("now uses tanuki/notes at GitLab");
+    assertThat(installation().getString("owner")).isEqualTo("tanuki/notes");
+  }
+
+  @Test
+  void rejectsWhatThePersonDoesNotMaintain() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addGroup("beta");
+
+    var choice = authorize();
+    var last = browser.press(choice, "installation", "groups/1");
+
+    assertThat(last.status()).isEqualTo(409);
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
+    await().until(() -> plane.gitlab.validTokens().isEmpty());
+  }
+
+  @Test
+  void saysWhatToDoIfThePersonMaintainsNothing() {
+    var last = authorize();
+
+    assertThat(last.text()).contains("Not connected", "Ask an administrator to open the link");
+    await().until(() -> plane.gitlab.validTokens().isEmpty());
+  }
+
+  @Test
+  void endsWhenThePersonRefuses() {
+    plane.gitlab.denyPeople();
+
+    var last = authorize();
+
+    assertThat(last.text()).contains("The resource owner denied");
+    assertThat(plane.handshake(connection).getString("status")).isEqualTo("DENIED");
+  }
+
+  @Test
+  void createsWebhooksInTheProjectsOfTheGroup() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addProject("acme/one");
+    plane.gitlab.addProject("acme/two");
+    plane.gitlab.addProject("acme/sub/three");
+    plane.gitlab.addProject("other/four");
+
+    authorizeAndChoose("acme");
+
+    await().until(() -> plane.gitlab.hooks().size() == 3);
+    for (var hook : plane.gitlab.hooks()) {
+      assertThat(hook.getString("url")).isEqualTo(installation().getString("webhookUrl"));
+      assertThat(hook.getBoolean("push_events")).isTrue();
+      assertThat(hook.getBoolean("tag_push_events")).isTrue();
+      assertThat(hook.getBoolean("merge_requests_events")).isTrue();
+      assertThat(hook.getBoolean("issues_events")).isFalse();
+      assertThat(hook.getBoolean("enable_ssl_verification")).isTrue();
+    }
+    assertThat(send(plane.gitlab.hooks().getFirst())).isEqualTo(202);
+  }
+
+  @Test
+  void createsOneWebhookIfGroupsCanHaveThem() {
+    plane.gitlab.allowGroupHooks();
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addProject("acme/one");
+
+    authorize();
+
+    await().until(() -> plane.gitlab.hooks().size() == 1);
+    assertThat(plane.gitlab.hookPlaces().getFirst()).startsWith("groups/");
+  }
+
+  @Test
+  void repairsWebhooksThatWereDeletedOrChanged() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addProject("acme/one");
+    plane.gitlab.addProject("acme/two");
+    authorize();
+    await().until(() -> plane.gitlab.hooks().size() == 2);
+
+    plane.gitlab.deleteHooks();
+    checkHooksNow();
+    await().until(() -> plane.gitlab.hooks().size() == 2);
+    plane
+        .gitlab
+        .hooks()
+        .forEach(hook -> hook.put("push_events", false).put("alert_status", "disabled"));
+    checkHooksNow();
+
+    await()
+        .until(() ->
+            plane.gitlab.hooks().stream()
+                .allMatch(hook ->
+                    hook.getBoolean("push_events")
+                        && hook.getString("alert_status").equals("executable")));
+    assertThat(plane.gitlab.hooks()).hasSize(2);
+  }
+
+  @Test
+  void refreshesATokenThatHasExpired() {
+    connectWithHook();
+
+    expireTokens();
+    plane.gitlab.deleteHooks();
+    checkHooksNow();
+
+    await().until(() -> plane.gitlab.hooks().size() == 1);
+    assertThat(plane.gitlab.refreshCount()).isEqualTo(1);
+    assertThat(plane.gitlab.rejectedRefreshCount()).isZero();
+  }
+
+  @Test
+  void aRevokedTokenMakesTheConnectionUnavailableUntilItIsAuthorizedAgain() {
+    connectWithHook();
+    var before = installation();
+
+    plane.gitlab.revokeTokens();
+    checkHooksNow();
+
+    await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));
+    assertThat(plane.connection(connection).getString("statusReason"))
+        .contains("Authorize again", "invalid_grant");
+    checkHooksNow();
+    authorize();
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
+    assertThat(installation().getString("webhookUrl")).isEqualTo(before.getString("webhookUrl"));
+    assertThat(plane.gitlab.rejectedRefreshCount()).isEqualTo(1);
+  }
+
+  private void connectWithHook() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addProject("acme/one");
+    authorize();
+    await().until(() -> plane.gitlab.hooks().size() == 1);
+  }
+
+  private void expireTokens() {
+    plane.node.database().run("UPDATE credential SET expires_at = now()").await();
+  }
+
+  private void checkHooksNow() {
+    plane.node.database().run("UPDATE credential SET hooks_due_at = now()").await();
+  }
+
+  private Browser.Page authorize() {
+    return browser.press(browser.open(plane.startHandshake(connection)), "", "");
+  }
+
+  private void authorizeAndChoose(String name) {
+    var choice = authorize();
+    browser.press(choice, "installation", value(choice, name));
+  }
+
+  private static String value(Browser.Page choice, String name) {
+    var before = choice.text().substring(0, choice.text().indexOf("Use " + name + "<"));
+    return before.replaceAll("(?s).*value=\"?([a-z]+/[0-9]+)\"?>$", "$1");
+  }
+
+  private JsonObject installation() {
+    return plane.api.get(
+        "/v1/installations/" + plane.connection(connection).getString("installationId"));
+  }
+
+  /** Sends a push to the webhook, as GitLab does. */
+  private static int send(JsonObject hook) {
+    var push =
+        new JsonObject()
+            .put("object_kind", "push")
+            .put("ref", "refs/heads/main")
+            .put("before", "95790bf891e76fee5e1747ab589903a6a1f80f22")
+            .put("after", "da1560886d4f094c3e6c9ef40349f7d38b5d27d7")
+            .put("checkout_sha", "da1560886d4f094c3e6c9ef40349f7d38b5d27d7")
+            .put("project_id", 15)
+            .put(
+                "project",
+                new JsonObject()
+                    .put("id", 15)
+                    .put("path_with_namespace", "acme/one")
+                    .put("default_branch", "main"))
+            .put("total_commits_count", 0);
+    var request =
+        HttpRequest.newBuilder(URI.create(hook.getString("url")))
+            .header("Content-Type", "application/json")
+            .header("X-Gitlab-Event", "Push Hook")
+            .header("X-Gitlab-Token", hook.getString("token"))
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.ofString(push.encode()))
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
