@@ -50,6 +50,9 @@ public final class GrantedInstallations {
 
   private Future<Membership> findOrCreate(
       Transaction transaction, Caller caller, ProviderType type, Grant grant) {
+    if (grant.chosen().objection().isPresent()) {
+      return succeededFuture(new Refused(grant.chosen().objection().get()));
+    }
     return store
         .findOfScope(transaction, caller.accountId(), type, grant.chosen().id())
         .compose(found ->

@@ -4,7 +4,7 @@ import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 
-/** The tokens of providers at which we act as a person. No future fails; failures are results. */
+/** The tokens of providers at which we act with one. No future fails; failures are results. */
 public interface ProviderTokens {
 
   /**
@@ -12,4 +12,12 @@ public interface ProviderTokens {
    * accept the refresh token again.
    */
   Future<ApiResult<TokenPair>> refresh(RegisteredApp app, Secret refreshToken);
+
+  /**
+   * Asks the provider about a token that an owner made there: whose it is, and whether its scopes
+   * and role suffice.
+   *
+   * @param owner the full name of what the token shall be used for
+   */
+  Future<ApiResult<CheckedToken>> check(ProviderEndpoint endpoint, Secret token, String owner);
 }

@@ -12,15 +12,23 @@ import io.trunkline.connection.InstallationConnector.Result.Refused;
 import io.trunkline.connection.InstallationConnector.Result.UnknownConnection;
 import io.trunkline.controlplane.ApiError;
 import io.trunkline.controlplane.ApiException;
+import io.trunkline.installation.Grant;
+import io.trunkline.installation.InstallationSource;
 import io.trunkline.installation.InstallationSources;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
 import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
+import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.ProviderType;
+import io.trunkline.provider.TokenPair;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /** The native operation that completes a connection by program, without a browser. */
 public final class ConnectionCompletion implements RestOperations {
@@ -57,30 +65,82 @@ public final class ConnectionCompletion implements RestOperations {
   }
 
   /**
-   * No person proves that the installation belongs to the caller, so only the administrator's keys
-   * may name one.
+   * Nobody proves that an installation of our app belongs to the caller, so only the
+   * administrator's keys may name one. A token proves itself.
    */
   private List<Permission> extend(Permission base, RestCall call) {
-    return List.of(
-        base.with("codeconnections:InstallationId", installationId(call)),
-        ProviderInstallationPermission.of(deployment, installationId(call)));
+    var credential = credential(call);
+    var extended = base.with("codeconnections:InstallationId", target(credential));
+    return isToken(credential)
+        ? List.of(extended)
+        : List.of(extended, ProviderInstallationPermission.of(deployment, target(credential)));
   }
 
-  private static String installationId(RestCall call) {
-    return call.body().getJsonObject("credential").getString("providerInstallationId");
+  private static JsonObject credential(RestCall call) {
+    return call.body().getJsonObject("credential");
+  }
+
+  private static boolean isToken(JsonObject credential) {
+    return "AccessToken".equals(credential.getString("type"));
+  }
+
+  /** What the connection shall use at the provider. */
+  private static String target(JsonObject credential) {
+    return isToken(credential)
+        ? text(credential, "owner")
+        : text(credential, "providerInstallationId");
+  }
+
+  private static String text(JsonObject credential, String member) {
+    return Optional.ofNullable(credential.getString(member))
+        .orElseThrow(() ->
+            new ApiException(
+                ApiError.VALIDATION,
+                "credential.%s: is required for the type %s"
+                    .formatted(member, credential.getString("type"))));
   }
 
   private RestResponse complete(RestCall call) {
     var id = call.id(CONNECTION_ID);
     var connection = connections.find(call.account(), id).await().orElseThrow(() -> notFound(call));
     var type = connection.providerType();
-    var confirmed = confirm(app(type), installationId(call));
-    return switch (connector
-        .connect(call.caller(), id, type, sources.apps().source(type, confirmed))
-        .await()) {
+    var source = source(type, credential(call));
+    return switch (connector.connect(call.caller(), id, type, source).await()) {
       case Connected(var connected) -> RestResponse.ok(ConnectionJson.of(connected));
       case Refused(var reason) -> throw new ApiException(ApiError.CONFLICT, reason);
       case UnknownConnection _ -> throw notFound(call);
+    };
+  }
+
+  private InstallationSource source(ProviderType type, JsonObject credential) {
+    return isToken(credential)
+        ? sources.grants().source(type, grant(type, credential))
+        : sources.apps().source(type, confirm(app(type), target(credential)));
+  }
+
+  private Grant grant(ProviderType type, JsonObject credential) {
+    var provider =
+        apps.findTokenProvider(type)
+            .orElseThrow(() ->
+                new ApiException(
+                    ApiError.VALIDATION,
+                    "credential.type: connections to %s cannot use a token yet"
+                        .formatted(type.wireName())));
+    var token = Secret.of(text(credential, "token"));
+    var owner = text(credential, "owner");
+    return switch (provider.tokens().check(provider.endpoint(), token, owner).await()) {
+      case Ok<CheckedToken>(var checked) ->
+          new Grant(
+              checked.scope(),
+              checked.subject(),
+              new TokenPair(new AccessToken(token, checked.expiresAt()), Optional.empty()));
+      case Failed<CheckedToken>(ApiFailure.NotFound _) ->
+          throw new ApiException(
+              ApiError.VALIDATION, "credential.owner: the token does not see " + owner);
+      case Failed<CheckedToken>(ApiFailure.Unauthorized(var reason)) ->
+          throw new ApiException(
+              ApiError.VALIDATION, "credential.token: the provider rejects it: " + reason);
+      case Failed<CheckedToken>(var failure) -> throw refused(failure);
     };
   }
 
@@ -105,10 +165,12 @@ public final class ConnectionCompletion implements RestOperations {
           throw new ApiException(
               ApiError.VALIDATION,
               "credential.providerInstallationId: the app has no installation " + installationId);
-      case Failed<InstallationCandidate>(var failure) ->
-          throw new ApiException(
-              ApiError.CONFLICT, "The provider refused a call: " + failure.message());
+      case Failed<InstallationCandidate>(var failure) -> throw refused(failure);
     };
+  }
+
+  private static ApiException refused(ApiFailure failure) {
+    return new ApiException(ApiError.CONFLICT, "The provider refused a call: " + failure.message());
   }
 
   private static ApiException notFound(RestCall call) {

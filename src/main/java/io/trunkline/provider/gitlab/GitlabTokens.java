@@ -2,14 +2,18 @@ package io.trunkline.provider.gitlab;
 
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.secret.Secret;
+import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.OAuthTokens;
+import io.trunkline.provider.ProviderEndpoint;
 import io.trunkline.provider.ProviderTokens;
 import io.trunkline.provider.RegisteredApp;
 import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Optional;
 
-/** GitLab's token pairs. A refresh ends both old tokens at once. */
+/** GitLab's tokens. A refresh ends both old tokens of a pair at once. */
 public final class GitlabTokens implements ProviderTokens {
   private final InstantSource clock;
 
@@ -23,5 +27,13 @@ public final class GitlabTokens implements ProviderTokens {
         .oauth()
         .refresh(GitlabAuthorization.client(app), refreshToken)
         .map(result -> OAuthTokens.ofRefresh(result, clock.instant()));
+  }
+
+  @Override
+  public Future<ApiResult<CheckedToken>> check(
+      ProviderEndpoint endpoint, Secret token, String owner) {
+    return new GitlabTokenCheck(
+            new GitlabApi(endpoint, new AccessToken(token, Optional.empty())), owner)
+        .run();
   }
 }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +204,57 @@ class GitlabConnectIT {
     assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
     assertThat(installation().getString("webhookUrl")).isEqualTo(before.getString("webhookUrl"));
     assertThat(plane.gitlab.rejectedRefreshCount()).isEqualTo(1);
+  }
+
+  @Test
+  void connectsByProgramWithAToken() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addProject("acme/one");
+    var token = plane.gitlab.makeToken(List.of("api"), 40);
+
+    var completed = complete(token, "acme");
+
+    assertThat(completed.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(completed.body()).getString("status")).isEqualTo("AVAILABLE");
+    assertThat(installation().getString("owner")).isEqualTo("acme");
+    await().until(() -> plane.gitlab.hooks().size() == 1);
+    assertThat(send(plane.gitlab.hooks().getFirst())).isEqualTo(202);
+  }
+
+  @Test
+  void connectsASingleProjectByProgram() {
+    plane.gitlab.addProject("acme/sub/one");
+
+    complete(plane.gitlab.makeToken(List.of("api"), 50), "acme/sub/one");
+
+    assertThat(installation().getString("owner")).isEqualTo("acme/sub/one");
+  }
+
+  @Test
+  void namesWhatAnUnusableTokenLacks() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addProject("beta/one");
+    var weak = plane.gitlab.makeToken(List.of("api"), 30);
+
+    assertThat(complete(plane.gitlab.makeToken(List.of("read_api"), 50), "acme").body())
+        .contains("The token lacks the scope api");
+    assertThat(complete(weak, "acme").body()).contains("lacks the role Maintainer in acme");
+    assertThat(complete(weak, "beta/one").body()).contains("lacks the role Maintainer in beta/one");
+    assertThat(complete(weak, "gone").body()).contains("the token does not see gone");
+    assertThat(complete("glpat-unknown", "acme").body())
+        .contains("credential.token: the provider rejects it")
+        .doesNotContain("glpat-unknown");
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
+    assertThat(plane.node.count("SELECT count(*) FROM credential")).isZero();
+  }
+
+  private HttpResponse<String> complete(String token, String owner) {
+    var credential =
+        new JsonObject().put("type", "AccessToken").put("token", token).put("owner", owner);
+    return plane.api.call(
+        "POST",
+        "/v1/connections/" + connection + "/complete",
+        new JsonObject().put("credential", credential));
   }
 
   private void connectWithHook() {

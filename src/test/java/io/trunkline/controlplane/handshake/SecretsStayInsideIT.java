@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.trunkline.node.CapturedLog;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -56,6 +57,17 @@ class SecretsStayInsideIT {
       var shown = new ArrayList<String>();
       shown.add(browser.press(browser.open(plane.startHandshake(connection)), "", "").text());
       await().until(() -> plane.gitlab.hooks().size() == 1);
+      for (var token : List.of("glpat-unknown", plane.gitlab.makeToken(List.of("api"), 40))) {
+        var credential =
+            new JsonObject()
+                .put("type", "AccessToken")
+                .put("token", token)
+                .put("owner", "acme/one");
+        var path = "/v1/connections/" + plane.createConnection("byprog", "GitLab") + "/complete";
+        var body = new JsonObject().put("credential", credential);
+        shown.add(plane.api.call("POST", path, body).body());
+      }
+      assertThat(shown).noneMatch(text -> text.contains("glpat-unknown"));
       plane.gitlab.revokeTokens();
       plane.node.database().run("UPDATE credential SET hooks_due_at = now()").await();
       await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));

@@ -34,6 +34,8 @@ public final class FakeGitlab implements AutoCloseable {
 
   private record IssuedCode(String challenge, String redirect) {}
 
+  private record PersonalToken(List<String> scopes, int role) {}
+
   private record Pair(String access, String refresh) {}
 
   private record Group(long id, String path) {}
@@ -47,6 +49,7 @@ public final class FakeGitlab implements AutoCloseable {
   private final String clientSecret = randomText("gloas-");
   private final Map<String, IssuedCode> codes = new ConcurrentHashMap<>();
   private final Map<String, Pair> pairsByRefresh = new ConcurrentHashMap<>();
+  private final Map<String, PersonalToken> personalTokens = new ConcurrentHashMap<>();
   private final Map<String, Group> groups = new ConcurrentSkipListMap<>();
   private final Map<String, Project> projects = new ConcurrentSkipListMap<>();
   private final Map<Long, PlacedHook> hooks = new ConcurrentSkipListMap<>();
@@ -99,11 +102,20 @@ public final class FakeGitlab implements AutoCloseable {
     projects.clear();
     hooks.clear();
     pairsByRefresh.clear();
+    personalTokens.clear();
     deniesPeople = false;
     losesAnswers = false;
     hasGroupHooks = false;
     refreshes.set(0);
     rejectedRefreshes.set(0);
+  }
+
+  /** Makes a personal access token with these scopes, of a person with this role everywhere. */
+  public String makeToken(List<String> scopes, int role) {
+    var token = randomText("glpat-");
+    issuedSecrets.add(token);
+    personalTokens.put(token, new PersonalToken(scopes, role));
+    return token;
   }
 
   /** Refuses every person who comes to authorize the application. */
@@ -168,6 +180,10 @@ public final class FakeGitlab implements AutoCloseable {
     router.get("/api/v4/user").handler(context -> json(context, 200, person()));
     router.get("/api/v4/groups").handler(context -> page(context, groupList(context)));
     router.get("/api/v4/projects").handler(context -> page(context, projectList("")));
+    router.get("/api/v4/personal_access_tokens/self").handler(this::tokenDetails);
+    router.get("/api/v4/groups/:id/members/all/:user").handler(this::member);
+    router.get("/api/v4/groups/:id").handler(this::group);
+    router.get("/api/v4/projects/:id").handler(this::project);
     router.get("/api/v4/groups/:id/projects").handler(this::groupProjects);
     router.get("/api/v4/:kind/:id/hooks").handler(this::listHooks);
     router.post("/api/v4/:kind/:id/hooks").handler(this::createHook);
@@ -291,12 +307,71 @@ public final class FakeGitlab implements AutoCloseable {
 
   private void authenticate(RoutingContext context) {
     var header = String.valueOf(context.request().getHeader("Authorization"));
-    if (pairsByRefresh.values().stream()
-        .anyMatch(pair -> header.equals("Bearer " + pair.access()))) {
+    if (personal(context).isPresent()
+        || pairsByRefresh.values().stream()
+            .anyMatch(pair -> header.equals("Bearer " + pair.access()))) {
       context.next();
     } else {
       error(context, 401, "401 Unauthorized");
     }
+  }
+
+  private Optional<PersonalToken> personal(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader("Authorization"))
+        .map(header -> personalTokens.get(header.replaceFirst("^Bearer ", "")));
+  }
+
+  private void tokenDetails(RoutingContext context) {
+    personal(context)
+        .ifPresentOrElse(
+            token ->
+                json(
+                    context,
+                    200,
+                    new JsonObject()
+                        .put("scopes", new JsonArray(token.scopes()))
+                        .put("active", true)
+                        .put("expires_at", "2099-01-31")),
+            () -> error(context, 404, "404 Not Found"));
+  }
+
+  private int role(RoutingContext context) {
+    return personal(context).map(PersonalToken::role).orElse(40);
+  }
+
+  private void member(RoutingContext context) {
+    json(context, 200, new JsonObject().put("id", 7).put("access_level", role(context)));
+  }
+
+  private void group(RoutingContext context) {
+    Optional.ofNullable(groups.get(context.pathParam("id")))
+        .ifPresentOrElse(
+            group ->
+                json(
+                    context,
+                    200,
+                    new JsonObject().put("id", group.id()).put("full_path", group.path())),
+            () -> error(context, 404, "404 Group Not Found"));
+  }
+
+  private void project(RoutingContext context) {
+    Optional.ofNullable(projects.get(context.pathParam("id")))
+        .ifPresentOrElse(
+            project ->
+                json(
+                    context,
+                    200,
+                    new JsonObject()
+                        .put("id", project.id())
+                        .put("path_with_namespace", project.path())
+                        .put(
+                            "permissions",
+                            new JsonObject()
+                                .putNull("group_access")
+                                .put(
+                                    "project_access",
+                                    new JsonObject().put("access_level", role(context))))),
+            () -> error(context, 404, "404 Project Not Found"));
   }
 
   private static JsonObject person() {
