@@ -15,6 +15,7 @@ import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.AccessToken.Origin;
 import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -133,7 +134,10 @@ public final class Credentials {
     var id = credential.installationId();
     return new Current(
         credential,
-        new AccessToken(open(ACCESS_TOKEN, id, credential.accessToken()), credential.expiresAt()));
+        new AccessToken(
+            open(ACCESS_TOKEN, id, credential.accessToken()),
+            credential.expiresAt(),
+            credential.refreshToken().isPresent() ? Origin.AUTHORIZED : Origin.MADE_BY_OWNER));
   }
 
   private Instant deadline() {

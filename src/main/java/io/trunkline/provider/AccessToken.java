@@ -9,4 +9,17 @@ import java.util.Optional;
  *
  * @param expiresAt empty if the provider does not say
  */
-public record AccessToken(Secret value, Optional<Instant> expiresAt) {}
+public record AccessToken(Secret value, Optional<Instant> expiresAt, Origin origin) {
+  /** How the token came about; some providers want the two kinds in different forms. */
+  public enum Origin {
+    /** A person authorized our app. */
+    AUTHORIZED,
+    /** An owner made it at the provider. */
+    MADE_BY_OWNER
+  }
+
+  /** A token of a person who authorized our app. */
+  public AccessToken(Secret value, Optional<Instant> expiresAt) {
+    this(value, expiresAt, Origin.AUTHORIZED);
+  }
+}

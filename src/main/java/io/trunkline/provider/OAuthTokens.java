@@ -5,10 +5,17 @@ import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.oauth.TokenResult;
+import io.trunkline.platform.secret.Secret;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads the answers of token endpoints. */
 public final class OAuthTokens {
+  /** RFC 6749, section 5.2, and OpenID Connect Core, section 3.1.2.6, which Entra follows. */
+  private static final Set<String> DEAD =
+      Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
+
   private OAuthTokens() {}
 
   /** Reads the answer to an authorization code. */
@@ -22,16 +29,19 @@ public final class OAuthTokens {
   }
 
   /**
-   * Reads the answer to a refresh token. Only {@code invalid_grant} (RFC 6749, section 5.2) says
-   * that the token is dead; other errors are about the app.
+   * Reads the answer to a refresh token. It is dead only if a person must authorize the app again;
+   * other errors are about the app. A server that issues no new refresh token still accepts the old
+   * one (section 6).
    */
-  public static ApiResult<TokenPair> ofRefresh(TokenResult result, Instant now) {
+  public static ApiResult<TokenPair> ofRefresh(
+      TokenResult result, Secret refreshToken, Instant now) {
     return switch (result) {
-      case TokenResult.Issued issued when issued.refreshToken().isPresent() ->
-          new Ok<>(pair(issued, now));
-      case TokenResult.Issued _ ->
-          new Failed<>(new ApiFailure.Unavailable("The provider issued no refresh token."));
-      case TokenResult.Refused refused when refused.error().equals("invalid_grant") ->
+      case TokenResult.Issued issued ->
+          new Ok<>(
+              new TokenPair(
+                  pair(issued, now).access(),
+                  issued.refreshToken().or(() -> Optional.of(refreshToken))));
+      case TokenResult.Refused refused when DEAD.contains(refused.error()) ->
           new Failed<>(new ApiFailure.Unauthorized(message(refused)));
       case TokenResult.Refused refused -> new Failed<>(new ApiFailure.Forbidden(message(refused)));
       case TokenResult.Unavailable(var reason) -> new Failed<>(new ApiFailure.Unavailable(reason));

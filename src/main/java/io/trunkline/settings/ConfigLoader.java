@@ -8,9 +8,6 @@ import io.trunkline.settings.TrunklineConfig.GithubApp;
 import io.trunkline.settings.TrunklineConfig.IdentitySettings;
 import io.trunkline.settings.TrunklineConfig.ListenerSettings;
 import io.trunkline.settings.TrunklineConfig.Listeners;
-import io.trunkline.settings.TrunklineConfig.OAuthAppSettings;
-import io.trunkline.settings.TrunklineConfig.ProviderSettings;
-import io.trunkline.settings.TrunklineConfig.ProviderUrls;
 import io.trunkline.settings.TrunklineConfig.Quotas;
 import io.trunkline.settings.TrunklineConfig.Retention;
 import io.trunkline.settings.TrunklineConfig.StorageSettings;
@@ -21,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.event.Level;
@@ -85,9 +81,8 @@ public final class ConfigLoader {
     var egress = egress(parser);
     var listeners = listeners(parser);
     var identity = identity(parser);
-    var providers = providers(parser);
-    if (providers.gitlabApp().isPresent()
-        || identity.githubApp().flatMap(GithubApp::credential).isPresent()) {
+    var providers = ProviderAppSettings.parse(parser);
+    if (providers.hasApp() || identity.githubApp().flatMap(GithubApp::credential).isPresent()) {
       requireSecure(parser, listeners.gateway().publicUrl());
     }
     return new TrunklineConfig(
@@ -235,34 +230,6 @@ public final class ConfigLoader {
                 "3 to 128 letters, digits and underscores"),
             parser.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY));
     return new IdentitySettings(regions, partition, bootstrap, GithubAppSettings.parse(parser));
-  }
-
-  private static ProviderSettings providers(SettingParser parser) {
-    return new ProviderSettings(
-        new ProviderUrls(
-            parser.publicUrl(Setting.PROVIDERS_GITHUB_API_URL),
-            parser.publicUrl(Setting.PROVIDERS_GITHUB_WEB_URL)),
-        new ProviderUrls(
-            parser.publicUrl(Setting.PROVIDERS_GITLAB_API_URL),
-            parser.publicUrl(Setting.PROVIDERS_GITLAB_WEB_URL)),
-        oauthApp(parser, Setting.GITLAB_APP_CLIENT_ID, Setting.GITLAB_APP_CLIENT_SECRET),
-        parser.networks(Setting.PROVIDERS_ALLOWED_NETWORKS),
-        parser.duration(Setting.HANDSHAKES_LIFETIME, Duration.ofMinutes(1)));
-  }
-
-  private static Optional<OAuthAppSettings> oauthApp(
-      SettingParser parser, Setting clientId, Setting clientSecret) {
-    var id = parser.optional(clientId, Pattern.compile("[A-Za-z0-9._-]{1,100}"), "a client ID");
-    var secret = parser.secret(clientSecret);
-    if (id.isPresent() != secret.isPresent() && parser.problems().isValid(clientId, clientSecret)) {
-      parser
-          .problems()
-          .add(
-              clientId,
-              "%s and %s go together; set both or neither"
-                  .formatted(clientId.key(), clientSecret.key()));
-    }
-    return id.flatMap(known -> secret.map(it -> new OAuthAppSettings(known, it)));
   }
 
   private static Quotas quotas(SettingParser parser) {

@@ -111,6 +111,43 @@ public enum Setting {
       "the Application ID of an OAuth application at GitLab, with which people connect groups and"
           + " projects in the browser"),
   GITLAB_APP_CLIENT_SECRET("gitlab.app.client-secret", "", "the application's secret", true),
+  BITBUCKET_APP_CLIENT_ID(
+      "bitbucket.app.client-id",
+      "",
+      "the Key of an OAuth consumer at Bitbucket, with which people connect workspaces in the"
+          + " browser"),
+  BITBUCKET_APP_CLIENT_SECRET("bitbucket.app.client-secret", "", "the consumer's Secret", true),
+  AZURE_DEVOPS_APP_CLIENT_ID(
+      "azure-devops.app.client-id",
+      "",
+      "the Application (client) ID of an Entra application, with which people connect"
+          + " organizations and projects in the browser"),
+  AZURE_DEVOPS_APP_CLIENT_SECRET(
+      "azure-devops.app.client-secret", "", "a client secret of the application", true),
+  AZURE_DEVOPS_APP_TENANT(
+      "azure-devops.app.tenant",
+      "organizations",
+      "id or domain of the Entra tenant whose people may connect; organizations: any"),
+  AZURE_DEVOPS_APP_SCOPES(
+      "azure-devops.app.scopes",
+      "vso.code,vso.code_status,vso.project,vso.profile",
+      "delegated permissions of Azure DevOps that people are asked for"),
+  PROVIDERS_BITBUCKET_API_URL(
+      "providers.bitbucket.api-url",
+      "https://api.bitbucket.org/2.0",
+      "base URL of Bitbucket's API"),
+  PROVIDERS_BITBUCKET_WEB_URL(
+      "providers.bitbucket.web-url", "https://bitbucket.org", "base URL of Bitbucket's pages"),
+  PROVIDERS_AZURE_DEVOPS_API_URL(
+      "providers.azure-devops.api-url", "https://dev.azure.com", "base URL of Azure DevOps' API"),
+  PROVIDERS_AZURE_DEVOPS_WEB_URL(
+      "providers.azure-devops.web-url",
+      "https://login.microsoftonline.com",
+      "base URL at which people of Azure DevOps sign in"),
+  PROVIDERS_AZURE_DEVOPS_PROFILE_URL(
+      "providers.azure-devops.profile-url",
+      "https://app.vssps.visualstudio.com",
+      "base URL of Azure DevOps' API for people and their organizations"),
   PROVIDERS_GITLAB_API_URL(
       "providers.gitlab.api-url", "https://gitlab.com/api/v4", "base URL of GitLab's API"),
   PROVIDERS_GITLAB_WEB_URL(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The checked settings of a node. {@link Setting} documents their keys and meaning. */
 public record TrunklineConfig(
@@ -102,10 +103,23 @@ public record TrunklineConfig(
   /** How providers are called; {@code networks} are allowed although they are not public. */
   public record ProviderSettings(
       ProviderUrls github,
-      ProviderUrls gitlab,
-      Optional<OAuthAppSettings> gitlabApp,
+      OAuthProviderSettings gitlab,
+      OAuthProviderSettings bitbucket,
+      AzureDevopsSettings azureDevops,
       List<String> networks,
-      Duration handshakeLifetime) {}
+      Duration handshakeLifetime) {
+    boolean hasApp() {
+      return Stream.of(gitlab, bitbucket, azureDevops.oauth())
+          .anyMatch(provider -> provider.app().isPresent());
+    }
+  }
+
+  /** A provider at which an OAuth application may be registered. */
+  public record OAuthProviderSettings(ProviderUrls urls, Optional<OAuthAppSettings> app) {}
+
+  /** How people of Azure DevOps sign in; {@code profiles} is the API that knows them. */
+  public record AzureDevopsSettings(
+      OAuthProviderSettings oauth, URI profiles, String tenant, List<String> scopes) {}
 
   /** The base URLs of a provider's API and of its pages. */
   public record ProviderUrls(URI api, URI web) {}

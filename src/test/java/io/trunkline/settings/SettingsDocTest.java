@@ -52,6 +52,8 @@ class SettingsDocTest {
   private static final Map<String, String> HEADINGS =
       Map.ofEntries(
           Map.entry("gitlab", "GitLab application"),
+          Map.entry("bitbucket", "Bitbucket consumer"),
+          Map.entry("azure-devops", "Entra application, for Azure DevOps"),
           Map.entry("gateway", "Gateway listener (for providers; expose only this one)"),
           Map.entry("control", "Control listener (CodeConnections API and native API)"),
           Map.entry("management", "Management listener (health and metrics)"),

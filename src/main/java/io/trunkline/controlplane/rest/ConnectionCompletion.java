@@ -22,6 +22,7 @@ import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.AccessToken.Origin;
 import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.ProviderType;
@@ -133,7 +134,9 @@ public final class ConnectionCompletion implements RestOperations {
           new Grant(
               checked.scope(),
               checked.subject(),
-              new TokenPair(new AccessToken(token, checked.expiresAt()), Optional.empty()));
+              new TokenPair(
+                  new AccessToken(token, checked.expiresAt(), Origin.MADE_BY_OWNER),
+                  Optional.empty()));
       case Failed<CheckedToken>(ApiFailure.NotFound _) ->
           throw new ApiException(
               ApiError.VALIDATION, "credential.owner: the token does not see " + owner);

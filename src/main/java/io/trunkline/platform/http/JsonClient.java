@@ -1,5 +1,6 @@
 package io.trunkline.platform.http;
 
+import io.trunkline.platform.http.ApiFailure.Unauthorized;
 import io.trunkline.platform.http.ApiFailure.Unavailable;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
@@ -51,7 +52,7 @@ public final class JsonClient {
     var start = System.nanoTime();
     return client
         .send(new HttpCall(call.method(), call.url(), headers, body))
-        .map(this::result)
+        .map(exchange -> result(call, exchange))
         .onSuccess(result -> metrics.record(result, System.nanoTime() - start));
   }
 
@@ -96,20 +97,24 @@ public final class JsonClient {
         && next.isSecure() == call.url().isSecure();
   }
 
-  private ApiResult<JsonReply> result(Exchange exchange) {
+  private ApiResult<JsonReply> result(JsonCall call, Exchange exchange) {
     return switch (exchange) {
-      case Answered answer -> answered(answer);
+      case Answered answer -> answered(call, answer);
       case Rejected(var reason) -> new Failed<>(new Unavailable(reason));
       case Unanswered(var reason) -> new Failed<>(new Unavailable(reason));
     };
   }
 
-  private ApiResult<JsonReply> answered(Answered answer) {
+  private ApiResult<JsonReply> answered(JsonCall call, Answered answer) {
     if (!answer.complete()) {
       return new Failed<>(new Unavailable("The reply is too long, or was cut off."));
     }
     var json = json(answer);
     var isSuccess = answer.status() / 100 == 2;
+    var isPage = answer.status() / 100 == 3 || (isSuccess && json.isEmpty());
+    if (call.expectsSignInPages() && isPage) {
+      return new Failed<>(new Unauthorized("The reply is a sign-in page."));
+    }
     if (isSuccess && json.isPresent()) {
       return new Ok<>(new JsonReply(answer.status(), answer.headers(), json.get()));
     }

@@ -13,6 +13,7 @@ import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
@@ -139,9 +140,12 @@ public final class OAuthClient {
   }
 
   private static ClientAuthentication authentication(OAuthApp app) {
-    return new ClientSecretPost(
-        new ClientID(app.clientId()),
-        new com.nimbusds.oauth2.sdk.auth.Secret(app.clientSecret().reveal()));
+    var id = new ClientID(app.clientId());
+    var secret = new com.nimbusds.oauth2.sdk.auth.Secret(app.clientSecret().reveal());
+    return switch (app.secretPlace()) {
+      case BODY -> new ClientSecretPost(id, secret);
+      case BASIC_AUTHENTICATION -> new ClientSecretBasic(id, secret);
+    };
   }
 
   private static TokenResult result(Exchange exchange) {

@@ -60,6 +60,7 @@ public final class GithubAuthorization implements ProviderAuthorization, Install
     return new OAuthApp(
         app.credential().clientId(),
         app.credential().clientSecret(),
+        OAuthApp.SecretPlace.BODY,
         new OAuthApp.Endpoints(
             endpoint.webUrl("/login/oauth/authorize", Map.of()),
             endpoint.webUrl("/login/oauth/access_token", Map.of()),

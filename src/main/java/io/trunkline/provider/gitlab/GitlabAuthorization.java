@@ -59,6 +59,7 @@ public final class GitlabAuthorization implements ProviderAuthorization {
     return new OAuthApp(
         app.credential().clientId(),
         app.credential().clientSecret(),
+        OAuthApp.SecretPlace.BODY,
         new OAuthApp.Endpoints(
             endpoint.webUrl("/oauth/authorize", Map.of()),
             endpoint.webUrl("/oauth/token", Map.of()),

@@ -26,7 +26,7 @@ public final class GitlabTokens implements ProviderTokens {
     return app.endpoint()
         .oauth()
         .refresh(GitlabAuthorization.client(app), refreshToken)
-        .map(result -> OAuthTokens.ofRefresh(result, clock.instant()));
+        .map(result -> OAuthTokens.ofRefresh(result, refreshToken, clock.instant()));
   }
 
   @Override

@@ -124,17 +124,11 @@ class CompletionIT {
   }
 
   @Test
-  void rejectsProvidersWithoutAnApp() {
-    var request = new JsonObject().put("ConnectionName", "x").put("ProviderType", "Bitbucket");
-    var arn =
-        new JsonObject(plane.api.aws("CreateConnection", request).body())
-            .getString("ConnectionArn");
-    var id = arn.substring(arn.lastIndexOf('/') + 1);
+  void rejectsAnInstallationAtAProviderWithoutThem() {
+    var id = plane.createConnection("x", "Bitbucket");
 
     assertThat(complete(plane.api, id, "1").body())
-        .contains("The settings name no app for Bitbucket");
-    assertThat(plane.api.call("POST", "/v1/connections/" + id + "/handshake", "").body())
-        .contains("The settings name no app for Bitbucket");
+        .contains("credential.type: the app of Bitbucket is not installed");
   }
 
   @Test

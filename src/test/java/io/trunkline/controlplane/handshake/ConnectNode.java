@@ -6,6 +6,8 @@ import io.trunkline.node.ApiClient;
 import io.trunkline.node.TestNode;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.SignedHeaders;
+import io.trunkline.provider.azuredevops.FakeAzureDevops;
+import io.trunkline.provider.bitbucket.FakeBitbucket;
 import io.trunkline.provider.github.FakeGithub;
 import io.trunkline.provider.gitlab.FakeGitlab;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** A node with apps that are registered at a {@link FakeGithub} and a {@link FakeGitlab}. */
+/** A node with apps that are registered at servers in the place of all four providers. */
 final class ConnectNode implements AutoCloseable {
   static final String APP_KEY = "an-app-key-of-this-test-0";
 
@@ -25,6 +27,8 @@ final class ConnectNode implements AutoCloseable {
 
   final FakeGithub github = new FakeGithub();
   final FakeGitlab gitlab = new FakeGitlab();
+  final FakeBitbucket bitbucket = new FakeBitbucket();
+  final FakeAzureDevops azureDevops = new FakeAzureDevops();
   final TestNode node;
   final ApiClient api;
 
@@ -34,6 +38,8 @@ final class ConnectNode implements AutoCloseable {
     var callback = "http://" + gateway + "/handshakes/callback";
     github.registerCallback(callback);
     gitlab.registerCallback(callback);
+    bitbucket.registerCallback(callback);
+    azureDevops.registerCallback(callback);
     node = builder(gateway).setting("gateway.listen", gateway).start();
     api = node.api();
   }
@@ -55,6 +61,15 @@ final class ConnectNode implements AutoCloseable {
         .setting("gitlab.app.client-secret", gitlab.clientSecret())
         .setting("providers.gitlab.api-url", gitlab.url() + "/api/v4")
         .setting("providers.gitlab.web-url", gitlab.url())
+        .setting("bitbucket.app.client-id", FakeBitbucket.CLIENT_ID)
+        .setting("bitbucket.app.client-secret", bitbucket.clientSecret())
+        .setting("providers.bitbucket.api-url", bitbucket.url() + "/2.0")
+        .setting("providers.bitbucket.web-url", bitbucket.url())
+        .setting("azure-devops.app.client-id", FakeAzureDevops.CLIENT_ID)
+        .setting("azure-devops.app.client-secret", azureDevops.clientSecret())
+        .setting("providers.azure-devops.api-url", azureDevops.url())
+        .setting("providers.azure-devops.web-url", azureDevops.url())
+        .setting("providers.azure-devops.profile-url", azureDevops.url())
         .setting("providers.allowed-networks", "127.0.0.0/8");
   }
 
@@ -142,5 +157,7 @@ final class ConnectNode implements AutoCloseable {
     node.close();
     github.close();
     gitlab.close();
+    bitbucket.close();
+    azureDevops.close();
   }
 }
