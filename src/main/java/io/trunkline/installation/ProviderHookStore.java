@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +30,11 @@ final class ProviderHookStore {
           FOR UPDATE SKIP LOCKED)
         RETURNING installation_id, scope_id)
       SELECT due.installation_id, due.scope_id, i.provider_type, i.hook_key, s.id AS secret_id,
-        s.secret
+        s.secret,
+        EXISTS (
+          SELECT FROM provider_hook h
+          WHERE h.installation_id = due.installation_id AND h.secret_id IS DISTINCT FROM s.id)
+          AS has_new_secret
       FROM due
         JOIN installation i ON i.id = due.installation_id
         JOIN LATERAL (
@@ -39,16 +45,20 @@ final class ProviderHookStore {
           LIMIT 1) s ON true\
       """;
 
-  /** $1 installation, $2 places, $3 ids of the hooks in the same order. */
+  /**
+   * $1 installation, $2 places, $3 ids of the hooks in the same order, $4 the secret that they have
+   * now.
+   */
   private static final String REPLACE =
       """
       WITH deleted AS (
         DELETE FROM provider_hook WHERE installation_id = $1 AND NOT place = ANY ($2))
-      INSERT INTO provider_hook (installation_id, place, provider_hook_id)
-      SELECT $1, place, provider_hook_id
+      INSERT INTO provider_hook (installation_id, place, provider_hook_id, secret_id)
+      SELECT $1, place, provider_hook_id, $4
       FROM unnest($2::text[], $3::text[]) AS hook (place, provider_hook_id)
       ON CONFLICT (installation_id, place) DO UPDATE
-      SET provider_hook_id = excluded.provider_hook_id, checked_at = now()\
+      SET provider_hook_id = excluded.provider_hook_id, secret_id = excluded.secret_id,
+        checked_at = now()\
       """;
 
   /** $1 installation, $2 reason, $3 milliseconds until the next comparison or null. */
@@ -60,6 +70,29 @@ final class ProviderHookStore {
       WHERE installation_id = $1\
       """;
 
+  /** $1 installation. */
+  private static final String SET_DUE =
+      """
+      UPDATE credential SET hooks_due_at = now() WHERE installation_id = $1\
+      """;
+
+  /** $1 installation. */
+  private static final String LIST =
+      """
+      SELECT place, provider_hook_id, checked_at FROM provider_hook
+      WHERE installation_id = $1
+      ORDER BY place\
+      """;
+
+  /** $1 installation. A dead credential has no next comparison. */
+  private static final String FIND_STATE =
+      """
+      SELECT CASE WHEN status = 'ACTIVE' THEN hooks_due_at END AS next_check_at,
+        coalesce(nullif(reason, ''), nullif(hooks_reason, '')) AS reason, provider_type
+      FROM credential JOIN installation ON id = installation_id
+      WHERE installation_id = $1\
+      """;
+
   /** An installation whose hooks are due for a comparison. */
   record Due(
       InstallationId installationId,
@@ -67,7 +100,8 @@ final class ProviderHookStore {
       String scopeId,
       String hookKey,
       UUID secretId,
-      Buffer secret) {}
+      Buffer secret,
+      boolean hasNewSecret) {}
 
   Future<Optional<Due>> claimDue(Statements statements, Duration next) {
     return statements
@@ -82,10 +116,45 @@ final class ProviderHookStore {
         row.getString("scope_id"),
         row.getString("hook_key"),
         row.getUUID("secret_id"),
-        row.getBuffer("secret"));
+        row.getBuffer("secret"),
+        row.getBoolean("has_new_secret"));
   }
 
-  Future<Void> replace(Database database, InstallationId id, List<Registered> hooks) {
+  Future<List<CheckedHook>> list(Statements statements, InstallationId id) {
+    return statements
+        .run(LIST, Tuple.of(id.value()))
+        .map(rows ->
+            rows.stream()
+                .map(row ->
+                    new CheckedHook(
+                        new Registered(row.getString("place"), row.getString("provider_hook_id")),
+                        row.getOffsetDateTime("checked_at").toInstant()))
+                .toList());
+  }
+
+  /** When the next comparison is, and why the last one failed. */
+  record State(ProviderType providerType, Optional<Instant> nextCheckAt, Optional<String> reason) {}
+
+  Future<Optional<State>> findState(Statements statements, InstallationId id) {
+    return statements
+        .run(FIND_STATE, Tuple.of(id.value()))
+        .map(rows ->
+            rows.stream()
+                .findFirst()
+                .map(row ->
+                    new State(
+                        ProviderType.find(row.getString("provider_type")).orElseThrow(),
+                        Optional.ofNullable(row.getOffsetDateTime("next_check_at"))
+                            .map(OffsetDateTime::toInstant),
+                        Optional.ofNullable(row.getString("reason")))));
+  }
+
+  Future<Void> setDue(Statements statements, InstallationId id) {
+    return statements.run(SET_DUE, Tuple.of(id.value())).mapEmpty();
+  }
+
+  Future<Void> replace(
+      Database database, InstallationId id, UUID secretId, List<Registered> hooks) {
     return database.transaction(transaction ->
         transaction
             .run(
@@ -93,7 +162,8 @@ final class ProviderHookStore {
                 Tuple.of(
                     id.value(),
                     hooks.stream().map(Registered::place).toArray(String[]::new),
-                    hooks.stream().map(Registered::id).toArray(String[]::new)))
+                    hooks.stream().map(Registered::id).toArray(String[]::new),
+                    secretId))
             .compose(_ -> transaction.run(SET_REASON, Tuple.of(id.value(), "", null)))
             .mapEmpty());
   }

@@ -42,6 +42,7 @@ public final class SecretRotation {
   private final Supplier<UUID> ids;
   private final SecretStore secrets = new SecretStore();
   private final InstallationVersions versions = new InstallationVersions();
+  private final ProviderHookStore hooks = new ProviderHookStore();
 
   SecretRotation(Accounts accounts, Sealer sealer, SecretRules rules, Supplier<UUID> ids) {
     this.accounts = accounts;
@@ -94,6 +95,7 @@ public final class SecretRotation {
     return secrets
         .expire(transaction, id, rotated.grace())
         .compose(_ -> insert(transaction, id, rotated.secret()))
+        .compose(_ -> hooks.setDue(transaction, id))
         .compose(_ -> versions.increment(transaction, id))
         .compose(_ -> accounts.audit(transaction, caller, entry));
   }

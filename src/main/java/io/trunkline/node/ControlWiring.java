@@ -26,6 +26,7 @@ import io.trunkline.controlplane.rest.DispatchOperations;
 import io.trunkline.controlplane.rest.ExplainOperations;
 import io.trunkline.controlplane.rest.HandshakeOperations;
 import io.trunkline.controlplane.rest.HostRegistrationOperations;
+import io.trunkline.controlplane.rest.InstallationHookOperations;
 import io.trunkline.controlplane.rest.InstallationJson;
 import io.trunkline.controlplane.rest.InstallationOperations;
 import io.trunkline.controlplane.rest.InstallationOwnerOperations;
@@ -139,6 +140,7 @@ final class ControlWiring {
             new InstallationOwners(context.pools().control(), accounts.accounts(), context.ids()),
             deployment,
             installationJson),
+        new InstallationHookOperations(resources.installations(), providers.hookProvision()),
         new ConnectionDetailsOperations(resources.connections()),
         new HandshakeOperations(
             providers.handshakes(),

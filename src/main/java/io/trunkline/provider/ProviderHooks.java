@@ -1,16 +1,22 @@
 package io.trunkline.provider;
 
+import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.secret.Secret;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** Registers webhooks at a provider. No future fails; failures are results. */
 public interface ProviderHooks {
 
-  /** The webhook as it should be at the provider. */
-  record Wanted(URI url, Secret secret) {}
+  /**
+   * The webhook as it should be at the provider.
+   *
+   * @param hasNewSecret whether the provider may still have an older secret, which it never shows
+   */
+  record Wanted(URI url, Secret secret, boolean hasNewSecret) {}
 
   /**
    * A webhook at the provider.
@@ -28,4 +34,8 @@ public interface ProviderHooks {
    */
   Future<ApiResult<List<Registered>>> ensure(
       ProviderEndpoint endpoint, AccessToken token, String scopeId, Wanted wanted);
+
+  /** Deletes a webhook. Returns why the provider did not do it; empty if it is gone. */
+  Future<Optional<ApiFailure>> delete(
+      ProviderEndpoint endpoint, AccessToken token, Registered hook);
 }

@@ -62,7 +62,6 @@ public final class InstallationOperations implements RestOperations {
         changing("CreateInstallation", on("installation/*").with(this::extend), this::create),
         readOnly("ListInstallations", onAny(), this::list),
         readOnly("GetInstallation", on("installation/{installationId}"), this::get),
-        changing("DeleteInstallation", on("installation/{installationId}"), this::delete),
         changing(
             "RotateInstallationSecret", on("installation/{installationId}"), this::rotateSecret));
   }
@@ -154,13 +153,6 @@ public final class InstallationOperations implements RestOperations {
         .await()
         .map(installation -> RestResponse.ok(json.of(installation)))
         .orElseThrow(() -> notFound(call));
-  }
-
-  private RestResponse delete(RestCall call) {
-    if (!installations.delete(call.caller(), id(call)).await()) {
-      throw notFound(call);
-    }
-    return RestResponse.deleted();
   }
 
   private RestResponse rotateSecret(RestCall call) {

@@ -25,6 +25,11 @@ public sealed interface ApiResult<T> {
     };
   }
 
+  /** Returns the failure of a deletion; empty also if there is nothing to delete any more. */
+  default Optional<ApiFailure> findDeletionFailure() {
+    return findFailure().filter(failure -> !(failure instanceof ApiFailure.NotFound));
+  }
+
   /** Converts the value; a failure stays as it is. */
   default <U> ApiResult<U> map(Function<T, U> conversion) {
     return switch (this) {

@@ -35,6 +35,11 @@ public record JsonCall(
         HttpMethod.PUT, url, MultiMap.caseInsensitiveMultiMap(), Optional.of(body), false);
   }
 
+  public static JsonCall delete(HttpUrl url) {
+    return new JsonCall(
+        HttpMethod.DELETE, url, MultiMap.caseInsensitiveMultiMap(), Optional.empty(), false);
+  }
+
   public static JsonCall delete(HttpUrl url, JsonObject body) {
     return new JsonCall(
         HttpMethod.DELETE, url, MultiMap.caseInsensitiveMultiMap(), Optional.of(body), false);

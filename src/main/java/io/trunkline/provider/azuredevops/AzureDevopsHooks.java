@@ -1,5 +1,6 @@
 package io.trunkline.provider.azuredevops;
 
+import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonReply;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +50,14 @@ public final class AzureDevopsHooks implements ProviderHooks {
             subscriptions(api, organization)
                 .compose(
                     known -> known.thenCall(existing -> ensureAll(api, found, existing, wanted)))));
+  }
+
+  @Override
+  public Future<Optional<ApiFailure>> delete(
+      ProviderEndpoint endpoint, AccessToken token, Registered hook) {
+    return new AzureDevopsApi(endpoint, token)
+        .delete(REPLACE, Map.of("organization", hook.place().split("/", 3)[1], "id", hook.id()))
+        .map(ApiResult::findDeletionFailure);
   }
 
   private static Future<ApiResult<List<JsonObject>>> subscriptions(
@@ -100,7 +110,8 @@ public final class AzureDevopsHooks implements ProviderHooks {
       AzureDevopsApi api, Project project, String event, JsonObject known, Wanted wanted) {
     var id = known.getString("id");
     var isIntact =
-        "enabled".equals(known.getString("status", "enabled"))
+        !wanted.hasNewSecret()
+            && "enabled".equals(known.getString("status", "enabled"))
             && input(known, "publisherInputs", "repository").isEmpty()
             && input(known, "publisherInputs", "branch").isEmpty();
     return isIntact
@@ -117,7 +128,7 @@ public final class AzureDevopsHooks implements ProviderHooks {
   }
 
   private static String place(Project project, String event) {
-    return "projects/%s/%s".formatted(project.id(), event);
+    return "organizations/%s/projects/%s/%s".formatted(project.organization(), project.id(), event);
   }
 
   private static JsonObject body(Project project, String event, Wanted wanted) {

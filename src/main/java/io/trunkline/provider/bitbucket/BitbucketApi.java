@@ -24,6 +24,10 @@ record BitbucketApi(ProviderEndpoint endpoint, AccessToken token) {
     return send(JsonCall.post(endpoint.apiUrl(template, values), body));
   }
 
+  Future<ApiResult<JsonReply>> delete(String template, Map<String, String> values) {
+    return send(JsonCall.delete(endpoint.apiUrl(template, values)));
+  }
+
   Future<ApiResult<JsonReply>> put(String template, Map<String, String> values, JsonObject body) {
     return send(JsonCall.put(endpoint.apiUrl(template, values), body));
   }

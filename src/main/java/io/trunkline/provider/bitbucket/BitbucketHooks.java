@@ -1,5 +1,6 @@
 package io.trunkline.provider.bitbucket;
 
+import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonReply;
@@ -11,12 +12,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Webhooks of a workspace or repository of Bitbucket Cloud (Bitbucket Docs, "Webhooks"). */
 public final class BitbucketHooks implements ProviderHooks {
   private static final String HOOKS = "/{+place}/hooks";
+  private static final String HOOK = "/{+place}/hooks/{id}";
   private static final Set<String> EVENTS =
       Set.of(
           "repo:push",
@@ -40,6 +43,14 @@ public final class BitbucketHooks implements ProviderHooks {
         .map(result -> result.map(List::of));
   }
 
+  @Override
+  public Future<Optional<ApiFailure>> delete(
+      ProviderEndpoint endpoint, AccessToken token, Registered hook) {
+    return new BitbucketApi(endpoint, token)
+        .delete(HOOK, Map.of("place", hook.place(), "id", hook.id()))
+        .map(ApiResult::findDeletionFailure);
+  }
+
   private static Future<ApiResult<Registered>> create(
       BitbucketApi api, String place, Wanted wanted) {
     return api.post(HOOKS, Map.of("place", place), body(wanted))
@@ -48,10 +59,9 @@ public final class BitbucketHooks implements ProviderHooks {
 
   private static Future<ApiResult<Registered>> repair(
       BitbucketApi api, String place, JsonObject hook, Wanted wanted) {
-    return isIntact(hook)
+    return isIntact(hook) && !wanted.hasNewSecret()
         ? Future.succeededFuture(new Ok<>(new Registered(place, hook.getString("uuid"))))
-        : api.put(
-                HOOKS + "/{id}", Map.of("place", place, "id", hook.getString("uuid")), body(wanted))
+        : api.put(HOOK, Map.of("place", place, "id", hook.getString("uuid")), body(wanted))
             .map(sent -> sent.then(reply -> registered(place, reply)));
   }
 

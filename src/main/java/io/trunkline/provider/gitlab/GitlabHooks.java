@@ -4,6 +4,7 @@ import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonReply;
+import io.trunkline.platform.secret.StandardWebhooks;
 import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.ProviderEndpoint;
 import io.trunkline.provider.ProviderHooks;
@@ -47,6 +48,14 @@ public final class GitlabHooks implements ProviderHooks {
                 ? projects(api, scopeId)
                     .compose(listed -> listed.thenCall(places -> ensureAtAll(api, places, wanted)))
                 : Future.succeededFuture(result.map(List::of)));
+  }
+
+  @Override
+  public Future<Optional<ApiFailure>> delete(
+      ProviderEndpoint endpoint, AccessToken token, Registered hook) {
+    return new GitlabApi(endpoint, token)
+        .delete(HOOK, Map.of("place", hook.place(), "id", hook.id()))
+        .map(ApiResult::findDeletionFailure);
   }
 
   /** Servers without the licence answer 403 or 404. */
@@ -118,7 +127,7 @@ public final class GitlabHooks implements ProviderHooks {
   private static Future<ApiResult<Registered>> repair(
       GitlabApi api, String place, JsonObject hook, Wanted wanted) {
     var id = Long.toString(hook.getLong("id"));
-    if (isIntact(hook)) {
+    if (isIntact(hook) && !wanted.hasNewSecret()) {
       return Future.succeededFuture(new Ok<>(new Registered(place, id)));
     }
     var values = Map.of("place", place, "id", id);
@@ -142,7 +151,8 @@ public final class GitlabHooks implements ProviderHooks {
     return EVENTS.stream().allMatch(isOn)
         && OTHER_EVENTS.stream().allMatch(isOff)
         && hook.getBoolean("enable_ssl_verification", true)
-        && hook.getBoolean("token_present", true)
+        && (hook.getBoolean("token_present", true)
+            || hook.getBoolean("signing_token_present", false))
         && Optional.ofNullable(hook.getString("push_events_branch_filter")).orElse("").isEmpty()
         && !isDisabled(hook);
   }
@@ -155,7 +165,9 @@ public final class GitlabHooks implements ProviderHooks {
     var body =
         new JsonObject()
             .put("url", wanted.url().toString())
-            .put("token", wanted.secret().reveal())
+            .put(
+                StandardWebhooks.hasSecretPrefix(wanted.secret()) ? "signing_token" : "token",
+                wanted.secret().reveal())
             .put("enable_ssl_verification", true)
             .put("push_events_branch_filter", "");
     EVENTS.forEach(name -> body.put(name, true));

@@ -176,6 +176,82 @@ class GitlabConnectIT {
   }
 
   @Test
+  void rotatesTheSecretHereAndAtGitlabWithoutLosingAWebhook() {
+    connectWithHook();
+    var old = plane.gitlab.hooks().getFirst().copy();
+    var path = "/v1/installations/" + installation().getString("id") + "/secrets";
+
+    var rotated = plane.api.request("POST", path, new JsonObject());
+
+    await()
+        .until(() ->
+            plane
+                .gitlab
+                .hooks()
+                .getFirst()
+                .getString("token")
+                .equals(rotated.getString("webhookSecret")));
+    assertThat(plane.gitlab.hooks()).hasSize(1);
+    assertThat(send(old)).isEqualTo(202);
+    assertThat(send(plane.gitlab.hooks().getFirst())).isEqualTo(202);
+  }
+
+  @Test
+  void usesASigningTokenIfTheSecretIsOne() {
+    connectWithHook();
+    var path = "/v1/installations/" + installation().getString("id") + "/secrets";
+
+    var rotated = plane.api.request("POST", path, new JsonObject().put("signingToken", true));
+
+    await()
+        .until(() ->
+            rotated
+                .getString("webhookSecret")
+                .equals(plane.gitlab.hooks().getFirst().getString("signing_token")));
+  }
+
+  @Test
+  void showsTheWebhooksAndRepairsThemOnRequest() {
+    connectWithHook();
+    var path = "/v1/installations/" + installation().getString("id") + "/hooks";
+    await().until(() -> plane.api.get(path).getJsonArray("hooks").size() == 1);
+
+    plane.gitlab.deleteHooks();
+    plane.api.call("POST", path + "/repair", "");
+
+    await().until(() -> plane.gitlab.hooks().size() == 1);
+    var shown = plane.api.get(path);
+    assertThat(shown.getJsonArray("hooks").getJsonObject(0).getString("place"))
+        .startsWith("projects/");
+    assertThat(shown.getString("nextCheckAt")).isNotNull();
+    assertThat(shown.containsKey("reason")).isFalse();
+  }
+
+  @Test
+  void deletesTheWebhooksTogetherWithTheInstallation() {
+    connectWithHook();
+    await().until(() -> plane.node.count("SELECT count(*) FROM provider_hook") == 1);
+    var path = "/v1/installations/" + installation().getString("id");
+
+    assertThat(plane.api.call("DELETE", path, "").statusCode()).isEqualTo(200);
+
+    assertThat(plane.gitlab.hooks()).isEmpty();
+    assertThat(plane.gitlab.validTokens()).isEmpty();
+    assertThat(plane.connection(connection).getString("status")).isEqualTo("ERROR");
+  }
+
+  @Test
+  void deletesTheInstallationAlthoughItsTokenIsDead() {
+    connectWithHook();
+    plane.gitlab.revokeTokens();
+    var path = "/v1/installations/" + installation().getString("id");
+
+    assertThat(plane.api.call("DELETE", path, "").statusCode()).isEqualTo(200);
+
+    assertThat(plane.api.call("GET", path, "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void refreshesATokenThatHasExpired() {
     connectWithHook();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +173,25 @@ class TokenProvidersIT {
     assertThat(complete(connection, plane.azureDevops.makeToken(), "fabrikam/none").body())
         .contains("the token does not see fabrikam/none");
     assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
+  }
+
+  @Test
+  void deletesWebhooksAndSubscriptionsTogetherWithTheInstallation() {
+    plane.bitbucket.addWorkspace("acme", true);
+    plane.azureDevops.addOrganization("fabrikam", "Tailspin");
+    var atBitbucket = plane.createConnection("at-bitbucket", "Bitbucket");
+    var atAzure = plane.createConnection("at-azure", "AzureDevOps");
+    authorize(atBitbucket);
+    complete(atAzure, plane.azureDevops.makeToken(), "fabrikam/Tailspin");
+    await().until(() -> plane.node.count("SELECT count(*) FROM provider_hook") == 5);
+
+    for (var connection : List.of(atBitbucket, atAzure)) {
+      var path = "/v1/installations/" + installation(connection).getString("id");
+      assertThat(plane.api.call("DELETE", path, "").statusCode()).isEqualTo(200);
+    }
+
+    assertThat(plane.bitbucket.hooks()).isEmpty();
+    assertThat(plane.azureDevops.subscriptions()).isEmpty();
   }
 
   private static String password(JsonObject subscription) {

@@ -78,6 +78,7 @@ public final class FakeAzureDevops extends FakeProvider {
     router.get("/:organization/_apis/projects/:project").handler(this::project);
     router.get("/:organization/_apis/hooks/subscriptions").handler(this::listSubscriptions);
     router.post("/:organization/_apis/hooks/subscriptions").handler(this::subscribe);
+    router.delete("/:organization/_apis/hooks/subscriptions/:id").handler(this::unsubscribe);
     router.put("/:organization/_apis/hooks/subscriptions/:id").handler(this::replace);
     return router;
   }
@@ -196,6 +197,11 @@ public final class FakeAzureDevops extends FakeProvider {
 
   private void replace(RoutingContext context) {
     store(context, context.pathParam("id"));
+  }
+
+  private void unsubscribe(RoutingContext context) {
+    subscriptions.remove(context.pathParam("id"));
+    context.response().setStatusCode(204).end();
   }
 
   private void store(RoutingContext context, String id) {

@@ -174,6 +174,10 @@ public final class FakeBitbucket extends FakeProvider {
         hooks.put(id, hook);
         json(context, 201, shown(hook));
       }
+      case "DELETE" -> {
+        hooks.remove(context.pathParam("id"));
+        context.response().setStatusCode(204).end();
+      }
       default -> {
         var known = requireNonNull(hooks.get(context.pathParam("id")));
         var hook = known.mergeIn(context.body().asJsonObject());

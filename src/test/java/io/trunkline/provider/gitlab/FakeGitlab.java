@@ -188,6 +188,7 @@ public final class FakeGitlab implements AutoCloseable {
     router.get("/api/v4/:kind/:id/hooks").handler(this::listHooks);
     router.post("/api/v4/:kind/:id/hooks").handler(this::createHook);
     router.put("/api/v4/:kind/:id/hooks/:hook").handler(this::changeHook);
+    router.delete("/api/v4/:kind/:id/hooks/:hook").handler(this::deleteHook);
     router.post("/api/v4/:kind/:id/hooks/:hook/test/push_events").handler(this::testHook);
     router.route().last().handler(context -> error(context, 404, "404 Not Found"));
     return router;
@@ -450,7 +451,7 @@ public final class FakeGitlab implements AutoCloseable {
     }
     var id = ids.incrementAndGet();
     var hook = context.body().asJsonObject().put("id", id).put("alert_status", "executable");
-    issuedSecrets.add(hook.getString("token"));
+    issuedSecrets.add(hook.getString("token", "no token"));
     hooks.put(id, new PlacedHook(place(context), hook));
     json(context, 201, shown(hook));
   }
@@ -465,6 +466,15 @@ public final class FakeGitlab implements AutoCloseable {
           }
           hook.mergeIn(context.body().asJsonObject());
           json(context, 200, shown(hook));
+        });
+  }
+
+  private void deleteHook(RoutingContext context) {
+    withHook(
+        context,
+        hook -> {
+          hooks.remove(hook.getLong("id"));
+          context.response().setStatusCode(204).end();
         });
   }
 
@@ -492,6 +502,7 @@ public final class FakeGitlab implements AutoCloseable {
   private static JsonObject shown(JsonObject hook) {
     var copy = hook.copy();
     copy.put("token_present", copy.remove("token") != null);
+    copy.put("signing_token_present", copy.remove("signing_token") != null);
     return copy;
   }
 
