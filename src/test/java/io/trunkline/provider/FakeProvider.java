@@ -33,6 +33,8 @@ public abstract class FakeProvider implements AutoCloseable {
   private final AtomicInteger rejectedRefreshes = new AtomicInteger();
   private final HttpServer server = vertx.createHttpServer();
   private volatile String callback = "";
+  private volatile boolean deniesPeople;
+  private volatile boolean losesAnswers;
 
   /** Serves requests. */
   protected final void serve(Router router) {
@@ -67,6 +69,31 @@ public abstract class FakeProvider implements AutoCloseable {
     accessByRefresh.clear();
   }
 
+  /** Refuses every person who comes to authorize the application. */
+  public final void denyPeople() {
+    deniesPeople = true;
+  }
+
+  /** Refreshes tokens, and closes the connection instead of answering. */
+  public final void loseAnswers(boolean isLosing) {
+    losesAnswers = isLosing;
+  }
+
+  /** Issues a pair of tokens without a browser: the access token and the refresh token. */
+  public final List<String> issuePair() {
+    var pair = newPair();
+    return List.of(pair.getString("access_token"), pair.getString("refresh_token"));
+  }
+
+  /** The access tokens that the API accepts. */
+  public final List<String> validTokens() {
+    return List.copyOf(accessByRefresh.values());
+  }
+
+  protected final void revoke(String accessToken) {
+    accessByRefresh.values().removeIf(accessToken::equals);
+  }
+
   public final int refreshCount() {
     return refreshes.get();
   }
@@ -77,6 +104,8 @@ public abstract class FakeProvider implements AutoCloseable {
 
   protected final void resetTokens() {
     accessByRefresh.clear();
+    deniesPeople = false;
+    losesAnswers = false;
     refreshes.set(0);
     rejectedRefreshes.set(0);
   }
@@ -109,11 +138,15 @@ public abstract class FakeProvider implements AutoCloseable {
     }
     var code = newSecret("");
     challengesByCode.put(code, hasPkce ? query.get("code_challenge") : "");
+    var answer =
+        deniesPeople
+            ? "error=access_denied&error_description=The+resource+owner+denied"
+            : "code=" + code;
     var state = URLEncoder.encode(query.get("state"), StandardCharsets.UTF_8);
     context
         .response()
         .setStatusCode(302)
-        .putHeader("Location", callback + "?code=" + code + "&state=" + state)
+        .putHeader("Location", callback + "?" + answer + "&state=" + state)
         .end();
   }
 
@@ -131,7 +164,12 @@ public abstract class FakeProvider implements AutoCloseable {
         refuse(context, 400, "invalid_grant");
       } else {
         refreshes.incrementAndGet();
-        json(context, 200, newPair());
+        var pair = newPair();
+        if (losesAnswers) {
+          context.request().connection().close();
+        } else {
+          json(context, 200, pair);
+        }
       }
       return;
     }

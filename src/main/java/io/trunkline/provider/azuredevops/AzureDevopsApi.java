@@ -6,14 +6,15 @@ import io.trunkline.platform.http.JsonCall;
 import io.trunkline.platform.http.JsonReply;
 import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.AccessToken.Origin;
+import io.trunkline.provider.ProviderCalls;
 import io.trunkline.provider.ProviderEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,38 +22,27 @@ import java.util.function.Function;
  * Calls of the Azure DevOps Services REST API, version 7.1, with a token of Entra or a personal
  * access token. A rejected token is answered with a sign-in page.
  */
-record AzureDevopsApi(ProviderEndpoint endpoint, AccessToken token) {
+final class AzureDevopsApi extends ProviderCalls {
   private static final String PROJECTS =
       "/{organization}/_apis/projects?api-version=7.1&$top=100{&continuationToken}";
 
   /** A project of an organization. */
   record Project(String organization, String id, String name) {}
 
-  Future<ApiResult<JsonReply>> get(String template, Map<String, String> values) {
-    return get(endpoint.apiUrl(template, values));
+  private final AccessToken token;
+
+  AzureDevopsApi(ProviderEndpoint endpoint, AccessToken token) {
+    super(endpoint);
+    this.token = token;
   }
 
-  Future<ApiResult<JsonReply>> get(HttpUrl url) {
-    return send(JsonCall.get(url));
+  /** Calls the API that knows people, which has another base URL. */
+  Future<ApiResult<JsonReply>> getAt(URI base, String path) {
+    return get(HttpUrl.parse(base + path));
   }
 
-  Future<ApiResult<JsonReply>> post(String template, Map<String, String> values, JsonObject body) {
-    return send(JsonCall.post(endpoint.apiUrl(template, values), body));
-  }
-
-  Future<ApiResult<JsonReply>> delete(String template, Map<String, String> values) {
-    return send(JsonCall.delete(endpoint.apiUrl(template, values)));
-  }
-
-  Future<ApiResult<JsonReply>> put(String template, Map<String, String> values, JsonObject body) {
-    return send(JsonCall.put(endpoint.apiUrl(template, values), body));
-  }
-
-  private Future<ApiResult<JsonReply>> send(JsonCall call) {
-    return endpoint.json().send(authorized(call));
-  }
-
-  private JsonCall authorized(JsonCall call) {
+  @Override
+  protected JsonCall authorized(JsonCall call) {
     var secret = token.value().reveal();
     return call.expectingSignInPages()
         .with("X-TFS-FedAuthRedirect", "Suppress")
@@ -67,26 +57,23 @@ record AzureDevopsApi(ProviderEndpoint endpoint, AccessToken token) {
 
   /** Lists all projects that the token sees. */
   Future<ApiResult<List<Project>>> projects(String organization) {
-    return endpoint
-        .json()
-        .sendPaged(
-            authorized(JsonCall.get(projectsUrl(organization, Optional.empty()))),
-            reply ->
-                items(
-                    reply,
-                    json ->
-                        new Project(organization, json.getString("id"), json.getString("name"))),
-            reply ->
-                reply
-                    .findHeader("x-ms-continuationtoken")
-                    .map(next -> projectsUrl(organization, Optional.of(next))));
+    return list(
+        projectsUrl(organization, Optional.empty()),
+        reply ->
+            items(
+                reply,
+                json -> new Project(organization, json.getString("id"), json.getString("name"))),
+        reply ->
+            reply
+                .findHeader("x-ms-continuationtoken")
+                .map(next -> projectsUrl(organization, Optional.of(next))));
   }
 
   private HttpUrl projectsUrl(String organization, Optional<String> continuation) {
     var values = new HashMap<String, String>();
     values.put("organization", organization);
     continuation.ifPresent(token -> values.put("continuationToken", token));
-    return endpoint.apiUrl(PROJECTS, values);
+    return url(PROJECTS, values);
   }
 
   static <T> ApiResult<List<T>> items(JsonReply reply, Function<JsonObject, T> reader) {

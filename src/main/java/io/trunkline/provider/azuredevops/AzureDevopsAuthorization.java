@@ -3,7 +3,6 @@ package io.trunkline.provider.azuredevops;
 import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Ok;
-import io.trunkline.platform.http.HttpUrl;
 import io.trunkline.platform.oauth.OAuthApp;
 import io.trunkline.platform.oauth.OAuthClient;
 import io.trunkline.platform.secret.Secret;
@@ -80,7 +79,7 @@ public final class AzureDevopsAuthorization implements ProviderAuthorization {
   @Override
   public Future<ApiResult<ProviderPerson>> identify(RegisteredApp app, AccessToken person) {
     return new AzureDevopsApi(app.endpoint(), person)
-        .get(profileUrl("/_apis/profile/profiles/me?api-version=7.1"))
+        .getAt(directory.profiles(), "/_apis/profile/profiles/me?api-version=7.1")
         .map(sent -> sent.then(reply -> reply.readObject(AzureDevopsAuthorization::person)));
   }
 
@@ -91,10 +90,6 @@ public final class AzureDevopsAuthorization implements ProviderAuthorization {
             .findFirst()
             .orElseThrow(IllegalArgumentException::new);
     return new ProviderPerson(profile.getString("id"), name);
-  }
-
-  private HttpUrl profileUrl(String path) {
-    return HttpUrl.parse(directory.profiles() + path);
   }
 
   /** Lists the organizations of the person, each followed by its projects. */
@@ -112,7 +107,7 @@ public final class AzureDevopsAuthorization implements ProviderAuthorization {
 
   private Future<ApiResult<List<String>>> organizations(AzureDevopsApi api, ProviderPerson who) {
     var member = URLEncoder.encode(who.id(), StandardCharsets.UTF_8);
-    return api.get(profileUrl("/_apis/accounts?api-version=7.1&memberId=" + member))
+    return api.getAt(directory.profiles(), "/_apis/accounts?api-version=7.1&memberId=" + member)
         .map(sent ->
             sent.then(
                 reply -> AzureDevopsApi.items(reply, account -> account.getString("accountName"))));

@@ -5,6 +5,7 @@ import io.trunkline.platform.http.HttpUrl;
 import io.trunkline.platform.http.JsonCall;
 import io.trunkline.platform.http.JsonReply;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.ProviderCalls;
 import io.trunkline.provider.ProviderEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -14,33 +15,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Calls of Bitbucket Cloud's REST API, version 2.0, with a token of any kind. */
-record BitbucketApi(ProviderEndpoint endpoint, AccessToken token) {
+final class BitbucketApi extends ProviderCalls {
+  private final AccessToken token;
 
-  Future<ApiResult<JsonReply>> get(String template, Map<String, String> values) {
-    return send(JsonCall.get(endpoint.apiUrl(template, values)));
-  }
-
-  Future<ApiResult<JsonReply>> post(String template, Map<String, String> values, JsonObject body) {
-    return send(JsonCall.post(endpoint.apiUrl(template, values), body));
-  }
-
-  Future<ApiResult<JsonReply>> delete(String template, Map<String, String> values) {
-    return send(JsonCall.delete(endpoint.apiUrl(template, values)));
-  }
-
-  Future<ApiResult<JsonReply>> put(String template, Map<String, String> values, JsonObject body) {
-    return send(JsonCall.put(endpoint.apiUrl(template, values), body));
+  BitbucketApi(ProviderEndpoint endpoint, AccessToken token) {
+    super(endpoint);
+    this.token = token;
   }
 
   /** Reads the items of all pages. */
   <T> Future<ApiResult<List<T>>> list(
       String template, Map<String, String> values, Function<JsonObject, T> reader) {
-    return endpoint
-        .json()
-        .sendPaged(
-            authorized(JsonCall.get(endpoint.apiUrl(template, values))),
-            reply -> reply.readObject(page -> items(page, reader)),
-            BitbucketApi::nextPage);
+    return list(
+        url(template, values),
+        reply -> reply.readObject(page -> items(page, reader)),
+        BitbucketApi::nextPage);
+  }
+
+  @Override
+  protected JsonCall authorized(JsonCall call) {
+    return call.with("Authorization", "Bearer " + token.value().reveal());
   }
 
   private static <T> List<T> items(JsonObject page, Function<JsonObject, T> reader) {
@@ -51,13 +45,5 @@ record BitbucketApi(ProviderEndpoint endpoint, AccessToken token) {
     return reply.json() instanceof JsonObject page
         ? Optional.ofNullable(page.getString("next")).map(HttpUrl::parse)
         : Optional.empty();
-  }
-
-  private Future<ApiResult<JsonReply>> send(JsonCall call) {
-    return endpoint.json().send(authorized(call));
-  }
-
-  private JsonCall authorized(JsonCall call) {
-    return call.with("Authorization", "Bearer " + token.value().reveal());
   }
 }

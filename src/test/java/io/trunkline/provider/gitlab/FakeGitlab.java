@@ -1,25 +1,15 @@
 package io.trunkline.provider.gitlab;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
+import io.trunkline.provider.FakeProvider;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -28,15 +18,10 @@ import java.util.function.Function;
  * one signed-in person. It is as strict as GitLab: a code is valid once and only with its PKCE
  * verifier, a refresh ends both old tokens at once, and hook secrets cannot be read.
  */
-public final class FakeGitlab implements AutoCloseable {
-  public static final String CLIENT_ID = "an-application-id";
+public final class FakeGitlab extends FakeProvider {
   public static final String PERSON = "tanuki";
 
-  private record IssuedCode(String challenge, String redirect) {}
-
   private record PersonalToken(List<String> scopes, int role) {}
-
-  private record Pair(String access, String refresh) {}
 
   private record Group(long id, String path) {}
 
@@ -44,46 +29,15 @@ public final class FakeGitlab implements AutoCloseable {
 
   private record PlacedHook(String place, JsonObject hook) {}
 
-  private final Vertx vertx = Vertx.vertx();
-  private final SecureRandom random = new SecureRandom();
-  private final String clientSecret = randomText("gloas-");
-  private final Map<String, IssuedCode> codes = new ConcurrentHashMap<>();
-  private final Map<String, Pair> pairsByRefresh = new ConcurrentHashMap<>();
   private final Map<String, PersonalToken> personalTokens = new ConcurrentHashMap<>();
   private final Map<String, Group> groups = new ConcurrentSkipListMap<>();
   private final Map<String, Project> projects = new ConcurrentSkipListMap<>();
   private final Map<Long, PlacedHook> hooks = new ConcurrentSkipListMap<>();
-  private final List<String> issuedSecrets = new CopyOnWriteArrayList<>();
   private final AtomicLong ids = new AtomicLong(100);
-  private final AtomicInteger refreshes = new AtomicInteger();
-  private final AtomicInteger rejectedRefreshes = new AtomicInteger();
-  private final HttpServer server;
-  private volatile String callback = "";
-  private volatile boolean deniesPeople;
-  private volatile boolean losesAnswers;
   private volatile boolean hasGroupHooks;
 
   public FakeGitlab() {
-    issuedSecrets.add(clientSecret);
-    server = vertx.createHttpServer().requestHandler(router()).listen(0, "127.0.0.1").await();
-  }
-
-  /** The URL of the pages. The API is below {@code /api/v4}. */
-  public String url() {
-    return "http://127.0.0.1:" + server.actualPort();
-  }
-
-  public String clientSecret() {
-    return clientSecret;
-  }
-
-  /** Everything that must stay secret. */
-  public List<String> issuedSecrets() {
-    return List.copyOf(issuedSecrets);
-  }
-
-  public void registerCallback(String url) {
-    callback = url;
+    serve(router());
   }
 
   /** Adds a group that the person maintains. */
@@ -101,60 +55,21 @@ public final class FakeGitlab implements AutoCloseable {
     groups.clear();
     projects.clear();
     hooks.clear();
-    pairsByRefresh.clear();
+    resetTokens();
     personalTokens.clear();
-    deniesPeople = false;
-    losesAnswers = false;
     hasGroupHooks = false;
-    refreshes.set(0);
-    rejectedRefreshes.set(0);
   }
 
   /** Makes a personal access token with these scopes, of a person with this role everywhere. */
   public String makeToken(List<String> scopes, int role) {
-    var token = randomText("glpat-");
-    issuedSecrets.add(token);
+    var token = newSecret("glpat-");
     personalTokens.put(token, new PersonalToken(scopes, role));
     return token;
-  }
-
-  /** Refuses every person who comes to authorize the application. */
-  public void denyPeople() {
-    deniesPeople = true;
-  }
-
-  /** Refreshes tokens, and closes the connection instead of answering. */
-  public void loseAnswers(boolean isLosing) {
-    losesAnswers = isLosing;
   }
 
   /** Lets groups have webhooks, for which GitLab wants a licence. */
   public void allowGroupHooks() {
     hasGroupHooks = true;
-  }
-
-  /** Ends all tokens, as if the person had revoked the application. */
-  public void revokeTokens() {
-    pairsByRefresh.clear();
-  }
-
-  /** The access tokens that the API accepts. */
-  public List<String> validTokens() {
-    return pairsByRefresh.values().stream().map(Pair::access).toList();
-  }
-
-  public int refreshCount() {
-    return refreshes.get();
-  }
-
-  public int rejectedRefreshCount() {
-    return rejectedRefreshes.get();
-  }
-
-  /** Issues a pair of tokens without a browser: the access token and the refresh token. */
-  public List<String> issuePair() {
-    var pair = newPair();
-    return List.of(pair.access(), pair.refresh());
   }
 
   /** The webhooks, with their secrets in {@code token}. */
@@ -171,8 +86,7 @@ public final class FakeGitlab implements AutoCloseable {
   }
 
   private Router router() {
-    var router = Router.router(vertx);
-    router.route().handler(BodyHandler.create(false));
+    var router = newRouter();
     router.get("/oauth/authorize").handler(this::authorize);
     router.post("/oauth/token").handler(this::token);
     router.post("/oauth/revoke").handler(this::revoke);
@@ -195,122 +109,32 @@ public final class FakeGitlab implements AutoCloseable {
   }
 
   private void authorize(RoutingContext context) {
-    var query = context.queryParams();
-    if (!CLIENT_ID.equals(query.get("client_id")) || !callback.equals(query.get("redirect_uri"))) {
-      context.response().setStatusCode(401).end("The redirect URI included is not valid.");
-      return;
+    if ("api".equals(context.queryParams().get("scope"))) {
+      authorize(context, true);
+    } else {
+      context.response().setStatusCode(400).end("The requested scope is invalid.");
     }
-    if (deniesPeople) {
-      redirect(context, "error=access_denied&error_description=The+resource+owner+denied");
-      return;
-    }
-    if (!"code".equals(query.get("response_type"))
-        || !"api".equals(query.get("scope"))
-        || !"S256".equals(query.get("code_challenge_method"))) {
-      redirect(context, "error=invalid_request");
-      return;
-    }
-    var code = randomText("");
-    codes.put(code, new IssuedCode(query.get("code_challenge"), query.get("redirect_uri")));
-    redirect(context, "code=" + code);
-  }
-
-  private void redirect(RoutingContext context, String answer) {
-    var state = URLEncoder.encode(context.queryParams().get("state"), StandardCharsets.UTF_8);
-    context
-        .response()
-        .setStatusCode(302)
-        .putHeader("Location", callback + "?" + answer + "&state=" + state)
-        .end();
   }
 
   private void token(RoutingContext context) {
     var form = context.request().formAttributes();
-    if (!CLIENT_ID.equals(form.get("client_id"))
-        || !clientSecret.equals(form.get("client_secret"))) {
+    if (CLIENT_ID.equals(form.get("client_id"))
+        && clientSecret().equals(form.get("client_secret"))
+        && form.contains("redirect_uri")) {
+      token(context, true);
+    } else {
       refuse(context, 401, "invalid_client");
-      return;
     }
-    if ("refresh_token".equals(form.get("grant_type"))) {
-      refresh(context, form.get("refresh_token"), form.get("redirect_uri"));
-      return;
-    }
-    var known = Optional.ofNullable(form.get("code")).map(codes::remove);
-    var isValid =
-        known
-            .filter(code -> code.redirect().equals(form.get("redirect_uri")))
-            .filter(code -> code.challenge().equals(challenge(form.get("code_verifier"))))
-            .isPresent();
-    if (isValid) {
-      json(context, 200, answer(newPair()));
-    } else {
-      refuse(context, 400, "invalid_grant");
-    }
-  }
-
-  private void refresh(RoutingContext context, String token, String redirect) {
-    if (!callback.equals(redirect) || pairsByRefresh.remove(token) == null) {
-      rejectedRefreshes.incrementAndGet();
-      refuse(context, 400, "invalid_grant");
-      return;
-    }
-    refreshes.incrementAndGet();
-    var pair = newPair();
-    if (losesAnswers) {
-      context.request().connection().close();
-    } else {
-      json(context, 200, answer(pair));
-    }
-  }
-
-  private static void refuse(RoutingContext context, int status, String error) {
-    json(
-        context,
-        status,
-        new JsonObject()
-            .put("error", error)
-            .put("error_description", "The provided authorization grant is invalid."));
   }
 
   private void revoke(RoutingContext context) {
-    var token = context.request().getFormAttribute("token");
-    pairsByRefresh.values().removeIf(pair -> pair.access().equals(token));
+    revoke(context.request().getFormAttribute("token"));
     json(context, 200, new JsonObject());
-  }
-
-  private Pair newPair() {
-    var pair = new Pair(randomText("gloat-"), randomText("glort-"));
-    issuedSecrets.addAll(List.of(pair.access(), pair.refresh()));
-    pairsByRefresh.put(pair.refresh(), pair);
-    return pair;
-  }
-
-  private JsonObject answer(Pair pair) {
-    return new JsonObject()
-        .put("access_token", pair.access())
-        .put("token_type", "Bearer")
-        .put("expires_in", 7_200)
-        .put("refresh_token", pair.refresh())
-        .put("scope", "api")
-        .put("created_at", 1_760_000_000);
-  }
-
-  private static String challenge(String verifier) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(digest.digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void authenticate(RoutingContext context) {
     var header = String.valueOf(context.request().getHeader("Authorization"));
-    if (personal(context).isPresent()
-        || pairsByRefresh.values().stream()
-            .anyMatch(pair -> header.equals("Bearer " + pair.access()))) {
+    if (personal(context).isPresent() || isAccessToken(header.replaceFirst("^Bearer ", ""))) {
       context.next();
     } else {
       error(context, 401, "401 Unauthorized");
@@ -451,7 +275,7 @@ public final class FakeGitlab implements AutoCloseable {
     }
     var id = ids.incrementAndGet();
     var hook = context.body().asJsonObject().put("id", id).put("alert_status", "executable");
-    issuedSecrets.add(hook.getString("token", "no token"));
+    keepSecret(hook.getString("token", "no token"));
     hooks.put(id, new PlacedHook(place(context), hook));
     json(context, 201, shown(hook));
   }
@@ -510,27 +334,11 @@ public final class FakeGitlab implements AutoCloseable {
     json(context, status, new JsonObject().put("message", message));
   }
 
-  private static void json(RoutingContext context, int status, JsonObject body) {
-    send(context, status, body.encode());
-  }
-
   private static void send(RoutingContext context, int status, String body) {
     context
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .end(body);
-  }
-
-  private String randomText(String prefix) {
-    var bytes = new byte[32];
-    random.nextBytes(bytes);
-    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  @Override
-  public void close() {
-    server.close().await();
-    vertx.close().await();
   }
 }
