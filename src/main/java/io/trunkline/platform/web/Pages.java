@@ -52,7 +52,8 @@ public final class Pages {
    *
    * @param template the template's path, such as {@code handshake/start.jte}
    * @param page its parameter {@code page}
-   * @param formTargets servers other than this one to which a form on the page may lead
+   * @param formTargets servers other than this one to which a form on the page may lead. They may
+   *     send the person on to a sign-in page of any server, but only with https
    */
   public void send(
       HttpServerResponse response,
@@ -90,6 +91,10 @@ public final class Pages {
             .append(target.getScheme())
             .append("://")
             .append(target.getRawAuthority()));
+    if (!formTargets.isEmpty()) {
+      // Browsers check the redirects that follow a form, too.
+      targets.append(" https:");
+    }
     return response
         .putHeader(
             "Content-Security-Policy",

@@ -3,6 +3,7 @@ package io.trunkline.controlplane.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.platform.web.Chromium;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,28 @@ class HandshakeBrowserIT {
 
     chromium.awaitHeading("Connected");
     assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
+  }
+
+  @Test
+  void connectsToTheOtherProviders() {
+    plane.gitlab.addGroup("acme");
+    plane.gitlab.addGroup("beta");
+    plane.bitbucket.addWorkspace("acme", true);
+    plane.azureDevops.addOrganization("fabrikam", "Tailspin");
+
+    for (var provider :
+        Map.of("GitLab", "beta", "Bitbucket", "", "AzureDevOps", "fabrikam/Tailspin").entrySet()) {
+      var pending = plane.createConnection("at-" + provider.getKey(), provider.getKey());
+      chromium.open(plane.startHandshake(pending));
+      chromium.press("Continue to " + provider.getKey());
+      if (!provider.getValue().isEmpty()) {
+        chromium.awaitHeading("Choose what to connect");
+        chromium.press("Use " + provider.getValue());
+      }
+
+      chromium.awaitHeading("Connected");
+      assertThat(plane.connection(pending).getString("status")).isEqualTo("AVAILABLE");
+    }
   }
 
   @Test

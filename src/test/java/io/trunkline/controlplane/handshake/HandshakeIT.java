@@ -452,7 +452,8 @@ class HandshakeIT {
 
     assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
         .startsWith("default-src 'none'")
-        .contains("form-action 'self' " + plane.github.url(), "frame-ancestors 'none'");
+        .contains(
+            "form-action 'self' " + plane.github.url() + " https:;", "frame-ancestors 'none'");
     assertThat(headers.firstValue("Cache-Control")).contains("no-store");
     assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
     assertThat(headers.firstValue("Set-Cookie").orElseThrow())
