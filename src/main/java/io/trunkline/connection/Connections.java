@@ -126,10 +126,7 @@ public final class Connections implements Taggable {
     var hostElsewhere =
         placed.host().filter(host -> !host.arn().region().equals(connection.region()));
     if (hostElsewhere.isPresent()) {
-      return succeededFuture(
-          new CreateResult.Mismatch(
-              "The host %s is not in Region %s; a connection is made in the Region of its host."
-                  .formatted(hostElsewhere.get().arn(), connection.region())));
+      return succeededFuture(new UnknownHost(hostElsewhere.get().arn()));
     }
     return connections
         .count(transaction, caller.accountId(), connection.region())

@@ -40,10 +40,13 @@ final class HostStore {
       SELECT * FROM host WHERE account_id = $1 AND id = $2\
       """;
 
-  /** $1 account, $2 ordinal after which the page begins, $3 limit. */
+  /** $1 account, $2 ordinal after which the page begins, $3 limit, $4 Region. */
   private static final String LIST =
       """
-      SELECT * FROM host WHERE account_id = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3\
+      SELECT * FROM host
+      WHERE account_id = $1 AND ordinal > $2 AND split_part(arn, ':', 4) = $4
+      ORDER BY ordinal
+      LIMIT $3\
       """;
 
   /** $1 account. */
@@ -122,10 +125,11 @@ final class HostStore {
         .map(rows -> hosts(rows).stream().findFirst());
   }
 
-  Future<Page<Host>> list(Statements statements, AccountId accountId, PageRequest<Long> request) {
+  Future<Page<Host>> list(
+      Statements statements, AccountId accountId, String region, PageRequest<Long> request) {
     return request.fetch(limit ->
         statements
-            .run(LIST, Tuple.of(accountId.value(), request.after().orElse(0L), limit))
+            .run(LIST, Tuple.of(accountId.value(), request.after().orElse(0L), limit, region))
             .map(HostStore::hosts));
   }
 

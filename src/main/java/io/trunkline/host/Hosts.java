@@ -160,9 +160,11 @@ public final class Hosts implements Taggable {
         .orElseGet(() -> succeededFuture(Optional.empty()));
   }
 
-  /** Lists hosts in the order of their ordinals. */
-  public Future<Page<Host>> list(AccountId accountId, PageRequest<Long> request) {
-    return store.list(database, accountId, request).map(page -> page.map(this::withEndpointCheck));
+  /** Lists the hosts of a Region in the order of their ordinals. */
+  public Future<Page<Host>> list(AccountId accountId, String region, PageRequest<Long> request) {
+    return store
+        .list(database, accountId, region, request)
+        .map(page -> page.map(this::withEndpointCheck));
   }
 
   /**

@@ -66,7 +66,8 @@ class HostsIT {
     }
     assertThat(hosts.register(BOB, host.arn().hostId()).await())
         .isEqualTo(new Hosts.ChangeResult.UnknownHost());
-    assertThat(hosts.list(BOB.accountId(), PageRequest.first(100)).await().elements()).isEmpty();
+    assertThat(hosts.list(BOB.accountId(), "us-east-1", PageRequest.first(100)).await().elements())
+        .isEmpty();
     assertThat(find(host)).isEqualTo(host);
   }
 

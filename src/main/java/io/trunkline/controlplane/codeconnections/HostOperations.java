@@ -95,7 +95,7 @@ public final class HostOperations implements AwsOperations {
 
   private JsonObject get(AwsCall call) {
     var text = call.input().text("HostArn");
-    var host = hosts.find(call.account(), arn(text)).await();
+    var host = hosts.find(call.account(), arn(call, text)).await();
     return host.map(HostOperations::json).orElseThrow(() -> ApiException.notFound("Host", text));
   }
 
@@ -103,7 +103,7 @@ public final class HostOperations implements AwsOperations {
     var scope = new NextTokens.Scope(call, "ListHosts", List.of());
     var request = nextTokens.request(scope);
 
-    var page = hosts.list(call.account(), request).await();
+    var page = hosts.list(call.account(), call.region(), request).await();
     return nextTokens.output(scope, "Hosts", page, HostOperations::listedJson, Host::ordinal);
   }
 
@@ -112,7 +112,7 @@ public final class HostOperations implements AwsOperations {
     var update =
         new HostUpdate(
             call.input().findText("ProviderEndpoint"), VpcConfigurationJson.find(call.input()));
-    return switch (hosts.update(call.caller(), arn(text), update).await()) {
+    return switch (hosts.update(call.caller(), arn(call, text), update).await()) {
       case Changed _ -> new JsonObject();
       case Hosts.ChangeResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
       case Hosts.ChangeResult.Forbidden(var status) -> throw updateForbidden(status);
@@ -135,7 +135,7 @@ public final class HostOperations implements AwsOperations {
 
   private JsonObject delete(AwsCall call) {
     var text = call.input().text("HostArn");
-    return switch (hosts.delete(call.caller(), arn(text)).await()) {
+    return switch (hosts.delete(call.caller(), arn(call, text)).await()) {
       case Deleted _ -> new JsonObject();
       case Hosts.DeleteResult.UnknownHost _ -> throw ApiException.notFound("Host", text);
       case InUse(var count) ->
@@ -149,8 +149,11 @@ public final class HostOperations implements AwsOperations {
     };
   }
 
-  private static HostArn arn(String text) {
-    return HostArn.find(text).orElseThrow(() -> ApiException.notFound("Host", text));
+  /** A host is seen only in its own Region, which is the Region that the call was signed for. */
+  private static HostArn arn(AwsCall call, String text) {
+    return HostArn.find(text)
+        .filter(arn -> arn.region().equals(call.region()))
+        .orElseThrow(() -> ApiException.notFound("Host", text));
   }
 
   private static JsonObject json(Host host) {

@@ -92,12 +92,7 @@ class ConnectionsOnHostsApiIT {
 
     assertThatThrownBy(
             () -> abroad.createConnection(request -> request.connectionName("c").hostArn(host)))
-        .hasMessageContaining("is not in Region eu-central-1")
-        .isInstanceOfSatisfying(
-            CodeConnectionsException.class,
-            rejection ->
-                assertThat(rejection.awsErrorDetails().errorCode())
-                    .isEqualTo("ValidationException"));
+        .isInstanceOf(ResourceNotFoundException.class);
   }
 
   @Test

@@ -153,6 +153,24 @@ class HostsApiIT {
         .startsWith("arn:aws:codeconnections:eu-central-1:111111111111:host/lab-");
   }
 
+  @Test
+  void hostsAreSeenOnlyInTheirRegion() {
+    var abroad = plane.client(ALICE, Region.EU_CENTRAL_1);
+    var here = create(_ -> {});
+    var there = abroad.createHost(request -> basic(request)).hostArn();
+
+    assertThat(client.listHosts(_ -> {}).hosts()).extracting(Host::hostArn).containsExactly(here);
+    assertThat(abroad.listHosts(_ -> {}).hosts()).extracting(Host::hostArn).containsExactly(there);
+    for (var call :
+        List.<ThrowingCallable>of(
+            () -> abroad.getHost(request -> request.hostArn(here)),
+            () -> abroad.updateHost(request -> request.hostArn(here).providerEndpoint(ENDPOINT)),
+            () -> abroad.deleteHost(request -> request.hostArn(here)))) {
+      assertThatThrownBy(call).isInstanceOf(ResourceNotFoundException.class);
+    }
+    assertThat(client.getHost(request -> request.hostArn(here)).name()).isEqualTo("lab");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = ProviderType.class,
