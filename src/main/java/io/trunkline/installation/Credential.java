@@ -17,6 +17,7 @@ record Credential(
     InstallationId installationId,
     AccountId accountId,
     ProviderType providerType,
+    CredentialKind kind,
     String scopeId,
     Buffer accessToken,
     Optional<Buffer> refreshToken,

@@ -112,13 +112,18 @@ final class CredentialStore {
     }
   }
 
-  Future<Void> put(Transaction transaction, InstallationId id, Grant grant, SealedTokens tokens) {
+  Future<Void> put(
+      Transaction transaction,
+      InstallationId id,
+      Grant grant,
+      CredentialKind kind,
+      SealedTokens tokens) {
     return transaction
         .run(
             PUT,
             Tuple.of(
                 id.value(),
-                tokens.refresh().isPresent() ? "TOKEN_PAIR" : "TOKEN",
+                kind.name(),
                 grant.subject(),
                 grant.chosen().id(),
                 tokens.access(),
@@ -171,6 +176,7 @@ final class CredentialStore {
         new InstallationId(row.getUUID("installation_id")),
         new AccountId(row.getString("account_id")),
         ProviderType.find(row.getString("provider_type")).orElseThrow(),
+        CredentialKind.valueOf(row.getString("kind")),
         row.getString("scope_id"),
         row.getBuffer("access_token"),
         Optional.ofNullable(row.getBuffer("refresh_token")),

@@ -16,6 +16,7 @@ import io.trunkline.platform.secret.Sealer;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.AccessToken.Origin;
+import io.trunkline.provider.OwnerClient;
 import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -42,6 +44,9 @@ public final class Credentials {
   private static final Duration EXPIRES_SOON = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+
+  private static final Unavailable NO_APP =
+      new Unavailable("The settings name no app for this provider.");
 
   private final Database database;
   private final Accounts accounts;
@@ -91,16 +96,20 @@ public final class Credentials {
 
   private <T> Future<ApiResult<T>> callAgain(
       Credential rejected, Function<AccessToken, Future<ApiResult<T>>> call) {
-    return renew(rejected, deadline())
-        .compose(renewed ->
-            renewed.thenCall(current ->
-                call.apply(current.token())
-                    .compose(result ->
-                        isUnauthorized(result)
-                            ? this.<T>end(
-                                current.credential(),
-                                "The provider rejects a new token. Authorize again.")
-                            : succeededFuture(result))));
+    var next =
+        rejected.kind() == CredentialKind.TOKEN
+            ? current(rejected.installationId())
+            : renew(rejected, deadline());
+    return next.compose(renewed ->
+        renewed.thenCall(current ->
+            call.apply(current.token())
+                .compose(result ->
+                    isUnauthorized(result)
+                        ? this.<T>end(
+                            current.credential(),
+                            "The provider rejects the token. Authorize again, or enter another"
+                                + " one.")
+                        : succeededFuture(result))));
   }
 
   private static boolean isUnauthorized(ApiResult<?> result) {
@@ -137,7 +146,7 @@ public final class Credentials {
         new AccessToken(
             open(ACCESS_TOKEN, id, credential.accessToken()),
             credential.expiresAt(),
-            credential.refreshToken().isPresent() ? Origin.AUTHORIZED : Origin.MADE_BY_OWNER));
+            credential.kind() == CredentialKind.TOKEN ? Origin.MADE_BY_OWNER : Origin.AUTHORIZED));
   }
 
   private Instant deadline() {
@@ -172,29 +181,43 @@ public final class Credentials {
     if (leased.refreshToken().isEmpty()) {
       return end(leased, "The provider no longer accepts the token. Enter a new one.");
     }
-    var app = apps.find(leased.providerType());
-    var provider = apps.findTokenProvider(leased.providerType());
-    if (app.isEmpty() || provider.isEmpty()) {
-      return postpone(leased, new Unavailable("The settings name no app for this provider."));
-    }
-    var token = open(REFRESH_TOKEN, leased.installationId(), leased.refreshToken().get());
-    return provider
-        .get()
-        .tokens()
-        .refresh(app.get().registered(), token)
+    var secret = open(REFRESH_TOKEN, leased.installationId(), leased.refreshToken().get());
+    return apps.findTokenProvider(leased.providerType())
+        .map(provider ->
+            leased.kind() == CredentialKind.CLIENT_CREDENTIALS
+                ? mint(provider, secret)
+                : refresh(provider, leased, secret))
+        .orElseGet(() -> ApiResult.failed(NO_APP))
         .compose(result ->
             switch (result) {
               case Ok<TokenPair>(var renewed) -> replace(leased, renewed);
               case Failed<TokenPair>(Unauthorized(var reason)) ->
-                  end(
-                      leased,
-                      leased.isRetry()
-                          ? "The provider replaced our token, but its answer was lost. Authorize"
-                              + " again. (%s)".formatted(reason)
-                          : "The provider no longer accepts our token. Authorize again. (%s)"
-                              .formatted(reason));
+                  end(leased, rejection(leased).formatted(reason));
               case Failed<TokenPair>(var failure) -> postpone(leased, failure);
             });
+  }
+
+  private Future<ApiResult<TokenPair>> refresh(
+      TokenProvider provider, Credential leased, Secret refreshToken) {
+    return apps.find(leased.providerType())
+        .map(app -> provider.tokens().refresh(app.registered(), refreshToken))
+        .orElseGet(() -> ApiResult.failed(NO_APP));
+  }
+
+  private static Future<ApiResult<TokenPair>> mint(TokenProvider provider, Secret client) {
+    return provider
+        .tokens()
+        .mint(provider.endpoint(), OwnerClient.read(client))
+        .map(result -> result.map(token -> new TokenPair(token, Optional.of(client))));
+  }
+
+  private static String rejection(Credential leased) {
+    if (leased.kind() == CredentialKind.CLIENT_CREDENTIALS) {
+      return "The provider rejects the client. Enter a new secret. (%s)";
+    }
+    return leased.isRetry()
+        ? "The provider replaced our token, but its answer was lost. Authorize again. (%s)"
+        : "The provider no longer accepts our token. Authorize again. (%s)";
   }
 
   private Future<ApiResult<Current>> replace(Credential leased, TokenPair renewed) {
@@ -228,7 +251,21 @@ public final class Credentials {
 
   /** Stores the tokens of a grant, in place of those that the installation had. */
   Future<Void> put(Transaction transaction, InstallationId id, Grant grant) {
-    return store.put(transaction, id, grant, seal(id, grant.tokens()));
+    var tokens =
+        grant
+            .client()
+            .map(client -> new TokenPair(grant.tokens().access(), Optional.of(client.write())))
+            .orElseGet(grant::tokens);
+    return store.put(transaction, id, grant, kind(grant), seal(id, tokens));
+  }
+
+  private static CredentialKind kind(Grant grant) {
+    if (grant.client().isPresent()) {
+      return CredentialKind.CLIENT_CREDENTIALS;
+    }
+    return grant.tokens().refreshToken().isPresent()
+        ? CredentialKind.TOKEN_PAIR
+        : CredentialKind.TOKEN;
   }
 
   private SealedTokens seal(InstallationId id, TokenPair tokens) {

@@ -48,6 +48,16 @@ public final class OAuthTokens {
     };
   }
 
+  /** Reads the answer to a client's own credential. */
+  public static ApiResult<AccessToken> ofClient(TokenResult result, Instant now) {
+    return switch (result) {
+      case TokenResult.Issued issued -> new Ok<>(pair(issued, now).access());
+      case TokenResult.Refused refused ->
+          new Failed<>(new ApiFailure.Unauthorized(message(refused)));
+      case TokenResult.Unavailable(var reason) -> new Failed<>(new ApiFailure.Unavailable(reason));
+    };
+  }
+
   private static TokenPair pair(TokenResult.Issued issued, Instant now) {
     return new TokenPair(
         new AccessToken(issued.accessToken(), issued.expiresIn().map(now::plus)),

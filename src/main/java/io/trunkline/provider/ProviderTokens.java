@@ -14,10 +14,16 @@ public interface ProviderTokens {
   Future<ApiResult<TokenPair>> refresh(RegisteredApp app, Secret refreshToken);
 
   /**
-   * Asks the provider about a token that an owner made there: whose it is, and whether its scopes
-   * and role suffice.
+   * Asks the provider about a token of an owner: whose it is, and whether its scopes and role
+   * suffice.
    *
    * @param owner the full name of what the token shall be used for
    */
-  Future<ApiResult<CheckedToken>> check(ProviderEndpoint endpoint, Secret token, String owner);
+  Future<ApiResult<CheckedToken>> check(ProviderEndpoint endpoint, AccessToken token, String owner);
+
+  /**
+   * Gets a token of an owner's client. The result is {@code Unauthorized} if the provider rejects
+   * the client, and {@code Removed} if the provider has no such clients.
+   */
+  Future<ApiResult<AccessToken>> mint(ProviderEndpoint endpoint, OwnerClient client);
 }

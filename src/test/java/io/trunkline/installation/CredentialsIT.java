@@ -12,6 +12,7 @@ import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.AccessToken.Origin;
 import io.trunkline.provider.AppCredential;
 import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.LocalEndpoint;
@@ -27,6 +28,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +74,8 @@ class CredentialsIT {
     domain
         .database()
         .transaction(transaction ->
-            credentials.put(transaction, installation, new Grant(chosen, "tanuki", tokens)))
+            credentials.put(
+                transaction, installation, new Grant(chosen, "tanuki", tokens, Optional.empty())))
         .await();
   }
 
@@ -188,6 +191,34 @@ class CredentialsIT {
     assertThat(late).isFalse();
     assertThat(useToken(credentials).await()).isInstanceOf(Ok.class);
     assertThat(gitlab.refreshCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenOfAnOwnerIsRejectedTwiceBeforeItIsDead() {
+    put(
+        new TokenPair(
+            new AccessToken(Secret.of("glpat"), Optional.empty(), Origin.MADE_BY_OWNER),
+            Optional.empty()));
+    var replies = new ArrayDeque<>(List.of(false, true, false, false));
+
+    assertThat(answer(replies)).isInstanceOf(Ok.class);
+    assertThat(answer(replies).findFailure().orElseThrow()).isInstanceOf(Unauthorized.class);
+
+    assertThat(replies).isEmpty();
+    assertThat(answer(replies).findFailure().orElseThrow().message())
+        .contains("The provider rejects the token");
+  }
+
+  private ApiResult<String> answer(ArrayDeque<Boolean> replies) {
+    return credentials
+        .<String>call(
+            installation,
+            _ ->
+                succeededFuture(
+                    replies.pop()
+                        ? new Ok<>("done")
+                        : new Failed<>(new Unauthorized("401 Unauthorized"))))
+        .await();
   }
 
   @Test

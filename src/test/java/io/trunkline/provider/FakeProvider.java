@@ -30,6 +30,7 @@ public abstract class FakeProvider implements AutoCloseable {
   private final Map<String, String> challengesByCode = new ConcurrentHashMap<>();
   private final Map<String, String> accessByRefresh = new ConcurrentHashMap<>();
   private final AtomicInteger refreshes = new AtomicInteger();
+  private final AtomicInteger mints = new AtomicInteger();
   private final AtomicInteger rejectedRefreshes = new AtomicInteger();
   private final HttpServer server = vertx.createHttpServer();
   private volatile String callback = "";
@@ -94,6 +95,11 @@ public abstract class FakeProvider implements AutoCloseable {
     accessByRefresh.values().removeIf(accessToken::equals);
   }
 
+  /** How many tokens clients got without a person. */
+  public final int mintCount() {
+    return mints.get();
+  }
+
   public final int refreshCount() {
     return refreshes.get();
   }
@@ -107,6 +113,7 @@ public abstract class FakeProvider implements AutoCloseable {
     deniesPeople = false;
     losesAnswers = false;
     refreshes.set(0);
+    mints.set(0);
     rejectedRefreshes.set(0);
   }
 
@@ -157,6 +164,13 @@ public abstract class FakeProvider implements AutoCloseable {
    */
   protected final void token(RoutingContext context, boolean endsOldToken) {
     var form = context.request().formAttributes();
+    if ("client_credentials".equals(form.get("grant_type"))) {
+      mints.incrementAndGet();
+      var answer = newPair();
+      answer.remove("refresh_token");
+      json(context, 200, answer);
+      return;
+    }
     if ("refresh_token".equals(form.get("grant_type"))) {
       var old = form.get("refresh_token");
       if (endsOldToken ? accessByRefresh.remove(old) == null : !accessByRefresh.containsKey(old)) {

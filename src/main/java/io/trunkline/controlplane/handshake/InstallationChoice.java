@@ -215,7 +215,7 @@ final class InstallationChoice {
         .grants()
         .source(
             authorized.app().providerType(),
-            new Grant(candidate, person.login(), authorized.tokens()));
+            new Grant(candidate, person.login(), authorized.tokens(), Optional.empty()));
   }
 
   private Future<HandshakeStep> connect(

@@ -17,6 +17,7 @@ import io.trunkline.installation.InstallationSource;
 import io.trunkline.installation.InstallationSources;
 import io.trunkline.installation.ProviderApp;
 import io.trunkline.installation.ProviderApps;
+import io.trunkline.installation.TokenProvider;
 import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult.Failed;
 import io.trunkline.platform.http.ApiResult.Ok;
@@ -25,6 +26,7 @@ import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.AccessToken.Origin;
 import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.InstallationCandidate;
+import io.trunkline.provider.OwnerClient;
 import io.trunkline.provider.ProviderType;
 import io.trunkline.provider.TokenPair;
 import io.vertx.core.json.JsonObject;
@@ -72,7 +74,7 @@ public final class ConnectionCompletion implements RestOperations {
   private List<Permission> extend(Permission base, RestCall call) {
     var credential = credential(call);
     var extended = base.with("codeconnections:InstallationId", target(credential));
-    return isToken(credential)
+    return namesOwner(credential)
         ? List.of(extended)
         : List.of(extended, ProviderInstallationPermission.of(deployment, target(credential)));
   }
@@ -81,13 +83,13 @@ public final class ConnectionCompletion implements RestOperations {
     return call.body().getJsonObject("credential");
   }
 
-  private static boolean isToken(JsonObject credential) {
-    return "AccessToken".equals(credential.getString("type"));
+  private static boolean namesOwner(JsonObject credential) {
+    return !"GitHubApp".equals(credential.getString("type"));
   }
 
   /** What the connection shall use at the provider. */
   private static String target(JsonObject credential) {
-    return isToken(credential)
+    return namesOwner(credential)
         ? text(credential, "owner")
         : text(credential, "providerInstallationId");
   }
@@ -114,7 +116,7 @@ public final class ConnectionCompletion implements RestOperations {
   }
 
   private InstallationSource source(ProviderType type, JsonObject credential) {
-    return isToken(credential)
+    return namesOwner(credential)
         ? sources.grants().source(type, grant(type, credential))
         : sources.apps().source(type, confirm(app(type), target(credential)));
   }
@@ -127,16 +129,47 @@ public final class ConnectionCompletion implements RestOperations {
                     ApiError.VALIDATION,
                     "credential.type: connections to %s cannot use a token yet"
                         .formatted(type.wireName())));
-    var token = Secret.of(text(credential, "token"));
     var owner = text(credential, "owner");
+    if ("AccessToken".equals(credential.getString("type"))) {
+      var token = Secret.of(text(credential, "token"));
+      return grant(
+          provider,
+          owner,
+          new AccessToken(token, Optional.empty(), Origin.MADE_BY_OWNER),
+          Optional.empty());
+    }
+    var client =
+        new OwnerClient(
+            text(credential, "clientId"),
+            Secret.of(text(credential, "clientSecret")),
+            Optional.ofNullable(credential.getString("tenant")));
+    return grant(provider, owner, mint(provider, client), Optional.of(client));
+  }
+
+  private static AccessToken mint(TokenProvider provider, OwnerClient client) {
+    return switch (provider.tokens().mint(provider.endpoint(), client).await()) {
+      case Ok<AccessToken>(var token) -> token;
+      case Failed<AccessToken>(ApiFailure.Unauthorized(var reason)) ->
+          throw new ApiException(
+              ApiError.VALIDATION, "credential.clientSecret: the provider rejects it: " + reason);
+      case Failed<AccessToken>(ApiFailure.Removed(var reason)) ->
+          throw new ApiException(ApiError.VALIDATION, "credential.type: " + reason);
+      case Failed<AccessToken>(var failure) -> throw refused(failure);
+    };
+  }
+
+  private static Grant grant(
+      TokenProvider provider, String owner, AccessToken token, Optional<OwnerClient> client) {
     return switch (provider.tokens().check(provider.endpoint(), token, owner).await()) {
       case Ok<CheckedToken>(var checked) ->
           new Grant(
               checked.scope(),
               checked.subject(),
               new TokenPair(
-                  new AccessToken(token, checked.expiresAt(), Origin.MADE_BY_OWNER),
-                  Optional.empty()));
+                  new AccessToken(
+                      token.value(), token.expiresAt().or(checked::expiresAt), token.origin()),
+                  Optional.empty()),
+              client);
       case Failed<CheckedToken>(ApiFailure.NotFound _) ->
           throw new ApiException(
               ApiError.VALIDATION, "credential.owner: the token does not see " + owner);

@@ -3,6 +3,7 @@ package io.trunkline.platform.oauth;
 import io.trunkline.platform.secret.Secret;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A confidential client that is registered at an authorization server (RFC 6749, section 2.3.1).
@@ -17,6 +18,16 @@ public record OAuthApp(
     List<String> scopes) {
   public OAuthApp {
     scopes = List.copyOf(scopes);
+  }
+
+  /** Returns a copy that also asks for this scope. */
+  public OAuthApp withScope(String scope) {
+    return new OAuthApp(
+        clientId,
+        clientSecret,
+        secretPlace,
+        endpoints,
+        Stream.concat(scopes.stream(), Stream.of(scope)).toList());
   }
 
   /** Where the server wants the secret in token requests. */

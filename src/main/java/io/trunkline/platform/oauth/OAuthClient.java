@@ -5,6 +5,7 @@ import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
@@ -95,6 +96,11 @@ public final class OAuthClient {
     return request(app, new RefreshTokenGrant(new RefreshToken(refreshToken.reveal())));
   }
 
+  /** Gets a token of the client itself (RFC 6749, section 4.4). The future never fails. */
+  public Future<TokenResult> clientToken(OAuthApp app) {
+    return request(app, new ClientCredentialsGrant());
+  }
+
   /**
    * Ends a token (RFC 7009). Returns why the server did not do it; empty if it did. The future
    * never fails.
@@ -119,6 +125,9 @@ public final class OAuthClient {
 
   private Future<TokenResult> request(OAuthApp app, AuthorizationGrant grant) {
     var request = new TokenRequest.Builder(app.endpoints().token(), authentication(app), grant);
+    if (grant instanceof ClientCredentialsGrant && !app.scopes().isEmpty()) {
+      request.scope(new Scope(app.scopes().toArray(String[]::new)));
+    }
     if (grant instanceof RefreshTokenGrant) {
       request.customParameter("redirect_uri", app.endpoints().redirect().toString());
     }

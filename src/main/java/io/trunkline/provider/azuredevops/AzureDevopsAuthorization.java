@@ -45,7 +45,7 @@ public final class AzureDevopsAuthorization implements ProviderAuthorization {
   @Override
   public URI authorizationUrl(RegisteredApp app, Secret state, Secret verifier) {
     return OAuthClient.authorizationUrl(
-        client(app, directory),
+        client(app, directory).withScope("offline_access"),
         state,
         Optional.of(verifier),
         Map.of("response_mode", "query", "prompt", "select_account"));
@@ -70,10 +70,7 @@ public final class AzureDevopsAuthorization implements ProviderAuthorization {
             endpoint.webUrl("/{tenant}/oauth2/v2.0/authorize", tenant),
             endpoint.webUrl("/{tenant}/oauth2/v2.0/token", tenant),
             endpoint.callback()),
-        Stream.concat(
-                directory.scopes().stream().map(scope -> RESOURCE + scope),
-                Stream.of("offline_access"))
-            .toList());
+        directory.scopes().stream().map(scope -> RESOURCE + scope).toList());
   }
 
   @Override

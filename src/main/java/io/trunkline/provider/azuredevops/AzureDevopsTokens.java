@@ -7,10 +7,11 @@ import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonReply;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
-import io.trunkline.provider.AccessToken.Origin;
+import io.trunkline.provider.AppCredential;
 import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.OAuthTokens;
+import io.trunkline.provider.OwnerClient;
 import io.trunkline.provider.ProviderEndpoint;
 import io.trunkline.provider.ProviderTokens;
 import io.trunkline.provider.RegisteredApp;
@@ -19,6 +20,7 @@ import io.trunkline.provider.azuredevops.AzureDevopsApi.Project;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,13 +43,11 @@ public final class AzureDevopsTokens implements ProviderTokens {
         .map(result -> OAuthTokens.ofRefresh(result, refreshToken, clock.instant()));
   }
 
-  /** Checks a personal access token. {@code owner} is an organization, or one of its projects. */
+  /** Checks a token. {@code owner} is an organization, or one of its projects. */
   @Override
   public Future<ApiResult<CheckedToken>> check(
-      ProviderEndpoint endpoint, Secret token, String owner) {
-    var api =
-        new AzureDevopsApi(
-            endpoint, new AccessToken(token, Optional.empty(), Origin.MADE_BY_OWNER));
+      ProviderEndpoint endpoint, AccessToken token, String owner) {
+    var api = new AzureDevopsApi(endpoint, token);
     var slash = owner.indexOf('/');
     var organization = slash < 0 ? owner : owner.substring(0, slash);
     var project = slash < 0 ? Optional.<String>empty() : Optional.of(owner.substring(slash + 1));
@@ -109,5 +109,22 @@ public final class AzureDevopsTokens implements ProviderTokens {
                                   + " subscriptions. (%s)".formatted(reason))));
               case Failed<JsonReply>(var failure) -> new Failed<>(failure);
             });
+  }
+
+  /** A service principal, which must have been added to the organization. */
+  @Override
+  public Future<ApiResult<AccessToken>> mint(ProviderEndpoint endpoint, OwnerClient client) {
+    var ofOwner =
+        new EntraDirectory(
+            client.tenant().orElse(directory.tenant()), List.of(".default"), directory.profiles());
+    return endpoint
+        .oauth()
+        .clientToken(
+            AzureDevopsAuthorization.client(
+                new RegisteredApp(
+                    endpoint,
+                    new AppCredential(client.clientId(), client.clientSecret(), Optional.empty())),
+                ofOwner))
+        .map(result -> OAuthTokens.ofClient(result, clock.instant()));
   }
 }

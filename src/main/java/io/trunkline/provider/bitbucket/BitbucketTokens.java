@@ -7,9 +7,11 @@ import io.trunkline.platform.http.ApiResult.Ok;
 import io.trunkline.platform.http.JsonReply;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
+import io.trunkline.provider.AppCredential;
 import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.InstallationCandidate;
 import io.trunkline.provider.OAuthTokens;
+import io.trunkline.provider.OwnerClient;
 import io.trunkline.provider.ProviderEndpoint;
 import io.trunkline.provider.ProviderTokens;
 import io.trunkline.provider.RegisteredApp;
@@ -35,11 +37,11 @@ public final class BitbucketTokens implements ProviderTokens {
         .map(result -> OAuthTokens.ofRefresh(result, refreshToken, clock.instant()));
   }
 
-  /** Checks an access token of a workspace or repository, whose expiry no call tells. */
+  /** Checks a token of a workspace or repository, whose expiry no call tells. */
   @Override
   public Future<ApiResult<CheckedToken>> check(
-      ProviderEndpoint endpoint, Secret token, String owner) {
-    var api = new BitbucketApi(endpoint, new AccessToken(token, Optional.empty()));
+      ProviderEndpoint endpoint, AccessToken token, String owner) {
+    var api = new BitbucketApi(endpoint, token);
     return target(api, owner)
         .compose(found ->
             found.thenCall(target ->
@@ -96,5 +98,18 @@ public final class BitbucketTokens implements ProviderTokens {
         Optional.of(
             "The token lacks the scope webhook, or does not administer %s. (%s)"
                 .formatted(target.owner(), reason)));
+  }
+
+  /** A private consumer of a workspace. */
+  @Override
+  public Future<ApiResult<AccessToken>> mint(ProviderEndpoint endpoint, OwnerClient client) {
+    return endpoint
+        .oauth()
+        .clientToken(
+            BitbucketAuthorization.client(
+                new RegisteredApp(
+                    endpoint,
+                    new AppCredential(client.clientId(), client.clientSecret(), Optional.empty()))))
+        .map(result -> OAuthTokens.ofClient(result, clock.instant()));
   }
 }

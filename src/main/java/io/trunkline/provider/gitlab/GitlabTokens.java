@@ -1,17 +1,18 @@
 package io.trunkline.provider.gitlab;
 
+import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.secret.Secret;
 import io.trunkline.provider.AccessToken;
 import io.trunkline.provider.CheckedToken;
 import io.trunkline.provider.OAuthTokens;
+import io.trunkline.provider.OwnerClient;
 import io.trunkline.provider.ProviderEndpoint;
 import io.trunkline.provider.ProviderTokens;
 import io.trunkline.provider.RegisteredApp;
 import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** GitLab's tokens. A refresh ends both old tokens of a pair at once. */
 public final class GitlabTokens implements ProviderTokens {
@@ -31,9 +32,13 @@ public final class GitlabTokens implements ProviderTokens {
 
   @Override
   public Future<ApiResult<CheckedToken>> check(
-      ProviderEndpoint endpoint, Secret token, String owner) {
-    return new GitlabTokenCheck(
-            new GitlabApi(endpoint, new AccessToken(token, Optional.empty())), owner)
-        .run();
+      ProviderEndpoint endpoint, AccessToken token, String owner) {
+    return new GitlabTokenCheck(new GitlabApi(endpoint, token), owner).run();
+  }
+
+  @Override
+  public Future<ApiResult<AccessToken>> mint(ProviderEndpoint endpoint, OwnerClient client) {
+    return ApiResult.failed(
+        new ApiFailure.Removed("GitLab has no clients that act without a person."));
   }
 }

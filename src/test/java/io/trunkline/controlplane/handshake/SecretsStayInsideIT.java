@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.trunkline.node.CapturedLog;
+import io.trunkline.provider.bitbucket.FakeBitbucket;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,11 +64,21 @@ class SecretsStayInsideIT {
                 .put("type", "AccessToken")
                 .put("token", token)
                 .put("owner", "acme/one");
-        var path = "/v1/connections/" + plane.createConnection("byprog", "GitLab") + "/complete";
+        var target = "/v1/connections/" + plane.createConnection("byprog", "GitLab") + "/complete";
         var body = new JsonObject().put("credential", credential);
-        shown.add(plane.api.call("POST", path, body).body());
+        shown.add(plane.api.call("POST", target, body).body());
       }
       assertThat(shown).noneMatch(text -> text.contains("glpat-unknown"));
+      plane.bitbucket.addWorkspace("acme", true);
+      var client =
+          new JsonObject()
+              .put("type", "ClientCredentials")
+              .put("clientId", FakeBitbucket.CLIENT_ID)
+              .put("clientSecret", plane.bitbucket.clientSecret())
+              .put("owner", "acme");
+      var path = "/v1/connections/" + plane.createConnection("client", "Bitbucket") + "/complete";
+      plane.api.request("POST", path, new JsonObject().put("credential", client));
+      await().until(() -> plane.bitbucket.hooks().size() == 1);
       plane.gitlab.revokeTokens();
       plane.node.database().run("UPDATE credential SET hooks_due_at = now()").await();
       await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));
@@ -79,7 +90,9 @@ class SecretsStayInsideIT {
       shown.add(log.text());
 
       assertThat(plane.gitlab.issuedSecrets()).hasSizeGreaterThan(3);
-      for (var secret : plane.gitlab.issuedSecrets()) {
+      var secrets = new ArrayList<>(plane.gitlab.issuedSecrets());
+      secrets.addAll(plane.bitbucket.issuedSecrets());
+      for (var secret : secrets) {
         var hex = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
         assertThat(shown).noneMatch(text -> text.contains(secret) || text.contains(hex));
       }

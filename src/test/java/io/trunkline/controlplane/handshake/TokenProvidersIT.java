@@ -3,6 +3,7 @@ package io.trunkline.controlplane.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.trunkline.provider.bitbucket.FakeBitbucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -113,6 +114,67 @@ class TokenProvidersIT {
   }
 
   @Test
+  void connectsByProgramWithAPrivateConsumer() {
+    plane.bitbucket.addWorkspace("acme", true);
+    var connection = plane.createConnection("by-program", "Bitbucket");
+
+    var completed = complete(connection, client(plane.bitbucket.clientSecret(), "acme"));
+
+    assertThat(completed.statusCode()).isEqualTo(200);
+    await().until(() -> plane.bitbucket.hooks().size() == 1);
+    plane.bitbucket.hooks().getFirst().put("active", false);
+    plane
+        .node
+        .database()
+        .run("UPDATE credential SET expires_at = now(), hooks_due_at = now()")
+        .await();
+    await().until(() -> plane.bitbucket.hooks().getFirst().getBoolean("active"));
+    assertThat(plane.bitbucket.mintCount()).isEqualTo(2);
+    assertThat(plane.bitbucket.refreshCount()).isZero();
+  }
+
+  @Test
+  void connectsByProgramWithAServicePrincipal() {
+    plane.azureDevops.addOrganization("fabrikam", "Tailspin");
+    var connection = plane.createConnection("by-program", "AzureDevOps");
+    var principal =
+        client(plane.azureDevops.clientSecret(), "fabrikam").put("tenant", "contoso.example");
+
+    assertThat(complete(connection, principal.copy().put("clientSecret", "wrong")).body())
+        .contains("credential.clientSecret: the provider rejects it");
+    assertThat(plane.node.count("SELECT count(*) FROM credential")).isZero();
+    assertThat(complete(connection, principal).statusCode()).isEqualTo(200);
+
+    await().until(() -> plane.azureDevops.subscriptions().size() == 4);
+    assertThat(complete(plane.createConnection("none", "GitLab"), client("secret", "acme")).body())
+        .contains("credential.type: GitLab has no clients that act without a person.");
+  }
+
+  @Test
+  void aRejectedClientMakesTheConnectionUnavailable() {
+    plane.bitbucket.addWorkspace("acme", true);
+    var connection = plane.createConnection("by-program", "Bitbucket");
+    complete(connection, client(plane.bitbucket.clientSecret(), "acme"));
+    await().until(() -> plane.bitbucket.hooks().size() == 1);
+
+    plane.bitbucket.rejectClients();
+    plane.bitbucket.revokeTokens();
+    plane.node.database().run("UPDATE credential SET hooks_due_at = now()").await();
+
+    await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));
+    assertThat(plane.connection(connection).getString("statusReason"))
+        .contains("The provider rejects the client. Enter a new secret.");
+  }
+
+  private static JsonObject client(String secret, String owner) {
+    return new JsonObject()
+        .put("type", "ClientCredentials")
+        .put("clientId", FakeBitbucket.CLIENT_ID)
+        .put("clientSecret", secret)
+        .put("owner", owner);
+  }
+
+  @Test
   void aRevokedBitbucketTokenMakesTheConnectionUnavailable() {
     plane.bitbucket.addWorkspace("acme", true);
     var connection = plane.createConnection("at-bitbucket", "Bitbucket");
@@ -203,8 +265,12 @@ class TokenProvidersIT {
   }
 
   private static HttpResponse<String> complete(String connection, String token, String owner) {
-    var credential =
-        new JsonObject().put("type", "AccessToken").put("token", token).put("owner", owner);
+    return complete(
+        connection,
+        new JsonObject().put("type", "AccessToken").put("token", token).put("owner", owner));
+  }
+
+  private static HttpResponse<String> complete(String connection, JsonObject credential) {
     return plane.api.call(
         "POST",
         "/v1/connections/" + connection + "/complete",

@@ -69,7 +69,7 @@ public final class FakeAzureDevops extends FakeProvider {
           scope = context.queryParams().get("scope");
           authorize(context, true);
         });
-    router.post("/organizations/oauth2/v2.0/token").handler(this::token);
+    router.post("/:tenant/oauth2/v2.0/token").handler(this::token);
     router.route().handler(this::authenticate);
     router.get("/_apis/profile/profiles/me").handler(FakeAzureDevops::profile);
     router.get("/_apis/accounts").handler(this::accounts);
@@ -85,7 +85,11 @@ public final class FakeAzureDevops extends FakeProvider {
 
   private void token(RoutingContext context) {
     var form = context.request().formAttributes();
-    if (CLIENT_ID.equals(form.get("client_id"))
+    if ("client_credentials".equals(form.get("grant_type"))
+        && !("499b84ac-1321-427f-aa17-267ca6975798/.default".equals(form.get("scope"))
+            && "contoso.example".equals(context.pathParam("tenant")))) {
+      refuse(context, 400, "invalid_scope");
+    } else if (CLIENT_ID.equals(form.get("client_id"))
         && clientSecret().equals(form.get("client_secret"))) {
       token(context, false);
     } else {

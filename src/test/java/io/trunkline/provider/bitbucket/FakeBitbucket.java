@@ -24,6 +24,7 @@ public final class FakeBitbucket extends FakeProvider {
 
   private final Map<String, Workspace> workspaces = new ConcurrentSkipListMap<>();
   private final Map<String, Boolean> accessTokens = new ConcurrentHashMap<>();
+  private volatile boolean rejectsClients;
   private final Map<String, JsonObject> hooks = new ConcurrentSkipListMap<>();
 
   public FakeBitbucket() {
@@ -42,7 +43,13 @@ public final class FakeBitbucket extends FakeProvider {
     return token;
   }
 
+  /** Rejects the consumer, as if its secret had been replaced. */
+  public void rejectClients() {
+    rejectsClients = true;
+  }
+
   public void reset() {
+    rejectsClients = false;
     resetTokens();
     workspaces.clear();
     accessTokens.clear();
@@ -68,7 +75,7 @@ public final class FakeBitbucket extends FakeProvider {
   }
 
   private void token(RoutingContext context) {
-    if (basic(context).equals(CLIENT_ID + ":" + clientSecret())) {
+    if (!rejectsClients && basic(context).equals(CLIENT_ID + ":" + clientSecret())) {
       token(context, true);
     } else {
       refuse(context, 401, "unauthorized_client");
