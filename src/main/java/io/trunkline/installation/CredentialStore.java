@@ -39,17 +39,18 @@ final class CredentialStore {
 
   /**
    * $1 installation, $2 kind, $3 subject, $4 scope, $5 sealed access token, $6 sealed refresh token
-   * or null, $7 expiry or null.
+   * or null, $7 expiry or null, $8 name of the scope.
    */
   private static final String PUT =
       """
       INSERT INTO credential (installation_id, kind, subject, scope_id, access_token,
-        refresh_token, expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+        refresh_token, expires_at, scope_name)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       ON CONFLICT (installation_id) DO UPDATE
       SET kind = excluded.kind, subject = excluded.subject, scope_id = excluded.scope_id,
         access_token = excluded.access_token, refresh_token = excluded.refresh_token,
-        expires_at = excluded.expires_at, version = credential.version + 1,
+        expires_at = excluded.expires_at, scope_name = excluded.scope_name,
+        version = credential.version + 1,
         refreshed_until = NULL, is_retry = false, status = 'ACTIVE', reason = '',
         hooks_due_at = now()\
       """;
@@ -128,7 +129,8 @@ final class CredentialStore {
                 grant.chosen().id(),
                 tokens.access(),
                 tokens.refresh().orElse(null),
-                tokens.expiry()))
+                tokens.expiry(),
+                grant.chosen().owner()))
         .mapEmpty();
   }
 

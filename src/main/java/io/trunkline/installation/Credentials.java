@@ -3,6 +3,7 @@ package io.trunkline.installation;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.trunkline.account.Accounts;
+import io.trunkline.account.AuditEntry;
 import io.trunkline.installation.CredentialStore.SealedTokens;
 import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiFailure.Unauthorized;
@@ -244,9 +245,15 @@ public final class Credentials {
                     isEnded
                         ? listener
                             .onCredentialDead(transaction, seen.installationId(), reason)
-                            .<Void>mapEmpty()
+                            .compose(_ ->
+                                accounts.observe(
+                                    transaction, seen.accountId(), rejected(seen, reason)))
                         : succeededFuture()))
         .map(new Failed<>(new Unauthorized(reason)));
+  }
+
+  private static AuditEntry rejected(Credential seen, String reason) {
+    return new AuditEntry("CredentialRejected", "installation/" + seen.installationId(), reason);
   }
 
   /** Stores the tokens of a grant, in place of those that the installation had. */

@@ -39,6 +39,7 @@ public final class HookProvision {
   private final Sealer sealer;
   private final ProviderApps apps;
   private final Credentials credentials;
+  private final ScopeNames names;
   private final URI publicUrl;
   private final InstantSource clock;
   private final ProviderHookStore store = new ProviderHookStore();
@@ -49,12 +50,14 @@ public final class HookProvision {
       Sealer sealer,
       ProviderApps apps,
       Credentials credentials,
+      ScopeNames names,
       URI publicUrl,
       InstantSource clock) {
     this.database = database;
     this.sealer = sealer;
     this.apps = apps;
     this.credentials = credentials;
+    this.names = names;
     this.publicUrl = publicUrl;
     this.clock = clock;
   }
@@ -165,7 +168,9 @@ public final class HookProvision {
                 .compose(result ->
                     switch (result) {
                       case Ok<List<Registered>>(var hooks) ->
-                          store.replace(database, due.installationId(), due.secretId(), hooks);
+                          store
+                              .replace(database, due.installationId(), due.secretId(), hooks)
+                              .compose(_ -> names.follow(provider, due));
                       case Failed<List<Registered>>(var failure) -> postpone(due, failure);
                     }))
         .orElseGet(Future::succeededFuture);
@@ -187,10 +192,20 @@ public final class HookProvision {
         due.installationId(),
         due.providerType().wireName(),
         failure.message());
-    var pause =
-        failure instanceof ApiFailure.RateLimited(var until)
-            ? Duration.between(clock.instant(), until)
-            : RETRY_AFTER;
-    return store.postpone(database, due.installationId(), failure.message(), pause);
+    return store.postpone(database, due.installationId(), failure.message(), pauseAfter(failure));
+  }
+
+  /** A permission that is missing will hardly be there in a minute. */
+  private Duration pauseAfter(ApiFailure failure) {
+    return switch (failure) {
+      case ApiFailure.RateLimited(var until) -> Duration.between(clock.instant(), until);
+      case ApiFailure.Unavailable _ -> RETRY_AFTER;
+      case ApiFailure.Unauthorized _,
+          ApiFailure.Forbidden _,
+          ApiFailure.NotFound _,
+          ApiFailure.Removed _,
+          ApiFailure.Invalid _ ->
+          CHECK_INTERVAL;
+    };
   }
 }

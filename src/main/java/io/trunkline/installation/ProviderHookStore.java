@@ -1,5 +1,6 @@
 package io.trunkline.installation;
 
+import io.trunkline.account.AccountId;
 import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Statements;
 import io.trunkline.provider.ProviderHooks.Registered;
@@ -28,8 +29,8 @@ final class ProviderHookStore {
           ORDER BY hooks_due_at
           LIMIT 1
           FOR UPDATE SKIP LOCKED)
-        RETURNING installation_id, scope_id)
-      SELECT due.installation_id, due.scope_id, i.provider_type, i.hook_key, s.id AS secret_id,
+        RETURNING installation_id, scope_id, scope_name)
+      SELECT due.installation_id, due.scope_id, due.scope_name, i.account_id, i.provider_type, i.hook_key, s.id AS secret_id,
         s.secret,
         EXISTS (
           SELECT FROM provider_hook h
@@ -70,6 +71,12 @@ final class ProviderHookStore {
       WHERE installation_id = $1\
       """;
 
+  /** $1 installation, $2 name. */
+  private static final String SET_SCOPE_NAME =
+      """
+      UPDATE credential SET scope_name = $2 WHERE installation_id = $1\
+      """;
+
   /** $1 installation. */
   private static final String SET_DUE =
       """
@@ -96,8 +103,10 @@ final class ProviderHookStore {
   /** An installation whose hooks are due for a comparison. */
   record Due(
       InstallationId installationId,
+      AccountId accountId,
       ProviderType providerType,
       String scopeId,
+      String scopeName,
       String hookKey,
       UUID secretId,
       Buffer secret,
@@ -112,8 +121,10 @@ final class ProviderHookStore {
   private static Due due(Row row) {
     return new Due(
         new InstallationId(row.getUUID("installation_id")),
+        new AccountId(row.getString("account_id")),
         ProviderType.find(row.getString("provider_type")).orElseThrow(),
         row.getString("scope_id"),
+        row.getString("scope_name"),
         row.getString("hook_key"),
         row.getUUID("secret_id"),
         row.getBuffer("secret"),
@@ -147,6 +158,10 @@ final class ProviderHookStore {
                         Optional.ofNullable(row.getOffsetDateTime("next_check_at"))
                             .map(OffsetDateTime::toInstant),
                         Optional.ofNullable(row.getString("reason")))));
+  }
+
+  Future<Void> setScopeName(Statements statements, InstallationId id, String name) {
+    return statements.run(SET_SCOPE_NAME, Tuple.of(id.value(), name)).mapEmpty();
   }
 
   Future<Void> setDue(Statements statements, InstallationId id) {

@@ -14,6 +14,7 @@ import io.trunkline.installation.HookProvision;
 import io.trunkline.installation.InstallationComparison;
 import io.trunkline.installation.InstallationSources;
 import io.trunkline.installation.ProviderApps;
+import io.trunkline.installation.ScopeNames;
 import io.trunkline.platform.web.Pages;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -77,6 +78,7 @@ final class ProviderWiring {
             context.sealer(),
             apps,
             credentials,
+            new ScopeNames(database, accounts, credentials),
             context.config().gateway().publicUrl(),
             context.clock());
     permission = new HandshakePermission(accounts, resources.taggedResources(), context.clock());

@@ -22,6 +22,11 @@ public interface ProviderTokens {
   Future<ApiResult<CheckedToken>> check(ProviderEndpoint endpoint, AccessToken token, String owner);
 
   /**
+   * Finds the current full name of a candidate that was chosen before, such as {@code groups/42}.
+   */
+  Future<ApiResult<String>> findName(ProviderEndpoint endpoint, AccessToken token, String scopeId);
+
+  /**
    * Gets a token of an owner's client. The result is {@code Unauthorized} if the provider rejects
    * the client, and {@code Removed} if the provider has no such clients.
    */

@@ -111,6 +111,17 @@ public final class AzureDevopsTokens implements ProviderTokens {
             });
   }
 
+  /** An organization has no id by which it could be found under another name. */
+  @Override
+  public Future<ApiResult<String>> findName(
+      ProviderEndpoint endpoint, AccessToken token, String scopeId) {
+    var parts = scopeId.split("/", 3);
+    return parts[0].equals("organizations")
+        ? Future.succeededFuture(new Ok<>(parts[1]))
+        : target(new AzureDevopsApi(endpoint, token), parts[1], Optional.of(parts[2]))
+            .map(found -> found.map(InstallationCandidate::owner));
+  }
+
   /** A service principal, which must have been added to the organization. */
   @Override
   public Future<ApiResult<AccessToken>> mint(ProviderEndpoint endpoint, OwnerClient client) {

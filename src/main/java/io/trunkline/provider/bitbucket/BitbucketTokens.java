@@ -1,5 +1,7 @@
 package io.trunkline.provider.bitbucket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.http.ApiResult.Failed;
@@ -98,6 +100,16 @@ public final class BitbucketTokens implements ProviderTokens {
         Optional.of(
             "The token lacks the scope webhook, or does not administer %s. (%s)"
                 .formatted(target.owner(), reason)));
+  }
+
+  @Override
+  public Future<ApiResult<String>> findName(
+      ProviderEndpoint endpoint, AccessToken token, String scopeId) {
+    var member = scopeId.startsWith("workspaces/") ? "slug" : "full_name";
+    return new BitbucketApi(endpoint, token)
+        .get("/{+scope}", Map.of("scope", scopeId))
+        .map(sent ->
+            sent.then(reply -> reply.readObject(json -> requireNonNull(json.getString(member)))));
   }
 
   /** A private consumer of a workspace. */

@@ -1,5 +1,7 @@
 package io.trunkline.provider.gitlab;
 
+import static java.util.Objects.requireNonNull;
+
 import io.trunkline.platform.http.ApiFailure;
 import io.trunkline.platform.http.ApiResult;
 import io.trunkline.platform.secret.Secret;
@@ -13,6 +15,7 @@ import io.trunkline.provider.RegisteredApp;
 import io.trunkline.provider.TokenPair;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** GitLab's tokens. A refresh ends both old tokens of a pair at once. */
 public final class GitlabTokens implements ProviderTokens {
@@ -34,6 +37,16 @@ public final class GitlabTokens implements ProviderTokens {
   public Future<ApiResult<CheckedToken>> check(
       ProviderEndpoint endpoint, AccessToken token, String owner) {
     return new GitlabTokenCheck(new GitlabApi(endpoint, token), owner).run();
+  }
+
+  @Override
+  public Future<ApiResult<String>> findName(
+      ProviderEndpoint endpoint, AccessToken token, String scopeId) {
+    var member = scopeId.startsWith("groups/") ? "full_path" : "path_with_namespace";
+    return new GitlabApi(endpoint, token)
+        .get("/{+scope}", Map.of("scope", scopeId))
+        .map(sent ->
+            sent.then(reply -> reply.readObject(json -> requireNonNull(json.getString(member)))));
   }
 
   @Override

@@ -252,6 +252,33 @@ class GitlabConnectIT {
   }
 
   @Test
+  void followsARenamedGroup() {
+    connectWithHook();
+
+    plane.gitlab.renameGroup("acme", "acme-inc");
+    checkHooksNow();
+
+    await().until(() -> installation().getString("owner").equals("acme-inc"));
+    assertThat(plane.api.get("/v1/audit?action=InstallationOwnerRenamed").encode())
+        .contains("owner acme-inc, before acme");
+  }
+
+  @Test
+  void keepsAnOwnerThatAPersonChose() {
+    connectWithHook();
+    var path = "/v1/installations/" + installation().getString("id");
+    plane.api.request("PATCH", path, new JsonObject().put("owner", "*"));
+
+    plane.gitlab.renameGroup("acme", "acme-inc");
+    checkHooksNow();
+
+    await()
+        .until(() ->
+            plane.node.count("SELECT count(*) FROM credential WHERE scope_name = 'acme-inc'") == 1);
+    assertThat(installation().getString("owner")).isEqualTo("*");
+  }
+
+  @Test
   void refreshesATokenThatHasExpired() {
     connectWithHook();
 
@@ -275,6 +302,8 @@ class GitlabConnectIT {
     await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));
     assertThat(plane.connection(connection).getString("statusReason"))
         .contains("Authorize again", "invalid_grant");
+    assertThat(plane.api.get("/v1/audit?action=CredentialRejected").encode())
+        .contains("invalid_grant");
     checkHooksNow();
     authorize();
     assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");

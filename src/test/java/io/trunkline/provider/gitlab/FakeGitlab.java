@@ -1,5 +1,7 @@
 package io.trunkline.provider.gitlab;
 
+import static java.util.Objects.requireNonNull;
+
 import io.trunkline.provider.FakeProvider;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,6 +45,12 @@ public final class FakeGitlab extends FakeProvider {
   /** Adds a group that the person maintains. */
   public void addGroup(String path) {
     groups.put(path, new Group(ids.incrementAndGet(), path));
+  }
+
+  /** Renames a group; its projects follow. */
+  public void renameGroup(String oldPath, String newPath) {
+    var renamed = groups.remove(oldPath);
+    groups.put(newPath, new Group(requireNonNull(renamed).id(), newPath));
   }
 
   /** Adds a project that the person maintains. */
@@ -170,6 +178,7 @@ public final class FakeGitlab extends FakeProvider {
 
   private void group(RoutingContext context) {
     Optional.ofNullable(groups.get(context.pathParam("id")))
+        .or(() -> find(groups, context.pathParam("id"), Group::id))
         .ifPresentOrElse(
             group ->
                 json(
@@ -181,6 +190,7 @@ public final class FakeGitlab extends FakeProvider {
 
   private void project(RoutingContext context) {
     Optional.ofNullable(projects.get(context.pathParam("id")))
+        .or(() -> find(projects, context.pathParam("id"), Project::id))
         .ifPresentOrElse(
             project ->
                 json(
