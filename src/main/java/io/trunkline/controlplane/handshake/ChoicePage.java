@@ -20,4 +20,9 @@ public record ChoicePage(
   public ChoicePage {
     choices = List.copyOf(choices);
   }
+
+  /** Whether the person can only leave the page. */
+  public boolean hasNoChoice() {
+    return !canInstall && choices.stream().allMatch(choice -> choice.objection().isPresent());
+  }
 }

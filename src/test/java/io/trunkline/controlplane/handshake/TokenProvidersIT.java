@@ -74,7 +74,9 @@ class TokenProvidersIT {
 
     var choice = authorize(connection);
 
-    assertThat(choice.text()).contains("You are not an administrator of acme.");
+    assertThat(choice.text())
+        .contains(
+            "You are not an administrator of acme.", "Ask an administrator to open a new link");
     assertThat(plane.connection(connection).getString("status")).isEqualTo("PENDING");
   }
 
