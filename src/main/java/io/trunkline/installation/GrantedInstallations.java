@@ -12,6 +12,7 @@ import io.trunkline.platform.postgres.Database;
 import io.trunkline.platform.postgres.Transaction;
 import io.trunkline.provider.ProviderType;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ public final class GrantedInstallations {
   private final Credentials credentials;
   private final CredentialStore store = new CredentialStore();
   private final InstallationStore rows = new InstallationStore();
+  private final InstallationVersions versions = new InstallationVersions();
 
   public GrantedInstallations(
       Database database, Accounts accounts, Installations installations, Credentials credentials) {
@@ -57,16 +59,19 @@ public final class GrantedInstallations {
         .findOfScope(transaction, caller.accountId(), type, grant.chosen().id())
         .compose(found ->
             found
-                .map(credential -> replace(transaction, caller, credential.installationId(), grant))
+                .map(credential -> replace(transaction, caller, credential, grant))
                 .orElseGet(() -> create(transaction, caller, type, grant)));
   }
 
   private Future<Membership> replace(
-      Transaction transaction, Caller caller, InstallationId id, Grant grant) {
+      Transaction transaction, Caller caller, Credential replaced, Grant grant) {
+    var id = replaced.installationId();
     var entry =
         new AuditEntry("ReplaceCredential", "installation/" + id, "acts as " + grant.subject());
-    return credentials
-        .put(transaction, id, grant)
+    // Runs first, because connections become available again.
+    return versions
+        .incrementForAccounts(transaction, List.of(caller.accountId()), replaced.providerType())
+        .compose(_ -> credentials.put(transaction, id, grant))
         .compose(_ -> installations.listener().onCredentialReplaced(transaction, id))
         .compose(_ -> accounts.audit(transaction, caller, entry))
         .compose(_ -> rows.find(transaction, caller.accountId(), id))

@@ -18,7 +18,10 @@ import java.util.UUID;
 
 /** SQL for table {@code provider_hook}, and for the columns of a credential that schedule it. */
 final class ProviderHookStore {
-  /** $1 milliseconds until the next comparison. Selects the newest secret of the webhook. */
+  /**
+   * $1 milliseconds until the next comparison. Selects the newest secret of the webhook. A webhook
+   * that is not recorded may have any secret.
+   */
   private static final String CLAIM_DUE =
       """
       WITH due AS (
@@ -32,9 +35,9 @@ final class ProviderHookStore {
         RETURNING installation_id, scope_id, scope_name)
       SELECT due.installation_id, due.scope_id, due.scope_name, i.account_id, i.provider_type, i.hook_key, s.id AS secret_id,
         s.secret,
-        EXISTS (
-          SELECT FROM provider_hook h
-          WHERE h.installation_id = due.installation_id AND h.secret_id IS DISTINCT FROM s.id)
+        NOT coalesce((
+          SELECT bool_and(h.secret_id IS NOT DISTINCT FROM s.id) FROM provider_hook h
+          WHERE h.installation_id = due.installation_id), false)
           AS has_new_secret
       FROM due
         JOIN installation i ON i.id = due.installation_id

@@ -14,7 +14,7 @@ public interface ProviderHooks {
   /**
    * The webhook as it should be at the provider.
    *
-   * @param hasNewSecret whether the provider may still have an older secret, which it never shows
+   * @param hasNewSecret whether the provider may have another secret, which it never shows
    */
   record Wanted(URI url, Secret secret, boolean hasNewSecret) {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.trunkline.provider.gitlab.FakeGitlab;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -52,15 +53,16 @@ class GitlabConnectIT {
   @Test
   void connectsTheOnlyGroup() {
     plane.gitlab.addGroup("acme");
-    var arn = plane.connection(connection).getString("arn");
+    var arn = plane.connection(connection).getString("connectionArn");
 
     var start = browser.open(plane.startHandshake(connection));
     var last = browser.press(start, "", "");
 
+    assertThat(arn).endsWith(connection);
     assertThat(start.text()).contains("Continue to GitLab").doesNotContain("install the app");
     assertThat(last.text()).contains("Connection at-gitlab now uses acme at GitLab.");
     assertThat(plane.connection(connection).getString("status")).isEqualTo("AVAILABLE");
-    assertThat(plane.connection(connection).getString("arn")).isEqualTo(arn);
+    assertThat(plane.connection(connection).getString("connectionArn")).isEqualTo(arn);
     assertThat(plane.handshake(connection).getString("status")).isEqualTo("COMPLETED");
     assertThat(installation().getString("owner")).isEqualTo("acme");
   }
@@ -194,6 +196,36 @@ class GitlabConnectIT {
     assertThat(plane.gitlab.hooks()).hasSize(1);
     assertThat(send(old)).isEqualTo(202);
     assertThat(send(plane.gitlab.hooks().getFirst())).isEqualTo(202);
+  }
+
+  @Test
+  void writesTheSecretOfWebhooksThatItDoesNotKnow() {
+    connectWithHook();
+    var secret = plane.gitlab.hooks().getFirst().getString("token");
+    await().until(() -> plane.node.count("SELECT count(*) FROM provider_hook") == 1);
+
+    plane.node.database().run("DELETE FROM provider_hook").await();
+    plane.gitlab.hooks().getFirst().put("token", "entered by hand");
+    checkHooksNow();
+
+    await().until(() -> plane.gitlab.hooks().getFirst().getString("token").equals(secret));
+    assertThat(plane.gitlab.hooks()).hasSize(1);
+  }
+
+  @Test
+  void startsPipelinesAtOnceAfterItWasAuthorizedAgain() {
+    connectWithHook();
+    plane.api.request("PUT", "/v1/pipelines/again", pipeline());
+    var hook = plane.gitlab.hooks().getFirst();
+    assertThat(dispatchCountOfPush(hook)).isEqualTo(1);
+    plane.gitlab.revokeTokens();
+    checkHooksNow();
+    await().until(() -> plane.connection(connection).getString("status").equals("ERROR"));
+    assertThat(dispatchCountOfPush(hook)).isZero();
+
+    authorize();
+
+    assertThat(dispatchCountOfPush(hook)).isEqualTo(1);
   }
 
   @Test
@@ -396,15 +428,35 @@ class GitlabConnectIT {
         "/v1/installations/" + plane.connection(connection).getString("installationId"));
   }
 
-  /** Sends a push to the webhook, as GitLab does. */
+  private JsonObject pipeline() {
+    var source =
+        new JsonObject()
+            .put("connectionArn", plane.connection(connection).getString("connectionArn"))
+            .put("fullRepositoryId", "acme/one")
+            .put("branchName", "main");
+    return new JsonObject()
+        .put("sources", new JsonArray().add(source))
+        .put("target", new JsonObject().put("type", "eventbus"));
+  }
+
+  private static int dispatchCountOfPush(JsonObject hook) {
+    return new JsonObject(deliver(hook).body()).getInteger("dispatches");
+  }
+
   private static int send(JsonObject hook) {
+    return deliver(hook).statusCode();
+  }
+
+  /** Sends a new push to the webhook, as GitLab does. */
+  private static HttpResponse<String> deliver(JsonObject hook) {
+    var commit = (UUID.randomUUID() + "00000000").replace("-", "");
     var push =
         new JsonObject()
             .put("object_kind", "push")
             .put("ref", "refs/heads/main")
             .put("before", "95790bf891e76fee5e1747ab589903a6a1f80f22")
-            .put("after", "da1560886d4f094c3e6c9ef40349f7d38b5d27d7")
-            .put("checkout_sha", "da1560886d4f094c3e6c9ef40349f7d38b5d27d7")
+            .put("after", commit)
+            .put("checkout_sha", commit)
             .put("project_id", 15)
             .put(
                 "project",
@@ -422,7 +474,7 @@ class GitlabConnectIT {
             .POST(HttpRequest.BodyPublishers.ofString(push.encode()))
             .build();
     try (var http = HttpClient.newHttpClient()) {
-      return http.send(request, BodyHandlers.discarding()).statusCode();
+      return http.send(request, BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
